@@ -1,0 +1,37 @@
+import { after } from 'next/server';
+import { startRunSchema } from '#lib/protocol/start-run.ts';
+import { identifyCaller } from '#lib/server/caller.ts';
+import { readJson } from '#lib/server/request-body.ts';
+import { parseChatId, parseLastEventId, route } from '#lib/server/route.ts';
+import { respondWithRun } from '#lib/server/run-response.ts';
+import { findRun, startRun, stopRun } from '#lib/server/runs.ts';
+
+export const runtime = 'edge';
+
+type Context = { params: Promise<{ chatId: string }> };
+
+/** Starts a run, or attaches to the run of this id. */
+export const POST = route(async (request: Request, { params }: Context) => {
+  const chatId = parseChatId((await params).chatId);
+  const caller = await identifyCaller(request);
+  const body = await readJson(request, startRunSchema);
+  const run = await startRun(caller, chatId, body, after);
+  return respondWithRun(run, { after: 0, caller, signal: request.signal });
+});
+
+/** Attaches to the chat's run, after the event that the client has last. */
+export const GET = route(async (request: Request, { params }: Context) => {
+  const chatId = parseChatId((await params).chatId);
+  const caller = await identifyCaller(request);
+  const run = await findRun(caller, chatId);
+  if (run === undefined) return new Response(null, { status: 204 });
+  return respondWithRun(run, { after: parseLastEventId(request), caller, signal: request.signal });
+});
+
+/** Stops the chat's live run. */
+export const DELETE = route(async (request: Request, { params }: Context) => {
+  const chatId = parseChatId((await params).chatId);
+  const caller = await identifyCaller(request);
+  const result = await stopRun(caller, chatId);
+  return Response.json(result, { status: result.stopped ? 202 : 200 });
+});

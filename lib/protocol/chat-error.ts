@@ -1,0 +1,67 @@
+/** Every way a request or a run can fail, with the HTTP status where it is told before a stream starts. */
+const STATUS = {
+  'invalid-request': 400,
+  'access-denied': 401,
+  'not-found': 404,
+  'run-active': 409,
+  'request-too-large': 413,
+  'rate-limited': 429,
+  'model-unavailable': 503,
+  // Inside a stream; the status serves callers that asked for the whole answer at once.
+  'first-token-timeout': 504,
+  'idle-timeout': 504,
+  'run-timeout': 504,
+  'connection-lost': 502,
+  truncated: 502,
+  'upstream-error': 502,
+  'content-filter': 422,
+  'run-lost': 502,
+  'tool-failed': 502,
+  'internal-error': 500,
+} as const;
+
+export type ErrorCode = keyof typeof STATUS;
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(STATUS, value);
+}
+
+/**
+ * A failure with a code that programs read, and a sentence that people can.
+ * The page shows its own text for the code; `message` is for other clients and must hold no secret.
+ * `cause` is for the log only.
+ */
+export class ChatError extends Error {
+  override readonly name = 'ChatError';
+  readonly code: ErrorCode;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfterSeconds: number | undefined;
+  /** The run that the failure is about: the live one, for `run-active`. */
+  readonly runId: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryAfterSeconds?: number; runId?: string; cause?: unknown } = {},
+  ) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.runId = options.runId;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+
+  /** The response that says this error before a stream: `{"error":{"code","message"}}`. */
+  toResponse(): Response {
+    const headers = new Headers({ 'cache-control': 'no-store' });
+    if (this.retryAfterSeconds !== undefined) headers.set('retry-after', String(this.retryAfterSeconds));
+    if (this.runId !== undefined) headers.set('x-run-id', this.runId);
+    return Response.json(
+      { error: { code: this.code, message: this.message } },
+      { status: this.status, headers },
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/**
+ * The AI SDK's `UIMessage` as a request may carry it: a role and parts. Parts of kinds that this version does not
+ * know pass through unread, so that a chat written by a newer client can still be asked about.
+ */
+const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
+const reasoningPart = z.looseObject({ type: z.literal('reasoning'), text: z.string() });
+const filePart = z.looseObject({
+  type: z.literal('file'),
+  mediaType: z.string().max(127),
+  url: z.string(),
+  filename: z.string().optional(),
+});
+const toolPart = z.looseObject({
+  type: z.templateLiteral(['tool-', z.string()]).or(z.literal('dynamic-tool')),
+  toolCallId: z.string(),
+  toolName: z.string().optional(),
+  state: z.enum([
+    'input-streaming',
+    'input-available',
+    'approval-requested',
+    'approval-responded',
+    'output-available',
+    'output-error',
+    'output-denied',
+  ]),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
+  errorText: z.string().optional(),
+});
+const KNOWN_PART = /^(text|reasoning|file|dynamic-tool|tool-.*)$/;
+const otherPart = z.looseObject({ type: z.string().refine((type) => !KNOWN_PART.test(type)) });
+
+export const messagePartSchema = z.union([textPart, reasoningPart, filePart, toolPart, otherPart]);
+
+export const messageSchema = z.looseObject({
+  id: z.string().max(256),
+  role: z.enum(['system', 'user', 'assistant']),
+  parts: z.array(messagePartSchema).max(2000),
+});
+
+export type RequestMessage = z.infer<typeof messageSchema>;
+export type RequestPart = z.infer<typeof messagePartSchema>;
+export type ToolPart = z.infer<typeof toolPart>;
+export type FilePart = z.infer<typeof filePart>;

@@ -1,0 +1,57 @@
+import type { UIMessage, UIMessageChunk } from 'ai';
+import type { ErrorCode } from './chat-error.ts';
+
+/** How a run ended. */
+export type Outcome =
+  | 'complete'
+  | 'stopped'
+  | 'length'
+  | 'content-filter'
+  | 'awaiting-approval'
+  | 'interrupted'
+  | 'failed';
+
+/** What is known of a run; sent at its start and, whole, with its terminal event. Times in milliseconds. */
+export type RunMetadata = {
+  runId: string;
+  model: string;
+  /** Epoch milliseconds. */
+  startedAt: number;
+  outcome?: Outcome;
+  error?: { code: ErrorCode; message: string };
+  firstTokenMs?: number;
+  durationMs?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  reasoningTokens?: number;
+  tokensPerSecond?: number;
+  retries?: number;
+};
+
+/** A message of a Runnel chat: the AI SDK's `UIMessage`, with what is known of the run that made it. */
+export type ChatMessage = UIMessage<RunMetadata>;
+export type MessagePart = ChatMessage['parts'][number];
+
+/** One fact in a run: a chunk of the AI SDK's UI message stream v1. Its sequence number travels beside it. */
+export type RunEvent = UIMessageChunk<RunMetadata>;
+
+/** Whether `event` is the last of its run. */
+export function isTerminal(event: RunEvent): boolean {
+  return event.type === 'finish' || event.type === 'abort' || event.type === 'error';
+}
+
+/**
+ * `event` with the text of `next` added, when both are text of one kind for one part; else undefined.
+ * Merged or not, a reader ends with the same words.
+ */
+export function mergeDeltas(event: RunEvent, next: RunEvent): RunEvent | undefined {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') {
+    if (next.type !== event.type || next.id !== event.id) return undefined;
+    return { ...event, ...next, delta: event.delta + next.delta };
+  }
+  if (event.type === 'tool-input-delta') {
+    if (next.type !== event.type || next.toolCallId !== event.toolCallId) return undefined;
+    return { ...event, inputTextDelta: event.inputTextDelta + next.inputTextDelta };
+  }
+  return undefined;
+}

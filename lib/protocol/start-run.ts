@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { isRunId } from './ids.ts';
+import { messageSchema } from './message-schema.ts';
+
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+export const MAX_MESSAGES = 500;
+
+export const runSettingsSchema = z.strictObject({
+  instructions: z.string().max(200_000).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
+  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
+  tools: z.array(z.string().max(128)).max(128).optional(),
+});
+
+/**
+ * The body of `POST /api/chats/:chatId/run`. What the AI SDK's `DefaultChatTransport` sends fits as it is
+ * (`id`, `messages`, `trigger`, `messageId`); `null` counts as absent.
+ */
+export const startRunSchema = z.object({
+  id: z.string().nullish(),
+  runId: z.string().refine(isRunId, 'must be 1–64 of A-Z a-z 0-9 _ -').nullish(),
+  messages: z.array(messageSchema).min(1).max(MAX_MESSAGES),
+  model: z.string().max(256).nullish(),
+  trigger: z.enum(['submit-message', 'regenerate-message', 'continue-message']).nullish(),
+  messageId: z.string().max(256).nullish(),
+  settings: runSettingsSchema.nullish(),
+});
+
+export type StartRun = z.infer<typeof startRunSchema>;
+export type RunSettings = z.infer<typeof runSettingsSchema>;

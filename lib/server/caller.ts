@@ -1,0 +1,92 @@
+import 'server-only';
+import { newMessageId } from '#lib/protocol/ids.ts';
+import { environment } from './environment.ts';
+
+/** Who asks. Runs belong to a caller; nobody else can see or stop them. */
+export type Caller = {
+  id: string;
+  /** To be sent with the response, when the caller was not known before. */
+  setCookie?: string;
+};
+
+const COOKIE = 'runnel_session';
+const YEAR_SECONDS = 31_536_000;
+const MAX_REMEMBERED = 10_000;
+
+/** Sessions whose signature was checked before: a signature costs more than all the rest of a short request. */
+const verified = new Map<string, string>();
+const randomSecret = newMessageId();
+let signingKey: Promise<CryptoKey> | undefined;
+
+/**
+ * The caller of `request`: by bearer token, else by the signed session cookie, else someone new, who gets a cookie.
+ * A cookie that was forged or signed with another secret makes a new caller, not an error.
+ */
+export async function identifyCaller(request: Request): Promise<Caller> {
+  const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (token !== undefined) return { id: `token-${await digest(token)}` };
+
+  const session = readCookie(request.headers.get('cookie') ?? '');
+  const known = session === undefined ? undefined : await verifySession(session);
+  if (known !== undefined) return { id: known };
+
+  const id = `session-${newMessageId()}`;
+  const secure = isHttps(request) ? '; Secure' : '';
+  const value = `${id}.${await sign(id)}`;
+  return {
+    id,
+    setCookie: `${COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+  };
+}
+
+function readCookie(header: string): string | undefined {
+  return new RegExp(`(?:^|;\\s*)${COOKIE}=([A-Za-z0-9_.-]+)`).exec(header)?.[1];
+}
+
+async function verifySession(session: string): Promise<string | undefined> {
+  const remembered = verified.get(session);
+  if (remembered !== undefined) return remembered;
+  const dot = session.lastIndexOf('.');
+  const id = session.slice(0, dot);
+  const signature = fromBase64Url(session.slice(dot + 1));
+  if (dot < 1 || signature === undefined) return undefined;
+  if (!(await crypto.subtle.verify('HMAC', await key(), signature, new TextEncoder().encode(id))))
+    return undefined;
+  if (verified.size >= MAX_REMEMBERED) verified.clear();
+  verified.set(session, id);
+  return id;
+}
+
+async function sign(id: string): Promise<string> {
+  return toBase64Url(await crypto.subtle.sign('HMAC', await key(), new TextEncoder().encode(id)));
+}
+
+/** Without SESSION_SECRET the secret lives as long as this process, and so does the memory of its runs. */
+function key(): Promise<CryptoKey> {
+  const secret = new TextEncoder().encode(environment().sessionSecret ?? randomSecret);
+  signingKey ??= crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+  return signingKey;
+}
+
+async function digest(text: string): Promise<string> {
+  return toBase64Url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+function toBase64Url(buffer: ArrayBuffer): string {
+  const binary = String.fromCharCode(...new Uint8Array(buffer));
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return undefined;
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** Behind a proxy the request itself looks like plain http. */
+function isHttps(request: Request): boolean {
+  return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');
+}

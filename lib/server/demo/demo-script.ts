@@ -1,0 +1,146 @@
+import 'server-only';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Prompt,
+  LanguageModelV4StreamPart,
+} from '@ai-sdk/provider';
+import type { DemoTexts } from './demo-texts.ts';
+import { english } from './demo-texts-en.ts';
+import { chinese } from './demo-texts-zh.ts';
+
+/** One part of the answer, and how long after the one before it comes. */
+export type Beat = { afterMs: number; part: LanguageModelV4StreamPart };
+
+const FIRST_TOKEN_MS = 350;
+const TOKEN_MS = 18;
+const STALL_MS = 8_000;
+const CLOCK_TOOL = 'current_time';
+
+/** Which scene a question asks for. The first that fits; otherwise the demo introduces itself. */
+const SCENES: [name: 'markdown' | 'think' | 'time' | 'stall' | 'fail' | 'story', words: RegExp][] = [
+  ['fail', /\b(fail|break off|error)|失败|中断|出错/i],
+  ['stall', /\b(stall|silent|hang)|停顿|卡住|沉默/i],
+  ['markdown', /\b(markdown|typography|formatting|table)|排版|标记|表格/i],
+  ['time', /\b(time|clock|o'clock)\b|几点|时间|时刻/i],
+  ['think', /\b(think|reason|prime)|思考|推理|质数/i],
+  ['story', /\b(story|long|tale|essay)|故事|长文|文章/i],
+];
+
+const ZONES: [words: RegExp, zone: string][] = [
+  [/tokyo|japan|东京|日本/i, 'Asia/Tokyo'],
+  [/beijing|shanghai|china|北京|上海|中国/i, 'Asia/Shanghai'],
+  [/london|england|伦敦|英国/i, 'Europe/London'],
+  [/paris|france|巴黎|法国/i, 'Europe/Paris'],
+  [/berlin|germany|柏林|德国/i, 'Europe/Berlin'],
+  [/new york|纽约/i, 'America/New_York'],
+  [/san francisco|los angeles|旧金山|洛杉矶/i, 'America/Los_Angeles'],
+  [/sydney|australia|悉尼|澳大利亚/i, 'Australia/Sydney'],
+];
+
+/** The prepared answer that fits the last message of the prompt, in the language of the last question. */
+export function composeDemoAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
+  const question = lastQuestion(prompt);
+  const texts = /\p{Script=Han}/u.test(question) ? chinese : english;
+  const last = prompt.at(-1);
+
+  if (last?.role === 'tool') return [...say('1', texts.afterTool(toolResult(last))), finish('stop')];
+  if (last?.role === 'assistant') return [...say('1', texts.continuation), finish('stop')];
+
+  const scene = SCENES.find(([, words]) => words.test(question))?.[0];
+  switch (scene) {
+    case 'markdown':
+      return [...say('1', texts.markdown), finish('stop')];
+    case 'story':
+      return [...say('1', texts.story), finish('stop')];
+    case 'think':
+      return [...think('1', texts.thinking), ...say('2', texts.thought), finish('stop')];
+    case 'time':
+      return askTheClock(question, texts, tools?.some((tool) => tool.name === CLOCK_TOOL) ?? false);
+    case 'stall':
+      return stall(texts);
+    case 'fail':
+      return [
+        ...say('1', texts.beforeFailure).slice(0, -1),
+        { afterMs: 300, part: { type: 'error', error: new Error(texts.failure) } },
+      ];
+    default:
+      return [...say('1', texts.introduction), finish('stop')];
+  }
+}
+
+function askTheClock(question: string, texts: DemoTexts, offered: boolean): Beat[] {
+  if (!offered) return [...say('1', texts.withoutTool), finish('stop')];
+  const toolCallId = `call_${Date.now().toString(36)}`;
+  const zone = ZONES.find(([words]) => words.test(question))?.[1] ?? 'UTC';
+  const input = JSON.stringify({ timeZone: zone });
+  return [
+    ...say('1', texts.beforeTool),
+    { afterMs: TOKEN_MS, part: { type: 'tool-input-start', id: toolCallId, toolName: CLOCK_TOOL } },
+    ...tokensOf(input).map(
+      (delta): Beat => ({ afterMs: 60, part: { type: 'tool-input-delta', id: toolCallId, delta } }),
+    ),
+    { afterMs: 0, part: { type: 'tool-input-end', id: toolCallId } },
+    { afterMs: 0, part: { type: 'tool-call', toolCallId, toolName: CLOCK_TOOL, input } },
+    finish('tool-calls'),
+  ];
+}
+
+function stall(texts: DemoTexts): Beat[] {
+  const before = say('1', texts.beforeStall).slice(0, -1);
+  const [start, first, ...after] = say('1', texts.afterStall);
+  if (start === undefined || first === undefined) return [...before, finish('stop')];
+  return [...before, { ...first, afterMs: STALL_MS }, ...after, finish('stop')];
+}
+
+function say(id: string, text: string): Beat[] {
+  return [
+    { afterMs: FIRST_TOKEN_MS, part: { type: 'text-start', id } },
+    ...tokensOf(text).map((delta): Beat => ({ afterMs: TOKEN_MS, part: { type: 'text-delta', id, delta } })),
+    { afterMs: 0, part: { type: 'text-end', id } },
+  ];
+}
+
+function think(id: string, text: string): Beat[] {
+  return [
+    { afterMs: FIRST_TOKEN_MS, part: { type: 'reasoning-start', id } },
+    ...tokensOf(text).map(
+      (delta): Beat => ({ afterMs: TOKEN_MS, part: { type: 'reasoning-delta', id, delta } }),
+    ),
+    { afterMs: 0, part: { type: 'reasoning-end', id } },
+  ];
+}
+
+/** Cuts `text` as a tokenizer would: words with the space before them, Chinese one or two characters at a time. */
+function tokensOf(text: string): string[] {
+  return text.match(/\p{Script=Han}{1,2}|\s*[^\s\p{Script=Han}]{1,7}|\s+/gu) ?? [];
+}
+
+function finish(unified: 'stop' | 'tool-calls'): Beat {
+  const nothing = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
+  const usage = {
+    inputTokens: nothing,
+    outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+  };
+  return { afterMs: 0, part: { type: 'finish', finishReason: { unified, raw: unified }, usage } };
+}
+
+function lastQuestion(prompt: LanguageModelV4Prompt): string {
+  const message = prompt.findLast((message) => message.role === 'user');
+  return message?.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ') ?? '';
+}
+
+function toolResult(message: Extract<LanguageModelV4Prompt[number], { role: 'tool' }>): string {
+  const result = message.content.findLast((part) => part.type === 'tool-result');
+  if (result === undefined) return '';
+  const { output } = result;
+  if (output.type === 'text' || output.type === 'error-text') return output.value;
+  if (
+    output.type === 'json' &&
+    typeof output.value === 'object' &&
+    output.value !== null &&
+    'text' in output.value
+  ) {
+    return String(output.value.text);
+  }
+  return JSON.stringify('value' in output ? output.value : output);
+}

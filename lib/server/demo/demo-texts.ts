@@ -1,0 +1,18 @@
+import 'server-only';
+
+/** What the demo can say, in one language. */
+export type DemoTexts = {
+  introduction: string;
+  markdown: string;
+  story: string;
+  thinking: string;
+  thought: string;
+  beforeTool: string;
+  afterTool: (result: string) => string;
+  withoutTool: string;
+  beforeStall: string;
+  afterStall: string;
+  beforeFailure: string;
+  failure: string;
+  continuation: string;
+};

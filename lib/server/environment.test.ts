@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { EnvironmentError, parseEnvironment } from './environment.ts';
+
+test('without variables there is no upstream, and the clocks have their defaults', () => {
+  const settings = parseEnvironment({});
+  expect(settings.baseUrl).toBeUndefined();
+  expect(settings.localModels).toBe(true);
+  expect(settings.clocks).toEqual({ firstTokenMs: 60_000, idleMs: 60_000, runMs: 600_000 });
+});
+
+test('a key alone means api.openai.com; a base URL alone is enough', () => {
+  expect(parseEnvironment({ OPENAI_API_KEY: 'k' }).baseUrl).toBe('https://api.openai.com/v1');
+  expect(parseEnvironment({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1/' }).baseUrl).toBe(
+    'http://127.0.0.1:9/v1',
+  );
+});
+
+test('an empty value counts as unset', () => {
+  expect(parseEnvironment({ OPENAI_API_KEY: '', PORT: ' ' })).toEqual(parseEnvironment({}));
+});
+
+test('model ids are split at commas and trimmed', () => {
+  expect(parseEnvironment({ OPENAI_MODELS: ' a, b ,,c' }).models).toEqual(['a', 'b', 'c']);
+});
+
+test('a serverless host looks for no local servers and ends runs before the platform does', () => {
+  const settings = parseEnvironment({ VERCEL: '1' });
+  expect(settings.localModels).toBe(false);
+  expect(settings.clocks.runMs).toBe(280_000);
+});
+
+test.each([
+  ['PORT', 'abc'],
+  ['OPENAI_BASE_URL', 'ftp://x'],
+  ['OPENAI_BASE_URL', 'not a url'],
+  ['OPENAI_API', 'completions'],
+  ['DEMO_MODEL', 'yes'],
+  ['IDLE_TIMEOUT_MS', '-1'],
+  ['SESSION_SECRET', 'short'],
+])('%s=%s is refused in one line that names it', (name, value) => {
+  expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);
+  expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+});

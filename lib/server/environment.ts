@@ -1,0 +1,79 @@
+import 'server-only';
+import { z } from 'zod';
+
+/** An environment variable that cannot be used. `message` is one line that names it. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+const onOff = z.enum(['on', 'off'], 'must be on or off');
+const milliseconds = z.coerce.number('must be a number of milliseconds').int().min(0).max(86_400_000);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const schema = z.object({
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://api.openai.com/v1' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  OPENAI_MODELS: list.optional(),
+  OPENAI_API: z.enum(['chat', 'responses'], 'must be chat or responses').optional(),
+  DEMO_MODEL: onOff.optional(),
+  LOCAL_MODELS: onOff.optional(),
+  FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
+  IDLE_TIMEOUT_MS: milliseconds.default(60_000),
+  RUN_TIMEOUT_MS: milliseconds.optional(),
+  LOG_CONTENT: z.enum(['full', 'off'], 'must be full or off').optional(),
+  SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
+  NODE_ENV: z.string().optional(),
+  /** Set by Vercel on its machines. */
+  VERCEL: z.string().optional(),
+});
+
+export type Environment = ReturnType<typeof parseEnvironment>;
+
+/**
+ * The settings in `variables`; an empty value counts as unset.
+ * @throws EnvironmentError naming the first variable that cannot be used.
+ */
+export function parseEnvironment(variables: Record<string, string | undefined>) {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new EnvironmentError(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const values = parsed.data;
+  const serverless = values.VERCEL !== undefined;
+  return {
+    apiKey: values.OPENAI_API_KEY,
+    /** Undefined when neither a key nor a base URL was given: there is no upstream. */
+    baseUrl: values.OPENAI_BASE_URL ?? (values.OPENAI_API_KEY ? 'https://api.openai.com/v1' : undefined),
+    models: values.OPENAI_MODELS,
+    api: values.OPENAI_API,
+    demoModel: values.DEMO_MODEL,
+    localModels: (values.LOCAL_MODELS ?? (serverless ? 'off' : 'on')) === 'on',
+    clocks: {
+      firstTokenMs: values.FIRST_TOKEN_TIMEOUT_MS,
+      idleMs: values.IDLE_TIMEOUT_MS,
+      runMs: values.RUN_TIMEOUT_MS ?? (serverless ? 280_000 : 600_000),
+    },
+    logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
+    sessionSecret: values.SESSION_SECRET,
+    port: values.PORT,
+  };
+}
+
+let parsed: Environment | undefined;
+
+/** This process's settings, parsed once. @throws EnvironmentError */
+export function environment(): Environment {
+  parsed ??= parseEnvironment(process.env);
+  return parsed;
+}

@@ -1,0 +1,166 @@
+import 'server-only';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4Prompt,
+  LanguageModelV4StreamPart,
+  LanguageModelV4ToolCall,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider';
+import type { ChatError } from '#lib/protocol/chat-error.ts';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { RunSettings } from '#lib/protocol/start-run.ts';
+import type { Model } from './model-source.ts';
+import { type ClockLimits, RunClocks } from './run-clocks.ts';
+import type { RunEnd, RunProgress } from './run-progress.ts';
+import { answerStep, runToolCalls } from './tool-calls.ts';
+import { describeTool, type ServerTool } from './tools.ts';
+import { upstreamFailure } from './upstream-failure.ts';
+
+const MAX_STEPS = 8;
+
+export type GenerateRequest = {
+  model: Model;
+  prompt: LanguageModelV4Prompt;
+  tools: ServerTool[];
+  settings: RunSettings;
+  clocks: ClockLimits;
+  /** Ends the run: closes the upstream's connection and stops running tools. */
+  signal: AbortSignal;
+  /** Epoch milliseconds; what `firstTokenMs` counts from. */
+  startedAt: number;
+};
+
+/**
+ * Asks the model, hands each event of its answer to `emit` as it comes, runs the tools it calls and goes on until it is
+ * done. Emits no terminal event: what it gives back says how the run ended. Sits directly on the model interface; one
+ * loop reads it, with no stream in between.
+ * @throws nothing: a failure is an end like others.
+ */
+export async function generate(
+  request: GenerateRequest,
+  progress: RunProgress,
+  emit: (event: RunEvent) => void,
+): Promise<RunEnd> {
+  const controller = new AbortController();
+  const stop = () => controller.abort(request.signal.reason);
+  if (request.signal.aborted) stop();
+  request.signal.addEventListener('abort', stop, { once: true });
+  let expired: ChatError | undefined;
+  const clocks = new RunClocks(request.clocks, (error) => {
+    expired = error;
+    controller.abort(error);
+  });
+
+  try {
+    return await runSteps(request, progress, emit, clocks, controller.signal);
+  } catch (cause) {
+    if (request.signal.aborted) return { outcome: 'stopped' };
+    const begun = progress.firstTokenMs !== undefined;
+    return { outcome: begun ? 'interrupted' : 'failed', error: expired ?? upstreamFailure(cause, begun) };
+  } finally {
+    clocks.stop();
+    request.signal.removeEventListener('abort', stop);
+  }
+}
+
+async function runSteps(
+  request: GenerateRequest,
+  progress: RunProgress,
+  emit: (event: RunEvent) => void,
+  clocks: RunClocks,
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  const options = callOptions(request, signal);
+  for (let step = 1; ; step++) {
+    emit({ type: 'start-step' });
+    clocks.asked();
+    const parts = readModel(request.model, options, signal);
+    const { calls, content, finish } = await answerStep(parts, emit, (part) => {
+      clocks.heard();
+      if (progress.firstTokenMs === undefined && isToken(part)) {
+        progress.firstTokenMs = Date.now() - request.startedAt;
+      }
+    });
+    addUsage(progress, finish.usage);
+    clocks.pause();
+    if (calls.length === 0 || step === MAX_STEPS) {
+      emit({ type: 'finish-step' });
+      return endOf(finish, calls);
+    }
+    const results = await runToolCalls(calls, request.tools, signal, emit);
+    emit({ type: 'finish-step' });
+    options.prompt = [...options.prompt, { role: 'assistant', content }, { role: 'tool', content: results }];
+  }
+}
+
+function callOptions(
+  { prompt, settings, tools }: GenerateRequest,
+  signal: AbortSignal,
+): LanguageModelV4CallOptions {
+  const { temperature, maxOutputTokens, reasoningEffort } = settings;
+  return {
+    prompt,
+    abortSignal: signal,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(reasoningEffort === undefined ? {} : { reasoning: reasoningEffort }),
+    ...(tools.length === 0 ? {} : { tools: tools.map(describeTool) }),
+  };
+}
+
+/** The parts of one answer of the model. Cancels the model's stream however the reading ends. */
+async function* readModel(
+  model: Model,
+  options: LanguageModelV4CallOptions,
+  signal: AbortSignal,
+): AsyncGenerator<LanguageModelV4StreamPart> {
+  signal.throwIfAborted();
+  const { stream } = await model.language.doStream(options);
+  const reader = stream.getReader();
+  // A stream that does not watch the signal itself is cancelled by it.
+  const cancel = () => reader.cancel(signal.reason).catch(() => undefined); // it failed already; the read below says how
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await cancel();
+  }
+}
+
+function isToken(part: LanguageModelV4StreamPart): boolean {
+  return (
+    part.type === 'text-delta' ||
+    part.type === 'reasoning-delta' ||
+    part.type === 'tool-input-start' ||
+    part.type === 'tool-call'
+  );
+}
+
+function endOf(
+  finish: Extract<LanguageModelV4StreamPart, { type: 'finish' }>,
+  calls: LanguageModelV4ToolCall[],
+): RunEnd {
+  const finishReason = finish.finishReason.unified;
+  if (finishReason === 'length' || finishReason === 'content-filter')
+    return { outcome: finishReason, finishReason };
+  // The model still wanted to call tools when its steps were used up.
+  if (calls.length > 0) return { outcome: 'length', finishReason: 'tool-calls' };
+  return { outcome: 'complete', finishReason };
+}
+
+function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {
+  const add = (sum: number | undefined, more: number | undefined) =>
+    more === undefined ? sum : (sum ?? 0) + more;
+  const inputTokens = add(progress.inputTokens, usage.inputTokens.total);
+  const outputTokens = add(progress.outputTokens, usage.outputTokens.total);
+  const reasoningTokens = add(progress.reasoningTokens, usage.outputTokens.reasoning);
+  if (inputTokens !== undefined) progress.inputTokens = inputTokens;
+  if (outputTokens !== undefined) progress.outputTokens = outputTokens;
+  if (reasoningTokens !== undefined) progress.reasoningTokens = reasoningTokens;
+}

@@ -1,0 +1,39 @@
+import 'server-only';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelInfo } from '#lib/protocol/model-info.ts';
+
+/** A place that models come from: the upstream of the environment, a server on this machine, the demo. */
+export type ModelSource = {
+  /**
+   * What it offers now; empty when it is not there. Waits five seconds at most.
+   * @throws when it is there but its list cannot be read.
+   */
+  list(): Promise<ModelInfo[]>;
+  /** The model behind an id that `list` gave. Opens nothing yet. */
+  language(id: string): LanguageModelV4;
+};
+
+/** A model that can be asked. */
+export type Model = { info: ModelInfo; language: LanguageModelV4 };
+
+/**
+ * What a model of this name can be expected to do. Lists of models do not tell, so this goes by the families' names:
+ * an unknown family is offered neither tools nor images, which every model survives.
+ */
+export function capabilitiesOf(id: string): ModelInfo['can'] {
+  const name = id.toLowerCase();
+  return {
+    reasoning:
+      /(^|[/:-])(o[1-9]|gpt-[5-9]|gpt-oss)|deepseek-(r|v3\.[1-9]|v[4-9])|reasoner|reasoning|thinking|qwq|qwen-?[3-9]|magistral|grok-[3-9]|glm-[4-9]|kimi-k|claude-[^3]|gemini-[2-9]/.test(
+        name,
+      ),
+    tools:
+      /(^|[/:-])(o[1-9]|gpt-[3-9])|gpt-oss|deepseek|qwen-?[2-9]|qwq|mistral|mixtral|magistral|llama-?[3-9]\.?[1-9]|llama-?[4-9]|claude|gemini|grok|glm|kimi|command-r/.test(
+        name,
+      ),
+    images:
+      /gpt-4o|gpt-4\.1|gpt-[5-9]|(^|[/:-])o[3-9]|vision|-vl|vl-|llava|pixtral|gemma-?[3-9]|llama-?[4-9]|claude|gemini|minicpm-v|omni/.test(
+        name,
+      ),
+  };
+}

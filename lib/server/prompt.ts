@@ -1,0 +1,115 @@
+import 'server-only';
+import type {
+  JSONValue,
+  LanguageModelV4FilePart,
+  LanguageModelV4Message,
+  LanguageModelV4Prompt,
+} from '@ai-sdk/provider';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { FilePart, RequestMessage, RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
+
+type UserContent = Extract<LanguageModelV4Message, { role: 'user' }>['content'];
+type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
+type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
+
+/**
+ * What the model is told: `instructions`, then the messages. Reasoning of earlier answers stays out, for models refuse
+ * or ignore it; so does a tool call that never got a result.
+ * @throws ChatError `invalid-request` for a file that cannot be read, or when nothing is asked.
+ */
+export function toPrompt(messages: RequestMessage[], instructions?: string): LanguageModelV4Prompt {
+  const prompt: LanguageModelV4Prompt = instructions ? [{ role: 'system', content: instructions }] : [];
+  for (const message of messages) {
+    if (message.role === 'assistant') {
+      prompt.push(...assistantMessages(message.parts));
+    } else if (message.role === 'system') {
+      prompt.push({
+        role: 'system',
+        content: message.parts
+          .filter(isText)
+          .map((part) => part.text)
+          .join('\n'),
+      });
+    } else {
+      const content = message.parts.flatMap((part): UserContent => {
+        if (isText(part)) return [{ type: 'text', text: part.text }];
+        return isFile(part) ? [toFile(part)] : [];
+      });
+      if (content.length > 0) prompt.push({ role: 'user', content });
+    }
+  }
+  if (!prompt.some((message) => message.role === 'user')) {
+    throw new ChatError(
+      'invalid-request',
+      'The messages hold no question: a user message with text or a file.',
+    );
+  }
+  return prompt;
+}
+
+/** An answer in the order it was made: text and calls of a step, the results of its calls, the next step. */
+function assistantMessages(parts: RequestPart[]): LanguageModelV4Prompt {
+  const messages: LanguageModelV4Prompt = [];
+  let content: AssistantContent = [];
+  let results: ToolContent = [];
+  const endStep = () => {
+    if (content.length > 0) messages.push({ role: 'assistant', content });
+    if (results.length > 0) messages.push({ role: 'tool', content: results });
+    content = [];
+    results = [];
+  };
+  for (const part of parts) {
+    if (part.type === 'step-start') endStep();
+    else if (isText(part) && part.text !== '') content.push({ type: 'text', text: part.text });
+    else if (isTool(part)) {
+      const result = toResult(part);
+      if (result === undefined) continue;
+      const toolName = toolNameOf(part);
+      content.push({ type: 'tool-call', toolCallId: part.toolCallId, toolName, input: part.input ?? {} });
+      results.push({ type: 'tool-result', toolCallId: part.toolCallId, toolName, output: result });
+    }
+  }
+  endStep();
+  return messages;
+}
+
+function toResult(part: ToolPart) {
+  switch (part.state) {
+    case 'output-available':
+      return { type: 'json' as const, value: (part.output ?? null) as JSONValue };
+    case 'output-error':
+      return { type: 'error-text' as const, value: part.errorText ?? 'The tool failed.' };
+    case 'output-denied':
+      return { type: 'execution-denied' as const };
+    default:
+      return undefined;
+  }
+}
+
+function toFile(part: FilePart): LanguageModelV4FilePart {
+  const { mediaType, filename } = part;
+  const named = filename === undefined ? {} : { filename };
+  const base64 = /^data:[^,]*;base64,(.*)$/s.exec(part.url)?.[1];
+  if (base64 !== undefined)
+    return { type: 'file', mediaType, ...named, data: { type: 'data', data: base64 } };
+  if (/^https:\/\//.test(part.url) && URL.canParse(part.url)) {
+    return { type: 'file', mediaType, ...named, data: { type: 'url', url: new URL(part.url) } };
+  }
+  throw new ChatError('invalid-request', 'A file must come as a base64 data: URL or an https: URL.');
+}
+
+function toolNameOf(part: ToolPart): string {
+  return part.type === 'dynamic-tool' ? (part.toolName ?? 'unknown') : part.type.slice('tool-'.length);
+}
+
+function isText(part: RequestPart): part is Extract<RequestPart, { type: 'text' }> {
+  return part.type === 'text';
+}
+
+function isFile(part: RequestPart): part is FilePart {
+  return part.type === 'file';
+}
+
+function isTool(part: RequestPart): part is ToolPart {
+  return part.type === 'dynamic-tool' || part.type.startsWith('tool-');
+}

@@ -1,0 +1,227 @@
+import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import type { LogBatch, RunInfo, RunLog, RunLogReader, RunLogStore } from './run-log.ts';
+
+export type MemoryLimits = {
+  /** Characters that one run may write before its log is full. */
+  runCharacters: number;
+  /** Characters of all logs together. Ended logs are let go, oldest first; when only live ones are left, no run starts. */
+  totalCharacters: number;
+  /** How long an ended log can still be read. */
+  keepMs: number;
+};
+
+const DEFAULTS: MemoryLimits = {
+  runCharacters: 8 * 1024 * 1024,
+  totalCharacters: 128 * 1024 * 1024,
+  keepMs: 10 * 60_000,
+};
+
+/** What an event costs beside its text. */
+const EVENT_OVERHEAD = 64;
+
+/** Run logs in this process's memory. */
+export class MemoryRunLogStore implements RunLogStore {
+  readonly #limits: MemoryLimits;
+  /** In the order of their start. */
+  readonly #logs = new Map<ChatId, MemoryRunLog>();
+  #sweepTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(limits: Partial<MemoryLimits> = {}) {
+    this.#limits = { ...DEFAULTS, ...limits };
+  }
+
+  async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
+    const present = await this.find(info.owner, info.chatId);
+    if (present?.info.runId === info.runId) return { log: present, created: false };
+    if (present?.closed === false) {
+      throw new ChatError('run-active', 'This chat is already being answered.', {
+        runId: present.info.runId,
+      });
+    }
+    this.#logs.delete(info.chatId);
+    this.#makeRoom();
+    const log = new MemoryRunLog(info, this.#limits.runCharacters);
+    this.#logs.set(info.chatId, log);
+    log.onClose(() => this.#scheduleSweep());
+    return { log, created: true };
+  }
+
+  async find(owner: string, chatId: ChatId): Promise<RunLog | undefined> {
+    this.#sweep();
+    const log = this.#logs.get(chatId);
+    if (log !== undefined && log.info.owner !== owner)
+      throw new ChatError('not-found', 'There is no such chat.');
+    return log;
+  }
+
+  /** How many logs are kept, and how many characters they hold. */
+  get size(): { logs: number; characters: number } {
+    let characters = 0;
+    for (const log of this.#logs.values()) characters += log.characters;
+    return { logs: this.#logs.size, characters };
+  }
+
+  #makeRoom(): void {
+    let { characters } = this.size;
+    for (const [chatId, log] of this.#logs) {
+      if (characters < this.#limits.totalCharacters) return;
+      if (!log.closed) continue;
+      this.#logs.delete(chatId);
+      characters -= log.characters;
+    }
+    if (characters >= this.#limits.totalCharacters) {
+      throw new ChatError('rate-limited', 'The server has as many runs as it can hold.', {
+        retryAfterSeconds: 10,
+      });
+    }
+  }
+
+  #sweep(): void {
+    const oldest = Date.now() - this.#limits.keepMs;
+    for (const [chatId, log] of this.#logs) {
+      if (log.closedAt !== undefined && log.closedAt <= oldest) this.#logs.delete(chatId);
+    }
+  }
+
+  /** One timer for all logs, so that an idle server lets go of them too. */
+  #scheduleSweep(): void {
+    this.#sweepTimer ??= setTimeout(() => {
+      this.#sweepTimer = undefined;
+      this.#sweep();
+      if ([...this.#logs.values()].some((log) => log.closed)) this.#scheduleSweep();
+    }, this.#limits.keepMs);
+  }
+}
+
+/**
+ * Deltas that no reader has taken yet grow the last event instead of making a new one: a run that nobody watches is a
+ * handful of events, however long it is, and readers get what came together in one piece.
+ */
+class MemoryRunLog implements RunLog {
+  readonly info: RunInfo;
+  closedAt: number | undefined;
+  characters = 0;
+  readonly #limit: number;
+  /** Event number `seq` is at `seq - 1`. */
+  readonly #events: RunEvent[] = [];
+  /** Number of the last event that some reader has taken; later ones may still grow. */
+  #taken = 0;
+  readonly #waiting = new Set<() => void>();
+  readonly #closeListeners = new Set<() => void>();
+
+  constructor(info: RunInfo, limit: number) {
+    this.info = info;
+    this.#limit = limit;
+  }
+
+  get closed(): boolean {
+    return this.closedAt !== undefined;
+  }
+
+  append(event: RunEvent): 'appended' | 'closed' | 'full' {
+    if (this.closed) return 'closed';
+    if (this.characters > this.#limit) return 'full';
+    this.#push(event);
+    this.#wake();
+    return 'appended';
+  }
+
+  async close(events: RunEvent[]): Promise<boolean> {
+    if (this.closed) return false;
+    const last = events.at(-1);
+    if (last === undefined || !isTerminal(last)) throw new Error('A log is closed by a terminal event.');
+    for (const event of [...endsOfOpenParts(this.#events), ...events]) this.#push(event);
+    this.closedAt = Date.now();
+    this.#wake();
+    for (const listener of this.#closeListeners) listener();
+    this.#closeListeners.clear();
+    return true;
+  }
+
+  onClose(listener: () => void): () => void {
+    if (this.closed) listener();
+    else this.#closeListeners.add(listener);
+    return () => this.#closeListeners.delete(listener);
+  }
+
+  read(after: number): RunLogReader {
+    let position = Math.max(0, after);
+    let open = true;
+    let wake: (() => void) | undefined;
+
+    const take = (): LogBatch => {
+      const batch: LogBatch = [];
+      while (position < this.#events.length) {
+        const event = this.#events[position++] as RunEvent;
+        const last = batch.at(-1);
+        const merged = last && mergeDeltas(last.event, event);
+        if (last && merged) {
+          last.event = merged;
+          last.seq = position;
+        } else {
+          batch.push({ seq: position, event });
+        }
+      }
+      this.#taken = Math.max(this.#taken, position);
+      return batch;
+    };
+
+    return {
+      next: async () => {
+        for (;;) {
+          if (!open) return undefined;
+          if (position < this.#events.length) return take();
+          if (this.closed) return undefined;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            this.#waiting.add(resolve);
+          });
+        }
+      },
+      close: () => {
+        open = false;
+        if (wake === undefined) return;
+        this.#waiting.delete(wake);
+        wake();
+      },
+    };
+  }
+
+  #push(event: RunEvent): void {
+    const last = this.#events.length > this.#taken ? this.#events.at(-1) : undefined;
+    const merged = last && mergeDeltas(last, event);
+    if (merged) this.#events[this.#events.length - 1] = merged;
+    else this.#events.push(event);
+    this.characters += merged ? deltaLength(event) : EVENT_OVERHEAD + eventLength(event);
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
+
+function deltaLength(event: RunEvent): number {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta.length;
+  return event.type === 'tool-input-delta' ? event.inputTextDelta.length : 0;
+}
+
+function eventLength(event: RunEvent): number {
+  return deltaLength(event) || JSON.stringify(event).length;
+}
+
+/** `text-end` and `reasoning-end` for what was begun and not ended, so that every reader sees whole parts. */
+function endsOfOpenParts(events: readonly RunEvent[]): RunEvent[] {
+  const open = new Map<string, RunEvent>();
+  for (const event of events) {
+    if (event.type === 'text-start') open.set(`text ${event.id}`, { type: 'text-end', id: event.id });
+    if (event.type === 'text-end') open.delete(`text ${event.id}`);
+    if (event.type === 'reasoning-start')
+      open.set(`reasoning ${event.id}`, { type: 'reasoning-end', id: event.id });
+    if (event.type === 'reasoning-end') open.delete(`reasoning ${event.id}`);
+  }
+  return [...open.values()];
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import type { FinishReason } from 'ai';
+import type { ChatError } from '#lib/protocol/chat-error.ts';
+import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { RunInfo } from './run-log.ts';
+
+/** What a run has come to so far; kept up by its producer. */
+export type RunProgress = {
+  /** Milliseconds from the start to the first word, thought or call. */
+  firstTokenMs?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  reasoningTokens?: number;
+  retries: number;
+};
+
+/** How a run ended, as its producer or a stop decides it. */
+export type RunEnd =
+  | { outcome: Exclude<Outcome, 'stopped' | 'failed' | 'interrupted'>; finishReason: FinishReason }
+  | { outcome: 'stopped' }
+  | { outcome: 'failed' | 'interrupted'; error: ChatError };
+
+/** All that is known of a run at its end; `now` in epoch milliseconds. */
+export function describeRun(info: RunInfo, progress: RunProgress, end: RunEnd, now: number): RunMetadata {
+  const durationMs = now - info.startedAt;
+  const { outputTokens, firstTokenMs } = progress;
+  const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
+  return {
+    runId: info.runId,
+    model: info.model,
+    outcome: end.outcome,
+    ...('error' in end ? { error: { code: end.error.code, message: end.error.message } } : {}),
+    startedAt: info.startedAt,
+    durationMs,
+    ...progress,
+    ...(outputTokens && writingMs > 0
+      ? { tokensPerSecond: Math.round((outputTokens / writingMs) * 10_000) / 10 }
+      : {}),
+  };
+}
+
+/** The last events of a run's log. A stock AI SDK client reads the metadata before an `abort` or `error`. */
+export function terminalEvents(metadata: RunMetadata, end: RunEnd): RunEvent[] {
+  if ('finishReason' in end) {
+    return [{ type: 'finish', finishReason: end.finishReason, messageMetadata: metadata }];
+  }
+  const last: RunEvent =
+    'error' in end ? { type: 'error', errorText: end.error.message } : { type: 'abort', reason: 'stopped' };
+  return [{ type: 'message-metadata', messageMetadata: metadata }, last];
+}

@@ -1,0 +1,141 @@
+import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { StartRun } from '#lib/protocol/start-run.ts';
+import type { Caller } from './caller.ts';
+import { environment } from './environment.ts';
+import { type GenerateRequest, generate } from './generate.ts';
+import { findModel } from './models.ts';
+import { toPrompt } from './prompt.ts';
+import type { RunLog, RunLogStore } from './run-log.ts';
+import { MemoryRunLogStore } from './run-log-memory.ts';
+import { describeRun, type RunEnd, type RunProgress, terminalEvents } from './run-progress.ts';
+import { recordRun } from './run-record.ts';
+import { selectTools } from './tools.ts';
+
+const store: RunLogStore = new MemoryRunLogStore();
+
+/** What the producers of this instance have come to; a stop tells it with the run's end. */
+const progressOf = new WeakMap<RunLog, RunProgress>();
+
+/** Lets a promise outlive the response: Next's `after`. */
+export type KeepAlive = (work: Promise<void>) => void;
+
+/**
+ * Starts a run in `chatId`, or attaches to it when a run of this id was started before.
+ * The run goes on whoever reads; only its end, a stop or a clock ends it.
+ * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited`
+ */
+export async function startRun(
+  caller: Caller,
+  chatId: ChatId,
+  body: StartRun,
+  keepAlive: KeepAlive,
+): Promise<RunLog> {
+  const model = await findModel(body.model ?? undefined);
+  const prompt = toPrompt(body.messages, body.settings?.instructions);
+  const { log, created } = await store.open({
+    runId: body.runId ?? newRunId(),
+    chatId,
+    owner: caller.id,
+    model: model.info.id,
+    startedAt: Date.now(),
+  });
+  if (!created) return log;
+
+  keepAlive(
+    produce(log, answerIdOf(body, log.info.runId), {
+      model,
+      prompt,
+      tools: model.info.can.tools ? selectTools(body.settings?.tools) : [],
+      settings: body.settings ?? {},
+      clocks: environment().clocks,
+      startedAt: log.info.startedAt,
+    }),
+  );
+  return log;
+}
+
+/**
+ * The chat's run, while it is live or ended less than ten minutes ago.
+ * @throws ChatError `not-found` when the chat is someone else's.
+ */
+export function findRun(caller: Caller, chatId: ChatId): Promise<RunLog | undefined> {
+  return store.find(caller.id, chatId);
+}
+
+/**
+ * Ends the chat's live run: closes its log, which closes the upstream's connection.
+ * @throws ChatError `not-found` when the chat is someone else's.
+ */
+export async function stopRun(
+  caller: Caller,
+  chatId: ChatId,
+): Promise<{ stopped: false } | { stopped: true; runId: RunId }> {
+  const log = await store.find(caller.id, chatId);
+  if (log === undefined || !(await closeLog(log, { outcome: 'stopped' }))) return { stopped: false };
+  return { stopped: true, runId: log.info.runId };
+}
+
+/** A run's fresh answer takes the run's id, so that every tab knows the message before it has begun. */
+function answerIdOf(body: StartRun, runId: RunId): string {
+  const last = body.messages.at(-1);
+  return body.trigger === 'continue-message' && last?.role === 'assistant' ? last.id : runId;
+}
+
+/** Generates the answer into the log, ends the log, and writes the run's record. Never rejects. */
+async function produce(
+  log: RunLog,
+  messageId: string,
+  request: Omit<GenerateRequest, 'signal'>,
+): Promise<void> {
+  const progress: RunProgress = { retries: 0 };
+  progressOf.set(log, progress);
+  const controller = new AbortController();
+  let stopListening = () => {};
+  let text = '';
+  let full = false;
+
+  const emit = (event: RunEvent) => {
+    if (event.type === 'text-delta') text += event.delta;
+    const appended = log.append(event);
+    if (appended === 'appended') return;
+    full ||= appended === 'full';
+    controller.abort();
+  };
+
+  let end: RunEnd;
+  try {
+    stopListening = log.onClose(() => controller.abort());
+    const { runId, model, startedAt } = log.info;
+    emit({ type: 'start', messageId, messageMetadata: { runId, model, startedAt } });
+    end = await generate({ ...request, signal: controller.signal }, progress, emit);
+    if (full) end = { outcome: 'length', finishReason: 'length' };
+  } catch (cause) {
+    // A fault of ours must still end the log: a reader waits for the terminal event.
+    end = {
+      outcome: 'failed',
+      error: new ChatError('internal-error', 'Something went wrong on the server.', { cause }),
+    };
+  }
+  stopListening();
+  await closeLog(log, end);
+  const metadata = describeRun(
+    log.info,
+    progress,
+    log.closed && end.outcome === 'stopped' ? { outcome: 'stopped' } : end,
+    Date.now(),
+  );
+  recordRun(
+    log.info,
+    metadata,
+    { prompt: request.prompt, text },
+    'error' in end ? end.error.cause : undefined,
+  );
+}
+
+function closeLog(log: RunLog, end: RunEnd): Promise<boolean> {
+  const progress = progressOf.get(log) ?? { retries: 0 };
+  return log.close(terminalEvents(describeRun(log.info, progress, end, Date.now()), end));
+}

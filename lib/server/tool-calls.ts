@@ -1,0 +1,156 @@
+import 'server-only';
+import {
+  InvalidResponseDataError,
+  type LanguageModelV4Message,
+  type LanguageModelV4StreamPart,
+  type LanguageModelV4ToolCall,
+} from '@ai-sdk/provider';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { ServerTool } from './tools.ts';
+
+type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
+type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
+type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
+
+/** One step of an answer: what the model said, in its own words for the next step, and what it wants called. */
+export type AnsweredStep = {
+  content: AssistantContent;
+  calls: LanguageModelV4ToolCall[];
+  finish: FinishPart;
+};
+
+/**
+ * Turns the model's parts into events until it has finished.
+ * @param onPart is told of each part first.
+ * @throws what the model reports as its error; InvalidResponseDataError when it ends without having finished.
+ */
+export async function answerStep(
+  parts: AsyncIterable<LanguageModelV4StreamPart>,
+  emit: (event: RunEvent) => void,
+  onPart: (part: LanguageModelV4StreamPart) => void,
+): Promise<AnsweredStep> {
+  const content: AssistantContent = [];
+  const calls: LanguageModelV4ToolCall[] = [];
+  const text = new Map<string, { type: 'text' | 'reasoning'; text: string }>();
+
+  for await (const part of parts) {
+    onPart(part);
+    switch (part.type) {
+      case 'text-start':
+      case 'reasoning-start': {
+        emit({ type: part.type, id: part.id });
+        const open = {
+          type: part.type === 'text-start' ? ('text' as const) : ('reasoning' as const),
+          text: '',
+        };
+        text.set(part.id, open);
+        content.push(open);
+        break;
+      }
+      case 'text-delta':
+      case 'reasoning-delta': {
+        if (part.delta === '') break;
+        emit({ type: part.type, id: part.id, delta: part.delta });
+        const open = text.get(part.id);
+        if (open) open.text += part.delta;
+        break;
+      }
+      case 'text-end':
+      case 'reasoning-end':
+        emit({ type: part.type, id: part.id });
+        break;
+      case 'tool-input-start':
+        emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName });
+        break;
+      case 'tool-input-delta':
+        if (part.delta !== '')
+          emit({ type: 'tool-input-delta', toolCallId: part.id, inputTextDelta: part.delta });
+        break;
+      case 'tool-call':
+        calls.push(part);
+        content.push({
+          type: 'tool-call',
+          toolCallId: part.toolCallId,
+          toolName: part.toolName,
+          input: parseArguments(part.input) ?? {},
+        });
+        break;
+      case 'source':
+        if (part.sourceType === 'url') {
+          emit({
+            type: 'source-url',
+            sourceId: part.id,
+            url: part.url,
+            ...(part.title ? { title: part.title } : {}),
+          });
+        }
+        break;
+      case 'error':
+        throw part.error;
+      case 'finish':
+        if (part.finishReason.unified === 'interrupted') throw cutShort();
+        return { content, calls, finish: part };
+    }
+  }
+  throw cutShort();
+}
+
+function cutShort(): InvalidResponseDataError {
+  return new InvalidResponseDataError({
+    data: undefined,
+    message: 'The stream ended without a finish reason.',
+  });
+}
+
+/** Runs the calls side by side, and gives their results in the order of the calls. A tool that fails is told to the model. */
+export async function runToolCalls(
+  calls: LanguageModelV4ToolCall[],
+  tools: ServerTool[],
+  signal: AbortSignal,
+  emit: (event: RunEvent) => void,
+): Promise<ToolContent> {
+  return Promise.all(calls.map((call) => runToolCall(call, tools, signal, emit)));
+}
+
+async function runToolCall(
+  { toolCallId, toolName, input: json }: LanguageModelV4ToolCall,
+  tools: ServerTool[],
+  signal: AbortSignal,
+  emit: (event: RunEvent) => void,
+): Promise<ToolContent[number]> {
+  const tellModel = (errorText: string): ToolContent[number] => {
+    return { type: 'tool-result', toolCallId, toolName, output: { type: 'error-text', value: errorText } };
+  };
+  const fail = (errorText: string) => {
+    emit({ type: 'tool-output-error', toolCallId, errorText });
+    return tellModel(errorText);
+  };
+  const input = parseArguments(json);
+  if (input === undefined) {
+    const errorText = 'The arguments are not valid JSON.';
+    emit({ type: 'tool-input-error', toolCallId, toolName, input: json, errorText });
+    return tellModel(errorText);
+  }
+  emit({ type: 'tool-input-available', toolCallId, toolName, input });
+  const tool = tools.find((tool) => tool.name === toolName);
+  if (tool === undefined) return fail(`There is no tool called ${toolName}.`);
+  try {
+    const output = await tool.execute(input, { signal });
+    signal.throwIfAborted();
+    emit({ type: 'tool-output-available', toolCallId, output });
+    return { type: 'tool-result', toolCallId, toolName, output: { type: 'json', value: output } };
+  } catch (error) {
+    signal.throwIfAborted();
+    return fail(error instanceof Error ? error.message : 'The tool failed.');
+  }
+}
+
+/** A call without arguments comes as an empty text from some servers. */
+function parseArguments(json: string): unknown {
+  if (json.trim() === '') return {};
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
