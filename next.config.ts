@@ -1,7 +1,32 @@
 import type { NextConfig } from 'next';
 
+/** The page is prerendered once a language; which one a reader gets: their choice (a cookie), else their browser's. */
+const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string; value: string }[] }[] = [
+  { locale: 'zh', has: [{ type: 'cookie', key: 'locale', value: 'zh' }] },
+  { locale: 'en', has: [{ type: 'cookie', key: 'locale', value: 'en' }] },
+  { locale: 'zh', has: [{ type: 'header', key: 'accept-language', value: '[zZ][hH]([-,;].*)?' }] },
+  { locale: 'en', has: [] },
+];
+
+const PAGES = [
+  { source: '/', page: '' },
+  { source: '/chats/:chatId', page: '/chats' },
+];
+
 const config: NextConfig = {
   poweredByHeader: false,
+  experimental: { globalNotFound: true },
+  rewrites: async () => ({
+    beforeFiles: PAGES.flatMap(({ source, page }) =>
+      LANGUAGES.map(({ locale, has }) => ({
+        source,
+        destination: `/${locale}${page}`,
+        ...(has.length > 0 ? { has } : {}),
+      })),
+    ),
+    afterFiles: [],
+    fallback: [],
+  }),
 };
 
 export default config;

@@ -1,0 +1,28 @@
+import type { Models } from '#lib/client/use-models.ts';
+import type { Messages } from '#lib/i18n/en.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+
+/** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
+export function ModelNotice({ models, unsaved }: { models: Models; unsaved: boolean }) {
+  const texts = useMessages();
+  const notice = unsaved ? texts.historyUnavailable : modelNotice(models, texts);
+  return (
+    <p className="mt-2 min-h-5 text-center text-sm text-balance text-muted" role="status">
+      {notice}
+    </p>
+  );
+}
+
+function modelNotice({ catalogue, unreachable, chosen }: Models, texts: Messages): string | undefined {
+  if (unreachable) return texts.modelsUnreachable;
+  switch (catalogue?.notice?.code) {
+    case 'demo-only':
+      return texts.demoOnly;
+    case 'upstream-unreachable':
+      return texts.upstreamUnreachable;
+    case 'no-models':
+      return texts.noModels;
+  }
+  const provider = catalogue?.models.find((model) => model.id === chosen)?.provider;
+  return provider === 'demo' ? texts.demoChosen : undefined;
+}

@@ -1,0 +1,161 @@
+import 'client-only';
+import { ChatError, isErrorCode } from '#lib/protocol/chat-error.ts';
+import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import { type ChatMessage, isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
+import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import { waitForLine } from './wait-for-line.ts';
+
+/** What a run is started with. */
+export type RunStart = {
+  runId: RunId;
+  messages: ChatMessage[];
+  model?: string;
+  trigger?: 'submit-message' | 'regenerate-message' | 'continue-message';
+};
+
+export type FollowOptions = {
+  chatId: ChatId;
+  /** Absent: attach to the chat's run, if it has one. */
+  start?: RunStart;
+  signal: AbortSignal;
+  /** The run is known to the server: it can be stopped. */
+  onAccepted(): void;
+  /** Events in their order, each once, as they arrive. */
+  onEvents(events: RunEvent[]): void;
+  /** The line dropped, or is there again. */
+  onLine(line: 'open' | 'reconnecting'): void;
+};
+
+/** The server sends a comment every ten seconds of silence; two missed ones are a dead line. */
+const SILENCE_MS = 25_000;
+const GIVE_UP_MS = 60_000;
+
+/**
+ * Starts or attaches to a run and follows it to its terminal event, over as many connections as it takes: each next one
+ * goes on after the last event that arrived. Starting is repeated safely, for the server knows the run's id.
+ * @returns `nothing` when there was no run to attach to.
+ * @throws ChatError the server's refusal, `run-lost` when the server no longer knows the run, `connection-lost` after a
+ * minute without a line; the signal's reason when it is aborted.
+ */
+export async function followRun(options: FollowOptions): Promise<'ended' | 'nothing'> {
+  const { signal } = options;
+  let accepted = false;
+  let lastSeq = 0;
+  let attempt = 0;
+  let lineLostAt = Date.now();
+
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      const response = await openLine(options, accepted, lastSeq, signal);
+      if (response.status === 204) {
+        if (!accepted) return 'nothing';
+        throw new ChatError('run-lost', 'The server no longer knows this run.');
+      }
+      if (!accepted) options.onAccepted();
+      accepted = true;
+      for await (const { seq, events, done } of readEvents(response, lastSeq, signal)) {
+        options.onLine('open');
+        attempt = 0;
+        lineLostAt = Date.now();
+        lastSeq = seq;
+        if (events.length > 0) options.onEvents(events);
+        if (done) return 'ended';
+      }
+      signal.throwIfAborted();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ChatError) throw error;
+      // Anything else is the line: it is tried again below.
+    }
+    if (Date.now() - lineLostAt > GIVE_UP_MS) {
+      throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
+    }
+    options.onLine('reconnecting');
+    await waitForLine(attempt++, signal);
+  }
+}
+
+/** Stops the chat's run. @throws when the server cannot be reached. */
+export async function requestStop(chatId: ChatId): Promise<void> {
+  const response = await fetch(runUrl(chatId), { method: 'DELETE' });
+  if (!response.ok) throw await refusal(response);
+}
+
+function runUrl(chatId: ChatId): string {
+  return `/api/chats/${chatId}/run`;
+}
+
+async function openLine(
+  { chatId, start }: FollowOptions,
+  accepted: boolean,
+  lastSeq: number,
+  signal: AbortSignal,
+): Promise<Response> {
+  const response =
+    start && !accepted
+      ? await fetch(runUrl(chatId), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ id: chatId, ...start }),
+          signal,
+        })
+      : await fetch(runUrl(chatId), {
+          headers: lastSeq > 0 ? { 'last-event-id': String(lastSeq) } : {},
+          cache: 'no-store',
+          signal,
+        });
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+/** The error that a refused request means; what no server of ours says is a fault of the line. */
+async function refusal(response: Response): Promise<Error> {
+  const body: unknown = await response.json().catch(() => undefined); // a proxy's page, not ours
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
+    return new ChatError(error.code, 'message' in error ? String(error.message) : error.code);
+  }
+  return new Error(`HTTP ${response.status}`);
+}
+
+/**
+ * The events of one connection after number `lastSeq`. Ends when the connection does, and cancels it when nothing, not
+ * even a heartbeat, came for too long.
+ */
+async function* readEvents(
+  response: Response,
+  lastSeq: number,
+  signal: AbortSignal,
+): AsyncGenerator<{ seq: number; events: RunEvent[]; done: boolean }> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  const decoder = new SseDecoder();
+  const cancel = () => void reader.cancel().catch(() => undefined); // already broken: the read says so
+  let watchdog = setTimeout(cancel, SILENCE_MS);
+  signal.addEventListener('abort', cancel, { once: true });
+  let seq = lastSeq;
+  try {
+    for (;;) {
+      const { done: lineEnded, value } = await reader.read();
+      if (lineEnded) return;
+      clearTimeout(watchdog);
+      watchdog = setTimeout(cancel, SILENCE_MS);
+      const events: RunEvent[] = [];
+      let done = false;
+      for (const frame of decoder.push(value)) {
+        const frameSeq = Number(frame.id);
+        if (frame.data === '[DONE]' || !(frameSeq > seq)) continue;
+        const event = JSON.parse(frame.data) as RunEvent;
+        seq = frameSeq;
+        events.push(event);
+        done ||= isTerminal(event);
+      }
+      yield { seq, events, done };
+    }
+  } finally {
+    clearTimeout(watchdog);
+    signal.removeEventListener('abort', cancel);
+    cancel();
+  }
+}

@@ -1,0 +1,33 @@
+'use client';
+import 'client-only';
+import { useSyncExternalStore } from 'react';
+import { type ChatId, isChatId } from '#lib/protocol/ids.ts';
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  globalThis.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    globalThis.removeEventListener('popstate', listener);
+  };
+}
+
+/** The chat that the page's address names; undefined for a new one, null while the page is prerendered. */
+export function useChatAddress(): ChatId | undefined | null {
+  return useSyncExternalStore(subscribe, readAddress, () => null);
+}
+
+function readAddress(): ChatId | undefined {
+  const id = /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
+  return isChatId(id) ? id : undefined;
+}
+
+/** Changes the address without asking the server: chats are in the browser. */
+export function goToChat(chatId: ChatId | undefined, how: 'push' | 'replace'): void {
+  const path = chatId === undefined ? '/' : `/chats/${chatId}`;
+  if (how === 'push') history.pushState(history.state, '', path);
+  else history.replaceState(history.state, '', path);
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,48 @@
+'use client';
+import 'client-only';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { ChatSession, type ChatState } from './chat-session.ts';
+
+export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'stop'>;
+
+/**
+ * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
+ * the chat is to be read from this browser's history; a run that is still going on is then followed. Without a chat id
+ * nothing is opened yet.
+ */
+export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): RunnelChat {
+  const [session, setSession] = useState<ChatSession>();
+  useEffect(() => {
+    if (chatId === undefined) return;
+    const opened = new ChatSession(chatId, stored);
+    setSession(opened);
+    return () => opened.close();
+  }, [chatId, stored]);
+
+  const state = useSyncExternalStore(
+    session?.subscribe ?? subscribeToNothing,
+    () => session?.getState() ?? (stored ? OPENING : NEW),
+    () => (stored ? OPENING : NEW),
+  );
+  return {
+    ...state,
+    send: (text, model) => session?.send(text, model),
+    retry: (model) => session?.retry(model),
+    stop: () => session?.stop(),
+  };
+}
+
+const NEW: ChatState = {
+  messages: [],
+  status: 'ready',
+  reconnecting: false,
+  stopping: false,
+  unknown: false,
+  unsaved: false,
+};
+const OPENING: ChatState = { ...NEW, status: 'opening' };
+
+function subscribeToNothing(): () => void {
+  return () => {};
+}

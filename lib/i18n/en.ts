@@ -1,0 +1,82 @@
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
+
+const errors: Record<ErrorCode, string> = {
+  'invalid-request': 'The server could not read this request.',
+  'access-denied': 'This server needs an access code.',
+  'not-found': 'This chat belongs to someone else.',
+  'run-active': 'This chat is being answered in another tab.',
+  'request-too-large': 'This is more than the server takes at once.',
+  'rate-limited': 'Too many questions at once. Wait a moment.',
+  'model-unavailable': 'The model cannot be reached.',
+  'first-token-timeout': 'The model did not begin to answer in time.',
+  'idle-timeout': 'The model fell silent for too long.',
+  'run-timeout': 'The answer took longer than this server allows.',
+  'connection-lost': 'The connection broke off.',
+  truncated: 'The answer broke off before the model had finished it.',
+  'upstream-error': 'The model’s server reported an error.',
+  'content-filter': 'The model’s provider withheld the rest.',
+  'run-lost': 'The server that was writing this answer is gone.',
+  'tool-failed': 'A tool failed.',
+  'internal-error': 'Something went wrong on the server.',
+};
+
+export const english = {
+  name: 'Runnel',
+  title: 'Runnel: a chat that never loses an answer',
+  description: 'A streaming chat for language models. A streamed answer is never lost.',
+  newChat: 'New chat',
+  model: 'Model',
+  otherLanguage: '中文',
+
+  greeting: 'What would you like to know?',
+  prompts: [
+    'Show me what Markdown can do: a table, code, a formula',
+    'Think it through: is 1,001 a prime number?',
+    'What time is it in Tokyo?',
+    'Tell me a long story about a river',
+  ],
+
+  message: 'Message',
+  placeholder: 'Ask anything',
+  send: 'Send',
+  stop: 'Stop',
+
+  you: 'You asked',
+  answer: 'Answer',
+  reasoning: 'Thoughts',
+  reasoningNow: 'Thinking',
+  attachment: 'Attachment',
+  toolRunning: 'running',
+  toolFailed: 'failed',
+  toolStopped: 'stopped',
+
+  opening: 'Opening the chat',
+  waiting: 'Waiting for the first word',
+  reconnecting: 'The line dropped. Reconnecting',
+  stopped: 'Stopped.',
+  atLength: 'The answer reached the greatest length allowed.',
+  filtered: 'The model’s provider withheld the rest.',
+  awaitingApproval: 'A tool waits for your consent.',
+  retry: 'Try again',
+  unknownChat: 'There is no such chat in this browser.',
+  historyUnavailable: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  toLatest: 'To the latest words',
+
+  demoOnly:
+    'The built-in demo is answering. Set OPENAI_API_KEY (or OPENAI_BASE_URL) and restart to talk to a real model.',
+  demoChosen: 'The built-in demo is answering, from prepared texts.',
+  upstreamUnreachable: 'The configured server did not list its models. Set OPENAI_MODELS to name them.',
+  noModels: 'No model was found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
+  modelsUnreachable: 'The server does not answer.',
+
+  announceStarted: 'The answer has begun.',
+  announceComplete: 'The answer is complete.',
+  announceStopped: 'The answer was stopped.',
+  announceFailed: 'The answer failed.',
+
+  notFoundTitle: 'There is nothing here',
+  notFoundLink: 'To a new chat',
+  errors,
+};
+
+export type Messages = typeof english;

@@ -1,0 +1,78 @@
+import type { Messages } from './en.ts';
+
+export const chinese: Messages = {
+  name: '涓流',
+  title: '涓流：从不丢失回答的对话',
+  description: '流式的大模型对话。已经流出的回答，从不丢失。',
+  newChat: '新对话',
+  model: '模型',
+  otherLanguage: 'English',
+
+  greeting: '想知道些什么？',
+  prompts: [
+    '展示一下 Markdown 排版：表格、代码、公式',
+    '请仔细思考：1001 是质数吗？',
+    '东京现在几点？',
+    '讲一个关于河流的长故事',
+  ],
+
+  message: '消息',
+  placeholder: '随便问点什么',
+  send: '发送',
+  stop: '停止',
+
+  you: '你的提问',
+  answer: '回答',
+  reasoning: '思考过程',
+  reasoningNow: '正在思考',
+  attachment: '附件',
+  toolRunning: '运行中',
+  toolFailed: '失败',
+  toolStopped: '已停止',
+
+  opening: '正在打开对话',
+  waiting: '等待第一个字',
+  reconnecting: '连接断开，正在重连',
+  stopped: '已停止。',
+  atLength: '回答已达到允许的最大长度。',
+  filtered: '模型提供方隐去了余下的内容。',
+  awaitingApproval: '有一个工具等待你的同意。',
+  retry: '重试',
+  unknownChat: '这个浏览器里没有这个对话。',
+  historyUnavailable: '浏览器现在无法保存对话，关闭页面后本次对话将不再保留。',
+  toLatest: '回到最新内容',
+
+  demoOnly:
+    '现在回答你的是内置的演示模型。设置 OPENAI_API_KEY（或 OPENAI_BASE_URL）并重启，即可与真正的模型对话。',
+  demoChosen: '现在回答你的是内置的演示模型，内容是事先写好的。',
+  upstreamUnreachable: '所配置的服务器没有列出模型，请用 OPENAI_MODELS 指明。',
+  noModels: '没有找到任何模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
+  modelsUnreachable: '服务器没有回应。',
+
+  announceStarted: '回答开始了。',
+  announceComplete: '回答完成了。',
+  announceStopped: '回答已停止。',
+  announceFailed: '回答失败了。',
+
+  notFoundTitle: '这里什么也没有',
+  notFoundLink: '去新对话',
+  errors: {
+    'invalid-request': '服务器读不懂这个请求。',
+    'access-denied': '这台服务器需要访问码。',
+    'not-found': '这个对话属于别人。',
+    'run-active': '这个对话正在另一个标签页里得到回答。',
+    'request-too-large': '内容超出了服务器一次能接收的大小。',
+    'rate-limited': '提问太频繁了，请稍等片刻。',
+    'model-unavailable': '无法连接到模型。',
+    'first-token-timeout': '模型没有按时开始回答。',
+    'idle-timeout': '模型沉默得太久了。',
+    'run-timeout': '回答的时间超过了服务器的限制。',
+    'connection-lost': '连接中断了。',
+    truncated: '模型还没有写完，回答就中断了。',
+    'upstream-error': '模型的服务器报告了一个错误。',
+    'content-filter': '模型提供方隐去了余下的内容。',
+    'run-lost': '正在写这个回答的服务器已经不在了。',
+    'tool-failed': '工具运行失败。',
+    'internal-error': '服务器出了点问题。',
+  },
+};

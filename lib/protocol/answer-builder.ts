@@ -1,0 +1,164 @@
+import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-event.ts';
+
+/** A call as it is kept: with the text of its input while that is still being written. */
+export type CallPart = Extract<MessagePart, { type: 'dynamic-tool' }> & { rawInput?: string };
+
+/**
+ * Builds an answer from the events of its run. Parts that did not change keep their identity, so that a page renders only
+ * the part that did. Follows the AI SDK's UI message stream v1.
+ */
+export class AnswerBuilder {
+  #id: string;
+  #metadata: RunMetadata | undefined;
+  #parts: MessagePart[];
+  #message: ChatMessage | undefined;
+  /** Index of the part that a text or reasoning id is being written to. */
+  readonly #open = new Map<string, number>();
+  /** Index of the part of a tool call. */
+  readonly #calls = new Map<string, number>();
+
+  /** Characters of text, reasoning and tool input so far: tells whether a replay has caught up. */
+  length = 0;
+
+  /** @param base the message that the run goes on with, when it continues one. */
+  constructor(base: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>) {
+    this.#id = base.id;
+    this.#metadata = base.metadata;
+    this.#parts = [...base.parts];
+  }
+
+  /** The answer so far; the same object until an event changes it. */
+  get message(): ChatMessage {
+    this.#message ??= {
+      id: this.#id,
+      role: 'assistant',
+      parts: [...this.#parts],
+      ...(this.#metadata ? { metadata: this.#metadata } : {}),
+    };
+    return this.#message;
+  }
+
+  apply(event: RunEvent): void {
+    this.#message = undefined;
+    switch (event.type) {
+      case 'start':
+        if (event.messageId !== undefined) this.#id = event.messageId;
+        this.#describe(event.messageMetadata);
+        break;
+      case 'start-step':
+        this.#parts.push({ type: 'step-start' });
+        break;
+      case 'text-start':
+      case 'reasoning-start': {
+        const type = event.type === 'text-start' ? 'text' : 'reasoning';
+        this.#open.set(`${type} ${event.id}`, this.#parts.length);
+        this.#parts.push({ type, text: '', state: 'streaming' });
+        break;
+      }
+      case 'text-delta':
+        this.#write(`text ${event.id}`, event.delta);
+        break;
+      case 'reasoning-delta':
+        this.#write(`reasoning ${event.id}`, event.delta);
+        break;
+      case 'text-end':
+        this.#end(`text ${event.id}`);
+        break;
+      case 'reasoning-end':
+        this.#end(`reasoning ${event.id}`);
+        break;
+      case 'tool-input-start':
+        this.#calls.set(event.toolCallId, this.#parts.length);
+        this.#parts.push(newCall(event.toolCallId, event.toolName));
+        break;
+      case 'tool-input-delta':
+        this.length += event.inputTextDelta.length;
+        this.#updateCall(event.toolCallId, (call) => ({
+          rawInput: (call.rawInput ?? '') + event.inputTextDelta,
+        }));
+        break;
+      case 'tool-input-available':
+        if (!this.#calls.has(event.toolCallId)) {
+          this.#calls.set(event.toolCallId, this.#parts.length);
+          this.#parts.push(newCall(event.toolCallId, event.toolName));
+        }
+        this.#updateCall(event.toolCallId, () => ({ state: 'input-available', input: event.input }));
+        break;
+      case 'tool-input-error':
+        this.#updateCall(event.toolCallId, () => ({
+          state: 'output-error',
+          input: event.input,
+          errorText: event.errorText,
+        }));
+        break;
+      case 'tool-output-available':
+        this.#updateCall(event.toolCallId, () => ({ state: 'output-available', output: event.output }));
+        break;
+      case 'tool-output-error':
+        this.#updateCall(event.toolCallId, () => ({ state: 'output-error', errorText: event.errorText }));
+        break;
+      case 'source-url':
+        this.#parts.push({
+          type: 'source-url',
+          sourceId: event.sourceId,
+          url: event.url,
+          ...(event.title === undefined ? {} : { title: event.title }),
+        });
+        break;
+      case 'file':
+        this.#parts.push({ type: 'file', url: event.url, mediaType: event.mediaType });
+        break;
+      case 'message-metadata':
+      case 'finish':
+        this.#describe(event.messageMetadata);
+        break;
+    }
+  }
+
+  #describe(metadata: RunMetadata | undefined): void {
+    if (metadata !== undefined) this.#metadata = { ...this.#metadata, ...metadata };
+  }
+
+  #write(key: string, delta: string): void {
+    const index = this.#open.get(key);
+    const part = index === undefined ? undefined : this.#parts[index];
+    if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
+    this.length += delta.length;
+    this.#parts[index] = { ...part, text: part.text + delta };
+  }
+
+  #end(key: string): void {
+    const index = this.#open.get(key);
+    const part = index === undefined ? undefined : this.#parts[index];
+    if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
+    this.#open.delete(key);
+    this.#parts[index] = { ...part, state: 'done' };
+  }
+
+  #updateCall(toolCallId: string, change: (call: CallPart) => Record<string, unknown>): void {
+    const index = this.#calls.get(toolCallId);
+    const part = index === undefined ? undefined : this.#parts[index];
+    if (index === undefined || part?.type !== 'dynamic-tool') return;
+    this.#parts[index] = { ...part, ...change(part) } as CallPart;
+  }
+}
+
+/** Tools come and go with a server's settings, so every call is kept as a `dynamic-tool`. */
+function newCall(toolCallId: string, toolName: string): CallPart {
+  return { type: 'dynamic-tool', toolCallId, toolName, state: 'input-streaming', input: undefined };
+}
+
+/** The words of a message: its text parts, one after the other. */
+export function textOf(message: Pick<ChatMessage, 'parts'>): string {
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** What `AnswerBuilder.length` was when it had built `message`. */
+export function lengthOf(message: Pick<ChatMessage, 'parts'>): number {
+  let length = 0;
+  for (const part of message.parts) {
+    if (part.type === 'text' || part.type === 'reasoning') length += part.text.length;
+    if (part.type === 'dynamic-tool') length += (part as CallPart).rawInput?.length ?? 0;
+  }
+  return length;
+}
