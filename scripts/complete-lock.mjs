@@ -13,7 +13,8 @@ let added = 0;
 for (const parent of Object.values(packages)) {
   for (const [name, version] of Object.entries(parent.optionalDependencies ?? {})) {
     if (Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`))) continue;
-    const [, os] = /-(android|darwin|freebsd|linux|win32|openbsd|netbsd|sunos|aix|openharmony)\b/.exec(name) ?? [];
+    const [, os] =
+      /-(android|darwin|freebsd|linux|win32|openbsd|netbsd|sunos|aix|openharmony)\b/.exec(name) ?? [];
     const [, cpu] = /-(arm64|x64|arm|ia32|wasm32|riscv64|s390x|ppc64|loong64|mips64el)\b/.exec(name) ?? [];
     packages[`node_modules/${name}`] = {
       version,

@@ -8,13 +8,15 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+export const NODE_MODULES = join(ROOT, 'node_modules');
+
 /** The project's own Node, a dev dependency; where that is not installed, the one that runs this. */
 export function nodeBinary() {
-  const own = join(ROOT, 'node_modules/node/bin/node');
+  const own = join(NODE_MODULES, 'node/bin/node');
   return existsSync(own) ? own : process.execPath;
 }
 
-export const NEXT = join(ROOT, 'node_modules/next/dist/bin/next');
+export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
 
 /**
  * Runs a command to its end.
@@ -43,7 +45,7 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
 
 /** Installs the packages of the lock file, when it is not what is installed. */
 export async function ensureInstalled() {
-  const stamp = join(ROOT, 'node_modules/.runnel-installed');
+  const stamp = join(NODE_MODULES, '.runnel-installed');
   const wanted = digest([join(ROOT, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing packages …');
@@ -55,7 +57,18 @@ export async function ensureInstalled() {
 }
 
 /** What a build is made of. */
-const SOURCES = ['app', 'components', 'lib', 'public', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'instrumentation.ts',
+  'instrumentation-node.ts',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
 
 /** Builds for production, when a source differs from what was built last. */
 export async function ensureBuilt() {
@@ -79,6 +92,7 @@ function filesIn(path) {
 
 function digest(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files)
+    hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }

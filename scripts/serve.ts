@@ -22,18 +22,22 @@ const port = process.env.PORT?.trim() || '3000';
 // Only this machine, unless told otherwise: whoever reaches the server speaks with its key.
 const host = process.env.HOST?.trim() || '127.0.0.1';
 
-const server = spawn(process.execPath, [NEXT, development ? 'dev' : 'start', '--port', port, '--hostname', host], {
-  cwd: ROOT,
-  stdio: ['inherit', 'pipe', 'inherit'],
-  env: {
-    ...process.env,
-    NODE_ENV: development ? 'development' : 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-    PORT: port,
-    // Each route has its own memory; what they must agree on comes from outside.
-    SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
+const server = spawn(
+  process.execPath,
+  [NEXT, development ? 'dev' : 'start', '--port', port, '--hostname', host],
+  {
+    cwd: ROOT,
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      NODE_ENV: development ? 'development' : 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      PORT: port,
+      // Each route has its own memory; what they must agree on comes from outside.
+      SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
+    },
   },
-});
+);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal));
 server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 
@@ -46,19 +50,19 @@ async function announce({ stdout }: ChildProcess): Promise<void> {
   let ready = false;
   for await (const line of createInterface({ input: stdout })) {
     if (ready) {
-      console.log(line);
+      if (!line.includes('next.config.ts')) console.log(line);
       continue;
     }
     address ??= /Local:\s+(http\S+)/.exec(line)?.[1];
     if (!/Ready in/.test(line)) continue;
     ready = true;
     const url = (address ?? `http://${host}:${port}`).replace('127.0.0.1', 'localhost');
-    console.log(`Runnel is at ${url}`);
-    void describeModels((address ?? url).replace('0.0.0.0', '127.0.0.1'));
+    void greet(url, (address ?? url).replace('0.0.0.0', '127.0.0.1'));
   }
 }
 
-async function describeModels(address: string): Promise<void> {
+async function greet(url: string, address: string): Promise<void> {
+  console.log(`Runnel is at ${url}`);
   try {
     const response = await fetch(`${address}/api/models`, { signal: AbortSignal.timeout(30_000) });
     const { models, notice } = (await response.json()) as ModelCatalogue;

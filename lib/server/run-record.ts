@@ -2,6 +2,7 @@ import 'server-only';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from './environment.ts';
+import { redact } from './redact.ts';
 import type { RunInfo } from './run-log.ts';
 
 /**
@@ -27,7 +28,9 @@ export function recordRun(
         ? {
             error: {
               ...error,
-              ...(cause instanceof Error ? { cause: `${cause.name}: ${cause.message}`.slice(0, 500) } : {}),
+              ...(cause instanceof Error
+                ? { cause: redact(`${cause.name}: ${cause.message}`).slice(0, 500) }
+                : {}),
             },
           }
         : {}),

@@ -6,6 +6,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { redact } from './redact.ts';
 
 const MAX_MESSAGE = 500;
 
@@ -69,11 +70,7 @@ function messageOf(cause: unknown): string {
   return "The model's server reported an error.";
 }
 
-/** One line of bounded length without anything that looks like a key. */
+/** One line of bounded length without secrets. */
 function clean(message: string): string {
-  return message
-    .replace(/\b(sk|pk|rk|key|Bearer)[-_ ][A-Za-z0-9_\-*.…]{6,}/gi, '$1-…')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MAX_MESSAGE);
+  return redact(message).replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE);
 }

@@ -1,0 +1,50 @@
+import { test as base, expect } from '@playwright/test';
+import { RunnelServer } from './fixtures/runnel-server.ts';
+
+const test = base.extend<object, { demo: RunnelServer }>({
+  demo: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+    async ({}, use) => {
+      const server = await RunnelServer.start({});
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
+});
+
+test('without a key the demo answers, and the page says so', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
+  await page.getByRole('button', { name: 'What time is it in Tokyo?' }).click();
+  const answer = page.getByRole('article', { name: 'Answer' });
+  await expect(answer.getByRole('region', { name: 'current_time' })).toContainText('Asia/Tokyo');
+  await expect(answer).toContainText('That was a real tool call');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('the demo answers in the language it was asked in', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('你好');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('article', { name: 'Answer' })).toContainText('我是涓流的');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+});
+
+test('a failure in the middle keeps the words and says what happened', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Please fail');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'broke off here on purpose' })).toBeVisible();
+  await expect(page.getByRole('article', { name: 'Answer' })).toContainText('right in the mid');
+});
+
+test('the catalogue says that only the demo was found, and what to set', async ({ request }) => {
+  const { models, notice } = await (await request.get('/api/models')).json();
+  expect(models).toEqual([
+    { id: 'demo', label: 'Demo', provider: 'demo', can: { reasoning: true, tools: true, images: false } },
+  ]);
+  expect(notice).toMatchObject({ code: 'demo-only', variable: 'OPENAI_API_KEY' });
+});

@@ -1,0 +1,101 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test('an answer appears token by token, with a caret, and is complete', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Count to three');
+  const request = await upstream.nextRequest();
+  expect(request.question).toBe('Count to three');
+  await expect(page.getByText('Waiting for the first word')).toBeVisible();
+
+  request.write('one');
+  await expect(answerText(page)).toHaveText('one');
+  await expect(page.locator('.caret')).toBeVisible();
+  request.write(' two');
+  await expect(answerText(page)).toHaveText('one two');
+  request.write(' three');
+  await expect(answerText(page)).toHaveText('one two three');
+  request.finish();
+
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect(page.locator('.caret')).toHaveCount(0);
+  await expect(answerText(page)).toHaveText('one two three');
+});
+
+test('the chat has an address from its first message, and is there after a reload', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Hello');
+  const request = await upstream.nextRequest();
+  await expect(page).toHaveURL(/\/chats\/[A-Za-z0-9_-]{21}$/);
+  request.write('Hello ', 'yourself');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole('article', { name: 'You asked' })).toHaveText('Hello');
+  await expect(answerText(page)).toHaveText('Hello yourself');
+});
+
+test('Chinese arrives one character at a time', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, '涓流是什么？');
+  const request = await upstream.nextRequest();
+  const characters = [...'涓流，就是细小的水流。'];
+  let sent = '';
+  for (const character of characters) {
+    request.write(character);
+    sent += character;
+    await expect(answerText(page)).toHaveText(sent);
+  }
+  request.finish();
+});
+
+test('a second question is asked with all that was said before', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'first');
+  const first = await upstream.nextRequest();
+  first.write('1');
+  first.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await ask(page, 'second');
+  const second = await upstream.nextRequest();
+  expect(second.body.messages).toEqual([
+    { role: 'user', content: 'first' },
+    { role: 'assistant', content: '1' },
+    { role: 'user', content: 'second' },
+  ]);
+  second.write('2');
+  second.finish();
+  await expect(answerText(page)).toHaveText('2');
+});
+
+test('reasoning is shown while it comes, and gives way to the answer', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Think');
+  const request = await upstream.nextRequest();
+  request.think('Let me ', 'see.');
+  await expect(page.getByText('Let me see.')).toBeVisible();
+  request.write('Done.');
+  await expect(answerText(page)).toHaveText('Done.');
+  await expect(page.getByText('Let me see.')).toBeHidden();
+  request.finish();
+  await page.getByText('Thoughts').click();
+  await expect(page.getByText('Let me see.')).toBeVisible();
+});
+
+test('a new chat starts empty, and the old one is a step back', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Remember me');
+  const request = await upstream.nextRequest();
+  request.write('I will');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible();
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await page.goBack();
+  await expect(answerText(page)).toHaveText('I will');
+});

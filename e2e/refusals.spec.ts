@@ -1,0 +1,55 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+for (const [status, said] of [
+  [401, 'Incorrect API key provided: sk-test-0123456789.'],
+  [429, 'Rate limit reached for requests'],
+  [500, 'The server had an error'],
+] as const) {
+  test(`an upstream that refuses with ${status} is told with its words, and can be tried again`, async ({
+    page,
+    upstream,
+    server,
+  }) => {
+    await page.goto('/');
+    await ask(page, 'May I?');
+    (await upstream.nextRequest()).refuse(status, said);
+    const notice = page.getByRole('alert').filter({ hasText: 'reported an error' });
+    await expect(notice).toContainText(String(status));
+    await expect(notice).not.toContainText('0123456789');
+    expect(server.output.join('\n')).not.toContain('0123456789');
+
+    await page.reload();
+    await expect(notice).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const second = await upstream.nextRequest();
+    expect(second.question).toBe('May I?');
+    second.write('You may.');
+    second.finish();
+    await expect(answerText(page)).toHaveText('You may.');
+    await expect(notice).toHaveCount(0);
+  });
+}
+
+test('an upstream that breaks off leaves the words that came', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Half of it');
+  const request = await upstream.nextRequest();
+  request.write('The first half');
+  await expect(answerText(page)).toHaveText('The first half');
+  request.reset();
+  await expect(page.getByRole('alert').filter({ hasText: 'The connection broke off.' })).toBeVisible();
+  await expect(answerText(page)).toHaveText('The first half');
+});
+
+test('an answer that ends without a finish reason is not shown as finished', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Half of it');
+  const request = await upstream.nextRequest();
+  request.write('The first half');
+  request.raw('data: [DONE]\n\n');
+  request.end();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'broke off before the model had finished' }),
+  ).toBeVisible();
+  await expect(answerText(page)).toHaveText('The first half');
+});

@@ -1,0 +1,144 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test('stopping before the first token closes the upstream', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Slow one');
+  const request = await upstream.nextRequest();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await request.closed;
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('stopping keeps exactly the words on screen after a reload', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Long one');
+  const request = await upstream.nextRequest();
+  request.write('Once ', 'upon ', 'a');
+  await expect(answerText(page)).toHaveText('Once upon a');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await request.closed;
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await expect(answerText(page)).toHaveText('Once upon a');
+
+  await page.reload();
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await expect(answerText(page)).toHaveText('Once upon a');
+});
+
+test('a reload in the middle goes on with the same words', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Tell me');
+  const request = await upstream.nextRequest();
+  const words = ['Es ', '**war** ', 'einmal, ', '\n\nin ', 'einem ', 'fernen ', '涓流 🙂 ', 'Land.'];
+  request.write(...words.slice(0, 4));
+  await expect(answerText(page)).toContainText('einmal,');
+
+  await page.reload();
+  await expect(answerText(page)).toContainText('einmal,');
+  for (const word of words.slice(4)) request.write(word);
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  expect(await storedAnswer(page)).toBe(words.join(''));
+
+  await page.reload();
+  await expect(answerText(page)).toContainText('Land.');
+  expect(await storedAnswer(page)).toBe(words.join(''));
+  expect(upstream.requests).toHaveLength(1);
+});
+
+test('a reload before the first token waits on, and the answer comes', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Patience');
+  const request = await upstream.nextRequest();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
+  request.write('Here I am');
+  await expect(answerText(page)).toHaveText('Here I am');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  expect(upstream.requests).toHaveLength(1);
+});
+
+test('stop works on a resumed stream', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Tell me');
+  const request = await upstream.nextRequest();
+  request.write('before ');
+  await expect(answerText(page)).toHaveText('before');
+  await page.reload();
+  await expect(answerText(page)).toHaveText('before');
+  request.write('after');
+  await expect(answerText(page)).toHaveText('before after');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await request.closed;
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await expect(answerText(page)).toHaveText('before after');
+});
+
+test('closing the tab does not stop the run; the next look has all of it', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Tell me');
+  const request = await upstream.nextRequest();
+  request.write('while you ');
+  await expect(answerText(page)).toHaveText('while you');
+  const address = page.url();
+  await page.close();
+  request.write('were away');
+  request.finish();
+  await request.closed;
+
+  const later = await context.newPage();
+  await later.goto(address);
+  await expect(answerText(later)).toHaveText('while you were away');
+  await expect(later.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('two tabs follow one run, and a stop in either ends both', async ({ page, context, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'For two');
+  const request = await upstream.nextRequest();
+  request.write('one ');
+  await expect(answerText(page)).toHaveText('one');
+
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(answerText(second)).toHaveText('one');
+  request.write('two');
+  for (const tab of [page, second]) await expect(answerText(tab)).toHaveText('one two');
+  await second.getByRole('button', { name: 'Stop' }).click();
+  await request.closed;
+  for (const tab of [page, second]) {
+    await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
+    await expect(answerText(tab)).toHaveText('one two');
+  }
+  expect(upstream.requests).toHaveLength(1);
+});
+
+/** The last answer as this browser keeps it, character for character. */
+function storedAnswer(page: import('@playwright/test').Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('runnel');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('messages').objectStore('messages').getAll();
+          all.onerror = () => reject(all.error);
+          all.onsuccess = () => {
+            const answer = all.result.find((row) => row.message.role === 'assistant');
+            const parts: { type: string; text: string }[] = answer.message.parts;
+            resolve(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''));
+            opening.result.close();
+          };
+        };
+      }),
+  );
+}

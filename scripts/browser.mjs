@@ -1,0 +1,60 @@
+// Finds a Chromium for the end-to-end tests, or gets one.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { NODE_MODULES, nodeBinary, run } from './project.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const APPLICATIONS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * The path of a Chromium: CHROMIUM_PATH, one that is installed, Playwright's own download, the system's package manager.
+ * @returns {Promise<string>}
+ * @throws an error that says what was tried and what to do
+ */
+export async function findBrowser() {
+  const tried = [];
+  if (process.env.CHROMIUM_PATH) {
+    if (existsSync(process.env.CHROMIUM_PATH)) return process.env.CHROMIUM_PATH;
+    tried.push(`CHROMIUM_PATH names ${process.env.CHROMIUM_PATH}, which is not there`);
+  }
+  const installed = findInstalled();
+  if (installed) return installed;
+  tried.push('no Chrome or Chromium is installed');
+
+  console.error('Getting a browser …');
+  if (
+    (await run(nodeBinary(), [join(NODE_MODULES, 'playwright/cli.js'), 'install', 'chromium'], {
+      quiet: true,
+    })) === 0
+  ) {
+    const { chromium } = await import('playwright');
+    if (existsSync(chromium.executablePath())) return chromium.executablePath();
+  }
+  tried.push("Playwright's download failed");
+
+  if (process.platform === 'linux' && process.getuid?.() === 0) {
+    const env = { DEBIAN_FRONTEND: 'noninteractive' };
+    const apt = (...args) => run('apt-get', ['-qq', ...args], { env, quiet: true }).catch(() => 1); // no apt-get here
+    if ((await apt('update')) === 0 && (await apt('install', '-y', 'chromium')) === 0) {
+      const now = findInstalled();
+      if (now) return now;
+    }
+    tried.push('apt-get install chromium failed');
+  }
+  throw new Error(
+    `No browser for the tests: ${tried.join('; ')}. Install Chromium, or set CHROMIUM_PATH to one.`,
+  );
+}
+
+function findInstalled() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const candidates = [
+    ...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))),
+    ...APPLICATIONS,
+  ];
+  return candidates.find((path) => existsSync(path));
+}
