@@ -7,6 +7,7 @@ import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { EnvironmentError, parseEnvironment } from '#lib/server/environment.ts';
 import { NEXT, ROOT } from './project.mjs';
 
+const GRACE_MS = 5_000;
 const development = process.argv.includes('--dev');
 nextEnv.loadEnvConfig(ROOT, development, { info: () => {}, error: console.error });
 
@@ -38,7 +39,15 @@ const server = spawn(
     },
   },
 );
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal));
+let leaving = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Next waits for live runs; a few seconds of that are enough, and a second signal means now.
+    server.kill(leaving ? 'SIGKILL' : signal);
+    if (!leaving) setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
+    leaving = true;
+  });
+}
 server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 
 void announce(server);

@@ -64,8 +64,11 @@ async function main() {
   );
 
   if (!(await check('build', ensureBuilt))) return;
-  let browser;
-  if (!(await check('browser', async () => void (browser = await findBrowser())))) return;
+  let browser = '';
+  const found = await check('browser', async () => {
+    browser = await findBrowser();
+  });
+  if (!found) return;
   await suite(
     'end-to-end tests',
     'e2e.json',

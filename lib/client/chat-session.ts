@@ -1,7 +1,7 @@
 import 'client-only';
 import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { type ChatId, newMessageId, newRunId, type RunId } from '#lib/protocol/ids.ts';
+import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { loadHistory } from './load-history.ts';
 import { nextFrame } from './next-frame.ts';
@@ -23,7 +23,12 @@ export type ChatState = {
   unsaved: boolean;
 };
 
+/** A run as this tab follows it: whether the server has it, and whether the reader wants it ended. */
+type FollowedRun = { accepted: boolean; stopWanted: boolean; controller: AbortController };
+
 const CHECKPOINT_MS = 1_000;
+/** A storage that does not answer must not keep a question from being asked. */
+const KEEP_WAIT_MS = 1_000;
 
 /**
  * One chat in one tab: its messages, its run, and their way to the browser's storage. A store in the sense of React's
@@ -34,7 +39,7 @@ export class ChatSession {
   #state: ChatState;
   readonly #listeners = new Set<() => void>();
   #closed = new AbortController();
-  #run: { accepted: boolean; stopWanted: boolean; controller: AbortController } | undefined;
+  #run: FollowedRun | undefined;
   #publishing = false;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
@@ -70,8 +75,8 @@ export class ChatSession {
     if (this.#state.status !== 'ready') return;
     const question: ChatMessage = { id: newMessageId(), role: 'user', parts: [{ type: 'text', text }] };
     this.#set({ messages: [...this.#state.messages, question] });
-    this.#save(question);
-    void this.#ask({ trigger: 'submit-message' }, model);
+    // Kept before it is asked: whenever the page goes away, the next one knows that there is a run to follow.
+    void this.#ask('submit-message', model, this.#save(question));
   }
 
   /** Asks again for the last answer. The one that is replaced stays in the history, beside the new one. */
@@ -79,7 +84,7 @@ export class ChatSession {
     if (this.#state.status !== 'ready') return;
     const { messages } = this.#state;
     if (messages.at(-1)?.role === 'assistant') this.#set({ messages: messages.slice(0, -1) });
-    void this.#ask({ trigger: 'regenerate-message' }, model);
+    void this.#ask('regenerate-message', model);
   }
 
   /** Ends the run, for everyone who follows it. What has been read stays. */
@@ -121,19 +126,24 @@ export class ChatSession {
     }
   }
 
-  async #ask(start: Pick<RunStart, 'trigger'>, model: string | undefined): Promise<void> {
-    const runId: RunId = newRunId();
+  async #ask(trigger: RunStart['trigger'], model: string | undefined, kept?: Promise<void>): Promise<void> {
+    const runId = newRunId();
     const messages = [...this.#state.messages];
-    const answer = new AnswerBuilder({ id: runId, parts: [] });
-    await this.#follow({ ...start, runId, messages, ...(model ? { model } : {}) }, answer, 0);
+    const start: RunStart = { runId, messages, ...(trigger ? { trigger } : {}), ...(model ? { model } : {}) };
+    await this.#follow(start, new AnswerBuilder({ id: runId, parts: [] }), 0, kept);
   }
 
+  /**
+   * Follows a run to its end. @param shownLength what the reader has already: a replay that is shorter is not shown.
+   * @param kept what must be in the browser's storage before the run is asked for.
+   */
   async #follow(
     start: RunStart | undefined,
     answer: AnswerBuilder,
     shownLength: number,
+    kept?: Promise<void>,
   ): Promise<'ended' | 'nothing'> {
-    const run = { accepted: false, stopWanted: false, controller: new AbortController() };
+    const run: FollowedRun = { accepted: false, stopWanted: false, controller: new AbortController() };
     this.#run = run;
     this.#set({ status: start ? 'submitted' : this.#state.status, reconnecting: false, stopping: false });
     let savedAt = 0;
@@ -142,10 +152,12 @@ export class ChatSession {
       this.#putAnswer(answer.message);
       if (Date.now() - savedAt < CHECKPOINT_MS) return;
       savedAt = Date.now();
-      this.#save(answer.message);
+      void this.#save(answer.message);
     };
 
     try {
+      await atMost(kept, KEEP_WAIT_MS);
+      if (run.stopWanted) run.controller.abort();
       const result = await followRun({
         chatId: this.id,
         ...(start ? { start } : {}),
@@ -164,7 +176,7 @@ export class ChatSession {
       });
       if (result === 'ended') {
         this.#putAnswer(answer.message);
-        this.#save(answer.message);
+        void this.#save(answer.message);
       }
       return result;
     } catch (error) {
@@ -210,7 +222,7 @@ export class ChatSession {
     const known = answer.metadata ?? { runId: answer.id, model: '', startedAt: Date.now() };
     const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
     this.#putAnswer(message);
-    this.#save(message);
+    void this.#save(message);
   }
 
   /** Shows `answer` as the last message, in place of an earlier state of it. */
@@ -221,11 +233,12 @@ export class ChatSession {
     this.#set({ messages: [...(last?.role === 'assistant' ? messages.slice(0, -1) : messages), answer] });
   }
 
-  #save(message: ChatMessage): void {
+  /** Keeps `message` in the browser. Never rejects: a browser that keeps nothing is told to the reader. */
+  #save(message: ChatMessage): Promise<void> {
     const { messages } = this.#state;
     const index = messages.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? messages.at(-1) : messages[index - 1])?.id ?? null;
-    loadHistory()
+    return loadHistory()
       .then(({ saveMessage }) => saveMessage(this.id, message, parentId))
       .catch(() => this.#set({ unsaved: true }));
   }
@@ -258,4 +271,15 @@ function asChatError(error: unknown): ChatError {
   return error instanceof ChatError
     ? error
     : new ChatError('connection-lost', String(error), { cause: error });
+}
+
+/** Waits for `work`, but no longer than `milliseconds`. */
+async function atMost(work: Promise<void> | undefined, milliseconds: number): Promise<void> {
+  if (work === undefined) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import 'client-only';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { ChatSession, type ChatState } from './chat-session.ts';
+import { loadHistory } from './load-history.ts';
 
 export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'stop'>;
 
@@ -17,6 +18,7 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     if (chatId === undefined) return;
     const opened = new ChatSession(chatId, stored);
     setSession(opened);
+    whenIdle(loadHistory); // ready before the first question waits for it
     return () => opened.close();
   }, [chatId, stored]);
 
@@ -45,4 +47,10 @@ const OPENING: ChatState = { ...NEW, status: 'opening' };
 
 function subscribeToNothing(): () => void {
   return () => {};
+}
+
+/** Calls `work` when the browser has nothing better to do. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2_000 });
+  else setTimeout(work, 200); // Safari
 }
