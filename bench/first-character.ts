@@ -1,0 +1,65 @@
+// How long after the upstream's token its character is on the screen: built app, real Chromium, median of many.
+//   node bench/first-character.ts [rounds]
+import { setTimeout as delay } from 'node:timers/promises';
+import { chromium } from 'playwright';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { findBrowser } from '../scripts/browser.mjs';
+import { ensureBuilt } from '../scripts/project.mjs';
+
+const rounds = Number(process.argv[2] ?? 20);
+await ensureBuilt();
+const upstream = await ScriptedUpstream.start();
+const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
+const browser = await chromium.launch({
+  executablePath: await findBrowser(),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+const page = await browser.newPage();
+const delays: number[] = [];
+
+for (let round = 0; round < rounds; round++) {
+  await page.goto(server.url);
+  await page.getByRole('textbox').fill('?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const request = await upstream.nextRequest();
+  // The time at which the frame that holds the first character has been handed to the compositor.
+  const shown = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (!document.querySelector('[data-part=text]')?.textContent) return;
+          observer.disconnect();
+          requestAnimationFrame(() => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+            channel.port2.postMessage(undefined);
+          });
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+  );
+  await delay(150 + Math.random() * 50); // a model thinks before it speaks
+  const sentAt = performance.timeOrigin + performance.now();
+  request.write('涓');
+  delays.push((await shown) - sentAt);
+  request.finish();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+}
+
+delays.sort((a, b) => a - b);
+const at = (share: number) =>
+  Math.round((delays[Math.floor((delays.length - 1) * share)] ?? Number.NaN) * 10) / 10;
+console.log(
+  JSON.stringify({ bench: 'first-character', rounds, medianMs: at(0.5), p90Ms: at(0.9), worstMs: at(1) }),
+);
+await browser.close();
+await upstream.close();
+await server.stop();
