@@ -1,0 +1,123 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { NEXT, nodeBinary, ROOT, run } from '../../scripts/project.mjs';
+import type { Ask } from './load.ts';
+import { startProcess } from './process.ts';
+
+/** Something that relays a model's answer. */
+export type Contender = {
+  name: string;
+  /** Starts it in front of the upstream at `base` (ends with /v1). `pid` is the process whose work is counted. */
+  start(base: string): Promise<{ child: ChildProcess; pid: number; ask: Ask }>;
+};
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const PYTHON = '/usr/bin/python3';
+const PEERS = process.env.PEERS_DIRECTORY ?? '';
+
+const completionBody = JSON.stringify({
+  model: 'bench',
+  stream: true,
+  messages: [{ role: 'user', content: 'Go' }],
+});
+const chatBody = JSON.stringify({
+  messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'Go' }] }],
+});
+
+/** `next start` in `directory`, on a port of its own. */
+async function startNext(
+  directory: string,
+  base: string,
+): Promise<{ child: ChildProcess; pid: number; url: string }> {
+  const { child, found } = await startProcess(
+    nodeBinary(),
+    [NEXT, 'start', '--port', '0', '--hostname', '127.0.0.1'],
+    {
+      cwd: directory,
+      environment: {
+        OPENAI_BASE_URL: base,
+        OPENAI_MODELS: 'bench',
+        LOCAL_MODELS: 'off',
+        SESSION_SECRET: 'bench-bench-bench',
+      },
+      ready: /Local:\s+(http\S+)/,
+    },
+  );
+  return { child, pid: child.pid ?? 0, url: found };
+}
+
+const CONTENDERS_DIRECTORY = join(ROOT, 'bench/contenders');
+
+/** Builds the routes that Runnel is measured beside. */
+export async function buildContenders(): Promise<void> {
+  const code = await run(nodeBinary(), [NEXT, 'build', CONTENDERS_DIRECTORY], {
+    quiet: true,
+    env: { NODE_ENV: 'production' },
+  });
+  if (code !== 0) throw new Error('The contenders could not be built.');
+}
+
+export const runnelRun: Contender = {
+  name: 'Runnel: run',
+  async start(base) {
+    const { child, pid, url } = await startNext(ROOT, base);
+    const session = (await fetch(`${url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const headers = { ...JSON_HEADERS, cookie: session };
+    let chat = 0;
+    return {
+      child,
+      pid,
+      ask: () => ({ url: `${url}/api/chats/bench-${chat++}/run`, method: 'POST', headers, body: chatBody }),
+    };
+  },
+};
+
+export const passThrough: Contender = {
+  name: 'pass-through route',
+  async start(base) {
+    const { child, pid, url } = await startNext(CONTENDERS_DIRECTORY, base);
+    const ask = () => ({
+      url: `${url}/pass-through`,
+      method: 'POST',
+      headers: JSON_HEADERS,
+      body: completionBody,
+    });
+    return { child, pid, ask };
+  },
+};
+
+export const sdkRoute: Contender = {
+  name: 'AI SDK route',
+  async start(base) {
+    const { child, pid, url } = await startNext(CONTENDERS_DIRECTORY, base);
+    const ask = () => ({ url: `${url}/sdk`, method: 'POST', headers: JSON_HEADERS, body: chatBody });
+    return { child, pid, ask };
+  },
+};
+
+const fastApi: Contender = {
+  name: 'FastAPI',
+  async start(base) {
+    const port = '3121';
+    const args = ['-m', 'uvicorn', 'fastapi_app:app', '--host', '127.0.0.1', '--port', port];
+    const { child } = await startProcess(PYTHON, args, {
+      cwd: PEERS,
+      environment: { UPSTREAM: `${base}/` },
+      ready: /Uvicorn running/,
+    });
+    const ask = () => ({
+      url: `http://127.0.0.1:${port}/chat/stream`,
+      method: 'POST',
+      headers: {},
+      body: 'Go',
+    });
+    return { child, pid: child.pid ?? 0, ask };
+  },
+};
+
+/** All that can be run here; the Python servers where PEERS_DIRECTORY says where they are. */
+export function contenders(): Contender[] {
+  const python = existsSync(PYTHON) && existsSync(join(PEERS, 'fastapi_app.py'));
+  return [passThrough, sdkRoute, runnelRun, ...(python ? [fastApi] : [])];
+}

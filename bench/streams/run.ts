@@ -1,0 +1,132 @@
+// Runnel's streams beside others, in one run and in turn: what a token costs the server, and how late it comes.
+//   npm run bench -- [--rounds 5] [--only name] [--loads paced,burst,chinese,one]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
+import { buildContenders, type Contender, contenders } from './contenders.ts';
+import { load } from './load.ts';
+import { cpuSeconds, residentBytes, startProcess, stopProcess } from './process.ts';
+import type { LoadResult, Profile } from './profile.ts';
+
+type Load = Profile & { name: string; streams: number };
+type Measured = LoadResult & { tokensPerCpuSecond: number; bytesPerStream: number };
+
+const LOADS: Load[] = [
+  { name: 'one', streams: 1, tokensPerSecond: 50, tokens: 100, text: 'latin', firstTokenMs: 100 },
+  { name: 'paced', streams: 100, tokensPerSecond: 50, tokens: 300, text: 'latin', firstTokenMs: 300 },
+  { name: 'burst', streams: 20, tokensPerSecond: 2_000, tokens: 8_000, text: 'latin', firstTokenMs: 300 },
+  { name: 'chinese', streams: 100, tokensPerSecond: 50, tokens: 300, text: 'chinese', firstTokenMs: 300 },
+  { name: 'many', streams: 500, tokensPerSecond: 20, tokens: 160, text: 'latin', firstTokenMs: 500 },
+];
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    loads: { type: 'string', default: 'one,paced,burst,chinese,many' },
+    'no-build': { type: 'boolean', default: false },
+  },
+});
+const rounds = Number(options.rounds);
+const chosen = contenders().filter(
+  ({ name }) => !options.only || options.only.split(',').some((part) => name.includes(part)),
+);
+const loads = LOADS.filter(({ name }) => options.loads.split(',').includes(name));
+
+if (!options['no-build']) {
+  await ensureBuilt();
+  await buildContenders();
+}
+const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/streams/upstream.ts')], {
+  ready: /^(http\S+)/,
+});
+
+const measured = new Map<string, Measured[]>();
+try {
+  for (const item of loads) {
+    for (let round = 0; round < rounds; round++) {
+      for (const contender of chosen) {
+        const result = await measure(contender, item);
+        const key = `${item.name}|${contender.name}`;
+        measured.set(key, [...(measured.get(key) ?? []), result]);
+        console.error(
+          `${item.name} ${round + 1}/${rounds} ${contender.name}: ${result.tokensPerCpuSecond} tokens per CPU-second`,
+        );
+      }
+    }
+  }
+} finally {
+  await stopProcess(upstream.child);
+}
+report();
+
+/** A fresh server, warmed up, then one load. */
+async function measure(contender: Contender, item: Load): Promise<Measured> {
+  const { child, pid, ask } = await contender.start(`${upstream.found}/v1`);
+  try {
+    const warmUp: Profile = { ...item, tokens: Math.min(item.tokens, item.tokensPerSecond * 2) };
+    await setProfile(warmUp);
+    await load(ask, Math.min(item.streams, 50), warmUp.tokens);
+    await setProfile(item);
+    const before = { cpu: cpuSeconds(pid), bytes: residentBytes(pid) };
+    let peak = before.bytes;
+    const watch = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), 100);
+    const result = await load(ask, item.streams, item.tokens);
+    clearInterval(watch);
+    const cpu = cpuSeconds(pid) - before.cpu;
+    return {
+      ...result,
+      tokensPerCpuSecond: Math.round(result.tokens / cpu),
+      bytesPerStream: Math.round((peak - before.bytes) / item.streams),
+    };
+  } finally {
+    await stopProcess(child);
+  }
+}
+
+async function setProfile(profile: Profile): Promise<void> {
+  await fetch(`${upstream.found}/profile`, { method: 'POST', body: JSON.stringify(profile) });
+}
+
+function report(): void {
+  const rows = [];
+  for (const item of loads) {
+    const medianOf = (name: string, pick: (result: Measured) => number) =>
+      median((measured.get(`${item.name}|${name}`) ?? []).map(pick));
+    for (const { name } of chosen) {
+      const tokensPerCpuSecond = medianOf(name, (result) => result.tokensPerCpuSecond);
+      const ratioTo = (other: string) =>
+        Math.round((tokensPerCpuSecond / medianOf(other, (result) => result.tokensPerCpuSecond)) * 100) / 100;
+      rows.push({
+        load: item.name,
+        contender: name,
+        'tokens/CPU-s': tokensPerCpuSecond,
+        '× AI SDK': ratioTo('AI SDK route'),
+        '× pass-through': ratioTo('pass-through route'),
+        'TTFT p50': medianOf(name, (result) => result.firstToken.p50),
+        'TTFT p99': medianOf(name, (result) => result.firstToken.p99),
+        'gap p50': medianOf(name, (result) => result.addedGap.p50),
+        'gap p99': medianOf(name, (result) => result.addedGap.p99),
+        'longest gap': medianOf(name, (result) => result.longestGapMs),
+        'KB/stream': Math.round(medianOf(name, (result) => result.bytesPerStream) / 1024),
+        chunks: medianOf(name, (result) => result.chunks),
+        broken: medianOf(name, (result) => result.broken),
+      });
+    }
+  }
+  console.table(rows);
+  const folder = join(ROOT, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'streams.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ at: new Date().toISOString(), rounds, load: loadavg(), rows }, null, 2),
+  );
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
