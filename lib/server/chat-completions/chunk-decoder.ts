@@ -1,0 +1,192 @@
+import 'server-only';
+import type {
+  LanguageModelV4FinishReason,
+  LanguageModelV4StreamPart,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { ToolCallCollector, type ToolCallDelta } from './tool-call-collector.ts';
+
+type Delta = {
+  content?: unknown;
+  reasoning_content?: unknown;
+  reasoning?: unknown;
+  refusal?: unknown;
+  tool_calls?: ToolCallDelta[] | null;
+};
+
+type Choice = { delta?: Delta | null; message?: Delta | null; finish_reason?: string | null };
+
+type Usage = {
+  prompt_tokens?: number | null;
+  completion_tokens?: number | null;
+  prompt_tokens_details?: { cached_tokens?: number | null } | null;
+  completion_tokens_details?: { reasoning_tokens?: number | null } | null;
+};
+
+/** `chat.completion.chunk`, or a whole `chat.completion` from a server that does not stream. All of it may be missing. */
+type Chunk = { choices?: Choice[] | null; usage?: Usage | null; error?: unknown };
+
+/**
+ * Turns the data of an OpenAI chat completion stream into model parts, in one synchronous step a chunk.
+ * Takes what OpenAI-compatible servers really send: first chunks without choices, `reasoning` or `reasoning_content`,
+ * content as a list, an error object in the middle, usage with or after the last choice, no `[DONE]`.
+ * Follows the OpenAI API reference, "The chat completion chunk object".
+ */
+export class ChunkDecoder {
+  readonly #calls = new ToolCallCollector();
+  #open: { type: 'text' | 'reasoning'; id: string } | undefined;
+  #parts: LanguageModelV4StreamPart[] = [];
+  #blocks = 0;
+  #finishReason: string | undefined;
+  #refused = false;
+  #usage: Usage | undefined;
+  #finished = false;
+
+  /** Whether the model said that it has finished; what the connection does after that does not matter. */
+  get complete(): boolean {
+    return this.#finishReason !== undefined;
+  }
+
+  /** Whether the finish part was given out: nothing more will come. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /**
+   * The parts in one event's data.
+   * @throws ChatError `upstream-error` when it is not JSON, or holds the upstream's error.
+   */
+  push(data: string): LanguageModelV4StreamPart[] {
+    if (data === '[DONE]') return this.complete ? this.end() : [];
+    let chunk: Chunk;
+    try {
+      chunk = JSON.parse(data) as Chunk;
+    } catch (cause) {
+      throw new ChatError('upstream-error', "The model's server sent something that is not JSON.", { cause });
+    }
+    if (typeof chunk !== 'object' || chunk === null) {
+      throw new ChatError(
+        'upstream-error',
+        "The model's server sent something that is not a chunk of an answer.",
+      );
+    }
+    if (chunk.error) throw reported(chunk.error);
+    if (chunk.usage) this.#usage = chunk.usage;
+    const choice = chunk.choices?.[0];
+    if (choice) this.#take(choice);
+    return this.#given();
+  }
+
+  /**
+   * The parts that end the answer, once the stream has ended.
+   * @throws ChatError `truncated` when the model had not finished.
+   */
+  end(): LanguageModelV4StreamPart[] {
+    if (this.#finished) return [];
+    if (this.#finishReason === undefined) {
+      throw new ChatError('truncated', 'The answer ended before the model had finished it.');
+    }
+    this.#finished = true;
+    this.#close();
+    const finishReason = { unified: unify(this.#finishReason, this.#refused), raw: this.#finishReason };
+    this.#parts.push(...this.#calls.finish(), { type: 'finish', finishReason, usage: toUsage(this.#usage) });
+    return this.#given();
+  }
+
+  #take(choice: Choice): void {
+    const delta = choice.delta ?? choice.message;
+    if (delta) {
+      this.#write('reasoning', textIn(delta.reasoning_content) || textIn(delta.reasoning));
+      if (Array.isArray(delta.content)) for (const part of delta.content) this.#takeContent(part);
+      else this.#write('text', textIn(delta.content));
+      const refusal = textIn(delta.refusal);
+      this.#refused ||= refusal !== '';
+      this.#write('text', refusal);
+      for (const call of delta.tool_calls ?? []) {
+        this.#close();
+        this.#parts.push(...this.#calls.add(call));
+      }
+    }
+    if (choice.finish_reason) this.#finishReason = choice.finish_reason;
+  }
+
+  /** Content in parts: `{type:"text",text}`, or Mistral's `{type:"thinking",thinking:[{text}]}`. */
+  #takeContent(part: unknown): void {
+    if (typeof part !== 'object' || part === null) return;
+    if ('text' in part) this.#write('text', textIn(part.text));
+    if ('thinking' in part && Array.isArray(part.thinking)) {
+      for (const thought of part.thinking) this.#write('reasoning', textIn(thought?.text));
+    }
+  }
+
+  #write(type: 'text' | 'reasoning', delta: string): void {
+    if (delta === '') return;
+    if (this.#open?.type !== type) {
+      this.#close();
+      this.#open = { type, id: String(++this.#blocks) };
+      this.#parts.push({ type: `${type}-start`, id: this.#open.id });
+    }
+    this.#parts.push({ type: `${type}-delta`, id: this.#open.id, delta });
+  }
+
+  #close(): void {
+    if (this.#open) this.#parts.push({ type: `${this.#open.type}-end`, id: this.#open.id });
+    this.#open = undefined;
+  }
+
+  #given(): LanguageModelV4StreamPart[] {
+    const parts = this.#parts;
+    this.#parts = [];
+    return parts;
+  }
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function reported(error: unknown): Error {
+  if (typeof error === 'string') return new Error(error);
+  if (typeof error !== 'object' || error === null) return new Error("The model's server reported an error.");
+  const message = 'message' in error ? String(error.message) : "The model's server reported an error.";
+  return new Error(message, { cause: error });
+}
+
+function unify(reason: string, refused: boolean): LanguageModelV4FinishReason['unified'] {
+  switch (reason) {
+    case 'stop':
+      return refused ? 'content-filter' : 'stop';
+    case 'length':
+      return 'length';
+    case 'content_filter':
+      return 'content-filter';
+    case 'tool_calls':
+    case 'function_call':
+      return 'tool-calls';
+    case 'error':
+      return 'error';
+    default:
+      return 'other';
+  }
+}
+
+function toUsage(usage: Usage | undefined): LanguageModelV4Usage {
+  const input = usage?.prompt_tokens ?? undefined;
+  const output = usage?.completion_tokens ?? undefined;
+  const cached = usage?.prompt_tokens_details?.cached_tokens ?? undefined;
+  const reasoning = usage?.completion_tokens_details?.reasoning_tokens ?? undefined;
+  return {
+    inputTokens: {
+      total: input,
+      noCache: input === undefined ? undefined : input - (cached ?? 0),
+      cacheRead: cached,
+      cacheWrite: undefined,
+    },
+    outputTokens: {
+      total: output,
+      text: output === undefined ? undefined : output - (reasoning ?? 0),
+      reasoning,
+    },
+  };
+}
