@@ -3,6 +3,7 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from './environment.ts';
 import type { RunInfo } from './run-log.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
@@ -27,7 +28,9 @@ export function recordRun(
         ? {
             error: {
               ...error,
-              ...(cause instanceof Error ? { cause: `${cause.name}: ${cause.message}`.slice(0, 500) } : {}),
+              ...(cause instanceof Error
+                ? { cause: withoutSecrets(`${cause.name}: ${cause.message}`, 500) }
+                : {}),
             },
           }
         : {}),
