@@ -53,8 +53,8 @@ export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefine
 }
 
 /**
- * Stores a message below `parentId`; one that is new becomes the chat's head. An answer that has ended is never replaced by an earlier state
- * of it, which another tab may still hold.
+ * Stores a message below `parentId`; one that is new becomes the chat's head. An answer that has ended is never
+ * replaced by an earlier state of it, which another tab may still hold.
  */
 export async function saveMessage(
   chatId: ChatId,
