@@ -53,8 +53,8 @@ export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefine
 }
 
 /**
- * Stores a message as the chat's head, below `parentId`. An answer that has ended is never replaced by an earlier state
- * of it, which another tab may still hold.
+ * Stores a message below `parentId`; one that is new becomes the chat's head. An answer that has ended is never
+ * replaced by an earlier state of it, which another tab may still hold.
  */
 export async function saveMessage(
   chatId: ChatId,
@@ -74,7 +74,8 @@ export async function saveMessage(
       title: chat?.title ?? titleFrom(message),
       createdAt: chat?.createdAt ?? now,
       updatedAt: now,
-      headId: message.id,
+      // Only what is new leads on: a tab that wakes late stores again what others have long gone on from.
+      headId: present === undefined ? message.id : (chat?.headId ?? message.id),
     });
   });
 }

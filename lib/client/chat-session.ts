@@ -40,7 +40,7 @@ export class ChatSession {
   readonly #listeners = new Set<() => void>();
   #closed = new AbortController();
   #run: FollowedRun | undefined;
-  #publishing = false;
+  #nextFrame: (() => void) | undefined;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
@@ -171,7 +171,7 @@ export class ChatSession {
         onEvents: (events) => {
           for (const event of events) answer.apply(event);
           if (events.some(isContent)) this.#set({ status: 'streaming' });
-          this.#publishWith(show);
+          this.#inNextFrame(() => this.#run === run && show());
         },
       });
       if (result === 'ended') {
@@ -243,13 +243,15 @@ export class ChatSession {
       .catch(() => this.#set({ unsaved: true }));
   }
 
-  /** Runs `show` in the next frame, once for all that came before it. */
-  #publishWith(show: () => void): void {
-    if (this.#publishing) return;
-    this.#publishing = true;
+  /** Runs the last `work` that was given before the next frame, once. */
+  #inNextFrame(work: () => void): void {
+    const waiting = this.#nextFrame !== undefined;
+    this.#nextFrame = work;
+    if (waiting) return;
     nextFrame(() => {
-      this.#publishing = false;
-      if (this.#run !== undefined) show();
+      const last = this.#nextFrame;
+      this.#nextFrame = undefined;
+      last?.();
     });
   }
 

@@ -43,6 +43,7 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
   let lastSeq = 0;
   let attempt = 0;
   let lineLostAt = Date.now();
+  let runId: string | null = null;
 
   for (;;) {
     signal.throwIfAborted();
@@ -52,14 +53,23 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
         if (!accepted) return 'nothing';
         throw new ChatError('run-lost', 'The server no longer knows this run.');
       }
+      // A later run of the chat counts its events from 1 again: none of them belongs to this answer.
+      const lineRunId = response.headers.get('x-run-id');
+      if (runId !== null && lineRunId !== runId) {
+        void response.body?.cancel();
+        throw new ChatError('run-lost', 'Another run has taken the place of this one.');
+      }
+      runId = lineRunId;
       if (!accepted) options.onAccepted();
       accepted = true;
       for await (const { seq, events, done } of readEvents(response, lastSeq, signal)) {
         options.onLine('open');
-        attempt = 0;
         lineLostAt = Date.now();
         lastSeq = seq;
-        if (events.length > 0) options.onEvents(events);
+        if (events.length > 0) {
+          attempt = 0; // not for a mere heartbeat: a line that is cut after each would be asked for without a pause
+          options.onEvents(events);
+        }
         if (done) return 'ended';
       }
       signal.throwIfAborted();
@@ -106,7 +116,15 @@ async function openLine(
           signal,
         });
   if (!response.ok) throw await refusal(response);
+  if (response.status !== 204 && !isEventStream(response)) {
+    void response.body?.cancel();
+    throw new Error('not an event stream'); // the log-in page of a network, say
+  }
   return response;
+}
+
+function isEventStream(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }
 
 /** The error that a refused request means; what no server of ours says is a fault of the line. */

@@ -9,6 +9,7 @@ const LONGEST_MS = 5_000;
  * @throws the signal's reason when it is aborted.
  */
 export function waitForLine(attempt: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   if (attempt === 0) return Promise.resolve();
   const milliseconds = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
   return new Promise((resolve, reject) => {

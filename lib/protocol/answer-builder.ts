@@ -68,8 +68,7 @@ export class AnswerBuilder {
         this.#end(`reasoning ${event.id}`);
         break;
       case 'tool-input-start':
-        this.#calls.set(event.toolCallId, this.#parts.length);
-        this.#parts.push(newCall(event.toolCallId, event.toolName));
+        this.#beginCall(event);
         break;
       case 'tool-input-delta':
         this.length += event.inputTextDelta.length;
@@ -78,13 +77,11 @@ export class AnswerBuilder {
         }));
         break;
       case 'tool-input-available':
-        if (!this.#calls.has(event.toolCallId)) {
-          this.#calls.set(event.toolCallId, this.#parts.length);
-          this.#parts.push(newCall(event.toolCallId, event.toolName));
-        }
+        if (!this.#calls.has(event.toolCallId)) this.#beginCall(event);
         this.#updateCall(event.toolCallId, () => ({ state: 'input-available', input: event.input }));
         break;
       case 'tool-input-error':
+        if (!this.#calls.has(event.toolCallId)) this.#beginCall(event);
         this.#updateCall(event.toolCallId, () => ({
           state: 'output-error',
           input: event.input,
@@ -133,6 +130,11 @@ export class AnswerBuilder {
     if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
     this.#open.delete(key);
     this.#parts[index] = { ...part, state: 'done' };
+  }
+
+  #beginCall({ toolCallId, toolName }: Pick<CallPart, 'toolCallId' | 'toolName'>): void {
+    this.#calls.set(toolCallId, this.#parts.length);
+    this.#parts.push(newCall(toolCallId, toolName));
   }
 
   #updateCall(toolCallId: string, change: (call: CallPart) => Record<string, unknown>): void {

@@ -76,7 +76,7 @@ async function runSteps(
     clocks.asked();
     const parts = readModel(request.model, options, signal);
     const { calls, content, finish } = await answerStep(parts, emit, (part) => {
-      clocks.heard();
+      if (saysSomething(part)) clocks.heard();
       if (progress.firstTokenMs === undefined && isToken(part)) {
         progress.firstTokenMs = Date.now() - request.startedAt;
       }
@@ -133,13 +133,14 @@ async function* readModel(
   }
 }
 
+/** Whether `part` is from the model: its server opens the stream long before the model has begun. */
+function saysSomething(part: LanguageModelV4StreamPart): boolean {
+  return part.type !== 'stream-start' && part.type !== 'response-metadata' && part.type !== 'raw';
+}
+
 function isToken(part: LanguageModelV4StreamPart): boolean {
-  return (
-    part.type === 'text-delta' ||
-    part.type === 'reasoning-delta' ||
-    part.type === 'tool-input-start' ||
-    part.type === 'tool-call'
-  );
+  if (part.type === 'text-delta' || part.type === 'reasoning-delta') return part.delta !== '';
+  return part.type === 'tool-input-start' || part.type === 'tool-call';
 }
 
 function endOf(

@@ -1,4 +1,5 @@
 import 'server-only';
+import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import type { LanguageModelV4 } from '@ai-sdk/provider';

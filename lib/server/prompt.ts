@@ -32,7 +32,7 @@ export function toPrompt(messages: RequestMessage[], instructions?: string): Lan
       });
     } else {
       const content = message.parts.flatMap((part): UserContent => {
-        if (isText(part)) return [{ type: 'text', text: part.text }];
+        if (isText(part)) return part.text === '' ? [] : [{ type: 'text', text: part.text }];
         return isFile(part) ? [toFile(part)] : [];
       });
       if (content.length > 0) prompt.push({ role: 'user', content });

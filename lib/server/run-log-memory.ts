@@ -34,7 +34,8 @@ export class MemoryRunLogStore implements RunLogStore {
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
-    const present = await this.find(info.owner, info.chatId);
+    // No wait between looking and adding: two starts of one chat may come in the same turn.
+    const present = this.#find(info.owner, info.chatId);
     if (present?.info.runId === info.runId) return { log: present, created: false };
     if (present?.closed === false) {
       throw new ChatError('run-active', 'This chat is already being answered.', {
@@ -50,11 +51,7 @@ export class MemoryRunLogStore implements RunLogStore {
   }
 
   async find(owner: string, chatId: ChatId): Promise<RunLog | undefined> {
-    this.#sweep();
-    const log = this.#logs.get(chatId);
-    if (log !== undefined && log.info.owner !== owner)
-      throw new ChatError('not-found', 'There is no such chat.');
-    return log;
+    return this.#find(owner, chatId);
   }
 
   /** How many logs are kept, and how many characters they hold. */
@@ -62,6 +59,14 @@ export class MemoryRunLogStore implements RunLogStore {
     let characters = 0;
     for (const log of this.#logs.values()) characters += log.characters;
     return { logs: this.#logs.size, characters };
+  }
+
+  #find(owner: string, chatId: ChatId): MemoryRunLog | undefined {
+    this.#sweep();
+    const log = this.#logs.get(chatId);
+    if (log !== undefined && log.info.owner !== owner)
+      throw new ChatError('not-found', 'There is no such chat.');
+    return log;
   }
 
   #makeRoom(): void {

@@ -2,8 +2,8 @@ import 'server-only';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from './environment.ts';
-import { redact } from './redact.ts';
 import type { RunInfo } from './run-log.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
@@ -29,7 +29,7 @@ export function recordRun(
             error: {
               ...error,
               ...(cause instanceof Error
-                ? { cause: redact(`${cause.name}: ${cause.message}`).slice(0, 500) }
+                ? { cause: withoutSecrets(`${cause.name}: ${cause.message}`, 500) }
                 : {}),
             },
           }

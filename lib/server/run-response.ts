@@ -29,7 +29,9 @@ export function respondWithRun(
       start(controller) {
         const beat = () => {
           const silentMs = Date.now() - lastWriteAt;
-          if (silentMs >= HEARTBEAT_MS) write(controller, encodeSseComment('alive'));
+          // A client that does not read needs no sign of life, and would find a queue of them.
+          const hasRoom = (controller.desiredSize ?? 0) > 0;
+          if (silentMs >= HEARTBEAT_MS && hasRoom) write(controller, encodeSseComment('alive'));
           heartbeat = setTimeout(beat, HEARTBEAT_MS - (silentMs >= HEARTBEAT_MS ? 0 : silentMs));
         };
         heartbeat = setTimeout(beat, HEARTBEAT_MS);

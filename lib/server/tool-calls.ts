@@ -135,13 +135,30 @@ async function runToolCall(
   const tool = tools.find((tool) => tool.name === toolName);
   if (tool === undefined) return fail(`There is no tool called ${toolName}.`);
   try {
-    const output = await tool.execute(input, { signal });
-    signal.throwIfAborted();
+    const output = await unlessAborted(tool.execute(input, { signal }), signal);
     emit({ type: 'tool-output-available', toolCallId, output });
     return { type: 'tool-result', toolCallId, toolName, output: { type: 'json', value: output } };
   } catch (error) {
     signal.throwIfAborted();
     return fail(error instanceof Error ? error.message : 'The tool failed.');
+  }
+}
+
+/**
+ * What `work` gives, or the signal's reason as soon as it is aborted: a tool that does not listen must not hold up the
+ * end of the run.
+ */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { redact } from './redact.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const MAX_MESSAGE = 500;
 
@@ -18,7 +18,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
   if (cause instanceof ChatError) return cause;
   if (APICallError.isInstance(cause)) {
     if (cause.statusCode !== undefined && cause.statusCode >= 400) {
-      const said = clean(cause.message);
+      const said = withoutSecrets(cause.message, MAX_MESSAGE);
       return new ChatError('upstream-error', `The model's server answered ${cause.statusCode}: ${said}`, {
         cause,
       });
@@ -30,7 +30,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
       ? new ChatError('truncated', 'The answer ended before the model had finished it.', { cause })
       : new ChatError(
           'upstream-error',
-          `The model's server sent something unexpected: ${clean(cause.message)}`,
+          `The model's server sent something unexpected: ${withoutSecrets(cause.message, MAX_MESSAGE)}`,
           { cause },
         );
   }
@@ -42,7 +42,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
   if (cause instanceof Error && (cause instanceof TypeError || networkCode(cause) !== undefined)) {
     return connectionFailure(cause, begun);
   }
-  return new ChatError('upstream-error', clean(messageOf(cause)), { cause });
+  return new ChatError('upstream-error', withoutSecrets(messageOf(cause), MAX_MESSAGE), { cause });
 }
 
 function connectionFailure(cause: Error, begun: boolean): ChatError {
@@ -68,9 +68,4 @@ function messageOf(cause: unknown): string {
   if (typeof cause === 'string') return cause;
   if (typeof cause === 'object' && cause !== null && 'message' in cause) return String(cause.message);
   return "The model's server reported an error.";
-}
-
-/** One line of bounded length without secrets. */
-function clean(message: string): string {
-  return redact(message).replace(/\s+/g, ' ').trim().slice(0, MAX_MESSAGE);
 }

@@ -33,5 +33,6 @@ export const DELETE = route(async (request: Request, { params }: Context) => {
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const result = await stopRun(caller, chatId);
-  return Response.json(result, { status: result.stopped ? 202 : 200 });
+  if (!result.stopped) return Response.json(result);
+  return Response.json(result, { status: 202, headers: { 'x-run-id': result.runId } });
 });

@@ -1,0 +1,45 @@
+import 'client-only';
+import { vi } from 'vitest';
+
+export type FakeBrowser = {
+  /** The device is online again. */
+  online(): void;
+  /** The tab is shown or hidden. */
+  see(visibility: 'visible' | 'hidden'): void;
+  /** How many listeners the window and the document have. */
+  listeners(): number;
+};
+
+/** What the client needs of a window and a document, for a test under Node. `vi.unstubAllGlobals` takes it away. */
+export function stubBrowser(): FakeBrowser {
+  const [page, document] = [countingTarget(), countingTarget()];
+  const state = { visibilityState: 'visible' };
+  vi.stubGlobal('addEventListener', page.target.addEventListener.bind(page.target));
+  vi.stubGlobal('removeEventListener', page.target.removeEventListener.bind(page.target));
+  vi.stubGlobal('document', Object.assign(document.target, state));
+  vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work, 16));
+  vi.stubGlobal('cancelAnimationFrame', (frame: ReturnType<typeof setTimeout>) => clearTimeout(frame));
+  return {
+    online: () => void page.target.dispatchEvent(new Event('online')),
+    see(visibilityState) {
+      Object.assign(document.target, { visibilityState });
+      document.target.dispatchEvent(new Event('visibilitychange'));
+    },
+    listeners: () => page.count() + document.count(),
+  };
+}
+
+function countingTarget(): { target: EventTarget; count(): number } {
+  const target = new EventTarget();
+  const present = new Set<unknown>();
+  const { addEventListener, removeEventListener } = target;
+  target.addEventListener = (type, listener, options) => {
+    present.add(listener);
+    addEventListener.call(target, type, listener, options);
+  };
+  target.removeEventListener = (type, listener, options) => {
+    present.delete(listener);
+    removeEventListener.call(target, type, listener, options);
+  };
+  return { target, count: () => present.size };
+}

@@ -1,0 +1,33 @@
+import 'client-only';
+import { vi } from 'vitest';
+import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { followRun, type RunStart } from '../run-transport.ts';
+
+export const asked: RunStart = { runId: 'run-1' as RunId, messages: [], trigger: 'submit-message' };
+export const opened: RunEvent = { type: 'text-start', id: 't' };
+export const finished: RunEvent = { type: 'finish' };
+export const word = (delta: string): RunEvent => ({ type: 'text-delta', id: 't', delta });
+
+/** Lets everything happen that is due within so many milliseconds. */
+export const turn = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+
+/** Starts and follows a run, or attaches to the one there is, and keeps what it tells. */
+export function follow({ start }: { start?: RunStart } = { start: asked }) {
+  const events: RunEvent[] = [];
+  const lines: string[] = [];
+  const accepted = vi.fn();
+  const controller = new AbortController();
+  const ended = followRun({
+    chatId: 'chat-1' as ChatId,
+    ...(start ? { start } : {}),
+    signal: controller.signal,
+    onAccepted: accepted,
+    onEvents: (more) => void events.push(...more),
+    onLine: (line) => void (lines.at(-1) === line || lines.push(line)),
+  });
+  /** Told how it ended, once it has. */
+  const outcome = vi.fn();
+  ended.then(outcome, outcome);
+  return { ended, outcome, events, lines, accepted, controller };
+}

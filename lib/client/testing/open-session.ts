@@ -1,0 +1,42 @@
+import 'client-only';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import { ChatSession, type ChatState } from '../chat-session.ts';
+import { turn } from './follow.ts';
+
+/** Lets time pass, and the database, which keeps its own time, come to rest. */
+export async function pass(milliseconds = 0): Promise<void> {
+  await turn(milliseconds);
+  for (let index = 0; index < 30; index++) await new Promise((resolve) => setImmediate(resolve));
+  await turn();
+}
+
+/** A session, and every state that it published. */
+export function openSession(chatId: ChatId, stored: boolean): { session: ChatSession; states: ChatState[] } {
+  const session = new ChatSession(chatId, stored);
+  const states: ChatState[] = [];
+  session.subscribe(() => states.push(session.getState()));
+  return { session, states };
+}
+
+export const metadata: RunMetadata = { runId: 'run-1', model: 'm', startedAt: 1 };
+
+/** The first event of a run, whose answer is the message of this id. */
+export function begunAs(messageId: string): RunEvent {
+  return { type: 'start', messageId, messageMetadata: metadata };
+}
+
+/** The events with which a run ends. */
+export function ending(outcome: 'complete' | 'stopped'): RunEvent[] {
+  const messageMetadata = { ...metadata, outcome };
+  if (outcome === 'complete')
+    return [
+      { type: 'text-end', id: 't' },
+      { type: 'finish', messageMetadata },
+    ];
+  return [{ type: 'text-end', id: 't' }, { type: 'message-metadata', messageMetadata }, { type: 'abort' }];
+}
+
+export function wordsOf(message: ChatMessage | undefined): string | undefined {
+  return message?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}

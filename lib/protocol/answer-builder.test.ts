@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { AnswerBuilder, lengthOf, textOf } from './answer-builder.ts';
+import type { RunEvent } from './run-event.ts';
+
+function build(
+  events: RunEvent[],
+  base: ConstructorParameters<typeof AnswerBuilder>[0] = { id: 'a', parts: [] },
+) {
+  const answer = new AnswerBuilder(base);
+  for (const event of events) answer.apply(event);
+  return answer;
+}
+const say = (id: string, ...words: string[]): RunEvent[] => [
+  { type: 'text-start', id },
+  ...words.map((delta): RunEvent => ({ type: 'text-delta', id, delta })),
+  { type: 'text-end', id },
+];
+const metadata = { runId: 'r', model: 'm', startedAt: 1 };
+const call = { toolCallId: 'c', toolName: 'clock' };
+
+describe('parts', () => {
+  test('text and reasoning grow and end, also when they are written in turns', () => {
+    const { message } = build([
+      { type: 'start-step' },
+      { type: 'reasoning-start', id: '1' },
+      { type: 'text-start', id: '1' },
+      { type: 'reasoning-delta', id: '1', delta: 'h' },
+      { type: 'text-delta', id: '1', delta: 'Hel' },
+      { type: 'reasoning-delta', id: '1', delta: 'm' },
+      { type: 'text-delta', id: '1', delta: 'lo' },
+      { type: 'reasoning-end', id: '1' },
+    ]);
+    expect(message.parts).toEqual([
+      { type: 'step-start' },
+      { type: 'reasoning', text: 'hm', state: 'done' },
+      { type: 'text', text: 'Hello', state: 'streaming' },
+    ]);
+  });
+
+  test('the id of a part may be used again in the next step', () => {
+    const { message } = build([...say('1', 'one'), { type: 'start-step' }, ...say('1', 'two')]);
+    expect(message.parts.map((part) => 'text' in part && part.text)).toEqual(['one', false, 'two']);
+  });
+
+  test('a call goes from its first letter to its result', () => {
+    const answer = new AnswerBuilder({ id: 'a', parts: [] });
+    const states = [];
+    for (const event of [
+      { type: 'tool-input-start', ...call },
+      { type: 'tool-input-delta', toolCallId: 'c', inputTextDelta: '{"zone"' },
+      { type: 'tool-input-delta', toolCallId: 'c', inputTextDelta: ':1}' },
+      { type: 'tool-input-available', ...call, input: { zone: 1 } },
+      { type: 'tool-output-available', toolCallId: 'c', output: 'noon' },
+    ] as RunEvent[]) {
+      answer.apply(event);
+      states.push(answer.message.parts[0]);
+    }
+    expect(states).toMatchObject([
+      { type: 'dynamic-tool', ...call, state: 'input-streaming' },
+      { rawInput: '{"zone"' },
+      { rawInput: '{"zone":1}', state: 'input-streaming' },
+      { state: 'input-available', input: { zone: 1 } },
+      { state: 'output-available', input: { zone: 1 }, output: 'noon' },
+    ]);
+  });
+
+  test('a call whose input came whole, or was wrong, or failed, is there too', () => {
+    const errorText = 'No.';
+    const whole: RunEvent = { type: 'tool-input-available', ...call, input: {} };
+    const wrong: RunEvent = { type: 'tool-input-error', ...call, input: '{', errorText };
+    expect(build([whole]).message.parts).toMatchObject([{ ...call, state: 'input-available' }]);
+    expect(build([wrong]).message.parts).toMatchObject([
+      { ...call, state: 'output-error', errorText, input: '{' },
+    ]);
+    const failed: RunEvent = { type: 'tool-output-error', toolCallId: 'c', errorText };
+    expect(build([whole, failed]).message.parts).toMatchObject([
+      { ...call, state: 'output-error', errorText },
+    ]);
+  });
+
+  test('sources and files', () => {
+    const { message } = build([
+      { type: 'source-url', sourceId: 's', url: 'https://a/', title: 'A' },
+      { type: 'source-url', sourceId: 't', url: 'https://b/' },
+      { type: 'file', url: 'data:,', mediaType: 'text/plain' },
+    ]);
+    expect(message.parts).toEqual([
+      { type: 'source-url', sourceId: 's', url: 'https://a/', title: 'A' },
+      { type: 'source-url', sourceId: 't', url: 'https://b/' },
+      { type: 'file', url: 'data:,', mediaType: 'text/plain' },
+    ]);
+  });
+
+  test('what belongs to no open part changes nothing', () => {
+    const before = build(say('1', 'one')).message.parts;
+    const answer = build([
+      ...say('1', 'one'),
+      { type: 'text-delta', id: '1', delta: 'late' },
+      { type: 'text-end', id: '9' },
+      { type: 'reasoning-delta', id: '1', delta: 'x' },
+      { type: 'tool-output-available', toolCallId: 'nobody', output: 1 },
+      { type: 'finish-step' },
+    ]);
+    expect(answer.message.parts).toEqual(before);
+    expect(answer.length).toBe(3);
+  });
+});
+
+describe('identity', () => {
+  test('the message is the same object until an event changes it, and unchanged parts stay the same', () => {
+    const answer = build([...say('1', 'one'), { type: 'text-start', id: '2' }]);
+    const before = answer.message;
+    expect(answer.message).toBe(before);
+    answer.apply({ type: 'text-delta', id: '2', delta: 'two' });
+    expect(answer.message).not.toBe(before);
+    expect(answer.message.parts[0]).toBe(before.parts[0]);
+    expect(answer.message.parts[1]).not.toBe(before.parts[1]);
+    expect(before.parts[1]).toMatchObject({ text: '' });
+  });
+
+  test('an answer that is continued keeps what it had', () => {
+    const parts = build(say('1', 'one')).message.parts;
+    const { message } = build([{ type: 'start', messageId: 'b' }, ...say('1', 'two')], { id: 'a', parts });
+    expect(message.id).toBe('b');
+    expect(message.parts[0]).toBe(parts[0]);
+    expect(textOf(message)).toBe('onetwo');
+    expect(parts).toHaveLength(1);
+  });
+});
+
+describe('metadata', () => {
+  test('of the start, a note and the finish add up', () => {
+    const end = { ...metadata, outcome: 'complete' as const, durationMs: 5 };
+    const answer = build([{ type: 'start', messageId: 'b', messageMetadata: metadata }]);
+    expect(answer.message).toMatchObject({ id: 'b', role: 'assistant', metadata });
+    answer.apply({ type: 'message-metadata', messageMetadata: { ...metadata, retries: 1 } });
+    answer.apply({ type: 'finish', messageMetadata: end });
+    expect(answer.message.metadata).toEqual({ ...end, retries: 1 });
+  });
+
+  test('is absent when nothing is known', () => {
+    expect(build([{ type: 'start' }, { type: 'finish' }]).message).not.toHaveProperty('metadata');
+  });
+});
+
+test('the length of an answer is the same, built or read from its message', () => {
+  const answer = build([
+    ...say('1', 'one', '涓流'),
+    { type: 'reasoning-start', id: 'r' },
+    { type: 'reasoning-delta', id: 'r', delta: 'hm' },
+    { type: 'tool-input-start', ...call },
+    { type: 'tool-input-delta', toolCallId: 'c', inputTextDelta: '{}' },
+    { type: 'tool-input-available', ...call, input: {} },
+  ]);
+  expect(answer.length).toBe(9);
+  expect(lengthOf(answer.message)).toBe(9);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { ChatError, isErrorCode } from './chat-error.ts';
+
+test.each([
+  ['invalid-request', 400],
+  ['access-denied', 401],
+  ['not-found', 404],
+  ['run-active', 409],
+  ['request-too-large', 413],
+  ['rate-limited', 429],
+  ['model-unavailable', 503],
+] as const)('%s is answered with %i, its code and its sentence', async (code, status) => {
+  const response = new ChatError(code, 'A sentence.').toResponse();
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({ error: { code, message: 'A sentence.' } });
+  expect(response.headers.get('cache-control')).toBe('no-store');
+});
+
+test('its response says when to try again and which run it is about', () => {
+  const error = new ChatError('run-active', 'x', { retryAfterSeconds: 30, runId: 'r' });
+  expect(Object.fromEntries(error.toResponse().headers)).toMatchObject({
+    'retry-after': '30',
+    'x-run-id': 'r',
+  });
+  const plain = new ChatError('run-active', 'x').toResponse();
+  expect(plain.headers.has('retry-after') || plain.headers.has('x-run-id')).toBe(false);
+});
+
+test('the cause stays out of the response', async () => {
+  const error = new ChatError('upstream-error', 'Sorry.', { cause: new Error('secret') });
+  expect(error.cause).toBeInstanceOf(Error);
+  expect(await error.toResponse().text()).not.toContain('secret');
+});
+
+test('codes are a closed set', () => {
+  expect(isErrorCode('truncated')).toBe(true);
+  for (const value of ['toString', 'constructor', '__proto__', '', 5, null]) {
+    expect(isErrorCode(value), String(value)).toBe(false);
+  }
+});

@@ -1,0 +1,130 @@
+import { DefaultChatTransport, type UIMessage } from 'ai';
+import { describe, expect, test } from 'vitest';
+import { messageSchema } from './message-schema.ts';
+import { MAX_MESSAGES, startRunSchema } from './start-run.ts';
+
+const question: UIMessage = {
+  id: 'q',
+  role: 'user',
+  parts: [
+    { type: 'text', text: 'What is this?' },
+    { type: 'file', mediaType: 'image/png', filename: 'a.png', url: 'data:image/png;base64,AAAA' },
+  ],
+};
+const answer: UIMessage = {
+  id: 'a',
+  role: 'assistant',
+  metadata: { runId: 'r', outcome: 'complete' },
+  parts: [
+    { type: 'step-start' },
+    { type: 'reasoning', text: 'hm', state: 'done' },
+    { type: 'tool-clock', toolCallId: 'c', state: 'output-available', input: {}, output: 'noon' },
+    {
+      type: 'dynamic-tool',
+      toolName: 'x',
+      toolCallId: 'd',
+      state: 'output-error',
+      input: {},
+      errorText: 'No.',
+    },
+    { type: 'source-url', sourceId: 's', url: 'https://a/' },
+    { type: 'data-note', data: { any: 1 } },
+    { type: 'text', text: 'A dot.', state: 'done' },
+  ],
+};
+
+/** What the AI SDK's own transport sends. */
+async function sentBy(options: Partial<Parameters<DefaultChatTransport<UIMessage>['sendMessages']>[0]>) {
+  let body: unknown;
+  const transport = new DefaultChatTransport<UIMessage>({
+    api: 'http://x/run',
+    fetch: async (_, init) => {
+      body = JSON.parse(String(init?.body));
+      return new Response('', { headers: { 'content-type': 'text/event-stream' } });
+    },
+  });
+  const stream = await transport.sendMessages({
+    chatId: 'chat-1',
+    messages: [question, answer, question],
+    trigger: 'submit-message',
+    messageId: undefined,
+    abortSignal: undefined,
+    ...options,
+  });
+  await stream.cancel();
+  return body;
+}
+
+describe("the body of the AI SDK's DefaultChatTransport", () => {
+  test.each([
+    [{}, { id: 'chat-1', trigger: 'submit-message' }],
+    [
+      { trigger: 'regenerate-message', messageId: 'a' },
+      { trigger: 'regenerate-message', messageId: 'a' },
+    ],
+    [{ body: { model: 'm', settings: { temperature: 1 } } }, { model: 'm', settings: { temperature: 1 } }],
+    [{ metadata: { any: 1 }, body: { extra: true } }, { id: 'chat-1' }],
+  ] as const)('with %j is accepted as it is', async (options, expected) => {
+    const parsed = startRunSchema.parse(await sentBy(options));
+    expect(parsed).toMatchObject(expected);
+    expect(parsed.messages).toEqual(JSON.parse(JSON.stringify([question, answer, question])));
+  });
+});
+
+describe('a body', () => {
+  const minimal = { messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] }] };
+  const accepts = (change: Record<string, unknown>) =>
+    startRunSchema.safeParse({ ...minimal, ...change }).success;
+
+  test('may leave everything but the messages out, or null', () => {
+    expect(accepts({})).toBe(true);
+    const nothing = { id: null, runId: null, model: null, trigger: null, messageId: null, settings: null };
+    expect(accepts(nothing)).toBe(true);
+  });
+
+  test.each([
+    { runId: 'a b' },
+    { runId: '' },
+    { runId: 5 },
+    { trigger: 'other' },
+    { model: 'x'.repeat(257) },
+    { settings: { temperature: -1 } },
+    { settings: { maxOutputTokens: 1.5 } },
+    { settings: { reasoningEffort: 'huge' } },
+    { settings: { tools: 'all' } },
+    { settings: { unknown: 1 } },
+    { messages: [] },
+    { messages: Array.from({ length: MAX_MESSAGES + 1 }, () => minimal.messages[0]) },
+  ])('with %o is refused', (change) => expect(accepts(change)).toBe(false));
+
+  test('may hold as many messages as the limit', () => {
+    expect(accepts({ messages: Array.from({ length: MAX_MESSAGES }, () => minimal.messages[0]) })).toBe(true);
+  });
+});
+
+describe('a message', () => {
+  const accepts = (part: unknown) =>
+    messageSchema.safeParse({ id: 'm', role: 'user', parts: [part] }).success;
+
+  test('keeps what this version does not know', () => {
+    const message = { id: 'm', role: 'user', parts: [{ type: 'hologram', depth: 3 }], mood: 'good' };
+    expect(messageSchema.parse(message)).toEqual(message);
+  });
+
+  test.each([
+    { type: 'text' },
+    { type: 'text', text: 5 },
+    { type: 'reasoning' },
+    { type: 'file', url: 'x' },
+    { type: 'tool-clock', toolCallId: 'c' },
+    { type: 'tool-clock', toolCallId: 'c', state: 'unknown' },
+    { type: 'dynamic-tool', state: 'input-available' },
+    { text: 'no type' },
+    'text',
+    null,
+  ])('with the part %o is refused', (part) => expect(accepts(part)).toBe(false));
+
+  test('is from the system, a user or the assistant', () => {
+    expect(messageSchema.safeParse({ id: 'm', role: 'tool', parts: [] }).success).toBe(false);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { messageSchema } from '#lib/protocol/message-schema.ts';
+import { toPrompt } from './prompt.ts';
+
+type Part = Record<string, unknown> & { type: string };
+/** Messages as a request brings them: through the schema. */
+const message = (role: string, ...parts: Part[]) => messageSchema.parse({ id: 'x', role, parts });
+const text = (words: string) => ({ type: 'text', text: words });
+const question = message('user', text('hi'));
+const asked = { role: 'user', content: [{ type: 'text', text: 'hi' }] };
+
+describe('what is asked', () => {
+  test('instructions come first, as a system message', () => {
+    expect(toPrompt([question], 'Be brief.')).toEqual([{ role: 'system', content: 'Be brief.' }, asked]);
+    expect(toPrompt([question], '')).toEqual([asked]);
+    expect(toPrompt([question])).toEqual([asked]);
+  });
+
+  test('a system message is its text', () => {
+    const system = message('system', text('a'), { type: 'data-x', data: 1 }, text('b'));
+    expect(toPrompt([system, question])[0]).toEqual({ role: 'system', content: 'a\nb' });
+  });
+
+  test('a question keeps its text and files in their order', () => {
+    const image = {
+      type: 'file',
+      mediaType: 'image/png',
+      url: 'data:image/png;base64,AAAA',
+      filename: 'a.png',
+    };
+    const link = { type: 'file', mediaType: 'application/pdf', url: 'https://a.example/b.pdf' };
+    expect(toPrompt([message('user', text('a'), image, link, text('b'))])).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'file', mediaType: 'image/png', filename: 'a.png', data: { type: 'data', data: 'AAAA' } },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            data: { type: 'url', url: new URL('https://a.example/b.pdf') },
+          },
+          { type: 'text', text: 'b' },
+        ],
+      },
+    ]);
+  });
+
+  test('parts that this version does not know are passed over', () => {
+    const odd = message('user', { type: 'data-weather', data: 1 }, text('hi'), { type: 'hologram' });
+    expect(toPrompt([odd])).toEqual([asked]);
+  });
+
+  test.each([
+    'http://a.example/b.png',
+    'data:text/plain,hello',
+    'https://',
+    'file:///etc/passwd',
+    'blob:https://a/b',
+    'javascript:alert(1)',
+    '',
+  ])('a file at %j is refused', (url) => {
+    const file = message('user', { type: 'file', mediaType: 'image/png', url });
+    expect(() => toPrompt([file])).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+  });
+
+  test.each([
+    ['only an answer', [message('assistant', text('a'))]],
+    ['only a system message', [message('system', text('a'))]],
+    ['a question without parts', [message('user')]],
+    ['an empty question', [message('user', text(''))]],
+    ['a question of unknown parts', [message('user', { type: 'data-x' })]],
+  ])('%s asks nothing', (_, messages) => {
+    expect(() => toPrompt(messages, 'Be brief.')).toThrow(
+      expect.objectContaining({ code: 'invalid-request', message: expect.stringContaining('no question') }),
+    );
+  });
+});
+
+describe('an earlier answer', () => {
+  const call = (change: Record<string, unknown> = {}) => ({
+    type: 'dynamic-tool',
+    toolName: 'clock',
+    toolCallId: 'c1',
+    state: 'output-available',
+    input: { zone: 'UTC' },
+    output: { text: 'noon' },
+    ...change,
+  });
+  const answered = (...parts: Part[]) => toPrompt([question, message('assistant', ...parts)]).slice(1);
+  const named = { toolCallId: 'c1', toolName: 'clock' };
+
+  test('is its text; reasoning, sources and empty parts stay out', () => {
+    const parts = [
+      { type: 'step-start' },
+      { type: 'reasoning', text: 'hm' },
+      text(''),
+      text('Noon.'),
+      { type: 'source-url', sourceId: 's', url: 'https://a/' },
+    ];
+    expect(answered(...parts)).toEqual([{ role: 'assistant', content: [{ type: 'text', text: 'Noon.' }] }]);
+    expect(answered({ type: 'reasoning', text: 'hm' })).toEqual([]);
+  });
+
+  test('with calls is told step by step', () => {
+    const steps = [
+      { type: 'step-start' },
+      text('Let me look.'),
+      call(),
+      { type: 'step-start' },
+      text('Noon.'),
+    ];
+    expect(answered(...steps)).toEqual([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'text', text: 'Let me look.' },
+          { type: 'tool-call', ...named, input: { zone: 'UTC' } },
+        ],
+      },
+      {
+        role: 'tool',
+        content: [{ type: 'tool-result', ...named, output: { type: 'json', value: { text: 'noon' } } }],
+      },
+      { role: 'assistant', content: [{ type: 'text', text: 'Noon.' }] },
+    ]);
+  });
+
+  test.each([
+    [{ output: undefined }, { type: 'json', value: null }],
+    [
+      { state: 'output-error', errorText: 'No.' },
+      { type: 'error-text', value: 'No.' },
+    ],
+    [{ state: 'output-error' }, { type: 'error-text', value: 'The tool failed.' }],
+    [{ state: 'output-denied' }, { type: 'execution-denied' }],
+  ])('a call with %j has the result %j', (change, output) => {
+    expect(answered(call(change))[1]).toEqual({
+      role: 'tool',
+      content: [{ type: 'tool-result', ...named, output }],
+    });
+  });
+
+  test('a call of a typed tool has its name from the type, and no input is an empty one', () => {
+    expect(answered(call({ type: 'tool-clock', toolName: undefined, input: undefined }))[0]).toEqual({
+      role: 'assistant',
+      content: [{ type: 'tool-call', ...named, input: {} }],
+    });
+  });
+
+  test.each(['input-streaming', 'input-available', 'approval-requested', 'approval-responded'])(
+    'a call that is still %s never got a result and stays out',
+    (state) =>
+      expect(answered(text('a'), call({ state }))).toEqual([
+        { role: 'assistant', content: [{ type: 'text', text: 'a' }] },
+      ]),
+  );
+});

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { parseChatId, parseLastEventId, route } from './route.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+const withLastEventId = (value?: string) =>
+  new Request('http://x/', value === undefined ? {} : { headers: { 'last-event-id': value } });
+
+describe('Last-Event-ID', () => {
+  test.each([
+    [undefined, 0],
+    ['', 0],
+    ['0', 0],
+    ['17', 17],
+    ['007', 7],
+  ])('%j is %i', (value, seq) => expect(parseLastEventId(withLastEventId(value))).toBe(seq));
+
+  test.each(['-1', '1.5', 'abc', '1e3', '0x10', '9'.repeat(16), '1 2', 'NaN'])('%j is refused', (value) => {
+    expect(() => parseLastEventId(withLastEventId(value))).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
+});
+
+describe('a chat id of a path', () => {
+  test.each(['a', 'A-Z_09', 'x'.repeat(64)])('%s is one', (id) => expect(parseChatId(id)).toBe(id));
+  test.each(['', '../x', 'a b', 'x'.repeat(65), 'é', 'a/b', 'a\n'])('%j is refused', (id) => {
+    expect(() => parseChatId(id)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+  });
+});
+
+describe('a handler', () => {
+  const answer = (handle: () => Promise<Response>) => route(handle)(new Request('http://x/'), {});
+
+  test('that answers is left alone', async () => {
+    const response = new Response('ok');
+    expect(await answer(async () => response)).toBe(response);
+  });
+
+  test('that throws a ChatError answers with it', async () => {
+    const response = await answer(() => Promise.reject(new ChatError('not-found', 'No such chat.')));
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: { code: 'not-found', message: 'No such chat.' } });
+  });
+
+  test('that fails for another reason is logged, and tells its client no details', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue();
+    const response = await answer(() => Promise.reject(new Error('secret detail')));
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(JSON.parse(text).error.code).toBe('internal-error');
+    expect(text).not.toContain('secret');
+    expect(log).toHaveBeenCalledTimes(1);
+    const line = String(log.mock.calls[0]?.[0]);
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toMatchObject({
+      event: 'fault',
+      error: expect.stringContaining('secret detail'),
+    });
+  });
+});

@@ -1,0 +1,14 @@
+import 'server-only';
+import { vi } from 'vitest';
+
+/** Lets fake time pass until `work` is done. @throws when that takes more than `limitMs`. */
+export async function playUntil<Result>(work: Promise<Result>, limitMs = 600_000): Promise<Result> {
+  let done = false;
+  const finished = work.finally(() => {
+    done = true;
+  });
+  finished.catch(() => undefined); // told below
+  for (let elapsed = 0; !done && elapsed <= limitMs; elapsed += 50) await vi.advanceTimersByTimeAsync(50);
+  if (!done) throw new Error(`not done after ${limitMs} ms`);
+  return finished;
+}

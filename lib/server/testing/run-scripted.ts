@@ -1,0 +1,31 @@
+import 'server-only';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { type GenerateRequest, generate } from '../generate.ts';
+import type { RunEnd, RunProgress } from '../run-progress.ts';
+import type { ScriptedModel } from './scripted-model.ts';
+
+export type ScriptedRun = {
+  events: RunEvent[];
+  progress: RunProgress;
+  controller: AbortController;
+  ended: Promise<RunEnd>;
+};
+
+/** Generates with a scripted model; the clocks are off unless they are asked for. */
+export function runScripted(model: ScriptedModel, change: Partial<GenerateRequest> = {}): ScriptedRun {
+  const events: RunEvent[] = [];
+  const progress: RunProgress = { retries: 0 };
+  const controller = new AbortController();
+  const request: GenerateRequest = {
+    model,
+    prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+    tools: [],
+    settings: {},
+    clocks: { firstTokenMs: 0, idleMs: 0, runMs: 0 },
+    signal: controller.signal,
+    startedAt: Date.now(),
+    ...change,
+  };
+  const ended = generate(request, progress, (event) => void events.push(event));
+  return { events, progress, controller, ended };
+}

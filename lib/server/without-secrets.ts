@@ -1,0 +1,24 @@
+import 'server-only';
+import { environment } from './environment.ts';
+
+/** What a key has and an English word has not. */
+const UNLIKE_A_WORD = /(?=[^\s"',()]*[\d*…])/.source;
+const VALUE = `${UNLIKE_A_WORD}[^\\s"',()]{6,}`;
+
+const SECRETS: [pattern: RegExp, replacement: string][] = [
+  [/\b(sk|pk|rk|gsk|xai|hf|nvapi|pplx|r8|ghp|glpat)[-_][\w\-*.…]{6,}/gi, '$1-…'],
+  [/\bAIza[\w-]{20,}/g, 'AIza…'],
+  [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, 'eyJ…'], // a JSON web token
+  [new RegExp(`\\b(Bearer|Basic)\\s+${VALUE}`, 'gi'), '$1 …'],
+  [new RegExp(`((?:key|token|secret|password)["']?\\s*[=:]\\s*["']?)${VALUE}`, 'gi'), '$1…'],
+  [new RegExp(`\\b(key[-_ ])${VALUE}`, 'gi'), '$1…'],
+  [/\/\/[^/\s@]+@/g, '//…@'], // the user and password of a URL
+];
+
+/** One line of at most `maxLength` characters, without our own key or anything else that looks like one. */
+export function withoutSecrets(text: string, maxLength: number): string {
+  const { apiKey } = environment();
+  let clean = apiKey !== undefined && apiKey.length >= 8 ? text.replaceAll(apiKey, '…') : text;
+  for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
+  return clean.replace(/\s+/g, ' ').trim().slice(0, maxLength);
+}
