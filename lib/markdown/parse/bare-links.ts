@@ -2,7 +2,8 @@ import type { MarkdownIt, Token } from 'markdown-it';
 
 /** `www.` and `http(s)://` up to white space or `<`, and e-mail addresses, after the GFM extended autolinks. */
 const BARE_LINK = /(?:https?:\/\/|www\.)[^\s<]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
-const PRECEDED_BY = /(?:^|[\s*_~(>"'“‘\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}])$/u;
+const PRECEDED_BY =
+  /(?:^|[\s*_~(>"'“‘\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}])$/u;
 /** Full-width punctuation ends a link: Chinese and Japanese put no space after one. */
 const WIDE_PUNCTUATION = /[、。，；：！？（）【】「」『』《》〈〉“”‘’…]/u;
 
@@ -63,7 +64,8 @@ function trimLink(match: string): string | undefined {
   const domain = /^(?:https?:\/\/)?([^/?#:]+)/i.exec(link)?.[1] ?? '';
   if (link.includes('@') && !link.includes('://')) return /[-_]$/.test(link) ? undefined : link;
   const labels = domain.split('.');
-  const isNamed = labels.every(Boolean) && labels.length > 1 && !labels.slice(-2).some((label) => label.includes('_'));
+  const isNamed =
+    labels.every(Boolean) && labels.length > 1 && !labels.slice(-2).some((label) => label.includes('_'));
   return isNamed || /^https?:\/\/(?:localhost|\[)/i.test(link) ? link : undefined;
 }
 

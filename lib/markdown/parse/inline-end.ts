@@ -22,8 +22,9 @@ export function inlineText(parser: MarkdownIt): void {
       if (token.type !== 'inline') return;
       readTaskBox(state, token, index);
       if (token === growing) token.content = token.content.replace(UNDECIDED_END, '');
-      environment.openTokens = token === growing ? (token.children ??= []) : undefined;
-      state.md.inline.parse(token.content, state.md, state.env, (token.children ??= []));
+      token.children = [];
+      environment.openTokens = token === growing ? token.children : undefined;
+      state.md.inline.parse(token.content, state.md, state.env, token.children);
     });
     environment.openTokens = undefined;
     return true;

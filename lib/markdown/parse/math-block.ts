@@ -31,7 +31,8 @@ function readBlockMath(state: StateBlock, startLine: number, endLine: number, si
     if (at !== text.length - closing.length) return false;
     isClosed = true;
   }
-  const isOpen = !isClosed && (state.env as ParseEnvironment).openEnd !== undefined && last >= state.lineMax - 1;
+  const isOpen =
+    !isClosed && (state.env as ParseEnvironment).openEnd !== undefined && last >= state.lineMax - 1;
   if (!isClosed && !isOpen) return false;
   if (silent) return true;
 
@@ -45,7 +46,10 @@ function readBlockMath(state: StateBlock, startLine: number, endLine: number, si
 }
 
 function formulaText(state: StateBlock, from: number, to: number, closing: string | undefined): string {
-  const text = state.getLines(from, to + 1, state.blkIndent, false).trim().slice(2);
+  const text = state
+    .getLines(from, to + 1, state.blkIndent, false)
+    .trim()
+    .slice(2);
   return (closing ? text.slice(0, -closing.length) : text).trim();
 }
 

@@ -45,14 +45,16 @@ export function findFormula(source: string, start: number, limit: number): Formu
   const from = start + mark.open.length;
   const isDollar = mark.open === '$';
   // "US$5" and "a$b$" are words.
-  if (isDollar && (/[\s$]/.test(source[from] ?? ' ') || /[A-Za-z0-9]/.test(source[start - 1] ?? ''))) return undefined;
+  if (isDollar && (/[\s$]/.test(source[from] ?? ' ') || /[A-Za-z0-9]/.test(source[start - 1] ?? '')))
+    return undefined;
 
   const end = Math.min(limit, from + LONGEST);
   for (let at = from; at < end; at++) {
     if (source.startsWith(mark.close, at)) {
       const tex = source.slice(from, at).trim();
       // A dollar that cannot close is the next price.
-      if (isDollar && (/\s/.test(source[at - 1] ?? '') || /[A-Za-z0-9]/.test(source[at + 1] ?? ''))) return undefined;
+      if (isDollar && (/\s/.test(source[at - 1] ?? '') || /[A-Za-z0-9]/.test(source[at + 1] ?? '')))
+        return undefined;
       if (!tex || looksLikeProse(tex)) return undefined;
       return { tex, display: mark.display, closed: true, end: at + mark.close.length };
     }
@@ -65,7 +67,8 @@ export function findFormula(source: string, start: number, limit: number): Formu
   return { tex, display: mark.display, closed: false, end: limit };
 }
 
-/** Two words with a space between and nothing of TeX: what the marks enclose is a sentence. */
+/** Two words with a space between and nothing of TeX, or no letter at all: the marks enclose something else. */
 function looksLikeProse(tex: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(tex)) return true;
   return !/[\\^_=+<>{}|]/.test(tex) && /\s/.test(tex.trim()) && /(?:^|\s)\p{L}{2,}/u.test(tex);
 }

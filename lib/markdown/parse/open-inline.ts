@@ -69,7 +69,8 @@ function openLink(state: StateInline, silent: boolean): boolean {
 
   const labelEnd = state.md.helpers.parseLinkLabel(state, bracket);
   const after = labelEnd < 0 ? '' : state.src.slice(labelEnd + 1);
-  if (labelEnd < 0 ? /\][([]|<\w+:/.test(rest) : !(HALF_ADDRESS.test(after) || /^(?:\[[^\]]*)?$/.test(after))) return false;
+  if (labelEnd < 0 ? /\][([]|<\w+:/.test(rest) : !(HALF_ADDRESS.test(after) || /^(?:\[[^\]]*)?$/.test(after)))
+    return false;
 
   const end = state.posMax;
   if (isImage) pushImage(state, bracket + 1, labelEnd < 0 ? end : labelEnd);

@@ -27,9 +27,12 @@ export function certainText(source: string): CertainText {
   const table = headingRow(source, lineStart);
   if (table !== undefined) return { text: table, end: lineStart === 0 ? 'in-line' : 'after-blank' };
 
-  const startsParagraph = lineStart === 0 || own.length < line.trimStart().length || endsBlank(source.slice(0, lineStart));
+  const startsParagraph =
+    lineStart === 0 || own.length < line.trimStart().length || endsBlank(source.slice(0, lineStart));
   const isUncertain =
-    (own === '' && line.trim() !== '') || UNCERTAIN_LINE.test(own) || (startsParagraph && UNCERTAIN_LABEL.test(own));
+    (own === '' && line.trim() !== '') ||
+    UNCERTAIN_LINE.test(own) ||
+    (startsParagraph && UNCERTAIN_LABEL.test(own));
   const text = isUncertain ? source.slice(0, lineStart) : source;
   if (endsBlank(text)) return { text, end: 'after-blank' };
   return { text, end: text.endsWith('\n') ? 'after-line' : 'in-line' };
@@ -41,10 +44,15 @@ function endsBlank(text: string): boolean {
 
 /** The text of a table of which only the heading row is sure, with a ruler added; undefined where it is none. */
 function headingRow(source: string, lineStart: number): string | undefined {
-  if (!/^ {0,3}\|/.test(source) || (lineStart > 0 && source.indexOf('\n') + 1 !== lineStart)) return undefined;
+  if (!/^ {0,3}\|/.test(source) || (lineStart > 0 && source.indexOf('\n') + 1 !== lineStart))
+    return undefined;
   const heading = lineStart === 0 ? source : source.slice(0, lineStart - 1);
   if (lineStart > 0 && !TABLE_RULER_START.test(source.slice(lineStart))) return undefined;
-  const cells = heading.trim().replace(/^\|/, '').replace(/\|$/, '').split(/(?<!\\)\|/);
+  const cells = heading
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/\|$/, '')
+    .split(/(?<!\\)\|/);
   if (!cells.some((cell) => cell.trim())) return '';
   return `${heading}\n|${' - |'.repeat(cells.length)}`;
 }

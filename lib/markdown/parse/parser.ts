@@ -43,3 +43,8 @@ export function parseOpen(text: string, environment: ParseEnvironment): Token[] 
   const certain = certainText(text);
   return parser.parse(certain.text, { ...openEnvironment(environment), openEnd: certain.end });
 }
+
+/** A fence's info string as it was meant, without backslashes and entities. */
+export function unescapeInfo(info: string): string {
+  return parser.utils.unescapeAll(info);
+}

@@ -5,11 +5,11 @@ const LINK_SCHEMES = new Set(['http', 'https', 'mailto', 'tel', 'sms', 'ftp', 'i
 const RASTER_DATA = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,/i;
 
 // A browser ignores control characters and spaces inside a scheme, so `java\nscript:` is one.
-const IGNORED_BY_BROWSERS = /[\u0000-\u0020\u007f-\u009f\u200b-\u200f\u2028-\u202f\ufeff]/g;
+const IGNORED_BY_BROWSERS = /[\p{Cc}\p{Cf}\p{Z}]/gu;
 
 /** Whether a link may lead to `url`: a relative address or one of the allowed schemes. */
 export function isSafeLink(url: string): boolean {
-  const scheme = /^([^/?#]*?):/.exec(url.replace(IGNORED_BY_BROWSERS, ''))?.[1];
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.replace(IGNORED_BY_BROWSERS, ''))?.[1];
   return scheme === undefined || LINK_SCHEMES.has(scheme.toLowerCase());
 }
 

@@ -37,7 +37,10 @@ function readTildes(state: StateInline, silent: boolean): boolean {
 
 /** `10~20` and `三~五` are ranges, not the ends of a struck text. */
 function isInsideWord(source: string, at: number): boolean {
-  return /[\p{L}\p{N}]$/u.test(source.slice(Math.max(0, at - 2), at)) && /^[\p{L}\p{N}]/u.test(source.slice(at + 1, at + 3));
+  return (
+    /[\p{L}\p{N}]$/u.test(source.slice(Math.max(0, at - 2), at)) &&
+    /^[\p{L}\p{N}]/u.test(source.slice(at + 1, at + 3))
+  );
 }
 
 function markPairs(state: StateInline, delimiters: Delimiter[]): void {

@@ -81,7 +81,11 @@ export class BlockSplitter {
   }
 
   private readLines(): void {
-    for (let end = this.tail.indexOf('\n', this.scanned); end >= 0; end = this.tail.indexOf('\n', this.scanned)) {
+    for (
+      let end = this.tail.indexOf('\n', this.scanned);
+      end >= 0;
+      end = this.tail.indexOf('\n', this.scanned)
+    ) {
       const start = this.scanned;
       this.scanned = end + 1;
       this.readLine(this.tail.slice(start, end), start);
@@ -122,9 +126,17 @@ export class BlockSplitter {
 
   private readLine(raw: string, start: number): void {
     const { context } = this;
-    if (context.type === 'fence') return this.readFenceLine(raw, context.marker);
-    if (context.type === 'math') return this.readMathLine(raw, context);
+    if (context.type === 'fence') this.readFenceLine(raw, context.marker);
+    else if (context.type === 'math') this.readMathLine(raw, context);
+    else this.readTextLine(raw, start, context);
+  }
 
+  private readTextLine(
+    raw: string,
+    lineStart: number,
+    context: Exclude<Context, { type: 'fence' | 'math' }>,
+  ): void {
+    let start = lineStart;
     const { columns, length } = indentation(raw);
     const line = raw.slice(length);
     if (!line.trim()) {
@@ -170,8 +182,9 @@ export class BlockSplitter {
     }
     this.mayHideParagraph = line.startsWith('>') || line.includes('|');
 
-    if (isHeading || math === 'whole') return this.close();
-    if (fence) {
+    if (isHeading || math === 'whole') {
+      this.close();
+    } else if (fence) {
       this.context = { type: 'fence', marker: fence[1] ?? fence[2] ?? '' };
       // A fence that is indented by spaces loses them line by line: that is the parser's work.
       if (isFresh && columns === 0) this.kind = 'code';
@@ -180,7 +193,8 @@ export class BlockSplitter {
     } else if (isFootnote) {
       this.context = { type: 'container', offset: 4 };
     } else if (marker) {
-      if (isOutside || isFresh) this.context = { type: 'container', offset: itemOffset(line, columns, marker) };
+      if (isOutside || isFresh)
+        this.context = { type: 'container', offset: itemOffset(line, columns, marker) };
     } else if (isFresh) {
       this.context = TEXT;
     }
