@@ -20,11 +20,13 @@ function readBlockMath(state: StateBlock, startLine: number, endLine: number, si
   const kind = mathOpeningKind(opening, closing);
   if (kind === 'inline') return false;
 
+  // Asked whether it interrupts an item's paragraph, the line may stand outside the item.
+  const container = columnsOf(state, startLine) < state.blkIndent ? 0 : state.blkIndent;
   let last = startLine;
   let isClosed = kind === 'whole';
   for (let line = startLine + 1; !isClosed && line < endLine && line <= startLine + MATH_LINE_LIMIT; line++) {
     const text = lineOf(state, line).trimEnd();
-    if (text && columnsOf(state, line) < state.blkIndent) break;
+    if (text && columnsOf(state, line) < container) break;
     last = line;
     const at = text.indexOf(closing);
     if (at < 0) continue;

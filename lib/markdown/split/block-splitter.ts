@@ -1,4 +1,13 @@
 import {
+  type Context,
+  type Fence,
+  isWeakMarker,
+  itemContext,
+  type MathOpening,
+  type Snapshot,
+  TEXT,
+} from './context.ts';
+import {
   ATX_HEADING,
   FENCE_CLOSING,
   FENCE_OPENING,
@@ -12,24 +21,6 @@ import {
 } from './line-shapes.ts';
 
 export type BlockKind = 'text' | 'code';
-
-/** What surrounds the next line. `container` is a list or footnote: lines indented by `offset` columns stay inside. */
-type Context =
-  | { type: 'text' }
-  | { type: 'fence'; marker: string }
-  | { type: 'math'; closing: string; start: number; lines: number; interrupts: boolean; before: Snapshot }
-  | { type: 'container'; offset: number };
-
-/** The state before a line that opened math, to go back to when nothing closes it. */
-interface Snapshot {
-  context: Context;
-  afterBlank: boolean;
-  afterClosed: boolean;
-  isEmpty: boolean;
-  mayHideParagraph: boolean;
-}
-
-const TEXT: Context = { type: 'text' };
 
 /**
  * Cuts a growing markdown text into blocks that can never change again.
@@ -49,7 +40,7 @@ export class BlockSplitter {
   private afterBlank = true;
   private afterClosed = true;
   private isEmpty = true;
-  /** The previous line may not be a paragraph's: it quotes or has table bars, so a marker below it may open a list. */
+  /** The previous line may be no paragraph's (it quotes, is indented or has bars), so a marker below may open a list. */
   private mayHideParagraph = false;
   /** Where a line stands that looked like the start of math and was not. */
   private refusedMath = -1;
@@ -126,21 +117,19 @@ export class BlockSplitter {
 
   private readLine(raw: string, start: number): void {
     const { context } = this;
-    if (context.type === 'fence') this.readFenceLine(raw, context.marker);
+    if (context.type === 'fence') this.readFenceLine(raw, context);
     else if (context.type === 'math') this.readMathLine(raw, context);
     else this.readTextLine(raw, start, context);
   }
 
-  private readTextLine(
-    raw: string,
-    lineStart: number,
-    context: Exclude<Context, { type: 'fence' | 'math' }>,
-  ): void {
+  private readTextLine(raw: string, lineStart: number, context: Exclude<Context, Fence | MathOpening>): void {
     let start = lineStart;
     const { columns, length } = indentation(raw);
     const line = raw.slice(length);
     if (!line.trim()) {
       this.afterBlank = true;
+      // An item without text ends at a blank line: nothing below is inside it.
+      if (context.type === 'container' && context.isBare) context.offset = Number.POSITIVE_INFINITY;
       return;
     }
     const inContainer = context.type === 'container' && !this.afterClosed;
@@ -148,6 +137,8 @@ export class BlockSplitter {
     const canOpen = columns < 4 && isOutside;
     const isBreak = columns < 4 && THEMATIC_BREAK.test(line);
     let marker = isBreak || (columns >= 4 && !inContainer) ? undefined : LIST_MARKER.exec(line)?.[0];
+    // An item without text has no paragraph that a line outside it could continue.
+    const endsItem = context.type === 'container' && context.isBare && isOutside && !marker;
     const fence = canOpen ? FENCE_OPENING.exec(line) : null;
     const isHeading = canOpen && ATX_HEADING.test(line);
     const isFootnote = canOpen && FOOTNOTE_DEFINITION.test(line);
@@ -166,7 +157,8 @@ export class BlockSplitter {
     const isFresh =
       this.isEmpty ||
       this.afterClosed ||
-      (wasBlank ? (inContainer ? isOutside && !marker : columns < 4) : isOutside && interrupts);
+      (endsItem && columns < 4) ||
+      (wasBlank ? columns < 4 && isOutside && !(inContainer && marker) : isOutside && interrupts);
     if (isFresh && !this.isEmpty) {
       this.cut(start);
       start = 0;
@@ -175,14 +167,22 @@ export class BlockSplitter {
     }
     this.isEmpty = this.afterBlank = this.afterClosed = false;
 
-    if (marker && !isFresh && !wasBlank && context.type === 'text' && !this.mayHideParagraph) {
-      // Below a paragraph an empty item, or a number other than one, is only more text.
-      const isEmptyItem = !line.slice(marker.length).trim();
-      if (isEmptyItem || (/^\d/.test(line) && !/^0*1[.)]/.test(line))) marker = undefined;
+    // Below a paragraph an empty item, or a number other than one, is only more text.
+    const isWeak =
+      !isFresh && !wasBlank && context.type === 'text' && marker !== undefined && isWeakMarker(line, marker);
+    if (isWeak && !this.mayHideParagraph) marker = undefined;
+    this.mayHideParagraph =
+      (this.mayHideParagraph && !isFresh) || isBreak || columns >= 4 || /^>|\||^[=-]+[ \t]*$/.test(line);
+    if (endsItem) this.context = TEXT;
+    else if (context.type === 'container') {
+      context.isBare = false;
+      context.isDoubtful ||= isOutside;
     }
-    this.mayHideParagraph = line.startsWith('>') || line.includes('|');
 
-    if (isHeading || math === 'whole') {
+    if (isHeading && line.includes('|')) {
+      // With a ruler below, the parser reads it as a table's heading row.
+      this.context = TEXT;
+    } else if (isHeading || math === 'whole') {
       this.close();
     } else if (fence) {
       this.context = { type: 'fence', marker: fence[1] ?? fence[2] ?? '' };
@@ -191,21 +191,31 @@ export class BlockSplitter {
     } else if (closing && math === 'opens') {
       this.context = { type: 'math', closing, start, lines: 0, interrupts: !isFresh, before };
     } else if (isFootnote) {
-      this.context = { type: 'container', offset: 4 };
+      this.context = { type: 'container', offset: 4, isBare: false, isDoubtful: false };
     } else if (marker) {
-      if (isOutside || isFresh)
-        this.context = { type: 'container', offset: itemOffset(line, columns, marker) };
+      if (isOutside || isFresh) this.context = itemContext(line, columns, marker, isFresh || wasBlank);
     } else if (isFresh) {
       this.context = TEXT;
+    } else if (context.type === 'container' && context.isDoubtful && !isOutside && columns < 4) {
+      const opening = FENCE_OPENING.exec(line);
+      // Math that may be inside or below it is not worth telling: nothing is cut after it.
+      const opened = opening?.[1] ?? opening?.[2] ?? (mathClosing(line) && '');
+      if (opened !== undefined) this.context = { type: 'fence', marker: opened, within: context };
     }
   }
 
-  private readFenceLine(raw: string, marker: string): void {
+  private readFenceLine(raw: string, context: Fence): void {
+    const { marker, within } = context;
     const closing = FENCE_CLOSING.exec(raw)?.[1];
-    if (closing && closing[0] === marker[0] && closing.length >= marker.length) this.close();
+    const isOutside = within && raw.trim() !== '' && indentation(raw).columns < within.offset;
+    // Inside an item this line would end the fence, below it it would not: nothing can be said any more.
+    if (isOutside) context.marker = '';
+    else if (!closing || closing[0] !== marker[0] || closing.length < marker.length) return;
+    else if (within) this.context = within;
+    else this.close();
   }
 
-  private readMathLine(raw: string, context: Extract<Context, { type: 'math' }>): void {
+  private readMathLine(raw: string, context: MathOpening): void {
     const line = raw.trim();
     if (line.endsWith(context.closing) && line.indexOf(context.closing) === line.length - 2) {
       // Only now is it sure that the paragraph above was interrupted.
@@ -217,16 +227,8 @@ export class BlockSplitter {
   }
 
   /** Goes back to the line that seemed to open math, to read it and what follows as text. */
-  private refuseMath(context: Extract<Context, { type: 'math' }>): void {
+  private refuseMath(context: MathOpening): void {
     Object.assign(this, context.before);
     this.refusedMath = this.scanned = context.start;
   }
-}
-
-/** The column where an item's own text begins: lines below indented as far belong to the item. */
-function itemOffset(line: string, columns: number, marker: string): number {
-  const rest = line.slice(marker.length);
-  const spaces = indentation(rest.replace(/\t/g, '    ')).columns;
-  const isUsual = spaces > 0 && spaces < 5 && rest.trim() !== '';
-  return columns + marker.length + (isUsual ? spaces : 1);
 }
