@@ -48,21 +48,25 @@ const CONSTRUCTS: Record<string, string> = {
   exclamation: 'Hello! How are you?',
   comparison: 'a < b and b > c, 2 * 3 = 6',
 };
-/** Only here a beginning is not enough: the brackets of a mention that turns out to have no address come back. */
-const TAKES_BACK = new Set(['definition']);
+/** What these cannot know before its end: that a bar parts cells, that brackets have an address far below. */
+const TAKEN_BACK: Record<string, RegExp> = {
+  'table without outer bars': /\|/g,
+  definition: /\[c\]|[[\]]/g,
+};
 
 describe('a half-written', () => {
   test.each(Object.entries(CONSTRUCTS))('%s shows what it will be, at every position', (name, text) => {
     let shown = '';
+    const textOf = (store: BlockStore) => visibleText(renderStore(store)).replace(TAKEN_BACK[name] ?? /$^/, '');
     const steps = Array.from({ length: text.length }, (_, at) => {
       const open = BlockStore.of(text.slice(0, at + 1), false, new ManualClock());
-      return { part: text.slice(0, at + 1), seen: visibleText(renderStore(open)) };
+      return { part: text.slice(0, at + 1), seen: textOf(open) };
     });
-    const whole = visibleText(renderStore(BlockStore.of(text, true, new ManualClock())));
+    const whole = textOf(BlockStore.of(text, true, new ManualClock()));
     const changed = [...steps, { part: text, seen: whole }].filter(({ seen }) => {
       const before = shown;
       shown = seen;
-      return TAKES_BACK.has(name) ? seen.length < before.length : !seen.startsWith(before);
+      return !seen.startsWith(before);
     });
     expect(changed).toEqual([]);
   });

@@ -52,7 +52,8 @@ function formulaText(state: StateBlock, from: number, to: number, closing: strin
     .getLines(from, to + 1, state.blkIndent, false)
     .trim()
     .slice(2);
-  return (closing ? text.slice(0, -closing.length) : text).trim();
+  // A mark at the very end may be half of the closing one.
+  return (closing ? text.slice(0, -closing.length) : text.replace(/(?:\$|\\)$/, '')).trim();
 }
 
 function lineOf(state: StateBlock, line: number): string {

@@ -81,7 +81,9 @@ function openLink(state: StateInline, silent: boolean): boolean {
 
 function pushImage(state: StateInline, from: number, to: number): void {
   const image = state.push('image', 'img', 0);
-  image.content = state.src.slice(from, to);
+  const text = state.src.slice(from, to);
+  // A description half-written has marks without partners.
+  image.content = to === state.src.length ? text.replace(/[*_~`[\]]/g, '') : text;
   image.attrs = [['src', '']];
   image.children = [];
   state.md.inline.parse(image.content, state.md, state.env, image.children);

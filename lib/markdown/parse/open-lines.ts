@@ -12,7 +12,7 @@ const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*/
 const UNCERTAIN_LINE = /^(?:[-=+*_ \t]+|\d{1,9}[.)]?|#{1,6}|`+|~+|[|:\- \t]+|\\[[(]?)$/;
 
 /** A label that could still become a link definition, a footnote or a task's box: nothing of it may be seen before. */
-const UNCERTAIN_LABEL = /^\[(?:\^[^\]\s]*\]?|(?!\^)[^\]]*(?:\](?::.*)?)?)$/;
+const UNCERTAIN_LABEL = /^\[(?:\^[^\]\s]*\]?|(?!\^)[^\]]*(?:\](?::.*|[ \t]*)?)?)$/;
 
 const TABLE_RULER_START = /^[|:\- \t]*$/;
 
