@@ -24,7 +24,11 @@ export async function bundle(entries: string[], folder: string): Promise<Metafil
 }
 
 /** Bytes after gzip of what an entry loads before anything is asked for, by output file. */
-export async function loadedAtOnce(metafile: Metafile, entry: string, read: (path: string) => Promise<Uint8Array>) {
+export async function loadedAtOnce(
+  metafile: Metafile,
+  entry: string,
+  read: (path: string) => Promise<Uint8Array>,
+) {
   const sizes = new Map<string, number>();
   const visit = async (path: string) => {
     if (sizes.has(path)) return;

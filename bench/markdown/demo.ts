@@ -36,11 +36,21 @@ const origin = `http://localhost:${typeof address === 'object' ? address?.port :
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 for (const width of [375, 1440]) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, hasTouch: width === 375 });
+    const page = await browser.newPage({
+      viewport: { width, height: 900 },
+      colorScheme,
+      hasTouch: width === 375,
+    });
     page.on('console', (message) => console.log(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => console.log(`[error] ${error.message}`));
     await page.goto(`${origin}/?numbers`);

@@ -30,7 +30,9 @@ describe("CommonMark's examples outside the sections on HTML", () => {
   });
 
   test.each([1, 3, 7])('streamed by %i characters, all are equal to themselves read whole', (size) => {
-    const unequal = examples.filter(({ markdown }) => renderStore(streamed(markdown, size)) !== renderWhole(markdown));
+    const unequal = examples.filter(
+      ({ markdown }) => renderStore(streamed(markdown, size)) !== renderWhole(markdown),
+    );
     expect(unequal.map(({ number }) => number)).toEqual([]);
   });
 });

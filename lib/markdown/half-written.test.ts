@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderStore } from './fixtures/render.tsx';
 import { ManualClock } from './fixtures/manual-clock.ts';
+import { renderStore } from './fixtures/render.tsx';
 import { visibleText } from './fixtures/visible-text.ts';
 import { BlockStore } from './store/block-store.ts';
 
@@ -57,7 +57,8 @@ const TAKEN_BACK: Record<string, RegExp> = {
 describe('a half-written', () => {
   test.each(Object.entries(CONSTRUCTS))('%s shows what it will be, at every position', (name, text) => {
     let shown = '';
-    const textOf = (store: BlockStore) => visibleText(renderStore(store)).replace(TAKEN_BACK[name] ?? /$^/, '');
+    const textOf = (store: BlockStore) =>
+      visibleText(renderStore(store)).replace(TAKEN_BACK[name] ?? /$^/, '');
     const steps = Array.from({ length: text.length }, (_, at) => {
       const open = BlockStore.of(text.slice(0, at + 1), false, new ManualClock());
       return { part: text.slice(0, at + 1), seen: textOf(open) };

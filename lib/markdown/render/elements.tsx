@@ -43,7 +43,12 @@ function renderNode(node: TokenNode, source: BlockSource): ReactNode {
     case 'fence':
     case 'code_block':
       return (
-        <CodeBlock code={token.content} info={unescapeInfo(token.info)} isSealed={source.isSealed} hasCaret={node.isLast} />
+        <CodeBlock
+          code={token.content}
+          info={unescapeInfo(token.info)}
+          isSealed={source.isSealed}
+          hasCaret={node.isLast}
+        />
       );
     case 'math_inline':
     case 'math_block':
