@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
+import { looksLikeProse } from '../split/line-shapes.ts';
 
 /** A formula longer than this is not looked for: each `$` searches ahead, and text full of prices must stay cheap. */
 const LONGEST = 2_000;
@@ -65,10 +66,4 @@ export function findFormula(source: string, start: number, limit: number): Formu
   // An amount is more likely than a formula that begins with a figure; it becomes one when it is closed.
   if ((isDollar && /^\d/.test(tex)) || looksLikeProse(tex)) return undefined;
   return { tex, display: mark.display, closed: false, end: limit };
-}
-
-/** Two words with a space between and nothing of TeX, or no letter at all: the marks enclose something else. */
-function looksLikeProse(tex: string): boolean {
-  if (!/[\p{L}\p{N}]/u.test(tex)) return true;
-  return !/[\\^_=+<>{}|]/.test(tex) && /\s/.test(tex.trim()) && /(?:^|\s)\p{L}{2,}/u.test(tex);
 }

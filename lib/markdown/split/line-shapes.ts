@@ -33,7 +33,14 @@ export function mathOpeningKind(line: string, closing: string): 'whole' | 'opens
   const at = rest.indexOf(closing);
   if (at < 0) return 'opens';
   // `$$x$$ and more` is a formula in a sentence, which the inline rule reads.
-  return at === rest.length - closing.length && at > 0 ? 'whole' : 'inline';
+  const isWhole = at > 0 && at === rest.length - closing.length && !looksLikeProse(rest.slice(0, at));
+  return isWhole ? 'whole' : 'inline';
+}
+
+/** Two words with a space between and nothing of TeX, or no letter at all: the marks enclose something else. */
+export function looksLikeProse(tex: string): boolean {
+  if (!/[\p{L}\p{N}]/u.test(tex)) return true;
+  return !/[\\^_=+<>{}|]/.test(tex) && /\s/.test(tex.trim()) && /(?:^|\s)\p{L}{2,}/u.test(tex);
 }
 
 /** The width of a line's indentation in columns (a tab reaches the next multiple of four) and its length in characters. */

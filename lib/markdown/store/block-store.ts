@@ -1,7 +1,7 @@
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
-import { BlockGroup } from './block-group.ts';
+import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
 import { browserClock, type FrameClock } from './frame-clock.ts';
 
@@ -155,7 +155,8 @@ export class BlockStore extends Emitter {
     const { tail, kind } = this.splitter;
     const group = this.groups.at(-1);
     const open = tail.trim() ? { id: this.nextId, text: tail, kind, isSealed: false } : undefined;
-    if (group?.putLast(open)) this.touch(group);
+    if (group && open !== undefined) this.put(group, open);
+    else if (group?.putLast(undefined)) this.changed.add(group);
     const emitters = [...this.changed];
     this.changed.clear();
     for (const emitter of emitters) emitter.emit();
@@ -168,18 +169,18 @@ export class BlockStore extends Emitter {
   private seal(text: string, kind: BlockKind): void {
     const group = this.groups.at(-1);
     if (!group) return;
-    group.putLast({ id: this.nextId++, text, kind, isSealed: true });
-    this.touch(group);
+    this.put(group, { id: this.nextId++, text, kind, isSealed: true });
     if (kind === 'text' && (text.includes(']:') || text.includes('[^'))) this.learn(text);
     if (!group.isFull) return;
     this.groups = [...this.groups, new BlockGroup(group.id + 1)];
     this.changed.add(this);
   }
 
-  private touch(group: BlockGroup): void {
+  private put(group: BlockGroup, block: Block): void {
+    const previous = group.blocks.length === 0 ? this.groups.at(-2) : undefined;
+    if (!group.putLast(block)) return;
     this.changed.add(group);
     // With the first block of a group the caret leaves the group before.
-    const previous = group.blocks.length === 1 ? this.groups.at(-2) : undefined;
     if (previous) this.changed.add(previous);
   }
 
