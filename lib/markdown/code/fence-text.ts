@@ -1,5 +1,9 @@
 import { FENCE_CLOSING } from '../split/line-shapes.ts';
 
+/** The start of a line that could still close a fence. */
+const HALF_BACKTICKS = /^ {0,3}`*[ \t]*$/;
+const HALF_TILDES = /^ {0,3}~*[ \t]*$/;
+
 /** The parts of a top-level fence: what stands after its opening mark, and its code without either mark. */
 export interface FenceText {
   info: string;
@@ -17,17 +21,18 @@ export function readFence(text: string, isSealed: boolean): FenceText {
   const from = firstEnd + 1;
 
   let end = text.length;
-  while (end > from && /\s/.test(text[end - 1] ?? '')) end--;
-  const lastStart = text.lastIndexOf('\n', end - 1) + 1;
-  const last = text.slice(lastStart, end);
-  const isWholeLine = isSealed || text.indexOf('\n', end) >= 0;
-  const closing = FENCE_CLOSING.exec(last)?.[1];
-  const closes = closing !== undefined && closing[0] === opening[0] && closing.length >= opening.length;
-  const mayClose = !isWholeLine && /^ {0,3}(?:`+|~+)$/.test(last) && last.trim()[0] === opening[0];
-  const hides = lastStart >= from && (closes || mayClose);
+  const lastStart = text.lastIndexOf('\n') + 1;
+  const half = opening.startsWith('~') ? HALF_TILDES : HALF_BACKTICKS;
+  if (!isSealed && half.test(text.slice(lastStart))) end = lastStart;
+
+  let textEnd = end;
+  while (textEnd > from && /\s/.test(text[textEnd - 1] ?? '')) textEnd--;
+  const closingStart = Math.max(from, text.lastIndexOf('\n', textEnd - 1) + 1);
+  const closing = FENCE_CLOSING.exec(text.slice(closingStart, textEnd))?.[1];
+  const isClosed = closing !== undefined && closing[0] === opening[0] && closing.length >= opening.length;
   return {
     info: text.slice(opening.length, firstEnd).trim(),
-    code: text.slice(from, hides ? lastStart : undefined),
+    code: text.slice(from, isClosed ? closingStart : end),
   };
 }
 
