@@ -2,17 +2,15 @@
  * Takes pictures of the demo page, 375 and 1440 pixels wide, light and dark.
  * `node bench/markdown/demo.ts [folder = bench/results/markdown]`
  */
-import { createReadStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { bundle } from './bundle.ts';
+import { browserOptions, serve } from './serve.ts';
 
 const folder = process.argv[2] ?? 'bench/results/markdown';
-const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Markdown</title><link rel="stylesheet" href="/demo.css">
+<title>Markdown</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/demo.css">
 <style>
   :root { color-scheme: light dark; font-family: system-ui, -apple-system, "PingFang SC", "Noto Sans CJK SC", sans-serif; }
   body { margin: 0; background: light-dark(oklch(0.995 0.001 250), oklch(0.19 0.008 250)); }
@@ -22,28 +20,8 @@ const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="v
 
 await mkdir(folder, { recursive: true });
 await bundle(['bench/markdown/demo.tsx'], folder);
-await writeFile(join(folder, 'index.html'), PAGE);
-const server = createServer((request, response) => {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  const file = join(folder, path === '/' ? 'index.html' : path);
-  response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
-  createReadStream(file)
-    .on('error', () => response.writeHead(404).end())
-    .pipe(response);
-}).listen(0);
-const address = server.address();
-const origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const { origin, server } = await serve(folder, () => PAGE);
+const browser = await chromium.launch(browserOptions);
 for (const width of [375, 1440]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await browser.newPage({

@@ -1,0 +1,12 @@
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Streamdown } from 'streamdown';
+import { offerStream } from './harness.ts';
+
+function Page() {
+  const [text, setText] = useState('');
+  offerStream((next) => setText(next));
+  return <Streamdown>{text}</Streamdown>;
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(<Page />);
