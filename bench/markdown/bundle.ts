@@ -4,7 +4,8 @@ import { build, type Metafile } from 'esbuild';
 /** Bundles a page of this folder as the app would be: minified, split where it imports on demand. */
 export async function bundle(entries: string[], folder: string): Promise<Metafile> {
   const result = await build({
-    entryPoints: entries,
+    // The bundler of the app finds the worker by itself; this one is told.
+    entryPoints: [...entries, 'lib/markdown/code/highlight-worker.ts'],
     outdir: folder,
     bundle: true,
     splitting: true,

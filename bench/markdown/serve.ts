@@ -11,13 +11,15 @@ export async function serve(
 ): Promise<{ origin: string; server: Server }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    const type = TYPES[extname(url.pathname)];
+    // The worker is named by its source.
+    const file = url.pathname.replace(/\.ts$/, '.js');
+    const type = TYPES[extname(file)];
     if (extname(url.pathname) === '') {
       response.setHeader('content-type', 'text/html').end(page(url));
       return;
     }
     response.setHeader('content-type', type ?? 'application/octet-stream');
-    createReadStream(join(folder, url.pathname))
+    createReadStream(join(folder, file))
       .on('error', () => response.writeHead(404).end())
       .pipe(response);
   });

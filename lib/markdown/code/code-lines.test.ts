@@ -1,20 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CHUNK_LINES, CodeLines, type LineTokenizer } from './code-lines.ts';
+import { CHUNK_LINES, CodeLines, type CodeSpan } from './code-lines.ts';
 
-/** Counts what it reads: the state of a line is how many lines came before. */
-function counting(): LineTokenizer & { read: string[] } {
-  const read: string[] = [];
-  return {
-    read,
-    tokenize(line, state) {
-      read.push(line);
-      return { spans: [{ text: line, color: String(state ?? 0) }], state: Number(state ?? 0) + 1 };
-    },
-  };
-}
-
-const always = () => true;
 const text = (lines: CodeLines) => [...lines.chunks.flat(), lines.partial].map((line) => line.text);
+const red = (line: string): CodeSpan[] => [{ text: line, color: 'red' }];
 
 describe('growing code', () => {
   test('a full chunk is never replaced', () => {
@@ -27,27 +15,40 @@ describe('growing code', () => {
     expect(text(lines).slice(-2)).toEqual(['more', 'and']);
   });
 
-  test('a line is read once, with the state of the line before', () => {
+  test('no line is asked for twice', () => {
     const lines = new CodeLines();
-    const tokenizer = counting();
-    for (const code of ['a\nb', 'a\nbc\n', 'a\nbc\nd\n']) {
-      lines.update(code);
-      lines.highlight(tokenizer, always);
-    }
-    expect(tokenizer.read).toEqual(['a', 'b', 'bc', 'd']);
-    expect(lines.chunks.flat().map(({ spans }) => spans?.[0]?.color)).toEqual(['0', '1', '2']);
+    lines.update('a\nb\nc');
+    expect(lines.uncoloured()).toEqual({ from: 0, lines: ['a', 'b'] });
+    lines.colour(0, [red('a'), red('b')], red('c'), 'c');
+    lines.update('a\nb\ncd\ne');
+    expect(lines.uncoloured()).toEqual({ from: 2, lines: ['cd'] });
   });
 
-  test('highlighting stops when its time is over and goes on from there', () => {
+  test('colours reach over chunks and leave the others as they are', () => {
     const lines = new CodeLines();
-    const tokenizer = counting();
-    lines.update('x\n'.repeat(100));
-    let left = 30;
-    expect(lines.highlight(tokenizer, () => left-- > 0)).toBe(false);
-    const before = tokenizer.read.length;
-    expect(before).toBeLessThan(31);
-    expect(lines.highlight(tokenizer, always)).toBe(true);
-    expect(tokenizer.read.length).toBe(100);
+    lines.update('x\n'.repeat(CHUNK_LINES * 3));
+    const last = lines.chunks[2];
+    lines.colour(0, Array(CHUNK_LINES + 1).fill(red('x')), [], '');
+    expect(lines.chunks.flat().filter(({ spans }) => spans).length).toBe(CHUNK_LINES + 1);
+    expect(lines.chunks[2]).toBe(last);
+    expect(lines.uncoloured().from).toBe(CHUNK_LINES + 1);
+  });
+
+  test('an unfinished line keeps its colours while it grows', () => {
+    const lines = new CodeLines();
+    lines.update('let');
+    lines.colour(0, [], red('let'), 'let');
+    lines.update('let a');
+    expect(lines.partial.spans).toEqual([{ text: 'let', color: 'red' }, { text: ' a' }]);
+  });
+
+  test('colours that come late fit no other code', () => {
+    const lines = new CodeLines();
+    lines.update('a\nb\n');
+    const { epoch } = lines;
+    lines.update('c\n');
+    expect(lines.epoch).not.toBe(epoch);
+    expect(lines.chunks.flat()).toEqual([{ text: 'c' }]);
   });
 
   test('code that changed before its end starts over', () => {

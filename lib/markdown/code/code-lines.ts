@@ -7,7 +7,7 @@ export interface CodeSpan {
 export interface CodeLine {
   readonly text: string;
   /** Present once the line was highlighted. */
-  readonly spans?: readonly CodeSpan[];
+  readonly spans?: readonly CodeSpan[] | undefined;
 }
 
 /** Splits lines of one language into spans, each from the state the line before left. */
@@ -18,8 +18,8 @@ export interface LineTokenizer {
 export const CHUNK_LINES = 40;
 
 /**
- * Code that grows at its end, as chunks of forty lines. A full chunk never changes again but to be highlighted, so a
- * delta costs what it adds. Highlighting carries the grammar's state from line to line and reads no line twice.
+ * Code that grows at its end, as chunks of forty lines. A full chunk never changes again but to be coloured, so a delta
+ * costs what it adds. Colours come later, in the order of the lines, and no line is asked for twice.
  */
 export class CodeLines {
   /** Whole lines. Each array is replaced, never changed, so that a chunk can be compared by identity. */
@@ -28,10 +28,11 @@ export class CodeLines {
   partial: CodeLine = { text: '' };
   /** How many whole lines there are. */
   lineCount = 0;
+  /** Rises when the code starts over: colours asked for before are not for these lines. */
+  epoch = 0;
   private source = '';
   private position = 0;
-  private highlighted = 0;
-  private state: unknown;
+  private coloured = 0;
 
   /** Takes the whole code so far. Code that did not grow at its end starts over. */
   update(code: string): void {
@@ -44,36 +45,44 @@ export class CodeLines {
       this.position = end + 1;
     }
     const rest = code.slice(this.position);
-    if (rest !== this.partial.text) this.partial = { text: rest };
+    if (rest !== this.partial.text) this.partial = withSpans(rest, this.partial);
   }
 
-  /**
-   * Highlights lines until all are done or `hasTime` says no, and returns whether all are done. The last, unfinished
-   * line is coloured as far as it goes without moving the state on.
-   */
-  highlight(tokenizer: LineTokenizer, hasTime: () => boolean): boolean {
-    while (this.highlighted < this.lineCount) {
-      if (!hasTime()) return false;
-      const index = Math.floor(this.highlighted / CHUNK_LINES);
+  /** The whole lines without colours, and the number of the first. */
+  uncoloured(): { from: number; lines: string[] } {
+    const first = Math.floor(this.coloured / CHUNK_LINES);
+    const lines = this.chunks
+      .slice(first)
+      .flat()
+      .slice(this.coloured % CHUNK_LINES);
+    return { from: this.coloured, lines: lines.map(({ text }) => text) };
+  }
+
+  /** Colours the lines from number `from` on, and the unfinished line as far as it was `partialText`. */
+  colour(from: number, lines: CodeSpan[][], partial: CodeSpan[], partialText: string): void {
+    if (from !== this.coloured) return;
+    let done = 0;
+    while (done < lines.length) {
+      const at = this.coloured % CHUNK_LINES;
+      const index = Math.floor(this.coloured / CHUNK_LINES);
       const chunk = [...(this.chunks[index] ?? [])];
-      for (let at = this.highlighted % CHUNK_LINES; at < chunk.length; at++) {
-        const line = chunk[at];
-        if (!line) break;
-        const result = tokenizer.tokenize(line.text, this.state);
-        chunk[at] = { text: line.text, spans: result.spans };
-        this.state = result.state;
-        this.highlighted++;
-        if (!hasTime()) break;
+      const count = Math.min(chunk.length - at, lines.length - done);
+      if (count <= 0) return;
+      for (let line = 0; line < count; line++) {
+        chunk[at + line] = { text: chunk[at + line]?.text ?? '', spans: lines[done + line] ?? [] };
       }
       this.chunks[index] = chunk;
+      this.coloured += count;
+      done += count;
     }
-    if (this.partial.text && !this.partial.spans) {
-      this.partial = {
-        text: this.partial.text,
-        spans: tokenizer.tokenize(this.partial.text, this.state).spans,
-      };
-    }
-    return true;
+    const isStill = this.coloured === this.lineCount && this.partial.text.startsWith(partialText);
+    if (isStill) this.partial = withSpans(this.partial.text, { text: partialText, spans: partial });
+  }
+
+  /** Takes the colours back: they were of another language. */
+  forgetColours(): void {
+    this.coloured = 0;
+    this.epoch++;
   }
 
   private push(line: CodeLine): void {
@@ -86,7 +95,14 @@ export class CodeLines {
   private startOver(): void {
     this.chunks.length = 0;
     this.partial = { text: '' };
-    this.position = this.highlighted = this.lineCount = 0;
-    this.state = undefined;
+    this.position = this.coloured = this.lineCount = 0;
+    this.epoch++;
   }
+}
+
+/** A line that goes on from `before` keeps its colours; what was added is plain until they come. */
+function withSpans(text: string, before: CodeLine): CodeLine {
+  if (!before.spans || !text.startsWith(before.text)) return { text };
+  const added = text.slice(before.text.length);
+  return { text, spans: added ? [...before.spans, { text: added }] : before.spans };
 }

@@ -1,27 +1,35 @@
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useRef, useState } from 'react';
 import { CodeLines } from './code-lines.ts';
-import { useTokenizer } from './use-tokenizer.ts';
+import type { HighlightChannel } from './highlight-channel.ts';
 
-/** Milliseconds of a frame that one block may spend on colours. */
-const BUDGET_MS = 4;
-
-/** The lines of a block of code, coloured as far as a frame's budget allows; the rest follows frame by frame. */
+/** The lines of a block of code. They come plain and get their colours from a worker, which is loaded when needed. */
 export function useCodeLines(code: string, language: string): CodeLines {
   const [lines] = useState(() => new CodeLines());
-  const [, nextRound] = useReducer((count: number) => count + 1, 0);
-  const tokenizer = useTokenizer(language);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  const channel = useRef<HighlightChannel>(undefined);
   // Reading on from where it stood gives the same lines however often React renders.
   lines.update(code);
-  let isDone = true;
-  if (tokenizer) {
-    const until = performance.now() + BUDGET_MS;
-    isDone = lines.highlight(tokenizer, () => performance.now() < until);
-  }
-  // Without a list of dependencies: each round that leaves lines over asks for the next.
+
   useEffect(() => {
-    if (isDone) return;
-    const frame = requestAnimationFrame(nextRound);
-    return () => cancelAnimationFrame(frame);
-  });
+    if (!language || typeof Worker === 'undefined') return;
+    let isGone = false;
+    import('./highlight-channel.ts').then(
+      (module) => {
+        if (isGone) return;
+        channel.current = new module.HighlightChannel(language, lines, renderAgain);
+        channel.current.ask();
+      },
+      // Without colours code can still be read.
+      (cause: unknown) => console.warn('Code is not coloured', cause),
+    );
+    return () => {
+      isGone = true;
+      channel.current?.close();
+      channel.current = undefined;
+      lines.forgetColours();
+    };
+  }, [language, lines]);
+  // Without a list of dependencies: whatever was rendered may hold new lines.
+  useEffect(() => channel.current?.ask());
   return lines;
 }
