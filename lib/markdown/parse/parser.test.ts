@@ -98,6 +98,15 @@ describe('an address of another kind stays text', () => {
   });
 });
 
+test('a block goes the way of its first letter, and what is inside it goes along', () => {
+  const shown = renderWhole('a\n\n- ب\n  - a\n\n> ب');
+  expect(shown.match(/<(?:p|ul|li|blockquote) dir="auto"/g)).toEqual([
+    '<p dir="auto"',
+    '<ul dir="auto"',
+    '<blockquote dir="auto"',
+  ]);
+});
+
 test('links open elsewhere and tell nothing', () => {
   expect(renderWhole('[a](https://b.com)')).toContain(
     '<a href="https://b.com" target="_blank" rel="noopener noreferrer nofollow">a</a>',

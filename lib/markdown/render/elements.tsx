@@ -16,8 +16,6 @@ export interface BlockSource {
   isSealed: boolean;
 }
 
-/** Elements whose own direction follows their first letter: a text may change between scripts block by block. */
-const DIRECTED = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'td', 'th', 'blockquote']);
 /** Elements that hold text of their own, where a caret may stand. */
 const HOLDS_TEXT = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'li', 'td', 'th', 'blockquote', 'div']);
 
@@ -102,7 +100,11 @@ function childrenOf(node: TokenNode, source: BlockSource): ReactNode {
 }
 
 function propertiesOf(node: TokenNode): Record<string, unknown> {
-  const properties: Record<string, unknown> = DIRECTED.has(node.token.tag) ? { dir: 'auto' } : {};
+  const { tag, level } = node.token;
+  // A text may change between scripts block by block. What is inside a list or quote goes the way of the whole, or its
+  // bullets would stand on the other side of it.
+  const isDirected = level === 0 || tag === 'td' || tag === 'th';
+  const properties: Record<string, unknown> = isDirected ? { dir: 'auto' } : {};
   for (const [name, value] of node.token.attrs ?? []) {
     if (name === 'style') properties.style = { textAlign: String(value).replace('text-align:', '') };
     else properties[name] = value;

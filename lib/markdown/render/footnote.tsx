@@ -21,7 +21,7 @@ export function FootnoteMark({ number }: { number: number }) {
 export function FootnoteText({ number, children }: { number: number; children: ReactNode }) {
   const { labels, anchorPrefix } = useSettings();
   return (
-    <div className="md-footnote" id={`${anchorPrefix}-note-${number}`} role="note">
+    <div className="md-footnote" id={`${anchorPrefix}-note-${number}`} role="note" dir="auto">
       <a
         className="md-footnote-number"
         href={`#${anchorPrefix}-mark-${number}`}

@@ -5,7 +5,7 @@ import { useSettings } from './context.ts';
 export function TaskItem({ isChecked, children }: { isChecked: boolean; children: ReactNode }) {
   const { labels } = useSettings();
   return (
-    <li className="md-task" dir="auto">
+    <li className="md-task">
       <input
         type="checkbox"
         disabled

@@ -139,6 +139,15 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
   });
 
+  test('what a stop left waiting is shown after the next word, even an empty one', () => {
+    store.setText('a', false);
+    store.setText('ab', false);
+    store.stop();
+    store.setText('ab', false);
+    clock.frame();
+    expect(blocks().map(({ text }) => text)).toEqual(['ab']);
+  });
+
   test('the end waits for no frame', () => {
     store.append('a');
     store.append('b');

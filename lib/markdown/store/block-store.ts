@@ -45,7 +45,8 @@ export class BlockStore extends Emitter {
 
   /** Adds text at the end. It is shown with the next frame at the latest, or later where a block is monstrous. */
   append(text: string): void {
-    if (!text) return;
+    // Without text it still asks again for a frame that `stop` took back.
+    if (!text && !this.hasNews) return;
     this.pending += text;
     this.request();
   }
