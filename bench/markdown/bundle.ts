@@ -2,11 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 
 /** Bundles a page of this folder as the app would be: minified, split where it imports on demand. */
-export async function bundle(entries: string[], folder: string): Promise<Metafile> {
+export async function bundle(entries: string[], folder: string, external: string[] = []): Promise<Metafile> {
   const result = await build({
     // The bundler of the app finds the worker by itself; this one is told.
     entryPoints: [...entries, 'lib/markdown/code/highlight-worker.ts'],
     outdir: folder,
+    external,
     bundle: true,
     splitting: true,
     format: 'esm',

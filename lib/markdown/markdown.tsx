@@ -1,6 +1,8 @@
 'use client';
 
+import './colors.css';
 import './markdown.css';
+import './boxes.css';
 import { useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MarkdownLabels } from './labels.ts';
 import { useSmoothText } from './pace/use-smooth-text.ts';

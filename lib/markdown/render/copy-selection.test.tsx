@@ -14,6 +14,11 @@ test('a formula reads as its TeX, with the marks it would be written with', () =
   expect(readableText(page)).toBe('a $x^2$ b $$y$$');
 });
 
+test('the mark of a footnote reads as a number in brackets', () => {
+  page.innerHTML = 'a<sup class="md-footnote-mark"><a href="#b">1</a></sup>';
+  expect(readableText(page)).toBe('a[1]');
+});
+
 test('buttons, boxes and carets are not read', () => {
   page.innerHTML = '<p><input type="checkbox"> a<span class="md-caret"></span></p><button>Copy</button>';
   expect(readableText(page)).toBe(' a');

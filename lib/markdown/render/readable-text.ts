@@ -12,6 +12,7 @@ export function makeReadable(root: Element | DocumentFragment): void {
     const tex = formula.getAttribute('data-tex') ?? '';
     formula.replaceWith(formula.hasAttribute('data-display') ? `$$${tex}$$` : `$${tex}$`);
   }
+  for (const mark of root.querySelectorAll('.md-footnote-mark')) mark.replaceWith(`[${mark.textContent}]`);
   for (const control of root.querySelectorAll('button, input, .md-bar, .md-actions, .md-caret'))
     control.remove();
   for (const lineBreak of root.querySelectorAll('br')) lineBreak.replaceWith('\n');
