@@ -35,7 +35,10 @@ export async function loadedAtOnce(
   const visit = async (path: string) => {
     if (sizes.has(path)) return;
     sizes.set(path, gzipSync(await read(path), { level: 9 }).length);
-    const statics = metafile.outputs[path]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
+    const statics =
+      metafile.outputs[path]?.imports.filter(
+        ({ kind, external }) => kind === 'import-statement' && !external,
+      ) ?? [];
     for (const { path: next } of statics) await visit(next);
   };
   await visit(entry);

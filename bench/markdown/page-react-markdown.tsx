@@ -1,5 +1,6 @@
 import { marked } from 'marked';
 import { memo, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import ReactMarkdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
@@ -13,7 +14,7 @@ const Block = memo(({ text }: { text: string }) => (
 
 function Page() {
   const [text, setText] = useState('');
-  offerStream((next) => setText(next));
+  offerStream((next) => flushSync(() => setText(next)));
   const blocks = useMemo(() => marked.lexer(text).map(({ raw }) => raw), [text]);
   return blocks.map((block, index) => <Block key={String(index)} text={block} />);
 }
