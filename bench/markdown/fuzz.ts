@@ -1,0 +1,17 @@
+/**
+ * Parses random documents block by block and whole, and prints those where the two differ.
+ * `node bench/markdown/fuzz.ts [count = 100000] [first seed = 1]`
+ */
+import { segmentMismatch } from '#lib/markdown/fixtures/segment-check.ts';
+
+const count = Number(process.argv[2] ?? 100_000);
+const first = Number(process.argv[3] ?? 1);
+let mismatches = 0;
+for (let seed = first; seed < first + count; seed++) {
+  const text = segmentMismatch(seed);
+  if (text === undefined) continue;
+  mismatches++;
+  console.log(`seed ${seed}: ${JSON.stringify(text)}`);
+}
+console.log(`${count} documents, ${mismatches} mismatches`);
+process.exitCode = mismatches > 0 ? 1 : 0;

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { CHUNK_LINES, CodeLines, type CodeSpan } from './code-lines.ts';
+
+const text = (lines: CodeLines) => [...lines.chunks.flat(), lines.partial].map((line) => line.text);
+const red = (line: string): CodeSpan[] => [{ text: line, color: 'red' }];
+
+describe('growing code', () => {
+  test('a full chunk is never replaced', () => {
+    const lines = new CodeLines();
+    const code = Array.from({ length: CHUNK_LINES * 2 + 1 }, (_, at) => `line ${at}\n`).join('');
+    lines.update(code);
+    const [first] = lines.chunks;
+    lines.update(`${code}more\nand`);
+    expect(lines.chunks[0]).toBe(first);
+    expect(text(lines).slice(-2)).toEqual(['more', 'and']);
+  });
+
+  test('no line is asked for twice', () => {
+    const lines = new CodeLines();
+    lines.update('a\nb\nc');
+    expect(lines.uncoloured()).toEqual({ from: 0, lines: ['a', 'b'] });
+    lines.colour(0, [red('a'), red('b')], red('c'), 'c');
+    lines.update('a\nb\ncd\ne');
+    expect(lines.uncoloured()).toEqual({ from: 2, lines: ['cd'] });
+  });
+
+  test('colours reach over chunks and leave the others as they are', () => {
+    const lines = new CodeLines();
+    lines.update('x\n'.repeat(CHUNK_LINES * 3));
+    const last = lines.chunks[2];
+    lines.colour(0, Array(CHUNK_LINES + 1).fill(red('x')), [], '');
+    expect(lines.chunks.flat().filter(({ spans }) => spans).length).toBe(CHUNK_LINES + 1);
+    expect(lines.chunks[2]).toBe(last);
+    expect(lines.uncoloured().from).toBe(CHUNK_LINES + 1);
+  });
+
+  test('an unfinished line keeps its colours while it grows', () => {
+    const lines = new CodeLines();
+    lines.update('let');
+    lines.colour(0, [], red('let'), 'let');
+    lines.update('let a');
+    expect(lines.partial.spans).toEqual([{ text: 'let', color: 'red' }, { text: ' a' }]);
+  });
+
+  test('colours that come late fit no other code', () => {
+    const lines = new CodeLines();
+    lines.update('a\nb\n');
+    const { epoch } = lines;
+    lines.update('c\n');
+    expect(lines.epoch).not.toBe(epoch);
+    expect(lines.chunks.flat()).toEqual([{ text: 'c' }]);
+  });
+
+  test('code that changed before its end starts over', () => {
+    const lines = new CodeLines();
+    lines.update('a\nb\n');
+    lines.update('a\nc\nd');
+    expect(text(lines)).toEqual(['a', 'c', 'd']);
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { loadTokenizer } from './highlighter.ts';
+
+test('a line is read from where the line before left off: a comment goes on over its lines', async () => {
+  const tokenizer = await loadTokenizer('ts');
+  const first = tokenizer?.tokenize('/* one', undefined);
+  const second = tokenizer?.tokenize('two */ const a = "b";', first?.state);
+  expect(first?.spans).toEqual([{ text: '/* one', color: 'var(--md-code-token-comment)' }]);
+  expect(second?.spans[0]).toEqual({ text: 'two */', color: 'var(--md-code-token-comment)' });
+  expect(second?.spans.map(({ text }) => text).join('')).toBe('two */ const a = "b";');
+  expect(second?.spans.map(({ color }) => color)).toContain('var(--md-code-token-keyword)');
+});
+
+test('a language without a grammar stays plain', async () => {
+  expect(await loadTokenizer('klingon')).toBeUndefined();
+  expect(await loadTokenizer('constructor')).toBeUndefined();
+});
+
+test('other names of a language load its grammar once', async () => {
+  expect(await loadTokenizer('py')).toBe(await loadTokenizer('python'));
+});

@@ -1,0 +1,35 @@
+import { useEffect, useReducer, useRef, useState } from 'react';
+import { CodeLines } from './code-lines.ts';
+import type { HighlightChannel } from './highlight-channel.ts';
+
+/** The lines of a block of code. They come plain and get their colours from a worker, which is loaded when needed. */
+export function useCodeLines(code: string, language: string): CodeLines {
+  const [lines] = useState(() => new CodeLines());
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  const channel = useRef<HighlightChannel>(undefined);
+  // Reading on from where it stood gives the same lines however often React renders.
+  lines.update(code);
+
+  useEffect(() => {
+    if (!language || typeof Worker === 'undefined') return;
+    let isGone = false;
+    import('./highlight-channel.ts').then(
+      (module) => {
+        if (isGone) return;
+        channel.current = new module.HighlightChannel(language, lines, renderAgain);
+        channel.current.ask();
+      },
+      // Without colours code can still be read.
+      (cause: unknown) => console.warn('Code is not coloured', cause),
+    );
+    return () => {
+      isGone = true;
+      channel.current?.close();
+      channel.current = undefined;
+      lines.forgetColours();
+    };
+  }, [language, lines]);
+  // Without a list of dependencies: whatever was rendered may hold new lines.
+  useEffect(() => channel.current?.ask());
+  return lines;
+}

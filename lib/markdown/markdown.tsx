@@ -1,0 +1,60 @@
+'use client';
+
+import './colors.css';
+import './markdown.css';
+import './boxes.css';
+import { useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { MarkdownLabels } from './labels.ts';
+import { useSmoothText } from './pace/use-smooth-text.ts';
+import { MarkdownContext } from './render/context.ts';
+import { copySelection } from './render/copy-selection.ts';
+import { GroupView } from './render/group-view.tsx';
+import { BlockStore } from './store/block-store.ts';
+
+export interface MarkdownViewProps {
+  /** A text that is fed from outside by `append` and `finish`. */
+  store: BlockStore;
+  /** Must keep its identity between renders. */
+  labels: MarkdownLabels;
+  lineNumbers?: boolean;
+}
+
+export interface MarkdownProps extends Omit<MarkdownViewProps, 'store'> {
+  /** The whole text so far. Pass it once a frame at most. */
+  text: string;
+  /** Whether more may come: the last block stays open and shows a caret. */
+  streaming: boolean;
+  /** Spreads bursts of text evenly over frames, at most a tenth of a second behind. */
+  smooth?: boolean;
+}
+
+/**
+ * A text in CommonMark and GFM with math, as React elements. It may grow at its end while it is shown: what has been
+ * read stays where it is, and only the last block is parsed again.
+ */
+export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownProps) {
+  const shown = useSmoothText(text, streaming, smooth);
+  const [store] = useState(() => BlockStore.of(shown, !streaming));
+  useLayoutEffect(() => store.setText(shown, !streaming), [store, shown, streaming]);
+  useEffect(() => () => store.stop(), [store]);
+  return <MarkdownView store={store} {...view} />;
+}
+
+/** The same for a text that comes in pieces: it costs what is new, not what is there. */
+export function MarkdownView({ store, labels, lineNumbers = false }: MarkdownViewProps) {
+  useSyncExternalStore(store.subscribe, store.getVersion, store.getVersion);
+  const anchorPrefix = useId();
+  const settings = useMemo(
+    () => ({ labels, lineNumbers, anchorPrefix }),
+    [labels, lineNumbers, anchorPrefix],
+  );
+  return (
+    <MarkdownContext value={settings}>
+      <div className="md" onCopy={copySelection}>
+        {store.groups.map((group) => (
+          <GroupView key={`${store.generation}-${group.id}`} group={group} store={store} />
+        ))}
+      </div>
+    </MarkdownContext>
+  );
+}

@@ -1,0 +1,79 @@
+import type { MarkdownIt, Token } from 'markdown-it';
+
+/** `www.` and `http(s)://` up to white space or `<`, and e-mail addresses, after the GFM extended autolinks. */
+const BARE_LINK = /(?:https?:\/\/|www\.)[^\s<]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+const PRECEDED_BY =
+  /(?:^|[\s*_~(>"'“‘\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}])$/u;
+/** Full-width punctuation ends a link: Chinese and Japanese put no space after one. */
+const WIDE_PUNCTUATION = /[、。，；：！？（）【】「」『』《》〈〉“”‘’…]/u;
+
+/** Turns addresses written as plain text into links. It runs over finished inline tokens, so code is never touched. */
+export function bareLinks(parser: MarkdownIt): void {
+  parser.core.ruler.after('inline', 'bare_links', (state) => {
+    for (const block of state.tokens) {
+      if (block.type === 'inline' && block.children && /:\/\/|www\.|@/i.test(block.content)) {
+        block.children = linkTexts(block.children, state.Token);
+      }
+    }
+  });
+}
+
+function linkTexts(tokens: Token[], TokenClass: typeof Token): Token[] {
+  let depth = 0;
+  return tokens.flatMap((token) => {
+    if (token.type === 'link_open') depth++;
+    else if (token.type === 'link_close') depth--;
+    return token.type === 'text' && depth === 0 ? splitText(token, TokenClass) : [token];
+  });
+}
+
+function splitText(token: Token, TokenClass: typeof Token): Token[] {
+  const parts: Token[] = [];
+  let from = 0;
+  const addText = (content: string) => {
+    if (!content) return;
+    const text = new TokenClass('text', '', 0);
+    text.content = content;
+    parts.push(text);
+  };
+  for (const match of token.content.matchAll(BARE_LINK)) {
+    const link = trimLink(match[0]);
+    if (!link || !PRECEDED_BY.test(token.content.slice(Math.max(0, match.index - 2), match.index))) continue;
+    addText(token.content.slice(from, match.index));
+    const open = new TokenClass('link_open', 'a', 1);
+    open.attrs = [['href', addressOf(link)]];
+    const text = new TokenClass('text', '', 0);
+    text.content = link;
+    parts.push(open, text, new TokenClass('link_close', 'a', -1));
+    from = match.index + link.length;
+  }
+  if (from === 0) return [token];
+  addText(token.content.slice(from));
+  return parts;
+}
+
+/** Takes off what GFM leaves outside: closing punctuation, an unpaired `)`, an entity; and a nameless host. */
+function trimLink(match: string): string | undefined {
+  let link = match.split(WIDE_PUNCTUATION, 1)[0] ?? '';
+  for (;;) {
+    const before = link;
+    link = link.replace(/[?!.,:*_~'"]+$/, '').replace(/&[a-z0-9]+;$/i, '');
+    while (link.endsWith(')') && count(link, ')') > count(link, '(')) link = link.slice(0, -1);
+    if (link === before) break;
+  }
+  const domain = /^(?:https?:\/\/)?([^/?#:]+)/i.exec(link)?.[1] ?? '';
+  if (link.includes('@') && !link.includes('://')) return /[-_]$/.test(link) ? undefined : link;
+  const labels = domain.split('.');
+  const isNamed =
+    labels.every(Boolean) && labels.length > 1 && !labels.slice(-2).some((label) => label.includes('_'));
+  return isNamed || /^https?:\/\/(?:localhost|\[)/i.test(link) ? link : undefined;
+}
+
+function addressOf(link: string): string {
+  if (/^https?:/i.test(link)) return link;
+  return link.includes('@') && !/^www\./i.test(link) ? `mailto:${link}` : `http://${link}`;
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}

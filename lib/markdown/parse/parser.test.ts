@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { canonicalHtml } from '../fixtures/canonical-html.ts';
+import { renderWhole } from '../fixtures/render.tsx';
+import { visibleText } from '../fixtures/visible-text.ts';
+
+const html = (text: string) => canonicalHtml(renderWhole(text));
+const formulas = (text: string) =>
+  [...renderWhole(text).matchAll(/data-tex="([^"]*)"/g)].map((match) => match[1]);
+
+describe('GFM', () => {
+  test.each([
+    ['~one~ and ~~two~~', '<p><del>one</del> and <del>two</del></p>'],
+    ['a ~~~three~~~ b', '<p>a ~~~three~~~ b</p>'],
+    ['~a~~ b', '<p>~a~~ b</p>'],
+    ['10~20 and 30~40', '<p>10~20 and 30~40</p>'],
+    ['约10~20个，30~40个', '<p>约10~20个，30~40个</p>'],
+    ['- [x] a\n- [ ] b', '<ul><li><input checked></input> a</li><li><input open></input> b</li></ul>'],
+    [
+      'see www.a.com, or (https://b.org/c_(d))!',
+      '<p>see <a href="http://www.a.com">www.a.com</a>, or (<a href="https://b.org/c_(d)">https://b.org/c_(d)</a>)!</p>',
+    ],
+    ['mail me@a.org.', '<p>mail <a href="mailto:me@a.org">me@a.org</a>.</p>'],
+    ['见https://a.cn/路。后', '<p>见<a href="https://a.cn/路">https://a.cn/路</a>。后</p>'],
+    [
+      '`https://a.com` [https://b.com](https://c.com)',
+      '<p><code>https://a.com</code> <a href="https://c.com">https://b.com</a></p>',
+    ],
+    [
+      '|a|b|\n|-|-:|\n|1|2|',
+      '<table><thead><tr><th>a</th><th right>b</th></tr></thead><tbody><tr><td>1</td><td right>2</td></tr></tbody></table>',
+    ],
+    ['a<br>b', '<p>a<br>b</p>'],
+  ])('%s', (text, expected) => expect(html(text)).toBe(expected));
+});
+
+test('emphasis closes next to Chinese punctuation', () => {
+  expect(html('**粗体。**后')).toBe('<p><strong>粗体。</strong>后</p>');
+});
+
+describe('math', () => {
+  test.each([
+    ['$x$ and $$y$$', ['x', 'y']],
+    ['\\(a_1\\) and \\[b\\]', ['a_1', 'b']],
+    ['$$\nx\n$$', ['x']],
+    ['a\n\\[\nx\n\n+ y\n\\]\nb', ['x\n\n+ y']],
+    ['- a\n\n  $$\n  x\n  $$', ['x']],
+    ['> $$\n> x\n> $$', ['x']],
+    ['$x\\$y$', ['x\\$y']],
+    ['the cost is $5 and $10', []],
+    ['$5, not 10$', []],
+    ['US$5-$10 or 5$', []],
+    ['set $HOME and $PATH', []],
+    ['`$x$` and \\$x\\$', []],
+    ['\\[a note in brackets\\]', []],
+    ['$$\nnever closed', []],
+  ])('%j holds %j', (text, expected) => {
+    const unescaped = formulas(text).map((tex) => tex?.replaceAll('&gt;', '>'));
+    expect(unescaped).toEqual(expected);
+  });
+});
+
+test('footnotes are numbered by first mention and stand where they were written', () => {
+  const shown = renderWhole('a[^b] c[^a] d[^b]\n\n[^a]: first\n[^b]: second\n    more\n\n    again\n\nend');
+  expect([...shown.matchAll(/<sup.*?>(\d)<\/a>/g)].map((match) => match[1])).toEqual(['1', '2', '1']);
+  expect(visibleText(shown)).toBe('a1c2d12first1secondmoreagainend');
+});
+
+describe('raw HTML is text', () => {
+  test.each([
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '<!-- a -->',
+    '<b onclick="x()">b</b>',
+  ])('%s', (text) => {
+    expect(visibleText(renderWhole(text))).toBe(text.replaceAll(' ', ''));
+    expect(renderWhole(text)).not.toMatch(/<(?:script|img|b)[\s>]/);
+  });
+});
+
+describe('an address of another kind stays text', () => {
+  test.each([
+    '[a](javascript:alert(1))',
+    '[a](JAVASCRIPT:alert(1))',
+    '[a](&#106;avascript:alert(1))',
+    '[a](java&#10;script:alert(1))',
+    '[a](vbscript:x)',
+    '[a](data:text/html,x)',
+    '[a](file:///etc)',
+    '[a](blob:x)',
+    '<javascript:alert(1)>',
+    '![a](data:image/svg+xml;base64,PHN2Zz4=)',
+    '[a][b]\n\n[b]: javascript:alert(1)',
+  ])('%s', (text) => {
+    const addresses = [...renderWhole(text).matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1]);
+    // What is left of one leads back to the page at most.
+    for (const address of addresses)
+      expect(new URL(address ?? '', 'https://page/').origin).toBe('https://page');
+  });
+});
+
+test('a block goes the way of its first letter, and what is inside it goes along', () => {
+  const shown = renderWhole('a\n\n- ب\n  - a\n\n> ب');
+  expect(shown.match(/<(?:p|ul|li|blockquote) dir="auto"/g)).toEqual([
+    '<p dir="auto"',
+    '<ul dir="auto"',
+    '<blockquote dir="auto"',
+  ]);
+});
+
+test('links open elsewhere and tell nothing', () => {
+  expect(renderWhole('[a](https://b.com)')).toContain(
+    '<a href="https://b.com" target="_blank" rel="noopener noreferrer nofollow">a</a>',
+  );
+});
+
+test('a picture on another host waits for a word, one in the text does not', () => {
+  const remote = renderWhole('![a](https://b.com/c.png)');
+  expect(remote).not.toContain('<img');
+  expect(remote).toContain('Load image from b.com');
+  expect(renderWhole('![a](data:image/png;base64,AAAA)')).toContain(
+    '<img class="md-picture" src="data:image/png',
+  );
+});
+
+test('thousands of brackets, dollars and stars are read in a moment', () => {
+  for (const piece of ['[', '$', '*a ', '`', '![', '$a ', '_a', '~a ', '> ', '- ']) {
+    expect(renderWhole(piece.repeat(2_000)).length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,50 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+import cjkFriendly from 'markdown-it-cjk-friendly';
+import { bareLinks } from './bare-links.ts';
+import { openEnvironment, type ParseEnvironment } from './environment.ts';
+import { footnotes } from './footnotes.ts';
+import { inlineText } from './inline-end.ts';
+import { lineBreakTag } from './line-break.ts';
+import { blockMath } from './math-block.ts';
+import { inlineMath } from './math-inline.ts';
+import { openInline } from './open-inline.ts';
+import { certainText } from './open-lines.ts';
+import { isEmbeddedPicture, isSafeLink } from './safe-url.ts';
+import { strikethrough } from './strikethrough.ts';
+
+const parser = createParser();
+
+function createParser() {
+  // Without raw HTML there is nothing to sanitise but addresses.
+  const markdown = new MarkdownIt({ html: false, linkify: false })
+    .use(cjkFriendly)
+    .use(inlineMath)
+    .use(blockMath)
+    .use(footnotes)
+    .use(strikethrough)
+    .use(lineBreakTag)
+    .use(inlineText)
+    .use(openInline)
+    .use(bareLinks);
+  markdown.validateLink = (url) => isSafeLink(url) || isEmbeddedPicture(url);
+  return markdown;
+}
+
+/** Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. */
+export function parseSealed(text: string, environment: ParseEnvironment): Token[] {
+  return parser.parse(text, environment);
+}
+
+/**
+ * Parses a block that is still being written: what was opened is shown as what it will be, and an end that could still
+ * mean something else is left out until it is certain. Nothing is remembered in `environment`.
+ */
+export function parseOpen(text: string, environment: ParseEnvironment): Token[] {
+  const certain = certainText(text);
+  return parser.parse(certain.text, { ...openEnvironment(environment), openEnd: certain.end });
+}
+
+/** A fence's info string as it was meant, without backslashes and entities. */
+export function unescapeInfo(info: string): string {
+  return parser.utils.unescapeAll(info);
+}

@@ -1,0 +1,21 @@
+import { type ReactNode, useMemo } from 'react';
+import { Diagram } from './diagram.tsx';
+import { PagePreview } from './page-preview.tsx';
+import { svgAddress } from './svg-address.ts';
+
+interface Props {
+  language: string;
+  code: string;
+  /** Describes the picture to those who do not see it. */
+  label: string;
+  /** The code, shown where there is no picture. */
+  fallback: ReactNode;
+}
+
+/** A sealed fence as what it describes. Loaded when the first such fence appears; the default export is for `lazy`. */
+export default function FencePicture({ language, code, label, fallback }: Props) {
+  const svg = useMemo(() => (language === 'svg' ? svgAddress(code) : undefined), [language, code]);
+  if (language === 'mermaid') return <Diagram code={code} label={label} fallback={fallback} />;
+  if (language !== 'svg') return <PagePreview code={code} label={label} />;
+  return svg ? <img className="md-drawing" src={svg} alt={label} /> : fallback;
+}

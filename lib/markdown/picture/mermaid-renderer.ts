@@ -1,0 +1,34 @@
+import mermaid from 'mermaid';
+
+/** A diagram longer than this is left as code: its layout could hold up the page for seconds. */
+const LONGEST = 20_000;
+
+let count = 0;
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Draws a diagram as SVG. One at a time: mermaid keeps its settings in one place, and a page full of diagrams must stay
+ * usable. The caller shows the result in an `<img>`, where it can do no harm; so its labels are SVG text, not HTML.
+ *
+ * @throws where the code is no diagram or too long for one.
+ */
+export function drawDiagram(code: string, isDark: boolean): Promise<string> {
+  const drawing = queue.then(() => draw(code, isDark));
+  queue = drawing.catch(() => undefined);
+  return drawing;
+}
+
+async function draw(code: string, isDark: boolean): Promise<string> {
+  if (code.length > LONGEST) throw new RangeError('The diagram is too long to draw');
+  mermaid.initialize({
+    startOnLoad: false,
+    securityLevel: 'strict',
+    suppressErrorRendering: true,
+    theme: isDark ? 'dark' : 'neutral',
+    fontFamily: 'system-ui, sans-serif',
+    htmlLabels: false,
+    flowchart: { htmlLabels: false },
+  });
+  const { svg } = await mermaid.render(`diagram-${++count}`, code);
+  return svg;
+}

@@ -1,0 +1,53 @@
+import { memo } from 'react';
+import { readFence } from '../code/fence-text.ts';
+import type { ParseEnvironment } from '../parse/environment.ts';
+import { parseOpen, parseSealed, unescapeInfo } from '../parse/parser.ts';
+import type { Block } from '../store/block-group.ts';
+import { BlockBoundary } from './block-boundary.tsx';
+import { Caret } from './caret.tsx';
+import { CodeBlock } from './code-block.tsx';
+import { renderNodes } from './elements.tsx';
+import { markLast, nest } from './token-tree.ts';
+
+interface Props {
+  block: Block;
+  environment: ParseEnvironment;
+  /** Rises when a definition elsewhere may have changed this block. */
+  revision: number;
+  hasCaret: boolean;
+}
+
+/** One block. It renders again only when its own text, a definition it may use, or its caret changes. */
+export const BlockView = memo(
+  function BlockView({ block, environment, hasCaret }: Props) {
+    return (
+      <BlockBoundary text={block.text} isSealed={block.isSealed}>
+        {block.kind === 'code' ? (
+          <FenceBlock block={block} hasCaret={hasCaret} />
+        ) : (
+          <TextBlock block={block} environment={environment} hasCaret={hasCaret} />
+        )}
+      </BlockBoundary>
+    );
+  },
+  (before, after) =>
+    before.block.text === after.block.text &&
+    before.block.isSealed === after.block.isSealed &&
+    before.block.kind === after.block.kind &&
+    before.revision === after.revision &&
+    before.hasCaret === after.hasCaret,
+);
+
+function FenceBlock({ block, hasCaret }: { block: Block; hasCaret: boolean }) {
+  const { code, info } = readFence(block.text, block.isSealed);
+  return <CodeBlock code={code} info={unescapeInfo(info)} isSealed={block.isSealed} hasCaret={hasCaret} />;
+}
+
+function TextBlock({ block, environment, hasCaret }: Omit<Props, 'revision'>) {
+  const parse = block.isSealed ? parseSealed : parseOpen;
+  const nodes = nest(parse(block.text, environment));
+  if (hasCaret) markLast(nodes);
+  // What has begun but cannot be shown yet still shows that something comes.
+  if (hasCaret && nodes.length === 0) return <Caret />;
+  return renderNodes(nodes, block);
+}

@@ -1,0 +1,89 @@
+import { lazy, Suspense, useState } from 'react';
+import { languageOf } from '../code/fence-text.ts';
+import { useCodeLines } from '../code/use-code-lines.ts';
+import { CodeText } from './code-text.tsx';
+import { useSettings } from './context.ts';
+import { CopyButton } from './copy-button.tsx';
+
+interface Props {
+  code: string;
+  /** What stands after the fence's opening mark. */
+  info: string;
+  isSealed: boolean;
+  hasCaret: boolean;
+}
+
+const FencePicture = lazy(() => import('../picture/fence-picture.tsx'));
+
+/** Fences that can be seen as more than code. A page of HTML is only shown on the reader's word. */
+const PICTURES: Record<string, 'at once' | 'when asked'> = {
+  mermaid: 'at once',
+  svg: 'at once',
+  html: 'when asked',
+  htm: 'when asked',
+};
+
+/** A block of code with its language, and what a reader may want to do with it. */
+export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
+  const { labels, lineNumbers } = useSettings();
+  const language = languageOf(info);
+  const lines = useCodeLines(code, language);
+  const [isWrapped, setWrapped] = useState(false);
+  const pictured = isSealed && Object.hasOwn(PICTURES, language) ? PICTURES[language] : undefined;
+  const [choice, setChoice] = useState<'picture' | 'code'>();
+  const view = pictured ? (choice ?? (pictured === 'at once' ? 'picture' : 'code')) : 'code';
+
+  const text = (
+    <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
+      <code className={language ? `language-${info.split(/\s/, 1)[0]}` : undefined}>
+        <CodeText lines={lines} hasCaret={hasCaret} />
+      </code>
+    </pre>
+  );
+  return (
+    <figure className="md-code" aria-label={labels.codeBlock(language)}>
+      <figcaption className="md-bar">
+        <span className="md-language">{language}</span>
+        <span className="md-actions">
+          {pictured && (
+            <button
+              type="button"
+              className="md-button"
+              onClick={() => setChoice(view === 'code' ? 'picture' : 'code')}
+            >
+              {view === 'picture'
+                ? labels.showCode
+                : pictured === 'at once'
+                  ? labels.showPicture
+                  : labels.preview}
+            </button>
+          )}
+          <button
+            type="button"
+            className="md-button"
+            aria-pressed={isWrapped}
+            onClick={() => setWrapped(!isWrapped)}
+          >
+            {labels.wrap}
+          </button>
+          <button type="button" className="md-button" onClick={() => save(code, language)}>
+            {labels.download}
+          </button>
+          <CopyButton name={labels.copy} text={() => code} />
+        </span>
+      </figcaption>
+      {view === 'picture' ? (
+        <Suspense fallback={text}>
+          <FencePicture language={language} code={code} label={labels.picture} fallback={text} />
+        </Suspense>
+      ) : (
+        text
+      )}
+    </figure>
+  );
+}
+
+async function save(code: string, language: string): Promise<void> {
+  const { download, fileName } = await import('../code/download.ts');
+  download(code, fileName(language));
+}

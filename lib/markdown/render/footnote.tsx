@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useSettings } from './context.ts';
+
+/** The small number in a sentence that leads to a note. */
+export function FootnoteMark({ number }: { number: number }) {
+  const { labels, anchorPrefix } = useSettings();
+  return (
+    <sup className="md-footnote-mark">
+      <a
+        id={`${anchorPrefix}-mark-${number}`}
+        href={`#${anchorPrefix}-note-${number}`}
+        aria-label={labels.footnote(number)}
+      >
+        {number}
+      </a>
+    </sup>
+  );
+}
+
+/** A note, where it was written. */
+export function FootnoteText({ number, children }: { number: number; children: ReactNode }) {
+  const { labels, anchorPrefix } = useSettings();
+  return (
+    <div className="md-footnote" id={`${anchorPrefix}-note-${number}`} role="note" dir="auto">
+      <a
+        className="md-footnote-number"
+        href={`#${anchorPrefix}-mark-${number}`}
+        aria-label={labels.backToText}
+      >
+        {number}
+      </a>
+      <div className="md-footnote-text">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { type ReactNode, useRef } from 'react';
+import { useSettings } from './context.ts';
+import { CopyButton } from './copy-button.tsx';
+
+interface Props {
+  /** The table as it was written. */
+  source: () => string;
+  children: ReactNode;
+}
+
+/** A table that scrolls in its own box, never the page, and can be taken along as Markdown or for a spreadsheet. */
+export function TableBox({ source, children }: Props) {
+  const { labels } = useSettings();
+  const table = useRef<HTMLTableElement>(null);
+  const asCsv = async () => {
+    const { tableToCsv } = await import('./table-csv.ts');
+    return table.current ? tableToCsv(table.current) : '';
+  };
+  return (
+    <div className="md-table">
+      <section className="md-table-scroll" aria-label={labels.table}>
+        <table ref={table}>{children}</table>
+      </section>
+      <div className="md-actions">
+        <CopyButton name={labels.copyAsMarkdown} text={source} />
+        <CopyButton name={labels.copyAsCsv} text={asCsv} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,199 @@
+import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
+import { parseSealed } from '../parse/parser.ts';
+import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
+import { type Block, BlockGroup } from './block-group.ts';
+import { Emitter } from './emitter.ts';
+import { browserClock, type FrameClock } from './frame-clock.ts';
+
+/** Milliseconds of work in one frame after which the next frames are left to the browser. */
+const FRAME_BUDGET_MS = 5;
+/** A block that costs more than the budget waits this many times its cost: at most a quarter of the thread. */
+const BACK_OFF = 3;
+
+/**
+ * One growing text as groups of blocks. Text goes in by `append` or `setText`, at most once a frame; the groups tell
+ * their own listeners, and the store itself emits only when a group is added or the text starts over.
+ */
+export class BlockStore extends Emitter {
+  groups: readonly BlockGroup[] = [new BlockGroup(0)];
+  environment: ParseEnvironment = createEnvironment();
+  /** Grows with every definition that can change blocks above it. */
+  revision = 0;
+  /** Grows when the text starts over: nothing on the page may be kept then. */
+  generation = 0;
+  private readonly clock: FrameClock;
+  private splitter: BlockSplitter;
+  private readonly changed = new Set<Emitter>();
+  private wholeText = '';
+  private pending = '';
+  private endsInReturn = false;
+  private nextId = 0;
+  private hasNews = false;
+  private cancelFrame: (() => void) | undefined;
+  private frameStart = 0;
+  private notBefore = 0;
+
+  constructor(clock: FrameClock = browserClock) {
+    super();
+    this.clock = clock;
+    this.splitter = this.createSplitter();
+  }
+
+  get isComplete(): boolean {
+    return this.environment.isComplete;
+  }
+
+  /** Adds text at the end. It is shown with the next frame at the latest, or later where a block is monstrous. */
+  append(text: string): void {
+    // Without text it still asks again for a frame that `stop` took back.
+    if (!text && !this.hasNews) return;
+    this.pending += text;
+    this.request();
+  }
+
+  /**
+   * Takes the whole text so far. Where it only grew, the new end is read; otherwise it starts over. `isDone` seals what
+   * is left. Call it once a frame at most: comparing a string that grew by `+=` makes the engine copy it.
+   */
+  setText(text: string, isDone: boolean): void {
+    const length = this.wholeText.length;
+    const grew = text.length >= length && text.slice(0, length) === this.wholeText;
+    if (!grew || (this.isComplete && (text.length > length || !isDone))) this.startOver();
+    const added = text.slice(this.wholeText.length);
+    this.wholeText = text;
+    if (isDone) {
+      this.pending += added;
+      this.finish();
+    } else {
+      this.append(added);
+    }
+  }
+
+  /** Reads everything at once without asking for frames: a stored text, or the first render of one. */
+  static of(text: string, isDone: boolean, clock?: FrameClock): BlockStore {
+    const store = new BlockStore(clock);
+    store.wholeText = store.pending = text;
+    if (isDone) store.finish();
+    else store.flush();
+    return store;
+  }
+
+  /** Seals what is left. Further text starts over. */
+  finish(): void {
+    if (this.isComplete) return;
+    this.feed();
+    if (this.endsInReturn) this.splitter.append('\n');
+    this.endsInReturn = false;
+    this.splitter.end();
+    this.environment.isComplete = true;
+    const { footnoteNumbers, definedFootnotes } = this.environment;
+    if ([...footnoteNumbers.keys()].some((label) => !definedFootnotes.has(label))) this.renderAgain();
+    for (const group of this.groups.slice(-2)) this.changed.add(group);
+    this.show();
+    this.stop();
+  }
+
+  /** Tells the store that what it emitted is on the page, so that it can measure its frames. */
+  noteRendered(): void {
+    const spent = this.clock.now() - this.frameStart;
+    this.notBefore = spent > FRAME_BUDGET_MS ? this.clock.now() + BACK_OFF * spent : 0;
+  }
+
+  /** Takes back the frame that was asked for. The store can go on afterwards. */
+  stop(): void {
+    this.cancelFrame?.();
+    this.cancelFrame = undefined;
+  }
+
+  private startOver(): void {
+    this.stop();
+    this.generation++;
+    this.environment = createEnvironment();
+    this.splitter = this.createSplitter();
+    this.groups = [new BlockGroup(0)];
+    this.wholeText = this.pending = '';
+    this.endsInReturn = false;
+    this.notBefore = 0;
+    this.changed.clear();
+    this.changed.add(this);
+  }
+
+  /** Shows the first text of a frame at once and gathers the rest of that frame's for the next. */
+  private request(): void {
+    this.hasNews = true;
+    if (this.cancelFrame) return;
+    if (this.clock.now() >= this.notBefore) this.flush();
+    this.book();
+  }
+
+  private book(): void {
+    this.cancelFrame = this.clock.nextFrame(() => {
+      this.cancelFrame = undefined;
+      if (!this.hasNews) return;
+      if (this.clock.now() >= this.notBefore) this.flush();
+      this.book();
+    });
+  }
+
+  private flush(): void {
+    this.hasNews = false;
+    this.frameStart = this.clock.now();
+    this.feed();
+    this.show();
+  }
+
+  private feed(): void {
+    if (!this.pending) return;
+    let text = this.endsInReturn ? `\r${this.pending}` : this.pending;
+    this.pending = '';
+    // A carriage return at the end may be half of a line ending.
+    this.endsInReturn = text.endsWith('\r');
+    if (this.endsInReturn) text = text.slice(0, -1);
+    this.splitter.append(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+  }
+
+  private show(): void {
+    const { tail, kind } = this.splitter;
+    const group = this.groups.at(-1);
+    const open = tail.trim() ? { id: this.nextId, text: tail, kind, isSealed: false } : undefined;
+    if (group && open !== undefined) this.put(group, open);
+    else if (group?.putLast(undefined)) this.changed.add(group);
+    const emitters = [...this.changed];
+    this.changed.clear();
+    for (const emitter of emitters) emitter.emit();
+  }
+
+  private createSplitter(): BlockSplitter {
+    return new BlockSplitter((text, kind) => this.seal(text, kind));
+  }
+
+  private seal(text: string, kind: BlockKind): void {
+    const group = this.groups.at(-1);
+    if (!group) return;
+    this.put(group, { id: this.nextId++, text, kind, isSealed: true });
+    if (kind === 'text' && (text.includes(']:') || text.includes('[^'))) this.learn(text);
+    if (!group.isFull) return;
+    this.groups = [...this.groups, new BlockGroup(group.id + 1)];
+    this.changed.add(this);
+  }
+
+  private put(group: BlockGroup, block: Block): void {
+    const previous = group.blocks.length === 0 ? this.groups.at(-2) : undefined;
+    if (!group.putLast(block)) return;
+    this.changed.add(group);
+    // With the first block of a group the caret leaves the group before.
+    if (previous) this.changed.add(previous);
+  }
+
+  /** Reads definitions out of a block that just sealed, which may turn text above it into links. */
+  private learn(text: string): void {
+    const before = Object.keys(this.environment.references).length;
+    parseSealed(text, this.environment);
+    if (Object.keys(this.environment.references).length > before) this.renderAgain();
+  }
+
+  private renderAgain(): void {
+    this.revision++;
+    for (const group of this.groups) this.changed.add(group);
+  }
+}

@@ -1,0 +1,27 @@
+/** Time and animation frames, so that a test can drive both. */
+export interface FrameClock {
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+  /** Calls back once in the next frame and returns a function that takes it back. */
+  nextFrame(callback: () => void): () => void;
+}
+
+/** A hidden tab has no frames; its text must still go in, only not often. */
+const HIDDEN_TAB_MS = 500;
+
+export const browserClock: FrameClock = {
+  now: () => performance.now(),
+  nextFrame(callback) {
+    const cancel = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+    const run = () => {
+      cancel();
+      callback();
+    };
+    const frame = requestAnimationFrame(run);
+    const timer = setTimeout(run, HIDDEN_TAB_MS);
+    return cancel;
+  },
+};
