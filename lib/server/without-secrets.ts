@@ -2,7 +2,7 @@ import 'server-only';
 import { environment } from './environment.ts';
 
 /** What a key has and an English word has not. */
-const UNLIKE_A_WORD = /(?=[^\s"',()]*[\d*…])/.source;
+const UNLIKE_A_WORD = /(?=[^\s"',()]{0,100}[\d*…])/.source;
 const VALUE = `${UNLIKE_A_WORD}[^\\s"',()]{6,}`;
 
 const SECRETS: [pattern: RegExp, replacement: string][] = [
@@ -18,7 +18,9 @@ const SECRETS: [pattern: RegExp, replacement: string][] = [
 /** One line of at most `maxLength` characters, without our own key or anything else that looks like one. */
 export function withoutSecrets(text: string, maxLength: number): string {
   const { apiKey } = environment();
-  let clean = apiKey !== undefined && apiKey.length >= 8 ? text.replaceAll(apiKey, '…') : text;
+  // An upstream may answer with a whole page, most of which nobody will see.
+  const start = text.slice(0, 8 * maxLength);
+  let clean = apiKey !== undefined && apiKey.length >= 8 ? start.replaceAll(apiKey, '…') : start;
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
   return clean.replace(/\s+/g, ' ').trim().slice(0, maxLength);
 }
