@@ -9,7 +9,7 @@ import type {
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import type { Model } from './model-source.ts';
+import type { Model, PartReader } from './model-source.ts';
 import { type ClockLimits, RunClocks } from './run-clocks.ts';
 import type { RunEnd, RunProgress } from './run-progress.ts';
 import { answerStep, runToolCalls } from './tool-calls.ts';
@@ -74,13 +74,16 @@ async function runSteps(
   for (let step = 1; ; step++) {
     emit({ type: 'start-step' });
     clocks.asked();
-    const parts = readModel(request.model, options, signal);
-    const { calls, content, finish } = await answerStep(parts, emit, (part) => {
-      if (saysSomething(part)) clocks.heard();
-      if (progress.firstTokenMs === undefined && isToken(part)) {
+    const onParts = (parts: LanguageModelV4StreamPart[]) => {
+      signal.throwIfAborted();
+      if (parts.some(saysSomething)) clocks.heard();
+      if (progress.firstTokenMs === undefined && parts.some(isToken)) {
         progress.firstTokenMs = Date.now() - request.startedAt;
       }
-    });
+    };
+    const { calls, content, finish } = await withAnswer(request.model, options, signal, (reader) =>
+      answerStep(reader, emit, onParts),
+    );
     addUsage(progress, finish.usage);
     clocks.pause();
     if (calls.length === 0 || step === MAX_STEPS) {
@@ -108,25 +111,20 @@ function callOptions(
   };
 }
 
-/** The parts of one answer of the model. Cancels the model's stream however the reading ends. */
-async function* readModel(
+/** Asks the model, lets `read` read its answer, and closes the model's connection however that ends. */
+async function withAnswer<Result>(
   model: Model,
   options: LanguageModelV4CallOptions,
   signal: AbortSignal,
-): AsyncGenerator<LanguageModelV4StreamPart> {
+  read: (reader: PartReader) => Promise<Result>,
+): Promise<Result> {
   signal.throwIfAborted();
-  const { stream } = await model.language.doStream(options);
-  const reader = stream.getReader();
+  const reader = await model.ask(options);
   // A stream that does not watch the signal itself is cancelled by it.
-  const cancel = () => reader.cancel(signal.reason).catch(() => undefined); // it failed already; the read below says how
+  const cancel = () => reader.cancel(signal.reason).catch(() => undefined); // it failed already; the read says how
   signal.addEventListener('abort', cancel, { once: true });
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      signal.throwIfAborted();
-      if (done) return;
-      yield value;
-    }
+    return await read(reader);
   } finally {
     signal.removeEventListener('abort', cancel);
     await cancel();

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 
 /** A place that models come from: the upstream of the environment, a server on this machine, the demo. */
@@ -9,12 +9,29 @@ export type ModelSource = {
    * @throws when it is there but its list cannot be read.
    */
   list(): Promise<ModelInfo[]>;
-  /** The model behind an id that `list` gave. Opens nothing yet. */
-  language(id: string): LanguageModelV4;
+  /** How the model behind an id that `list` gave is asked. Opens nothing yet. */
+  model(id: string): AskModel;
 };
 
 /** A model that can be asked. */
-export type Model = { info: ModelInfo; language: LanguageModelV4 };
+export type Model = { info: ModelInfo; ask: AskModel };
+
+/**
+ * Asks a model for one answer, with the options of the AI SDK's language model interface.
+ * @throws when the model refuses, or cannot be reached.
+ */
+export type AskModel = (options: LanguageModelV4CallOptions) => Promise<PartReader>;
+
+/** An answer's parts, as they come. */
+export type PartReader = {
+  /**
+   * The parts that came since the last call, at least one; undefined after the last.
+   * @throws when the connection breaks off or the model reports an error.
+   */
+  next(): Promise<LanguageModelV4StreamPart[] | undefined>;
+  /** Ends the reading and closes what is behind it; a `next` that waits is settled. */
+  cancel(reason?: unknown): Promise<void>;
+};
 
 /**
  * What a model of this name can be expected to do. Lists of models do not tell, so this goes by the families' names:

@@ -31,7 +31,7 @@ export function localSource(ownPort: number | undefined): ModelSource {
     async list() {
       return (await Promise.all(endpoints.map(probe))).flat();
     },
-    language(id) {
+    model(id) {
       const slash = id.indexOf('/');
       const endpoint = endpoints.find(({ provider }) => provider === id.slice(0, slash));
       if (endpoint === undefined) throw new Error(`no local server for ${id}`);

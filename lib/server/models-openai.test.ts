@@ -82,8 +82,8 @@ describe('a model', () => {
   ] as const)('of %o over %s is asked at %s', async (endpoint, api, url) => {
     const fake = stubFetch(() => new Response('', { headers: { 'content-type': 'text/event-stream' } }));
     const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hi' }] }];
-    const { stream } = await openAIModel({ ...endpoint, api }, 'm').doStream({ prompt });
-    await stream.cancel();
+    const reader = await openAIModel({ ...endpoint, api }, 'm')({ prompt });
+    await reader.cancel();
     expect(String(fake.mock.calls[0]?.[0])).toBe(url);
     const headers = new Headers(fake.mock.calls[0]?.[1]?.headers);
     expect(headers.get('authorization')).toBe(endpoint.apiKey ? 'Bearer key' : null);

@@ -1,11 +1,11 @@
 import 'server-only';
 import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
-import { capabilitiesOf, type ModelSource } from './model-source.ts';
+import { askLanguageModel } from './ask-language-model.ts';
+import { askChatCompletions } from './chat-completions/ask-chat-completions.ts';
+import { type AskModel, capabilitiesOf, type ModelSource } from './model-source.ts';
 
 export type OpenAIEndpoint = {
   /** Ends without a slash, as in `https://api.openai.com/v1`. */
@@ -27,19 +27,12 @@ export function isOpenAI(baseUrl: string): boolean {
 }
 
 /** A model behind an OpenAI or OpenAI-compatible endpoint. */
-export function openAIModel(endpoint: OpenAIEndpoint, id: string): LanguageModelV4 {
-  if (endpoint.api === 'responses' || isOpenAI(endpoint.baseUrl)) {
-    // Some servers need no key, but the package insists on one.
-    const openai = createOpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey ?? 'none' });
-    return endpoint.api === 'responses' ? openai.responses(id) : openai.chat(id);
-  }
-  return createOpenAICompatible({
-    name: 'upstream',
-    baseURL: endpoint.baseUrl,
-    ...(endpoint.apiKey ? { apiKey: endpoint.apiKey } : {}),
-    includeUsage: true,
-    supportsStructuredOutputs: true,
-  }).chatModel(id);
+export function openAIModel(endpoint: OpenAIEndpoint, id: string): AskModel {
+  const { api, baseUrl, apiKey } = endpoint;
+  if (api === 'chat' && !isOpenAI(baseUrl)) return askChatCompletions(endpoint, id);
+  // Some servers need no key, but the package insists on one.
+  const openai = createOpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none' });
+  return askLanguageModel(api === 'responses' ? openai.responses(id) : openai.chat(id));
 }
 
 /** The ids that `GET {base}/models` lists. @throws when there is no answer within `timeoutMs`, or none that fits. */
@@ -75,7 +68,7 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
       const chat = isOpenAI(endpoint.baseUrl) ? listed.filter(isOpenAIChatModel) : listed;
       return chat.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(describe);
     },
-    language: (id) => openAIModel(endpoint, id),
+    model: (id) => openAIModel(endpoint, id),
   };
 }
 

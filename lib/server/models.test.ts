@@ -70,7 +70,7 @@ describe('what there is', () => {
     });
     expect((await listModels()).notice).toBeUndefined();
     expect((await findModel(undefined)).info.id).toBe('a');
-    expect((await findModel('b')).language.modelId).toBe('b');
+    expect((await findModel('b')).info.id).toBe('b');
   });
 
   test('the demo comes last where it is on beside others', async () => {
@@ -91,7 +91,11 @@ describe('what there is', () => {
       { id: 'lm-studio/qwen3', label: 'qwen3 (LM Studio)', provider: 'lm-studio' },
     ]);
     expect(catalogue.notice).toBeUndefined();
-    expect((await findModel('lm-studio/qwen3')).language.modelId).toBe('qwen3');
+    const { ask } = await findModel('lm-studio/qwen3');
+    await (await ask({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] })).cancel();
+    const [url, init] = fake.mock.lastCall ?? [];
+    expect(String(url)).toBe('http://127.0.0.1:1234/v1/chat/completions');
+    expect(JSON.parse(String(init?.body)).model).toBe('qwen3');
   });
 
   test('this server itself is never asked, nor anyone when LOCAL_MODELS is off', async () => {
@@ -140,7 +144,7 @@ describe('finding a model', () => {
   test('named in OPENAI_MODELS asks nobody, the first of them being the default', async () => {
     const { findModel } = await models({ ...relay, OPENAI_MODELS: 'z, a' });
     expect((await findModel(undefined)).info.id).toBe('z');
-    expect((await findModel('a')).language.modelId).toBe('a');
+    expect((await findModel('a')).info.id).toBe('a');
     expect(fake).not.toHaveBeenCalled();
   });
 

@@ -6,6 +6,7 @@ import {
   type LanguageModelV4ToolCall,
 } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { PartReader } from './model-source.ts';
 import type { ServerTool } from './tools.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -21,78 +22,97 @@ export type AnsweredStep = {
 
 /**
  * Turns the model's parts into events until it has finished.
- * @param onPart is told of each part first.
+ * @param onParts is told of the parts that came together, first.
  * @throws what the model reports as its error; InvalidResponseDataError when it ends without having finished.
  */
 export async function answerStep(
-  parts: AsyncIterable<LanguageModelV4StreamPart>,
+  reader: PartReader,
   emit: (event: RunEvent) => void,
-  onPart: (part: LanguageModelV4StreamPart) => void,
+  onParts: (parts: LanguageModelV4StreamPart[]) => void,
 ): Promise<AnsweredStep> {
-  const content: AssistantContent = [];
-  const calls: LanguageModelV4ToolCall[] = [];
-  const text = new Map<string, { type: 'text' | 'reasoning'; text: string }>();
+  const step = new Step(emit);
+  for (;;) {
+    const parts = await reader.next();
+    onParts(parts ?? []);
+    if (parts === undefined) throw cutShort();
+    for (const part of parts) {
+      if (part.type === 'finish') return step.finish(part);
+      step.take(part);
+    }
+  }
+}
 
-  for await (const part of parts) {
-    onPart(part);
+class Step {
+  readonly #emit: (event: RunEvent) => void;
+  readonly #content: AssistantContent = [];
+  readonly #calls: LanguageModelV4ToolCall[] = [];
+  readonly #open = new Map<string, { type: 'text' | 'reasoning'; text: string }>();
+
+  constructor(emit: (event: RunEvent) => void) {
+    this.#emit = emit;
+  }
+
+  take(part: Exclude<LanguageModelV4StreamPart, FinishPart>): void {
     switch (part.type) {
       case 'text-start':
       case 'reasoning-start': {
-        emit({ type: part.type, id: part.id });
+        this.#emit({ type: part.type, id: part.id });
         const open = {
           type: part.type === 'text-start' ? ('text' as const) : ('reasoning' as const),
           text: '',
         };
-        text.set(part.id, open);
-        content.push(open);
+        this.#open.set(part.id, open);
+        this.#content.push(open);
         break;
       }
       case 'text-delta':
       case 'reasoning-delta': {
         if (part.delta === '') break;
-        emit({ type: part.type, id: part.id, delta: part.delta });
-        const open = text.get(part.id);
+        this.#emit({ type: part.type, id: part.id, delta: part.delta });
+        const open = this.#open.get(part.id);
         if (open) open.text += part.delta;
         break;
       }
       case 'text-end':
       case 'reasoning-end':
-        emit({ type: part.type, id: part.id });
+        this.#emit({ type: part.type, id: part.id });
         break;
       case 'tool-input-start':
-        emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName });
+        this.#emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName });
         break;
       case 'tool-input-delta':
-        if (part.delta !== '')
-          emit({ type: 'tool-input-delta', toolCallId: part.id, inputTextDelta: part.delta });
+        if (part.delta === '') break;
+        this.#emit({ type: 'tool-input-delta', toolCallId: part.id, inputTextDelta: part.delta });
         break;
-      case 'tool-call':
-        calls.push(part);
-        content.push({
+      case 'tool-call': {
+        const { toolCallId, toolName } = part;
+        this.#calls.push(part);
+        this.#content.push({
           type: 'tool-call',
-          toolCallId: part.toolCallId,
-          toolName: part.toolName,
+          toolCallId,
+          toolName,
           input: parseArguments(part.input) ?? {},
         });
         break;
+      }
       case 'source':
-        if (part.sourceType === 'url') {
-          emit({
-            type: 'source-url',
-            sourceId: part.id,
-            url: part.url,
-            ...(part.title ? { title: part.title } : {}),
-          });
-        }
+        if (part.sourceType !== 'url') break;
+        this.#emit({
+          type: 'source-url',
+          sourceId: part.id,
+          url: part.url,
+          ...(part.title ? { title: part.title } : {}),
+        });
         break;
       case 'error':
         throw part.error;
-      case 'finish':
-        if (part.finishReason.unified === 'interrupted') throw cutShort();
-        return { content, calls, finish: part };
     }
   }
-  throw cutShort();
+
+  finish(part: FinishPart): AnsweredStep {
+    if (part.finishReason.unified === 'interrupted') throw cutShort();
+    return { content: this.#content, calls: this.#calls, finish: part };
+  }
 }
 
 function cutShort(): InvalidResponseDataError {

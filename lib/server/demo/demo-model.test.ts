@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { playUntil } from '../testing/play-time.ts';
 import { describeTool, selectTools } from '../tools.ts';
-import { demoSource } from './demo-model.ts';
+import { demoModel } from './demo-model.ts';
 
 type Part = LanguageModelV4StreamPart;
 type Prompt = LanguageModelV4CallOptions['prompt'];
@@ -15,7 +15,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const model = demoSource.language('demo');
 const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
 const tools = selectTools(undefined).map(describeTool);
 
@@ -23,7 +22,7 @@ const tools = selectTools(undefined).map(describeTool);
 async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
   const startedAt = Date.now();
   const heard: { at: number; part: Part }[] = [];
-  const { stream } = await model.doStream({ prompt, ...options });
+  const { stream } = await demoModel.doStream({ prompt, ...options });
   const reading = (async () => {
     for await (const part of stream) heard.push({ at: Date.now() - startedAt, part });
   })();
@@ -84,7 +83,7 @@ describe('an answer', () => {
 
   test('asked for at once is the same text', async () => {
     const { text } = await answer(ask('Hello'));
-    const whole = await playUntil(Promise.resolve(model.doGenerate({ prompt: ask('Hello') })));
+    const whole = await playUntil(Promise.resolve(demoModel.doGenerate({ prompt: ask('Hello') })));
     expect(whole.content).toEqual([{ type: 'text', text }]);
     expect(whole.finishReason.unified).toBe('stop');
   });
@@ -172,7 +171,7 @@ describe('trouble', () => {
   });
 
   test('a reader that waited gets no burst of all it missed', async () => {
-    const { stream } = await model.doStream({ prompt: ask('Hello') });
+    const { stream } = await demoModel.doStream({ prompt: ask('Hello') });
     const reader = stream.getReader();
     for (let part = 0; part < 3; part++) await playUntil(reader.read());
     await vi.advanceTimersByTimeAsync(60_000);

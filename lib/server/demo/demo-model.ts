@@ -5,6 +5,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
+import { askLanguageModel } from '../ask-language-model.ts';
 import type { ModelSource } from '../model-source.ts';
 import { type Beat, composeDemoAnswer } from './demo-script.ts';
 
@@ -12,7 +13,7 @@ import { type Beat, composeDemoAnswer } from './demo-script.ts';
  * A model without a model: it answers from prepared texts, in the language it was asked in, at the pace of a real one.
  * It goes through the same path as every other; nothing outside this folder knows what it is.
  */
-const demoModel: LanguageModelV4 = {
+export const demoModel: LanguageModelV4 = {
   specificationVersion: 'v4',
   provider: 'demo',
   modelId: 'demo',
@@ -41,7 +42,7 @@ export const demoSource: ModelSource = {
   list: async () => [
     { id: 'demo', label: 'Demo', provider: 'demo', can: { reasoning: true, tools: true, images: false } },
   ],
-  language: () => demoModel,
+  model: () => askLanguageModel(demoModel),
 };
 
 /** Plays `beats` at their times. Pulled, so a reader that waits makes it wait; ends at once when it is aborted. */

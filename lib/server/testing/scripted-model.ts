@@ -4,6 +4,7 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
+import { askLanguageModel } from '../ask-language-model.ts';
 import type { Model } from '../model-source.ts';
 
 /** What the model does next: says a part, lets time pass, falls silent for good, or breaks. */
@@ -43,7 +44,12 @@ export function scriptedModel(...scripts: Script[]): ScriptedModel {
     },
   };
   const can = { reasoning: true, tools: true, images: true };
-  return { info: { id: 'scripted', label: 'Scripted', provider: 'test', can }, language, calls, cancelled };
+  return {
+    info: { id: 'scripted', label: 'Scripted', provider: 'test', can },
+    ask: askLanguageModel(language),
+    calls,
+    cancelled,
+  };
 }
 
 function play(script: Beat[], cancelled: unknown[]): ReadableStream<LanguageModelV4StreamPart> {
