@@ -9,7 +9,7 @@ import { ModelSelect } from './model-select.tsx';
 export function Header({ models, onNewChat }: { models: Models; onNewChat(): void }) {
   const texts = useMessages();
   return (
-    <header className="sticky top-0 z-10 bg-page/85 backdrop-blur-sm">
+    <header className="sticky top-0 z-10 bg-page">
       <div className="mx-auto flex h-14 max-w-reading items-center gap-1 px-4 sm:px-6">
         <span className="flex items-center gap-2 font-medium tracking-tight">
           <Mark className="size-5 text-accent" />

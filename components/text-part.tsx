@@ -1,10 +1,20 @@
-/** Words of an answer, with a caret behind the last one while more are coming. */
+import { useEffect } from 'react';
+import { loadMarkdown, useMarkdown } from '#lib/client/load-markdown.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+
+/** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
 export function TextPart({ text, streaming }: { text: string; streaming: boolean }) {
+  const texts = useMessages();
+  const Markdown = useMarkdown();
+  useEffect(() => void loadMarkdown(), []);
   if (text === '' && !streaming) return null;
   return (
-    <div className="wrap-break-word whitespace-pre-wrap" dir="auto" data-part="text">
-      {text}
-      {streaming && <span className="caret" aria-hidden="true" />}
+    <div dir="auto" data-part="text">
+      {Markdown ? (
+        <Markdown text={text} streaming={streaming} labels={texts.markdown} />
+      ) : (
+        <div className="wrap-break-word whitespace-pre-wrap">{text}</div>
+      )}
     </div>
   );
 }

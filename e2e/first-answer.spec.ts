@@ -9,7 +9,7 @@ test('an answer appears token by token, with a caret, and is complete', async ({
 
   request.write('one');
   await expect(answerText(page)).toHaveText('one');
-  await expect(page.locator('.caret')).toBeVisible();
+  await expect(page.locator('.md-caret')).toBeVisible();
   request.write(' two');
   await expect(answerText(page)).toHaveText('one two');
   request.write(' three');
@@ -17,7 +17,7 @@ test('an answer appears token by token, with a caret, and is complete', async ({
   request.finish();
 
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  await expect(page.locator('.caret')).toHaveCount(0);
+  await expect(page.locator('.md-caret')).toHaveCount(0);
   await expect(answerText(page)).toHaveText('one two three');
 });
 

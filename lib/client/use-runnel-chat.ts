@@ -4,6 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { ChatSession, type ChatState } from './chat-session.ts';
 import { loadHistory } from './load-history.ts';
+import { loadMarkdown } from './load-markdown.ts';
 
 export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'stop'>;
 
@@ -18,7 +19,11 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     if (chatId === undefined) return;
     const opened = new ChatSession(chatId, stored);
     setSession(opened);
-    whenIdle(loadHistory); // ready before the first question waits for it
+    whenIdle(() => {
+      // Ready before the first question waits for it, and before the first answer needs it.
+      void loadHistory();
+      void loadMarkdown();
+    });
     return () => opened.close();
   }, [chatId, stored]);
 

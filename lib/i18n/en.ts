@@ -1,3 +1,4 @@
+import type { MarkdownLabels } from '#lib/markdown/labels.ts';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 
 const errors: Record<ErrorCode, string> = {
@@ -18,6 +19,28 @@ const errors: Record<ErrorCode, string> = {
   'run-lost': 'The server that was writing this answer is gone.',
   'tool-failed': 'A tool failed.',
   'internal-error': 'Something went wrong on the server.',
+};
+
+const markdown: MarkdownLabels = {
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Not copied',
+  wrap: 'Wrap lines',
+  download: 'Download',
+  showPicture: 'Picture',
+  showCode: 'Code',
+  preview: 'Preview',
+  copyAsMarkdown: 'Copy as Markdown',
+  copyAsCsv: 'Copy as CSV',
+  loadImage: (host) => `Load the picture from ${host}`,
+  imageUnavailable: 'This picture cannot be shown',
+  footnote: (number) => `Footnote ${number}`,
+  backToText: 'Back to the text',
+  taskDone: 'Done',
+  taskOpen: 'To do',
+  codeBlock: (language) => (language ? `Code, ${language}` : 'Code'),
+  table: 'Table',
+  picture: 'Picture',
 };
 
 export const english = {
@@ -77,6 +100,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  markdown,
 };
 
 export type Messages = typeof english;
