@@ -13,8 +13,15 @@ type Timeline = { sentAt: number[]; arrivedAt: number[]; chunks: number };
 
 const STAMP = /@(\d+\.\d\d) /g;
 
-/** Opens `streams` streams at once, reads them to their ends, and says how late their tokens were. */
-export async function load(ask: Ask, streams: number, tokens: number): Promise<LoadResult> {
+/**
+ * Opens `streams` streams at once, reads them to their ends, and says how late their tokens were.
+ * `arrivedBetween` counts the tokens that arrived between two times (epoch milliseconds).
+ */
+export async function load(
+  ask: Ask,
+  streams: number,
+  tokens: number,
+): Promise<LoadResult & { arrivedBetween(from: number, to: number): number }> {
   const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
   const timelines = await Promise.all(
     Array.from({ length: streams }, (_, index) => readStream(agent, ask(index))),
@@ -41,6 +48,11 @@ export async function load(ask: Ask, streams: number, tokens: number): Promise<L
     addedGap: percentiles(added),
     longestGapMs: round(longestGapMs),
     chunks: timelines.reduce((sum, timeline) => sum + timeline.chunks, 0),
+    arrivedBetween: (from, to) =>
+      timelines.reduce(
+        (sum, { arrivedAt }) => sum + arrivedAt.filter((at) => at >= from && at < to).length,
+        0,
+      ),
   };
 }
 
@@ -64,7 +76,7 @@ function readStream(agent: Agent, { url, method, headers, body }: ReturnType<Ask
         rest = seen.slice(Math.max(end, seen.length - 24));
       });
       response.on('end', () => resolve(timeline));
-      response.on('error', reject);
+      response.on('error', () => resolve(timeline)); // counted as broken
     });
     request.on('error', reject);
     request.end(body);

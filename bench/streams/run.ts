@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
 import { buildContenders, type Contender, contenders } from './contenders.ts';
@@ -11,14 +12,14 @@ import { cpuSeconds, residentBytes, startProcess, stopProcess } from './process.
 import type { LoadResult, Profile } from './profile.ts';
 
 type Load = Profile & { name: string; streams: number };
-type Measured = LoadResult & { tokensPerCpuSecond: number; bytesPerStream: number };
+type Measured = LoadResult & { tokensPerCpuSecond: number; cpuMsPerRun: number; bytesPerStream: number };
 
 const LOADS: Load[] = [
   { name: 'one', streams: 1, tokensPerSecond: 50, tokens: 100, text: 'latin', firstTokenMs: 100 },
-  { name: 'paced', streams: 100, tokensPerSecond: 50, tokens: 300, text: 'latin', firstTokenMs: 300 },
-  { name: 'burst', streams: 20, tokensPerSecond: 2_000, tokens: 8_000, text: 'latin', firstTokenMs: 300 },
-  { name: 'chinese', streams: 100, tokensPerSecond: 50, tokens: 300, text: 'chinese', firstTokenMs: 300 },
-  { name: 'many', streams: 500, tokensPerSecond: 20, tokens: 160, text: 'latin', firstTokenMs: 500 },
+  { name: 'paced', streams: 100, tokensPerSecond: 50, tokens: 400, text: 'latin', firstTokenMs: 300 },
+  { name: 'burst', streams: 20, tokensPerSecond: 2_000, tokens: 12_000, text: 'latin', firstTokenMs: 300 },
+  { name: 'chinese', streams: 100, tokensPerSecond: 50, tokens: 400, text: 'chinese', firstTokenMs: 300 },
+  { name: 'many', streams: 500, tokensPerSecond: 20, tokens: 200, text: 'latin', firstTokenMs: 500 },
 ];
 
 const { values: options } = parseArgs({
@@ -71,19 +72,34 @@ async function measure(contender: Contender, item: Load): Promise<Measured> {
     await load(ask, Math.min(item.streams, 50), warmUp.tokens);
     await setProfile(item);
     const before = { cpu: cpuSeconds(pid), bytes: residentBytes(pid) };
+    const flowing = sampleWhileFlowing(pid, item);
     let peak = before.bytes;
     const watch = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), 100);
     const result = await load(ask, item.streams, item.tokens);
     clearInterval(watch);
-    const cpu = cpuSeconds(pid) - before.cpu;
+    const { from, to, cpu } = await flowing;
     return {
       ...result,
-      tokensPerCpuSecond: Math.round(result.tokens / cpu),
+      tokensPerCpuSecond: Math.round(result.arrivedBetween(from, to) / cpu),
+      cpuMsPerRun: Math.round(((cpuSeconds(pid) - before.cpu) / item.streams) * 1_000),
       bytesPerStream: Math.round((peak - before.bytes) / item.streams),
     };
   } finally {
     await stopProcess(child);
   }
+}
+
+/** What the server spends while all streams flow: from a second after the first tokens to shortly before the last. */
+async function sampleWhileFlowing(
+  pid: number,
+  item: Load,
+): Promise<{ from: number; to: number; cpu: number }> {
+  const lengthMs = (item.tokens / item.tokensPerSecond) * 1_000;
+  await delay(item.firstTokenMs + Math.min(1_000, lengthMs / 4));
+  const from = performance.timeOrigin + performance.now();
+  const cpuBefore = cpuSeconds(pid);
+  await delay(lengthMs * 0.7);
+  return { from, to: performance.timeOrigin + performance.now(), cpu: cpuSeconds(pid) - cpuBefore };
 }
 
 async function setProfile(profile: Profile): Promise<void> {
@@ -110,6 +126,7 @@ function report(): void {
         'gap p50': medianOf(name, (result) => result.addedGap.p50),
         'gap p99': medianOf(name, (result) => result.addedGap.p99),
         'longest gap': medianOf(name, (result) => result.longestGapMs),
+        'CPU ms/run': medianOf(name, (result) => result.cpuMsPerRun),
         'KB/stream': Math.round(medianOf(name, (result) => result.bytesPerStream) / 1024),
         chunks: medianOf(name, (result) => result.chunks),
         broken: medianOf(name, (result) => result.broken),

@@ -146,7 +146,7 @@ describe('a stop', () => {
   });
 
   test('a whole answer leaves no listener on the signal that the model got', async () => {
-    const model = scriptedModel([...say('1', 'a'), finish('stop')]);
+    const model = scriptedModel([...say('1', 'a'), finish('stop'), { type: 'hang' }]);
     await runScripted(model).ended;
     expect(model.cancelled).toHaveLength(1);
     expect(model.calls[0]?.abortSignal?.aborted).toBe(false);

@@ -42,8 +42,8 @@ export function respondWithRun(
         const batch = await reader.next();
         if (batch !== undefined) {
           let frames = '';
-          for (const { seq, event } of batch)
-            frames += encodeSseFrame({ id: seq, data: JSON.stringify(event) });
+          // JSON holds no line ending, so the frame needs no look at its data.
+          for (const { seq, event } of batch) frames += `id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`;
           write(controller, frames);
           return;
         }

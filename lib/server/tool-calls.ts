@@ -7,6 +7,7 @@ import {
 } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
+import { ReadPace } from './read-pace.ts';
 import type { ServerTool } from './tools.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -35,12 +36,19 @@ export async function answerStep(
     const parts = await reader.next();
     onParts(parts ?? []);
     if (parts === undefined) throw cutShort();
+    const readAt = Date.now();
+    pace.count(parts.length, readAt);
     for (const part of parts) {
       if (part.type === 'finish') return step.finish(part);
       step.take(part);
     }
+    const rest = step.begun ? pace.rest(readAt) : undefined; // the first token never waits
+    if (rest) await rest;
   }
 }
+
+/** One for all runs of this instance: what they cost, they cost together. */
+const pace = new ReadPace();
 
 class Step {
   readonly #emit: (event: RunEvent) => void;
@@ -50,6 +58,11 @@ class Step {
 
   constructor(emit: (event: RunEvent) => void) {
     this.#emit = emit;
+  }
+
+  /** Whether the model has said a word, or begun a call. */
+  get begun(): boolean {
+    return this.#content.length > 0;
   }
 
   take(part: Exclude<LanguageModelV4StreamPart, FinishPart>): void {
