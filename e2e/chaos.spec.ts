@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { test as base, expect } from '@playwright/test';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { usedHeap } from './fixtures/heap.ts';
+import { liveBytes } from './fixtures/heap.ts';
 import { RunnelServer } from './fixtures/runnel-server.ts';
 import { ScriptedUpstream, type UpstreamRequest } from './fixtures/scripted-upstream.ts';
 
@@ -49,7 +49,7 @@ test(`${RUNS} runs with drops, resumes and stops at random: every reader has a p
   };
 
   await playAll(WARM_UP_RUNS);
-  const heapBefore = await usedHeap(inspector);
+  const bytesBefore = await liveBytes(inspector);
   const results = await playAll(RUNS);
 
   await expect.poll(() => upstream.openRequests, { timeout: 1_000 }).toBe(0);
@@ -67,8 +67,8 @@ test(`${RUNS} runs with drops, resumes and stops at random: every reader has a p
   expect(stopped).toBeGreaterThan(RUNS / 10);
   expect(stopped).toBeLessThan(RUNS / 2);
 
-  const keptPerRun = ((await usedHeap(inspector)) - heapBefore) / RUNS;
-  console.log(`${RUNS} runs, ${stopped} stopped; heap kept per run ${Math.round(keptPerRun)} bytes`);
+  const keptPerRun = ((await liveBytes(inspector)) - bytesBefore) / RUNS;
+  console.log(`${RUNS} runs, ${stopped} stopped; memory kept per run ${Math.round(keptPerRun)} bytes`);
   expect(keptPerRun).toBeLessThan(MOST_KEPT_BYTES_PER_RUN);
   expect(server.output.filter((line) => /Error|exception|rejection/i.test(line))).toEqual([]);
 });

@@ -5,11 +5,19 @@ import { NEXT, nodeBinary, ROOT, run } from '../../scripts/project.mjs';
 import type { Ask } from './load.ts';
 import { startProcess } from './process.ts';
 
+export type Started = {
+  child: ChildProcess;
+  pid: number;
+  ask: Ask;
+  /** Where its memory can be asked for; Node only. */
+  inspector?: string | undefined;
+};
+
 /** Something that relays a model's answer. */
 export type Contender = {
   name: string;
   /** Starts it in front of the upstream at `base` (ends with /v1). `pid` is the process whose work is counted. */
-  start(base: string): Promise<{ child: ChildProcess; pid: number; ask: Ask }>;
+  start(base: string): Promise<Started>;
 };
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -26,11 +34,8 @@ const chatBody = JSON.stringify({
 });
 
 /** `next start` in `directory`, on a port of its own. */
-async function startNext(
-  directory: string,
-  base: string,
-): Promise<{ child: ChildProcess; pid: number; url: string }> {
-  const { child, found } = await startProcess(
+async function startNext(directory: string, base: string): Promise<Omit<Started, 'ask'> & { url: string }> {
+  const { child, found, inspector } = await startProcess(
     nodeBinary(),
     [NEXT, 'start', '--port', '0', '--hostname', '127.0.0.1'],
     {
@@ -40,11 +45,12 @@ async function startNext(
         OPENAI_MODELS: 'bench',
         LOCAL_MODELS: 'off',
         SESSION_SECRET: 'bench-bench-bench',
+        NODE_OPTIONS: '--inspect=127.0.0.1:0',
       },
       ready: /Local:\s+(http\S+)/,
     },
   );
-  return { child, pid: child.pid ?? 0, url: found };
+  return { child, pid: child.pid ?? 0, inspector, url: found };
 }
 
 const CONTENDERS_DIRECTORY = join(ROOT, 'bench/contenders');
@@ -61,13 +67,12 @@ export async function buildContenders(): Promise<void> {
 export const runnelRun: Contender = {
   name: 'Runnel: run',
   async start(base) {
-    const { child, pid, url } = await startNext(ROOT, base);
+    const { url, ...server } = await startNext(ROOT, base);
     const session = (await fetch(`${url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
     const headers = { ...JSON_HEADERS, cookie: session };
     let chat = 0;
     return {
-      child,
-      pid,
+      ...server,
       ask: () => ({ url: `${url}/api/chats/bench-${chat++}/run`, method: 'POST', headers, body: chatBody }),
     };
   },
@@ -76,23 +81,23 @@ export const runnelRun: Contender = {
 export const passThrough: Contender = {
   name: 'pass-through route',
   async start(base) {
-    const { child, pid, url } = await startNext(CONTENDERS_DIRECTORY, base);
+    const { url, ...server } = await startNext(CONTENDERS_DIRECTORY, base);
     const ask = () => ({
       url: `${url}/pass-through`,
       method: 'POST',
       headers: JSON_HEADERS,
       body: completionBody,
     });
-    return { child, pid, ask };
+    return { ...server, ask };
   },
 };
 
 export const sdkRoute: Contender = {
   name: 'AI SDK route',
   async start(base) {
-    const { child, pid, url } = await startNext(CONTENDERS_DIRECTORY, base);
+    const { url, ...server } = await startNext(CONTENDERS_DIRECTORY, base);
     const ask = () => ({ url: `${url}/sdk`, method: 'POST', headers: JSON_HEADERS, body: chatBody });
-    return { child, pid, ask };
+    return { ...server, ask };
   },
 };
 

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadResult } from './profile.ts';
 
 /** How a contender is asked for one answer. */
@@ -14,17 +15,21 @@ type Timeline = { sentAt: number[]; arrivedAt: number[]; chunks: number };
 const STAMP = /@(\d+\.\d\d) /g;
 
 /**
- * Opens `streams` streams at once, reads them to their ends, and says how late their tokens were.
+ * Opens `streams` streams, evenly over `rampMs`, reads them to their ends, and says how late their tokens were.
  * `arrivedBetween` counts the tokens that arrived between two times (epoch milliseconds).
  */
 export async function load(
   ask: Ask,
   streams: number,
   tokens: number,
+  rampMs = 0,
 ): Promise<LoadResult & { arrivedBetween(from: number, to: number): number }> {
   const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
   const timelines = await Promise.all(
-    Array.from({ length: streams }, (_, index) => readStream(agent, ask(index))),
+    Array.from({ length: streams }, async (_, index) => {
+      await delay((index / streams) * rampMs);
+      return readStream(agent, ask(index));
+    }),
   );
   agent.destroy();
 
@@ -57,7 +62,7 @@ export async function load(
 }
 
 function readStream(agent: Agent, { url, method, headers, body }: ReturnType<Ask>): Promise<Timeline> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const request = httpRequest(url, { agent, method, headers }, (response) => {
       const timeline: Timeline = { sentAt: [], arrivedAt: [], chunks: 0 };
       let rest = '';
@@ -78,7 +83,7 @@ function readStream(agent: Agent, { url, method, headers, body }: ReturnType<Ask
       response.on('end', () => resolve(timeline));
       response.on('error', () => resolve(timeline)); // counted as broken
     });
-    request.on('error', reject);
+    request.on('error', () => resolve({ sentAt: [], arrivedAt: [], chunks: 0 }));
     request.end(body);
   });
 }

@@ -11,7 +11,7 @@ export async function startProcess(
   command: string,
   args: string[],
   options: { environment?: Record<string, string>; cwd?: string; ready: RegExp },
-): Promise<{ child: ChildProcess; found: string }> {
+): Promise<{ child: ChildProcess; found: string; inspector: string | undefined }> {
   const child = spawn(command, args, {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...options.environment },
@@ -29,7 +29,8 @@ export async function startProcess(
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`${command} ended with ${code}:\n${output.join('\n')}`)));
   });
-  return { child, found };
+  const inspector = output.findLast((line) => line.includes('ws://'))?.match(/ws:\S+/)?.[0];
+  return { child, found, inspector };
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {
@@ -45,9 +46,4 @@ export function cpuSeconds(pid: number): number {
     .replace(/^.*\) /, '')
     .split(' ');
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
-}
-
-/** Bytes of memory that a process holds (Linux). */
-export function residentBytes(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
 }

@@ -5,13 +5,14 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { liveBytes } from '../../e2e/fixtures/heap.ts';
 import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
 import { buildContenders, type Contender, contenders } from './contenders.ts';
-import { load } from './load.ts';
-import { cpuSeconds, residentBytes, startProcess, stopProcess } from './process.ts';
+import { type Ask, load } from './load.ts';
+import { cpuSeconds, startProcess, stopProcess } from './process.ts';
 import type { LoadResult, Profile } from './profile.ts';
 
-type Load = Profile & { name: string; streams: number };
+type Load = Profile & { name: string; streams: number; rampMs?: number };
 type Measured = LoadResult & { tokensPerCpuSecond: number; cpuMsPerRun: number; bytesPerStream: number };
 
 const LOADS: Load[] = [
@@ -19,7 +20,15 @@ const LOADS: Load[] = [
   { name: 'paced', streams: 100, tokensPerSecond: 50, tokens: 400, text: 'latin', firstTokenMs: 300 },
   { name: 'burst', streams: 20, tokensPerSecond: 2_000, tokens: 12_000, text: 'latin', firstTokenMs: 300 },
   { name: 'chinese', streams: 100, tokensPerSecond: 50, tokens: 400, text: 'chinese', firstTokenMs: 300 },
-  { name: 'many', streams: 500, tokensPerSecond: 20, tokens: 200, text: 'latin', firstTokenMs: 500 },
+  {
+    name: 'many',
+    streams: 500,
+    tokensPerSecond: 20,
+    tokens: 500,
+    text: 'latin',
+    firstTokenMs: 500,
+    rampMs: 10_000,
+  },
 ];
 
 const { values: options } = parseArgs({
@@ -65,41 +74,50 @@ report();
 
 /** A fresh server, warmed up, then one load. */
 async function measure(contender: Contender, item: Load): Promise<Measured> {
-  const { child, pid, ask } = await contender.start(`${upstream.found}/v1`);
+  const { child, pid, ask, inspector } = await contender.start(`${upstream.found}/v1`);
   try {
     const warmUp: Profile = { ...item, tokens: Math.min(item.tokens, item.tokensPerSecond * 2) };
     await setProfile(warmUp);
     await load(ask, Math.min(item.streams, 50), warmUp.tokens);
     await setProfile(item);
-    const before = { cpu: cpuSeconds(pid), bytes: residentBytes(pid) };
+    const cpuBefore = cpuSeconds(pid);
     const flowing = sampleWhileFlowing(pid, item);
-    let peak = before.bytes;
-    const watch = setInterval(() => (peak = Math.max(peak, residentBytes(pid))), 100);
-    const result = await load(ask, item.streams, item.tokens);
-    clearInterval(watch);
+    const result = await load(ask, item.streams, item.tokens, item.rampMs);
     const { from, to, cpu } = await flowing;
+    const cpuMsPerRun = Math.round(((cpuSeconds(pid) - cpuBefore) / item.streams) * 1_000);
+    // In a load of its own, for it stops the server to collect its garbage.
+    const bytesPerStream =
+      item.name === 'many' && inspector ? await memoryPerStream(inspector, ask, item) : Number.NaN;
     return {
       ...result,
       tokensPerCpuSecond: Math.round(result.arrivedBetween(from, to) / cpu),
-      cpuMsPerRun: Math.round(((cpuSeconds(pid) - before.cpu) / item.streams) * 1_000),
-      bytesPerStream: Math.round((peak - before.bytes) / item.streams),
+      cpuMsPerRun,
+      bytesPerStream,
     };
   } finally {
     await stopProcess(child);
   }
 }
 
-/** What the server spends while all streams flow: from a second after the first tokens to shortly before the last. */
+/** What the server spends while all streams flow: from a second after the last has begun to shortly before the first ends. */
 async function sampleWhileFlowing(
   pid: number,
   item: Load,
 ): Promise<{ from: number; to: number; cpu: number }> {
-  const lengthMs = (item.tokens / item.tokensPerSecond) * 1_000;
-  await delay(item.firstTokenMs + Math.min(1_000, lengthMs / 4));
+  const lengthMs = (item.tokens / item.tokensPerSecond) * 1_000 - (item.rampMs ?? 0);
+  await delay((item.rampMs ?? 0) + item.firstTokenMs + Math.min(1_000, lengthMs / 4));
   const from = performance.timeOrigin + performance.now();
   const cpuBefore = cpuSeconds(pid);
   await delay(lengthMs * 0.7);
   return { from, to: performance.timeOrigin + performance.now(), cpu: cpuSeconds(pid) - cpuBefore };
+}
+
+/** Live bytes of one stream: what the server holds in mid-flow more than before, by the number of streams. */
+async function memoryPerStream(inspector: string, ask: Ask, item: Load): Promise<number> {
+  const before = await liveBytes(inspector);
+  void load(ask, item.streams, item.tokens, item.rampMs);
+  await delay((item.rampMs ?? 0) + item.firstTokenMs + 1_000);
+  return Math.round(((await liveBytes(inspector)) - before) / item.streams);
 }
 
 async function setProfile(profile: Profile): Promise<void> {

@@ -7,6 +7,8 @@ const LONGEST_REST_MS = 40;
 const COUNT_MS = 250;
 /** Runs that rest share timers, which end on this grid. */
 const GRID_MS = 10;
+/** A rest in which fewer parts than this would gather is not worth its timer. */
+const WORTH_PARTS = 1.5;
 
 /**
  * How long a run rests between two looks at what its model has sent. Reading, appending, waking the readers and writing
@@ -36,10 +38,13 @@ export class ReadPace {
     return Math.min(LONGEST_REST_MS, this.#partsPerSecond / PARTS_PER_SECOND_PER_MS);
   }
 
-  /** Resolves when a run that read at `readAt` may read again; undefined when that is now. */
-  rest(readAt: number): Promise<void> | undefined {
+  /**
+   * Resolves when a run that read at `readAt` may read again; undefined when that is now: the server is idle, or the run
+   * itself so slow (`partsPerMs`) that nothing would gather.
+   */
+  rest(readAt: number, partsPerMs: number): Promise<void> | undefined {
     const restMs = this.restMs;
-    if (restMs === 0) return undefined;
+    if (restMs * partsPerMs < WORTH_PARTS) return undefined;
     const at = Math.ceil((readAt + restMs) / GRID_MS) * GRID_MS;
     return new Promise((resolve) => {
       const others = this.#resting.get(at);
@@ -54,5 +59,19 @@ export class ReadPace {
         for (const wake of all) wake();
       }, at - readAt);
     });
+  }
+}
+
+/** How fast one run's parts come, lately. */
+export class PartRate {
+  #lastReadAt: number | undefined;
+  perMs = 0;
+
+  /** A read at `now` (milliseconds) brought `parts`. */
+  read(parts: number, now: number): void {
+    if (this.#lastReadAt !== undefined) {
+      this.perMs += 0.2 * (parts / Math.max(1, now - this.#lastReadAt) - this.perMs);
+    }
+    this.#lastReadAt = now;
   }
 }

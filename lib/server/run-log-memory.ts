@@ -91,13 +91,20 @@ export class MemoryRunLogStore implements RunLogStore {
     }
   }
 
-  /** One timer for all logs, so that an idle server lets go of them too. */
+  /** One timer for all logs, for the next that expires, so that an idle server lets go of them too. */
   #scheduleSweep(): void {
-    this.#sweepTimer ??= setTimeout(() => {
-      this.#sweepTimer = undefined;
-      this.#sweep();
-      if ([...this.#logs.values()].some((log) => log.closed)) this.#scheduleSweep();
-    }, this.#limits.keepMs);
+    if (this.#sweepTimer !== undefined) return;
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const { closedAt } of this.#logs.values()) oldest = Math.min(oldest, closedAt ?? oldest);
+    if (oldest === Number.POSITIVE_INFINITY) return;
+    this.#sweepTimer = setTimeout(
+      () => {
+        this.#sweepTimer = undefined;
+        this.#sweep();
+        this.#scheduleSweep();
+      },
+      Math.max(0, oldest + this.#limits.keepMs - Date.now()),
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
-import { ReadPace } from './read-pace.ts';
+import { PartRate, ReadPace } from './read-pace.ts';
 import type { ServerTool } from './tools.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -32,17 +32,19 @@ export async function answerStep(
   onParts: (parts: LanguageModelV4StreamPart[]) => void,
 ): Promise<AnsweredStep> {
   const step = new Step(emit);
+  const rate = new PartRate();
   for (;;) {
     const parts = await reader.next();
     onParts(parts ?? []);
     if (parts === undefined) throw cutShort();
     const readAt = Date.now();
     pace.count(parts.length, readAt);
+    rate.read(parts.length, readAt);
     for (const part of parts) {
       if (part.type === 'finish') return step.finish(part);
       step.take(part);
     }
-    const rest = step.begun ? pace.rest(readAt) : undefined; // the first token never waits
+    const rest = step.begun ? pace.rest(readAt, rate.perMs) : undefined; // the first token never waits
     if (rest) await rest;
   }
 }
