@@ -61,6 +61,8 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
     provider: endpoint.provider,
     can: capabilitiesOf(id),
   });
+  /** What writes a model's requests is large, so it is made once. */
+  const models = new Map<string, AskModel>();
   return {
     async list() {
       if (ids !== undefined) return ids.map(describe);
@@ -68,7 +70,11 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
       const chat = isOpenAI(endpoint.baseUrl) ? listed.filter(isOpenAIChatModel) : listed;
       return chat.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(describe);
     },
-    model: (id) => openAIModel(endpoint, id),
+    model(id) {
+      const model = models.get(id) ?? openAIModel(endpoint, id);
+      models.set(id, model);
+      return model;
+    },
   };
 }
 

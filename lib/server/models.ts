@@ -99,13 +99,16 @@ async function readListings(settings: Environment): Promise<Listing[]> {
   return listings;
 }
 
-function upstreamSource(settings: Environment): ModelSource | undefined {
-  const { baseUrl, apiKey } = settings;
+/** Made once: it keeps what writes each model's requests. */
+let configured: ModelSource | undefined;
+
+function upstreamSource({ baseUrl, apiKey, api: chosenApi, models }: Environment): ModelSource | undefined {
   if (baseUrl === undefined) return undefined;
   const official = isOpenAI(baseUrl);
   const provider = official ? 'openai' : new URL(baseUrl).host;
-  const api = settings.api ?? (official ? 'responses' : 'chat');
-  return openAISource({ baseUrl, apiKey, provider, api }, settings.models);
+  const api = chosenApi ?? (official ? 'responses' : 'chat');
+  configured ??= openAISource({ baseUrl, apiKey, provider, api }, models);
+  return configured;
 }
 
 function reasonOf(failure: unknown): string {

@@ -40,7 +40,9 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let text = '';
   let bytes = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new ChatError('invalid-request', 'The body broke off.', { cause });
+    });
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
     if (bytes > maxBytes) {

@@ -42,8 +42,8 @@ export class MemoryRunLogStore implements RunLogStore {
         runId: present.info.runId,
       });
     }
-    this.#logs.delete(info.chatId);
     this.#makeRoom();
+    this.#logs.delete(info.chatId);
     const log = new MemoryRunLog(info, this.#limits.runCharacters);
     this.#logs.set(info.chatId, log);
     log.onClose(() => this.#scheduleSweep());

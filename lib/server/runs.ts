@@ -94,11 +94,12 @@ async function produce(
   progressOf.set(log, progress);
   const controller = new AbortController();
   let stopListening = () => {};
-  let text = '';
+  const pieces: string[] = [];
+  const keepText = environment().logContent;
   let full = false;
 
   const emit = (event: RunEvent) => {
-    if (event.type === 'text-delta') text += event.delta;
+    if (keepText && event.type === 'text-delta') pieces.push(event.delta);
     const appended = log.append(event);
     if (appended === 'appended') return;
     full ||= appended === 'full';
@@ -120,18 +121,13 @@ async function produce(
     };
   }
   stopListening();
-  await closeLog(log, end);
-  const metadata = describeRun(
-    log.info,
-    progress,
-    log.closed && end.outcome === 'stopped' ? { outcome: 'stopped' } : end,
-    Date.now(),
-  );
+  // Whoever closed the log decided how the run ended: a stop may have come first.
+  const outcome: RunEnd = (await closeLog(log, end)) ? end : { outcome: 'stopped' };
   recordRun(
     log.info,
-    metadata,
-    { prompt: request.prompt, text },
-    'error' in end ? end.error.cause : undefined,
+    describeRun(log.info, progress, outcome, Date.now()),
+    { prompt: request.prompt, text: pieces.join('') },
+    'error' in outcome ? outcome.error.cause : undefined,
   );
 }
 

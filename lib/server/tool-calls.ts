@@ -56,7 +56,11 @@ class Step {
   readonly #emit: (event: RunEvent) => void;
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
-  readonly #open = new Map<string, { type: 'text' | 'reasoning'; text: string }>();
+  /** Pieces of the parts that are being written; joined at their ends, for a text that grows holds every piece twice. */
+  readonly #open = new Map<
+    string,
+    { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[] }
+  >();
 
   constructor(emit: (event: RunEvent) => void) {
     this.#emit = emit;
@@ -72,20 +76,17 @@ class Step {
       case 'text-start':
       case 'reasoning-start': {
         this.#emit({ type: part.type, id: part.id });
-        const open = {
-          type: part.type === 'text-start' ? ('text' as const) : ('reasoning' as const),
-          text: '',
-        };
-        this.#open.set(part.id, open);
-        this.#content.push(open);
+        const type = part.type === 'text-start' ? 'text' : 'reasoning';
+        const written: { type: 'text' | 'reasoning'; text: string } = { type, text: '' };
+        this.#open.set(part.id, { part: written, pieces: [] });
+        this.#content.push(written);
         break;
       }
       case 'text-delta':
       case 'reasoning-delta': {
         if (part.delta === '') break;
         this.#emit({ type: part.type, id: part.id, delta: part.delta });
-        const open = this.#open.get(part.id);
-        if (open) open.text += part.delta;
+        this.#open.get(part.id)?.pieces.push(part.delta);
         break;
       }
       case 'text-end':
@@ -126,6 +127,7 @@ class Step {
 
   finish(part: FinishPart): AnsweredStep {
     if (part.finishReason.unified === 'interrupted') throw cutShort();
+    for (const { part: written, pieces } of this.#open.values()) written.text += pieces.join('');
     return { content: this.#content, calls: this.#calls, finish: part };
   }
 }

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+/** What the first load may weigh, gzipped, with React and Next; see docs/decisions/001. */
+const MOST_SCRIPT_BYTES = 160 * 1024;
+
+test('the first load is light, comes from here alone, and needs no font', async ({ page, server }) => {
+  const html = readFileSync('.next/server/app/en.html', 'utf8');
+  const scripts = [...html.matchAll(/<script[^>]*src="\/_next\/([^"?]+)[^>]*>/g)].filter(
+    ([tag]) => !/nomodule/i.test(tag),
+  );
+  const paths = [...new Set(scripts.map(([, path]) => path ?? ''))];
+  const bytes = paths.reduce((sum, path) => sum + gzipSync(readFileSync(`.next/${path}`)).length, 0);
+  console.log(`first load: ${Math.round(bytes / 1024)} KB of gzipped JavaScript`);
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+
+  const requests: { url: string; type: string }[] = [];
+  page.on('request', (request) => requests.push({ url: request.url(), type: request.resourceType() }));
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  expect(requests.filter(({ url }) => !url.startsWith(server.url))).toEqual([]);
+  expect(requests.filter(({ type }) => type === 'font')).toEqual([]);
+});
+
+test('nothing moves while the page comes up, and when an answer begins only what is new appears', async ({
+  page,
+  upstream,
+}) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as PerformanceEntry & { value: number }).value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await ask(page, 'Hello');
+  const request = await upstream.nextRequest();
+  request.write('Hello ', 'there');
+  await expect(answerText(page)).toHaveText('Hello there');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+});
+
+test('a thousand tokens cost the page far fewer renders, and the wire far fewer writes', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Much');
+  const request = await upstream.nextRequest();
+  request.write('Begin ');
+  await expect(answerText(page)).toHaveText('Begin');
+  await page.evaluate(() => {
+    const seen = { changes: 0, frames: 0 };
+    Object.assign(globalThis, { seen });
+    new MutationObserver(() => seen.changes++).observe(document.body, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+    const tick = () => {
+      seen.frames++;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  for (let token = 0; token < 1_000; token++) request.write('word ');
+  request.write('end');
+  await expect(answerText(page)).toContainText('end');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  const { changes, frames } = await page.evaluate(
+    () => (globalThis as unknown as { seen: Record<'changes' | 'frames', number> }).seen,
+  );
+  // Once a frame at most for the words, and a handful for the end of the run.
+  expect(changes).toBeLessThanOrEqual(frames + 12);
+  expect(changes).toBeLessThan(400);
+});
+
+test('a burst reaches a reader in far fewer events than tokens', async ({ server, upstream }) => {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({
+    messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'Burst' }] }],
+  });
+  const response = await fetch(`${server.url}/api/chats/burst/run`, { method: 'POST', headers, body });
+  const request = await upstream.nextRequest();
+  const tokens = Array.from({ length: 5_000 }, (_, index) => `${index} `);
+  request.write(...tokens);
+  request.finish();
+  const events = [...(await response.text()).matchAll(/^data: (\{.*\})$/gm)].map(([, json]) =>
+    JSON.parse(json ?? ''),
+  );
+  const deltas = events.filter((event) => event.type === 'text-delta');
+  expect(deltas.map((event) => event.delta).join('')).toBe(tokens.join(''));
+  expect(deltas.length).toBeLessThan(500);
+});

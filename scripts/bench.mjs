@@ -1,0 +1,24 @@
+// npm run bench [-- streams|first-character|markdown [arguments]]: the benchmarks, each as a table and as JSON.
+import { join } from 'node:path';
+import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
+
+const BENCHES = {
+  streams: 'bench/streams/run.ts',
+  'first-character': 'bench/first-character.ts',
+  markdown: 'bench/markdown/bench.ts',
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const chosen = name && Object.hasOwn(BENCHES, name) ? [name] : ['streams', 'first-character', 'markdown'];
+const args = chosen.length === 1 ? rest : process.argv.slice(2);
+
+await ensureInstalled();
+for (const bench of chosen) {
+  console.log(`\n— ${bench}`);
+  const code = await run(nodeBinary(), [
+    '--conditions=react-server',
+    join(ROOT, BENCHES[bench]),
+    ...(chosen.length === 1 ? args : []),
+  ]);
+  if (code !== 0) process.exitCode = code;
+}

@@ -1,0 +1,88 @@
+// npm run pictures: takes the pictures in docs/pictures from the built app, answered by the demo model.
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { findBrowser } from './browser.mjs';
+import { ensureBuilt, ROOT } from './project.mjs';
+
+type Shot = {
+  name: string;
+  width: number;
+  height: number;
+  scheme: 'light' | 'dark';
+  language: 'en-US' | 'zh-CN';
+  question?: string;
+  /** Words to wait for before the picture is taken; without them the answer's end. */
+  until?: string;
+};
+
+const SHOTS: Shot[] = [
+  { name: 'empty-light', width: 1280, height: 800, scheme: 'light', language: 'en-US' },
+  { name: 'empty-phone', width: 375, height: 740, scheme: 'dark', language: 'zh-CN' },
+  {
+    name: 'chat-light',
+    width: 1280,
+    height: 800,
+    scheme: 'light',
+    language: 'en-US',
+    question: 'Think it through: is 1,001 a prime number?',
+  },
+  {
+    name: 'chat-dark',
+    width: 1280,
+    height: 800,
+    scheme: 'dark',
+    language: 'zh-CN',
+    question: '东京现在几点？',
+  },
+  {
+    name: 'chat-phone',
+    width: 375,
+    height: 740,
+    scheme: 'light',
+    language: 'zh-CN',
+    question: '讲一个关于河流的长故事',
+    until: '听一听四周的安静',
+  },
+];
+
+await ensureBuilt();
+const server = await RunnelServer.start({});
+const browser = await chromium.launch({
+  executablePath: await findBrowser(),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+for (const shot of SHOTS) await take(browser, shot);
+await browser.close();
+await server.stop();
+
+async function take(browser: Browser, shot: Shot): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    viewport: { width: shot.width, height: shot.height },
+    deviceScaleFactor: 1.5,
+    colorScheme: shot.scheme,
+    locale: shot.language,
+    hasTouch: shot.width < 500,
+  });
+  const page = await context.newPage();
+  await page.goto('/');
+  await page.locator('p[role=status]').filter({ hasText: 'OPENAI_API_KEY' }).waitFor();
+  if (shot.question) await askAndWait(page, shot.question, shot.until);
+  await page.screenshot({ path: join(ROOT, 'docs/pictures', `${shot.name}.png`) });
+  await context.close();
+}
+
+async function askAndWait(page: Page, question: string, until: string | undefined): Promise<void> {
+  await page.getByRole('textbox').fill(question);
+  await page.getByRole('textbox').press('Enter');
+  if (until) await page.getByText(until).waitFor({ timeout: 60_000 });
+  else await page.locator('article[aria-busy=false] [data-part=text]').last().waitFor({ timeout: 60_000 });
+  await page.evaluate(() => document.fonts.ready);
+}
