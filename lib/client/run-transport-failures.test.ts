@@ -23,6 +23,18 @@ afterEach(() => {
 });
 
 describe('a start that does not get through', () => {
+  test('because nobody answers is repeated, as a line that is dead', async () => {
+    server.answer(() => new Promise<Response>(() => {}));
+    const line = server.openLine();
+    const run = follow();
+    await turn(24_000);
+    expect(server.requests).toHaveLength(1);
+    await turn(2_000);
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
+    line.send(1, finished);
+    expect(await run.ended).toBe('ended');
+  });
+
   test('is repeated with the same run id until it does', async () => {
     server.fail(2);
     const line = server.openLine();

@@ -96,31 +96,41 @@ function runUrl(chatId: ChatId): string {
   return `/api/chats/${chatId}/run`;
 }
 
+/** Opens one connection. The server answers at once, whatever its model does, so no answer is a dead line too. */
 async function openLine(
   { chatId, start }: FollowOptions,
   accepted: boolean,
   lastSeq: number,
   signal: AbortSignal,
 ): Promise<Response> {
-  const response =
-    start && !accepted
-      ? await fetch(runUrl(chatId), {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ id: chatId, ...start }),
-          signal,
-        })
-      : await fetch(runUrl(chatId), {
-          headers: lastSeq > 0 ? { 'last-event-id': String(lastSeq) } : {},
-          cache: 'no-store',
-          signal,
-        });
-  if (!response.ok) throw await refusal(response);
-  if (response.status !== 204 && !isEventStream(response)) {
-    void response.body?.cancel();
-    throw new Error('not an event stream'); // the log-in page of a network, say
+  const attempt = new AbortController();
+  const abort = () => attempt.abort(signal.reason);
+  const limit = setTimeout(() => attempt.abort(new Error('no answer')), SILENCE_MS);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    const response = await fetch(runUrl(chatId), {
+      ...(start && !accepted ? postOf(chatId, start) : getAfter(lastSeq)),
+      signal: attempt.signal,
+    });
+    if (!response.ok) throw await refusal(response);
+    if (response.status !== 204 && !isEventStream(response)) {
+      void response.body?.cancel();
+      throw new Error('not an event stream'); // the log-in page of a network, say
+    }
+    return response;
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener('abort', abort);
   }
-  return response;
+}
+
+function postOf(chatId: ChatId, start: RunStart): RequestInit {
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify({ id: chatId, ...start }) };
+}
+
+function getAfter(lastSeq: number): RequestInit {
+  return { headers: lastSeq > 0 ? { 'last-event-id': String(lastSeq) } : {}, cache: 'no-store' };
 }
 
 function isEventStream(response: Response): boolean {

@@ -179,6 +179,7 @@ describe('stopping', () => {
     const again = await call(DELETE, chatId);
     expect(again.status).toBe(200);
     expect(await again.json()).toEqual({ stopped: false });
+    await vi.waitFor(() => expect(console.log).toHaveBeenCalled()); // the producer writes it once its model has let go
     expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]))).toMatchObject({
       outcome: 'stopped',
     });
