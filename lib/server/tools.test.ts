@@ -29,6 +29,7 @@ test('a tool is shown to the model with the schema of its input, in which a defa
 test('the time is that of the zone, UTC when none is named', async () => {
   expect(await time({ timeZone: 'Asia/Tokyo' })).toEqual({
     text: expect.stringMatching(/2 March 2026.*00:30 \(Asia\/Tokyo\)/),
+    timeZone: 'Asia/Tokyo',
     utc: '2026-03-01T15:30:00.000Z',
   });
   expect(await time({})).toMatchObject({ text: expect.stringContaining('15:30 (UTC)') });

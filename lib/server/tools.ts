@@ -36,7 +36,7 @@ const currentTime = defineTool({
     } catch {
       throw new Error(`There is no time zone called "${timeZone}".`);
     }
-    return { text: `${text} (${timeZone})`, utc: now.toISOString() };
+    return { text: `${text} (${timeZone})`, timeZone, utc: now.toISOString() };
   },
 });
 

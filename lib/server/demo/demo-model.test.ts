@@ -121,14 +121,16 @@ describe('the tool', () => {
 
   test('gives what the answer then says', async () => {
     const call = { toolCallId: 'c', toolName: 'current_time' };
+    const value = { timeZone: 'Asia/Tokyo', utc: '2026-03-01T15:30:00.000Z' };
     const results = [
-      [{ type: 'json', value: { text: 'noon (UTC)' } }, 'noon (UTC)'],
-      [{ type: 'error-text', value: 'No such zone.' }, 'No such zone.'],
-      [{ type: 'json', value: 7 }, '7'],
+      ['What time is it?', { type: 'json', value }, '2 March 2026 at 00:30 (Asia/Tokyo)'],
+      ['几点了？', { type: 'json', value }, '2026年3月2日星期一 00:30 (Asia/Tokyo)'],
+      ['What time is it?', { type: 'error-text', value: 'No such zone.' }, 'No such zone.'],
+      ['What time is it?', { type: 'json', value: 7 }, '7'],
     ] as const;
-    for (const [output, words] of results) {
+    for (const [question, output, words] of results) {
       const prompt: Prompt = [
-        ...ask('What time is it?'),
+        ...ask(question),
         { role: 'assistant', content: [{ type: 'tool-call', ...call, input: {} }] },
         { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
       ];

@@ -4,6 +4,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
+import { z } from 'zod';
 import type { DemoTexts } from './demo-texts.ts';
 import { english } from './demo-texts-en.ts';
 import { chinese } from './demo-texts-zh.ts';
@@ -40,10 +41,11 @@ const ZONES: [words: RegExp, zone: string][] = [
 /** The prepared answer that fits the last message of the prompt, in the language of the last question. */
 export function composeDemoAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
   const question = lastQuestion(prompt);
-  const texts = /\p{Script=Han}/u.test(question) ? chinese : english;
+  const [texts, language] = /\p{Script=Han}/u.test(question) ? [chinese, 'zh-CN'] : [english, 'en-GB'];
   const last = prompt.at(-1);
 
-  if (last?.role === 'tool') return [...say('1', texts.afterTool(toolResult(last))), finish('stop')];
+  if (last?.role === 'tool')
+    return [...say('1', texts.afterTool(toolResult(last, language))), finish('stop')];
   if (last?.role === 'assistant') return [...say('1', texts.continuation), finish('stop')];
 
   const scene = SCENES.find(([, words]) => words.test(question))?.[0];
@@ -129,18 +131,18 @@ function lastQuestion(prompt: LanguageModelV4Prompt): string {
   return message?.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ') ?? '';
 }
 
-function toolResult(message: Extract<LanguageModelV4Prompt[number], { role: 'tool' }>): string {
-  const result = message.content.findLast((part) => part.type === 'tool-result');
-  if (result === undefined) return '';
-  const { output } = result;
-  if (output.type === 'text' || output.type === 'error-text') return output.value;
-  if (
-    output.type === 'json' &&
-    typeof output.value === 'object' &&
-    output.value !== null &&
-    'text' in output.value
-  ) {
-    return String(output.value.text);
-  }
-  return JSON.stringify('value' in output ? output.value : output);
+/** What the clock said, in the language of the answer; another tool's result, or an error, as it is. */
+function toolResult(
+  message: Extract<LanguageModelV4Prompt[number], { role: 'tool' }>,
+  language: string,
+): string {
+  const output = message.content.findLast((part) => part.type === 'tool-result')?.output;
+  if (output === undefined) return '';
+  const clock = clockReading.safeParse('value' in output ? output.value : undefined);
+  if (!clock.success) return 'value' in output ? String(output.value) : output.type;
+  const { timeZone, utc } = clock.data;
+  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short' });
+  return `${format.format(new Date(utc))} (${timeZone})`;
 }
+
+const clockReading = z.object({ timeZone: z.string(), utc: z.string() });
