@@ -1,15 +1,16 @@
-// npm run bench [-- streams|first-character|markdown [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- streams|first-character|first-load|markdown [arguments]]: the benchmarks, each as a table and as JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
 const BENCHES = {
   streams: 'bench/streams/run.ts',
   'first-character': 'bench/first-character.ts',
+  'first-load': 'bench/first-load.ts',
   markdown: 'bench/markdown/bench.ts',
 };
 
 const [name, ...rest] = process.argv.slice(2);
-const chosen = name && Object.hasOwn(BENCHES, name) ? [name] : ['streams', 'first-character', 'markdown'];
+const chosen = name && Object.hasOwn(BENCHES, name) ? [name] : Object.keys(BENCHES);
 const args = chosen.length === 1 ? rest : process.argv.slice(2);
 
 await ensureInstalled();

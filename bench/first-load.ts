@@ -1,0 +1,60 @@
+// What the first look at the page costs: requests, bytes, and the time until one can type and send, at CPU rates 1 and 1/4.
+//   npm run bench -- first-load [rounds]
+import { chromium } from 'playwright';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { findBrowser } from '../scripts/browser.mjs';
+import { ensureBuilt } from '../scripts/project.mjs';
+
+const rounds = Number(process.argv[2] ?? 7);
+await ensureBuilt();
+const server = await RunnelServer.start({});
+const browser = await chromium.launch({
+  executablePath: await findBrowser(),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+const rows = [];
+for (const slowdown of [1, 4]) {
+  const usable: number[] = [];
+  let requests = 0;
+  let scriptBytes = 0;
+  for (let round = 0; round < rounds; round++) {
+    const context = await browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    requests = 0;
+    scriptBytes = 0;
+    const scripts = new Set<string>();
+    session.on('Network.responseReceived', ({ requestId, type }) => {
+      requests++;
+      if (type === 'Script') scripts.add(requestId);
+    });
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) scriptBytes += encodedDataLength;
+    });
+    const startedAt = performance.now();
+    await page.goto(server.url, { waitUntil: 'commit' });
+    await page.getByRole('textbox').pressSequentially('x');
+    await page.locator('button[type=submit]:enabled').waitFor(); // the page is alive: it saw the letter
+    usable.push(performance.now() - startedAt);
+    await context.close();
+  }
+  usable.sort((a, b) => a - b);
+  rows.push({
+    'CPU slowdown': slowdown,
+    'usable after ms (median)': Math.round(usable[Math.floor(rounds / 2)] ?? Number.NaN),
+    'requests until then': requests,
+    'script KB on the wire': Math.round(scriptBytes / 1024),
+  });
+}
+console.table(rows);
+console.log(JSON.stringify({ bench: 'first-load', rounds, rows }));
+await browser.close();
+await server.stop();
