@@ -112,7 +112,14 @@ export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
   }
 }
 
-function toDelta({ role, content, reasoning_content, reasoning, tool_calls, ...rest }: Delta): CompletionDelta {
+function toDelta({
+  role,
+  content,
+  reasoning_content,
+  reasoning,
+  tool_calls,
+  ...rest
+}: Delta): CompletionDelta {
   const delta: CompletionDelta = said(rest);
   let thought = textIn(reasoning_content) || textIn(reasoning);
   let text = textIn(content);
@@ -130,7 +137,8 @@ function toDelta({ role, content, reasoning_content, reasoning, tool_calls, ...r
 function said(fields: Fields): Fields {
   const out: Fields = {};
   for (const [name, value] of Object.entries(fields)) {
-    const silent = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+    const silent =
+      value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
     if (!silent) out[name] = value;
   }
   return out;

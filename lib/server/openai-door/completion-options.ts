@@ -78,7 +78,9 @@ function openAIOptions(request: CompletionRequest): Record<string, JSONValue> {
     safetyIdentifier: request.safety_identifier,
     textVerbosity: request.verbosity,
     strictJsonSchema:
-      request.response_format?.type === 'json_schema' ? request.response_format.json_schema.strict : undefined,
+      request.response_format?.type === 'json_schema'
+        ? request.response_format.json_schema.strict
+        : undefined,
   });
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ChatError } from '#lib/protocol/chat-error.ts';
 import { newRunId, type RunId } from '#lib/protocol/ids.ts';
 import type { CompletionPiece } from '../chat-completions/completion-piece.ts';
 import { environment } from '../environment.ts';
@@ -84,9 +84,7 @@ export class CompletionRun {
     this.#controller.abort(new DOMException('The caller left.', 'AbortError'));
   }
 
-  async #guarded(
-    read: () => Promise<CompletionPiece[] | undefined>,
-  ): Promise<CompletionPiece[] | undefined> {
+  async #guarded(read: () => Promise<CompletionPiece[] | undefined>): Promise<CompletionPiece[] | undefined> {
     this.#pulling = true;
     try {
       const pieces = await read();

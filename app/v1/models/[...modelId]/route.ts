@@ -11,6 +11,7 @@ export const GET = completionRoute(async (_request: Request, { params }: Context
   const id = (await params).modelId.map(decodeURIComponent).join('/');
   const { models } = await listModels();
   const model = models.find((model) => model.id === id);
-  if (model === undefined) throw new UnknownModelError('model', 'does not name a model that is offered here.');
+  if (model === undefined)
+    throw new UnknownModelError('model', 'does not name a model that is offered here.');
   return Response.json(describeModel(model), { headers: { 'cache-control': 'no-store' } });
 });
