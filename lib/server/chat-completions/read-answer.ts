@@ -21,16 +21,37 @@ export function readAnswer<Part>(response: Response, decoder: AnswerDecoder<Part
   return streams ? readChunks(response.body, decoder) : readWhole(response, decoder);
 }
 
-/** What arrived together is given out together. */
+/** What arrived together is given out together; what came before a failure is given out before it. */
 function readChunks<Part>(
   body: ReadableStream<Uint8Array>,
   decoder: AnswerDecoder<Part>,
 ): AnswerReader<Part> {
   const reader = body.getReader();
   const frames = new SseDecoder();
+  let failure: { error: unknown } | undefined;
+
+  function decode(bytes: Uint8Array | undefined): Part[] {
+    const parts: Part[] = [];
+    const last = bytes === undefined;
+    try {
+      // Some servers end without the empty line that would complete the last event.
+      for (const { data } of frames.push(bytes ?? EMPTY_LINE)) {
+        // Half a chunk at the end is a cut, not a fault of the server's writing.
+        if (last && data !== '[DONE]' && !isJson(data)) break;
+        for (const part of decoder.push(data)) parts.push(part);
+      }
+      if (last) parts.push(...decoder.end());
+    } catch (error) {
+      if (parts.length === 0) throw error;
+      failure = { error };
+    }
+    return parts;
+  }
+
   return {
     async next() {
       while (!decoder.finished) {
+        if (failure !== undefined) throw failure.error;
         let value: Uint8Array | undefined;
         try {
           ({ value } = await reader.read());
@@ -38,15 +59,7 @@ function readChunks<Part>(
           // The model had finished; the connection owes us nothing more.
           if (!decoder.complete) throw error;
         }
-        const parts: Part[] = [];
-        // Some servers end without the empty line that would complete the last event.
-        const last = value === undefined;
-        for (const { data } of frames.push(value ?? EMPTY_LINE)) {
-          // Half a chunk at the end is a cut, not a fault of the server's writing.
-          if (last && data !== '[DONE]' && !isJson(data)) break;
-          parts.push(...decoder.push(data));
-        }
-        if (last) parts.push(...decoder.end());
+        const parts = decode(value);
         if (parts.length > 0) return parts;
       }
       return undefined;
@@ -71,8 +84,11 @@ function readWhole<Part>(response: Response, decoder: AnswerDecoder<Part>): Answ
   return {
     async next() {
       if (decoder.finished) return undefined;
-      const parts = decoder.push(await response.text());
-      return [...parts, ...decoder.end()];
+      if (!response.bodyUsed) {
+        const parts = decoder.push(await response.text());
+        if (parts.length > 0) return parts;
+      }
+      return decoder.end();
     },
     cancel: async () => {
       if (!response.bodyUsed) await response.body?.cancel();
