@@ -192,7 +192,7 @@ test('what the door does not do is refused, with the name of the field', async (
   for (const [param, body] of [
     ['n', { n: 2 }],
     ['functions', { functions: [{ name: 'f' }] }],
-    ['messages.0.content.0.image_url', { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }],
+    ['messages.0.content', { messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }],
     ['messages', { messages: [] }],
     ['temperature', { temperature: 9 }],
   ] as const) {
