@@ -34,12 +34,14 @@ export class CompletionRun {
     this.#request = request;
     this.#clocks = new RunClocks(environment().clocks, (error) => {
       // While the client has no room for more, it is not the model that is silent.
-      if (error.code === 'idle-timeout' && !this.#pulling) {
+      if (error.code !== 'run-timeout' && !this.#pulling) {
         this.#clocks.pause();
         return;
       }
       this.#expired = error;
       this.#controller.abort(error);
+      // A stream that does not watch the signal itself; that it failed already is told by the read.
+      this.#reader?.cancel(error).catch(() => undefined);
     });
   }
 
@@ -60,9 +62,12 @@ export class CompletionRun {
     const first = await run.#guarded(async () => {
       const opening = run.#controller.signal;
       opening.throwIfAborted();
-      run.#reader = await (model.forward?.(request, opening) ?? askForPieces(model.ask, request, opening));
+      const reader = await (model.forward?.(request, opening) ?? askForPieces(model.ask, request, opening));
+      // Left or expired while the model was asked: a stream that does not watch the signal is closed here.
+      if (opening.aborted) reader.cancel(opening.reason).catch(() => undefined);
       opening.throwIfAborted();
-      return run.#reader.next();
+      run.#reader = reader;
+      return reader.next();
     });
     return { run, first: first ?? [] };
   }
