@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import OpenAI, { APIError } from 'openai';
-import { EXPECTED } from '#lib/server/chat-completions/fixtures/expected.ts';
+import OpenAI from 'openai';
 import { CLIENTS, emptyAnswer } from './fixtures/chat-clients.ts';
 import { closingTime } from './fixtures/closing-time.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
@@ -110,83 +108,6 @@ for (const client of CLIENTS) {
 
 const clientOf = (url: string) => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });
 const messages = [{ role: 'user' as const, content: 'hi' }];
-
-for (const expected of EXPECTED) {
-  test(`${expected.file}: through the door, the plain door and a run without loss`, async ({
-    server,
-    upstream,
-    request: http,
-  }) => {
-    const play = async () => {
-      const request = await upstream.nextRequest();
-      request.raw(
-        readFileSync(
-          new URL(`../lib/server/chat-completions/fixtures/${expected.file}`, import.meta.url),
-          'utf8',
-        ),
-      );
-      request.end();
-    };
-    const failed = expected.finish === 'error';
-
-    const [whole] = await Promise.all([
-      clientOf(server.url).chat.completions.create({ model: 'scripted', messages }).catch(asApiError),
-      play(),
-    ]);
-    if (whole instanceof APIError) {
-      expect({ failed, status: whole.status, code: whole.code }).toEqual({
-        failed: true,
-        status: 502,
-        code: '502',
-      });
-    } else {
-      const { message, finish_reason } = whole.choices[0] ?? {};
-      expect(finish_reason).toBe(expected.finish);
-      expect(message?.content ?? '').toBe(expected.text);
-      expect((message as { reasoning_content?: string }).reasoning_content).toBe(expected.reasoning);
-      const calls = (message?.tool_calls ?? []).map((call) =>
-        call.type === 'function' ? { id: call.id, ...call.function } : undefined,
-      );
-      expect(calls).toEqual(expected.calls ?? []);
-      if (expected.usage) expect(whole.usage).toMatchObject(expected.usage);
-      for (const words of expected.kept ?? []) expect(JSON.stringify(whole)).toContain(words);
-    }
-
-    if (!expected.calls) {
-      const [plain] = await Promise.all([
-        fetch(`${server.url}/chat/stream?prompt=hi`).then((r) => r.text()),
-        play(),
-      ]);
-      const words = [...plain.matchAll(/^data: (.*)$/gm)].map((match) => match[1]);
-      if (failed) expect(plain).toContain('event: error\n');
-      else expect(words.pop()).toBe('[DONE]');
-      if (!expected.text.includes('\n') && !failed) expect(words.join('')).toBe(expected.text);
-
-      const [run] = await Promise.all([
-        http.post(`/api/chats/wild-${expected.file.replace('.sse', '')}/run`, {
-          data: { messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] }] },
-        }),
-        play(),
-      ]);
-      const events = [...(await run.text()).matchAll(/^data: (\{.*)$/gm)].map((match) =>
-        JSON.parse(match[1] ?? ''),
-      );
-      const said = (type: string) =>
-        events
-          .filter((event) => event.type === type)
-          .map((event) => event.delta)
-          .join('');
-      expect(said('text-delta')).toBe(expected.text);
-      expect(said('reasoning-delta')).toBe(expected.reasoning ?? '');
-      expect(events.at(-1).type).toBe(failed ? 'error' : 'finish');
-    }
-  });
-}
-
-function asApiError(error: unknown): APIError {
-  if (error instanceof APIError) return error;
-  throw error;
-}
 
 test('what the door does not do is refused, with the name of the field', async ({ request }) => {
   for (const [param, body] of [
