@@ -64,7 +64,7 @@ test('Ctrl-C stops it with 130, keeps the words and closes the upstream', async 
   await expect.poll(() => command.stdout).toBe('One ');
   await closingTime(request, () => command.interrupt());
   expect(await command.ended).toBe(130);
-  expect(command.stdout).toBe('One ');
+  expect([command.stdout, command.stderr]).toEqual(['One ', 'Stopped.\n']);
 });
 
 test('Ctrl-C before the first word stops it as well', async ({ upstream }) => {

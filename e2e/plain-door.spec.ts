@@ -166,3 +166,9 @@ test('an EventSource that comes back gets 204', async ({ server, upstream }) => 
   expect(response.status).toBe(204);
   expect(upstream.requests).toHaveLength(0);
 });
+
+test('HEAD asks nobody', async ({ server, upstream }) => {
+  const response = await fetch(`${server.url}/chat/stream?prompt=hi`, { method: 'HEAD' });
+  expect(response.status).toBe(200);
+  expect(upstream.requests).toHaveLength(0);
+});

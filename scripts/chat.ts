@@ -64,7 +64,8 @@ async function main(): Promise<number> {
   if (readerLeft) return EXIT.complete;
   endLine(chat, ask.json);
   const { outcome, metadata } = chat.answer;
-  if (outcome !== 'complete') console.error(`The answer is not whole: ${outcome}.`);
+  if (outcome === 'stopped') console.error('Stopped.');
+  else if (outcome !== 'complete') console.error(`The answer is not whole: ${outcome}.`);
   if (process.stderr.isTTY && metadata) console.error(measures(metadata));
   if (outcome === 'stopped') return EXIT.stopped;
   return outcome === 'complete' ? EXIT.complete : EXIT.failed;
