@@ -22,15 +22,16 @@ export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
  * Runs a command to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean }} [options] quiet: its output is shown only when it fails
+ * @param {{ env?: Record<string, string>, quiet?: boolean, aside?: boolean }} [options] quiet: its output is shown only
+ *   when it fails; aside: all of its output goes to stderr, for stdout belongs to an answer
  * @returns {Promise<number>} its exit code; 128 and more when a signal ended it
  */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+export function run(command, args, { env = {}, quiet = false, aside = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', aside ? 2 : 'inherit', 'inherit'],
     });
     const output = [];
     child.stdout?.on('data', (data) => output.push(data));
@@ -51,7 +52,9 @@ export async function ensureInstalled() {
   console.error('Installing packages …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // Dev dependencies too, also where NODE_ENV says production: the build and Node itself are among them.
-  const code = await run(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  const code = await run(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    aside: true,
+  });
   if (code !== 0) throw new Error(`npm ci failed with exit code ${code}.`);
   writeFileSync(stamp, wanted);
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { CompletionPiece } from './chat-completions/completion-piece.ts';
 
 /** A place that models come from: the upstream of the environment, a server on this machine, the demo. */
 export type ModelSource = {
@@ -10,11 +11,17 @@ export type ModelSource = {
    */
   list(): Promise<ModelInfo[]>;
   /** How the model behind an id that `list` gave is asked. Opens nothing yet. */
-  model(id: string): AskModel;
+  model(id: string): ModelAccess;
 };
 
 /** A model that can be asked. */
-export type Model = { info: ModelInfo; ask: AskModel };
+export type Model = { info: ModelInfo } & ModelAccess;
+
+export type ModelAccess = {
+  ask: AskModel;
+  /** Where the model speaks the chat completions API itself, so that nothing need be translated twice. */
+  forward?: ForwardCompletion;
+};
 
 /**
  * Asks a model for one answer, with the options of the AI SDK's language model interface.
@@ -22,13 +29,24 @@ export type Model = { info: ModelInfo; ask: AskModel };
  */
 export type AskModel = (options: LanguageModelV4CallOptions) => Promise<PartReader>;
 
+/**
+ * Passes a chat completion request on, with its own words but for the model's name and the ways of streaming.
+ * @throws when the model refuses, or cannot be reached.
+ */
+export type ForwardCompletion = (
+  request: Record<string, unknown>,
+  signal: AbortSignal,
+) => Promise<AnswerReader<CompletionPiece>>;
+
 /** An answer's parts, as they come. */
-export type PartReader = {
+export type PartReader = AnswerReader<LanguageModelV4StreamPart>;
+
+export type AnswerReader<Part> = {
   /**
    * The parts that came since the last call, at least one; undefined after the last.
    * @throws when the connection breaks off or the model reports an error.
    */
-  next(): Promise<LanguageModelV4StreamPart[] | undefined>;
+  next(): Promise<Part[] | undefined>;
   /** Ends the reading and closes what is behind it; a `next` that waits is settled. */
   cancel(reason?: unknown): Promise<void>;
 };

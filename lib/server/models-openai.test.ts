@@ -82,7 +82,7 @@ describe('a model', () => {
   ] as const)('of %o over %s is asked at %s', async (endpoint, api, url) => {
     const fake = stubFetch(() => new Response('', { headers: { 'content-type': 'text/event-stream' } }));
     const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hi' }] }];
-    const reader = await openAIModel({ ...endpoint, api }, 'm')({ prompt });
+    const reader = await openAIModel({ ...endpoint, api }, 'm').ask({ prompt });
     await reader.cancel();
     expect(String(fake.mock.calls[0]?.[0])).toBe(url);
     const headers = new Headers(fake.mock.calls[0]?.[1]?.headers);

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import { askLanguageModel } from './ask-language-model.ts';
 import { askChatCompletions } from './chat-completions/ask-chat-completions.ts';
-import { type AskModel, capabilitiesOf, type ModelSource } from './model-source.ts';
+import { forwardChatCompletions } from './chat-completions/forward-chat-completions.ts';
+import { capabilitiesOf, type ModelAccess, type ModelSource } from './model-source.ts';
 
 export type OpenAIEndpoint = {
   /** Ends without a slash, as in `https://api.openai.com/v1`. */
@@ -27,12 +28,14 @@ export function isOpenAI(baseUrl: string): boolean {
 }
 
 /** A model behind an OpenAI or OpenAI-compatible endpoint. */
-export function openAIModel(endpoint: OpenAIEndpoint, id: string): AskModel {
+export function openAIModel(endpoint: OpenAIEndpoint, id: string): ModelAccess {
   const { api, baseUrl, apiKey } = endpoint;
-  if (api === 'chat' && !isOpenAI(baseUrl)) return askChatCompletions(endpoint, id);
+  const forward = forwardChatCompletions(endpoint, id);
+  if (api === 'chat' && !isOpenAI(baseUrl)) return { ask: askChatCompletions(endpoint, id), forward };
   // Some servers need no key, but the package insists on one.
   const openai = createOpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none' });
-  return askLanguageModel(api === 'responses' ? openai.responses(id) : openai.chat(id));
+  if (api === 'chat') return { ask: askLanguageModel(openai.chat(id)), forward };
+  return { ask: askLanguageModel(openai.responses(id)) };
 }
 
 /** The ids that `GET {base}/models` lists. @throws when there is no answer within `timeoutMs`, or none that fits. */

@@ -47,13 +47,13 @@ export async function findModel(id: string | undefined): Promise<Model> {
   if (named !== undefined && upstream !== undefined) {
     // Named in the environment: nothing to look up, so the first token does not wait for a list.
     const info = (await upstream.list()).find((model) => model.id === named);
-    if (info !== undefined) return { info, ask: upstream.model(info.id) };
+    if (info !== undefined) return { info, ...upstream.model(info.id) };
   }
 
   const listings = await offered(settings);
   for (const { source, models } of listings) {
     const info = id === undefined ? models[0] : models.find((model) => model.id === id);
-    if (info !== undefined) return { info, ask: source.model(info.id) };
+    if (info !== undefined) return { info, ...source.model(info.id) };
   }
   const failure = listings.find((listing) => listing.failure !== undefined)?.failure;
   if (id === undefined || failure !== undefined) {

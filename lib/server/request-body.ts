@@ -27,6 +27,7 @@ export async function readJson<Schema extends z.ZodType>(
   throw new ChatError(
     'invalid-request',
     `The body does not fit. ${where}${issue?.message ?? 'unknown fault'}`,
+    { cause: parsed.error },
   );
 }
 

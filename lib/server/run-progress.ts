@@ -21,7 +21,12 @@ export type RunEnd =
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 
 /** All that is known of a run at its end; `now` in epoch milliseconds. */
-export function describeRun(info: RunInfo, progress: RunProgress, end: RunEnd, now: number): RunMetadata {
+export function describeRun(
+  info: Pick<RunInfo, 'runId' | 'model' | 'startedAt'>,
+  progress: RunProgress,
+  end: RunEnd,
+  now: number,
+): RunMetadata {
   const durationMs = now - info.startedAt;
   const { outputTokens, firstTokenMs } = progress;
   const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;

@@ -1,18 +1,17 @@
 import 'server-only';
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from './environment.ts';
-import type { RunInfo } from './run-log.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /**
  * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
- * so; keys, cookies and headers never are.
+ * so; keys, cookies and headers never are. A run that other programs asked for belongs to no chat.
  */
 export function recordRun(
-  info: RunInfo,
+  info: { chatId?: ChatId },
   metadata: RunMetadata,
-  content: { prompt: LanguageModelV4Prompt; text: string },
+  content: { prompt: unknown; text: string },
   cause: unknown,
 ): void {
   const { runId, model, outcome, error, firstTokenMs, durationMs, inputTokens, outputTokens, retries } =

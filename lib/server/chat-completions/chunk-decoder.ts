@@ -5,27 +5,9 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { ToolCallCollector, type ToolCallDelta } from './tool-call-collector.ts';
-
-type Delta = {
-  content?: unknown;
-  reasoning_content?: unknown;
-  reasoning?: unknown;
-  refusal?: unknown;
-  tool_calls?: ToolCallDelta[] | null;
-};
-
-type Choice = { delta?: Delta | null; message?: Delta | null; finish_reason?: string | null };
-
-type Usage = {
-  prompt_tokens?: number | null;
-  completion_tokens?: number | null;
-  prompt_tokens_details?: { cached_tokens?: number | null } | null;
-  completion_tokens_details?: { reasoning_tokens?: number | null } | null;
-};
-
-/** `chat.completion.chunk`, or a whole `chat.completion` from a server that does not stream. All of it may be missing. */
-type Chunk = { choices?: Choice[] | null; usage?: Usage | null; error?: unknown };
+import { type Choice, parseChunk, refuseBrokenOff, textIn, thoughtIn, type Usage } from './chunk.ts';
+import type { AnswerDecoder } from './read-answer.ts';
+import { ToolCallCollector } from './tool-call-collector.ts';
 
 /**
  * Turns the data of an OpenAI chat completion stream into model parts, in one synchronous step a chunk.
@@ -33,7 +15,7 @@ type Chunk = { choices?: Choice[] | null; usage?: Usage | null; error?: unknown 
  * content as a list, an error object in the middle, usage with or after the last choice, no `[DONE]`.
  * Follows the OpenAI API reference, "The chat completion chunk object".
  */
-export class ChunkDecoder {
+export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
   readonly #calls = new ToolCallCollector();
   #open: { type: 'text' | 'reasoning'; id: string } | undefined;
   #parts: LanguageModelV4StreamPart[] = [];
@@ -59,19 +41,7 @@ export class ChunkDecoder {
    */
   push(data: string): LanguageModelV4StreamPart[] {
     if (data === '[DONE]') return this.complete ? this.end() : [];
-    let chunk: Chunk;
-    try {
-      chunk = JSON.parse(data) as Chunk;
-    } catch (cause) {
-      throw new ChatError('upstream-error', "The model's server sent something that is not JSON.", { cause });
-    }
-    if (typeof chunk !== 'object' || chunk === null) {
-      throw new ChatError(
-        'upstream-error',
-        "The model's server sent something that is not a chunk of an answer.",
-      );
-    }
-    if (chunk.error) throw reported(chunk.error);
+    const chunk = parseChunk(data);
     if (chunk.usage) this.#usage = chunk.usage;
     const choice = chunk.choices?.[0];
     if (choice) this.#take(choice);
@@ -80,13 +50,14 @@ export class ChunkDecoder {
 
   /**
    * The parts that end the answer, once the stream has ended.
-   * @throws ChatError `truncated` when the model had not finished.
+   * @throws ChatError `truncated` when the model had not finished, `upstream-error` when its server gave it up.
    */
   end(): LanguageModelV4StreamPart[] {
     if (this.#finished) return [];
     if (this.#finishReason === undefined) {
       throw new ChatError('truncated', 'The answer ended before the model had finished it.');
     }
+    refuseBrokenOff(this.#finishReason);
     this.#finished = true;
     this.#close();
     const finishReason = { unified: unify(this.#finishReason, this.#refused), raw: this.#finishReason };
@@ -97,7 +68,7 @@ export class ChunkDecoder {
   #take(choice: Choice): void {
     const delta = choice.delta ?? choice.message;
     if (delta) {
-      this.#write('reasoning', textIn(delta.reasoning_content) || textIn(delta.reasoning));
+      this.#write('reasoning', thoughtIn(delta));
       if (Array.isArray(delta.content)) for (const part of delta.content) this.#takeContent(part);
       else this.#write('text', textIn(delta.content));
       const refusal = textIn(delta.refusal);
@@ -142,17 +113,6 @@ export class ChunkDecoder {
   }
 }
 
-function textIn(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function reported(error: unknown): Error {
-  if (typeof error === 'string') return new Error(error);
-  if (typeof error !== 'object' || error === null) return new Error("The model's server reported an error.");
-  const message = 'message' in error ? String(error.message) : "The model's server reported an error.";
-  return new Error(message, { cause: error });
-}
-
 function unify(reason: string, refused: boolean): LanguageModelV4FinishReason['unified'] {
   switch (reason) {
     case 'stop':
@@ -164,8 +124,6 @@ function unify(reason: string, refused: boolean): LanguageModelV4FinishReason['u
     case 'tool_calls':
     case 'function_call':
       return 'tool-calls';
-    case 'error':
-      return 'error';
     default:
       return 'other';
   }

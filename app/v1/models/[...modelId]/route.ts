@@ -1,0 +1,17 @@
+import { listModels } from '#lib/server/models.ts';
+import { completionRoute, UnknownModelError } from '#lib/server/openai-door/completion-error.ts';
+import { describeModel } from '#lib/server/openai-door/described-model.ts';
+
+export const runtime = 'edge';
+
+type Context = { params: Promise<{ modelId: string[] }> };
+
+/** The OpenAI API's "Retrieve model". An id may hold slashes: `ollama/llama3.2`. */
+export const GET = completionRoute(async (_request: Request, { params }: Context) => {
+  const id = (await params).modelId.map(decodeURIComponent).join('/');
+  const { models } = await listModels();
+  const model = models.find((model) => model.id === id);
+  if (model === undefined)
+    throw new UnknownModelError('model', 'does not name a model that is offered here.');
+  return Response.json(describeModel(model), { headers: { 'cache-control': 'no-store' } });
+});

@@ -1,0 +1,73 @@
+import 'server-only';
+import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+
+export type AnsweredCall = {
+  toolCallId: string;
+  toolName: string;
+  /** Undefined while the model is still writing it. */
+  input: unknown;
+  output?: unknown;
+  errorText?: string;
+};
+
+/** An answer, as far as it has come. */
+export type ChatAnswer = {
+  text: string;
+  reasoning: string;
+  toolCalls: AnsweredCall[];
+  usage: { inputTokens?: number; outputTokens?: number; reasoningTokens?: number };
+  /** Undefined until it has ended. */
+  outcome: Outcome | undefined;
+  /** Model, times and the rest of what is known of the run. */
+  metadata: RunMetadata | undefined;
+};
+
+/** An answer that was cut, or never began. `answer` is what came before. */
+export class AnswerError extends ChatError {
+  readonly answer: ChatAnswer;
+
+  constructor(error: ChatError, answer: ChatAnswer) {
+    super(error.code, error.message, { cause: error.cause });
+    this.answer = answer;
+  }
+}
+
+/** Collects an answer from the events of its run. */
+export class AnswerCollector {
+  readonly #builder = new AnswerBuilder({ id: '', parts: [] });
+
+  add(event: RunEvent): void {
+    this.#builder.apply(event);
+  }
+
+  get answer(): ChatAnswer {
+    const { message } = this.#builder;
+    const { metadata } = message;
+    const { inputTokens, outputTokens, reasoningTokens } = metadata ?? {};
+    const toolCalls: AnsweredCall[] = [];
+    let reasoning = '';
+    for (const part of message.parts) {
+      if (part.type === 'reasoning') reasoning += part.text;
+      if (part.type !== 'dynamic-tool') continue;
+      const { toolCallId, toolName, input } = part;
+      const call: AnsweredCall = { toolCallId, toolName, input };
+      if (part.state === 'output-available') call.output = part.output;
+      if (part.state === 'output-error') call.errorText = part.errorText;
+      toolCalls.push(call);
+    }
+    return {
+      text: textOf(message),
+      reasoning,
+      toolCalls,
+      usage: {
+        ...(inputTokens === undefined ? {} : { inputTokens }),
+        ...(outputTokens === undefined ? {} : { outputTokens }),
+        ...(reasoningTokens === undefined ? {} : { reasoningTokens }),
+      },
+      outcome: metadata?.outcome,
+      metadata,
+    };
+  }
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventStream } from './event-stream.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+/** A source whose frames the test gives out one by one. */
+function manual() {
+  const waiting: ((frame: string | undefined) => void)[] = [];
+  const source = {
+    next: vi.fn(() => new Promise<string | undefined>((resolve) => waiting.push(resolve))),
+    leave: vi.fn(() => give(undefined)),
+  };
+  const give = (frame: string | undefined) => waiting.shift()?.(frame);
+  return { source, give };
+}
+
+const decode = async (read: Promise<ReadableStreamReadResult<Uint8Array>>) =>
+  new TextDecoder().decode((await read).value);
+
+test('frames go out as they come, and a comment after each ten seconds of silence', async () => {
+  const { source, give } = manual();
+  const reader = eventStream(source, new AbortController().signal).body!.getReader();
+  const first = decode(reader.read());
+  await vi.advanceTimersByTimeAsync(0);
+  give('data: a\n\n');
+  expect(await first).toBe('data: a\n\n');
+  for (let beat = 0; beat < 2; beat++) {
+    const seen = vi.fn();
+    void decode(reader.read()).then(seen);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(seen).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen).toHaveBeenCalledWith(': alive\n\n');
+  }
+  const last = reader.read();
+  give(undefined);
+  expect((await last).done).toBe(true);
+  expect(source.leave).not.toHaveBeenCalled();
+});
+
+test('nothing is taken from the source before the client has room', async () => {
+  const { source, give } = manual();
+  const reader = eventStream(source, new AbortController().signal).body!.getReader();
+  await vi.advanceTimersByTimeAsync(0);
+  give('data: a\n\n');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(source.next).toHaveBeenCalledTimes(1);
+  await reader.read();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(source.next).toHaveBeenCalledTimes(2);
+  await reader.cancel();
+});
+
+test.each(['a cancelled body', "the request's signal", 'a signal aborted before'] as const)(
+  '%s tells the source once that its reader has left',
+  async (how) => {
+    const { source } = manual();
+    const controller = new AbortController();
+    if (how === 'a signal aborted before') controller.abort();
+    const body = eventStream(source, controller.signal).body!;
+    await vi.advanceTimersByTimeAsync(0);
+    if (how === 'a cancelled body') await body.cancel();
+    controller.abort();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(source.leave).toHaveBeenCalledTimes(1);
+  },
+);

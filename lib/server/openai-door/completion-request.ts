@@ -1,0 +1,123 @@
+import 'server-only';
+import { z } from 'zod';
+
+const refused = (why: string) => z.null(why).optional();
+
+const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
+const userPart = z.discriminatedUnion('type', [
+  textPart,
+  z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string().min(1) }) }),
+  z.looseObject({
+    type: z.literal('input_audio'),
+    input_audio: z.looseObject({ data: z.string(), format: z.string() }),
+  }),
+  z.looseObject({
+    type: z.literal('file'),
+    file: z.looseObject({
+      file_data: z.string().nullish(),
+      file_id: z.string().nullish(),
+      filename: z.string().nullish(),
+    }),
+  }),
+]);
+const assistantPart = z.union([
+  textPart,
+  z.looseObject({ type: z.literal('refusal'), refusal: z.string() }),
+  // What reasoning models wrote themselves, such as Mistral's thoughts, comes back as it is.
+  z.looseObject({ type: z.string().refine((type) => type !== 'text' && type !== 'refusal') }),
+]);
+const toolCall = z.looseObject({
+  id: z.string(),
+  function: z.looseObject({ name: z.string(), arguments: z.string() }),
+});
+
+const texts = z.union([z.string(), z.array(textPart).min(1)], 'must be a text or a list of text parts');
+
+export const completionMessageSchema = z.discriminatedUnion(
+  'role',
+  [
+    z.looseObject({ role: z.literal(['system', 'developer']), content: texts }),
+    z.looseObject({ role: z.literal('user'), content: z.union([z.string(), z.array(userPart).min(1)]) }),
+    z.looseObject({
+      role: z.literal('assistant'),
+      content: z.union([z.string(), z.array(assistantPart)]).nullish(),
+      refusal: z.string().nullish(),
+      tool_calls: z.array(toolCall).nullish(),
+    }),
+    z.looseObject({ role: z.literal('tool'), tool_call_id: z.string(), content: texts }),
+  ],
+  'a message has a `role`: system, developer, user, assistant or tool',
+);
+
+const functionTool = z.looseObject({
+  type: z.literal('function', 'only tools of type `function` can be passed on'),
+  function: z.looseObject({
+    name: z.string().min(1).max(128),
+    description: z.string().nullish(),
+    parameters: z.record(z.string(), z.unknown()).nullish(),
+    strict: z.boolean().nullish(),
+  }),
+});
+
+/**
+ * The body of `POST /v1/chat/completions`, after the OpenAI API reference, "Create chat completion". `null` counts as
+ * absent. Fields that are not named here pass through to a server that speaks this API.
+ */
+export const completionRequestSchema = z.looseObject({
+  messages: z.array(completionMessageSchema).min(1),
+  model: z.string().max(256).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
+  n: z.literal(1, 'must be 1: there is one answer to a request').nullish(),
+  max_tokens: z.int().min(1).nullish(),
+  max_completion_tokens: z.int().min(1).nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  presence_penalty: z.number().min(-2).max(2).nullish(),
+  frequency_penalty: z.number().min(-2).max(2).nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  seed: z.int().nullish(),
+  response_format: z
+    .discriminatedUnion('type', [
+      z.looseObject({ type: z.literal('text') }),
+      z.looseObject({ type: z.literal('json_object') }),
+      z.looseObject({
+        type: z.literal('json_schema'),
+        json_schema: z.looseObject({
+          name: z.string(),
+          description: z.string().nullish(),
+          schema: z.record(z.string(), z.unknown()).nullish(),
+          strict: z.boolean().nullish(),
+        }),
+      }),
+    ])
+    .nullish(),
+  tools: z.array(functionTool).max(128).nullish(),
+  tool_choice: z
+    .union([
+      z.enum(['none', 'auto', 'required']),
+      z.looseObject({ type: z.literal('function'), function: z.looseObject({ name: z.string() }) }),
+    ])
+    .nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullish(),
+  verbosity: z.enum(['low', 'medium', 'high']).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
+  logit_bias: z.record(z.string(), z.number()).nullish(),
+  user: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  store: z.boolean().nullish(),
+  service_tier: z.string().nullish(),
+  prompt_cache_key: z.string().nullish(),
+  safety_identifier: z.string().nullish(),
+  prediction: z.looseObject({}).nullish(),
+  web_search_options: z.looseObject({}).nullish(),
+  modalities: z.array(z.literal('text', 'only `text` can be answered')).nullish(),
+  audio: refused('answers are not spoken'),
+  functions: refused('is deprecated; use `tools`'),
+  function_call: refused('is deprecated; use `tool_choice`'),
+});
+
+export type CompletionRequest = z.infer<typeof completionRequestSchema>;
+export type CompletionMessage = z.infer<typeof completionMessageSchema>;

@@ -1,0 +1,147 @@
+// Asks a model once: the answer to stdout as it comes, everything else to stderr.
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import nextEnv from '@next/env';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import { EnvironmentError, environment } from '#lib/server/environment.ts';
+import { type ChatStream, streamChat } from '#lib/server/stream-chat.ts';
+import { ROOT } from './project.mjs';
+
+const EXIT = { complete: 0, failed: 1, usage: 2, timeout: 124, stopped: 130 } as const;
+const USAGE =
+  'Usage: npm run chat -- [--model M] [--system S] [--json] [--timeout SECONDS] "prompt"   (or the prompt on stdin)';
+
+type Ask = {
+  prompt: string;
+  model: string | undefined;
+  system: string | undefined;
+  json: boolean;
+  timeoutMs: number | undefined;
+};
+
+/** A command line that cannot be understood. */
+class UsageError extends Error {}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+// Who reads has had enough, as `head` does after its lines: no failure, and nothing to say.
+let readerLeft = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  readerLeft = true;
+  stopping.abort();
+});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  nextEnv.loadEnvConfig(ROOT, false, { info: () => {}, error: console.error });
+  let ask: Ask;
+  try {
+    environment();
+    ask = await readCommandLine();
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
+    return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+  }
+  const chat = streamChat({
+    prompt: ask.prompt,
+    model: ask.model,
+    settings: ask.system === undefined ? {} : { instructions: ask.system },
+    signal: stopping.signal,
+    ...(ask.timeoutMs === undefined ? {} : { timeouts: { runMs: ask.timeoutMs } }),
+  });
+  try {
+    await print(chat, ask.json);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    endLine(chat, ask.json);
+    console.error(`${error.code}: ${error.message}`);
+    return /-timeout$/.test(error.code) ? EXIT.timeout : EXIT.failed;
+  }
+  if (readerLeft) return EXIT.complete;
+  endLine(chat, ask.json);
+  const { outcome, metadata } = chat.answer;
+  if (outcome === 'stopped') console.error('Stopped.');
+  else if (outcome !== 'complete') console.error(`The answer is not whole: ${outcome}.`);
+  if (process.stderr.isTTY && metadata) console.error(measures(metadata));
+  if (outcome === 'stopped') return EXIT.stopped;
+  return outcome === 'complete' ? EXIT.complete : EXIT.failed;
+}
+
+/** Writes each event as it comes, no faster than it is read. */
+async function print(chat: ChatStream, json: boolean): Promise<void> {
+  const names = new Map<string, string>();
+  for await (const event of chat) {
+    if (json) await write(`${JSON.stringify(event)}\n`);
+    else if (event.type === 'text-delta') await write(event.delta);
+    else tell(event, names);
+  }
+}
+
+function tell(event: RunEvent, names: Map<string, string>): void {
+  if (event.type === 'tool-input-available') {
+    names.set(event.toolCallId, event.toolName);
+    console.error(`→ ${event.toolName} ${JSON.stringify(event.input)}`);
+  }
+  if (event.type === 'tool-output-available') console.error(`← ${JSON.stringify(event.output)}`);
+  if (event.type === 'tool-output-error')
+    console.error(`← ${names.get(event.toolCallId) ?? ''} ${event.errorText}`);
+}
+
+function write(words: string): Promise<void> | undefined {
+  if (readerLeft || process.stdout.write(words)) return undefined;
+  return new Promise((resolve) => {
+    process.stdout.once('drain', resolve);
+    process.stdout.once('error', () => resolve());
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** A prompt of the shell begins on a line of its own; what is piped on is the answer and nothing else. */
+function endLine(chat: ChatStream, json: boolean): void {
+  const { text } = chat.answer;
+  if (!json && process.stdout.isTTY && text !== '' && !text.endsWith('\n')) process.stdout.write('\n');
+}
+
+function measures({ model, firstTokenMs, tokensPerSecond, outputTokens }: RunMetadata): string {
+  return [
+    model,
+    firstTokenMs === undefined ? 'no token' : `first token after ${firstTokenMs} ms`,
+    ...(outputTokens === undefined ? [] : [`${outputTokens} tokens`]),
+    ...(tokensPerSecond === undefined ? [] : [`${tokensPerSecond} tokens/s`]),
+  ].join(' · ');
+}
+
+async function readCommandLine(): Promise<Ask> {
+  const { values, positionals } = parse();
+  if (positionals.length > 1) throw new UsageError(`One prompt, in quotes.\n${USAGE}`);
+  let timeoutMs: number | undefined;
+  if (values.timeout !== undefined) {
+    timeoutMs = Math.ceil(Number(values.timeout) * 1000);
+    // What a timer can hold.
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+      throw new UsageError(`--timeout: a number of seconds.\n${USAGE}`);
+  }
+  const prompt = positionals[0] ?? (process.stdin.isTTY ? '' : await text(process.stdin));
+  if (prompt.trim() === '') throw new UsageError(`Ask something.\n${USAGE}`);
+  return { prompt, model: values.model, system: values.system, json: values.json === true, timeoutMs };
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        model: { type: 'string' },
+        system: { type: 'string' },
+        json: { type: 'boolean' },
+        timeout: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+  }
+}
