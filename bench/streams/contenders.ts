@@ -78,6 +78,21 @@ export const runnelRun: Contender = {
   },
 };
 
+/** Runnel's door of this name, asked with `body`. */
+function door(name: string, path: string, body: string): Contender {
+  return {
+    name,
+    async start(base) {
+      const { url, ...server } = await startNext(ROOT, base);
+      const ask = () => ({ url: `${url}${path}`, method: 'POST', headers: JSON_HEADERS, body });
+      return { ...server, ask };
+    },
+  };
+}
+
+const openAIDoor = door('Runnel: OpenAI door', '/v1/chat/completions', completionBody);
+const plainDoor = door('Runnel: plain door', '/chat/stream', JSON.stringify({ message: 'Go' }));
+
 export const passThrough: Contender = {
   name: 'pass-through route',
   async start(base) {
@@ -124,5 +139,5 @@ const fastApi: Contender = {
 /** All that can be run here; the Python servers where PEERS_DIRECTORY says where they are. */
 export function contenders(): Contender[] {
   const python = existsSync(PYTHON) && existsSync(join(PEERS, 'fastapi_app.py'));
-  return [passThrough, sdkRoute, runnelRun, ...(python ? [fastApi] : [])];
+  return [passThrough, sdkRoute, runnelRun, openAIDoor, plainDoor, ...(python ? [fastApi] : [])];
 }

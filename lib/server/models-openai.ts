@@ -65,7 +65,7 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
     can: capabilitiesOf(id),
   });
   /** What writes a model's requests is large, so it is made once. */
-  const models = new Map<string, AskModel>();
+  const models = new Map<string, ModelAccess>();
   return {
     async list() {
       if (ids !== undefined) return ids.map(describe);
