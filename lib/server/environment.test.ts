@@ -37,6 +37,7 @@ test.each([
   ['DEMO_MODEL', 'yes'],
   ['IDLE_TIMEOUT_MS', '-1'],
   ['SESSION_SECRET', 'short'],
+  ['ACCESS_CODE', 'sesame'],
 ])('%s=%s is refused in one line that names it', (name, value) => {
   expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);
   expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`));

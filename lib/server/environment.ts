@@ -30,6 +30,10 @@ const schema = z.object({
   RUN_TIMEOUT_MS: milliseconds.optional(),
   LOG_CONTENT: z.enum(['full', 'off'], 'must be full or off').optional(),
   SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  /** Whoever sets it believes the server closed: better not to start than to be open. */
+  ACCESS_CODE: z
+    .never('is not supported by this version; keep HOST at 127.0.0.1, or put a proxy that asks in front')
+    .optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
   NODE_ENV: z.string().optional(),
   /** Set by Vercel on its machines. */
