@@ -62,6 +62,9 @@ export class ReadPace {
   }
 }
 
+/** One for all runs of this instance: what they cost, they cost together. */
+export const readPace = new ReadPace();
+
 /** How fast one run's parts come, lately. */
 export class PartRate {
   #lastReadAt: number | undefined;

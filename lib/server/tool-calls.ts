@@ -7,7 +7,7 @@ import {
 } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
-import { PartRate, ReadPace } from './read-pace.ts';
+import { PartRate, readPace } from './read-pace.ts';
 import type { ServerTool } from './tools.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -38,19 +38,16 @@ export async function answerStep(
     onParts(parts ?? []);
     if (parts === undefined) throw cutShort();
     const readAt = Date.now();
-    pace.count(parts.length, readAt);
+    readPace.count(parts.length, readAt);
     rate.read(parts.length, readAt);
     for (const part of parts) {
       if (part.type === 'finish') return step.finish(part);
       step.take(part);
     }
-    const rest = step.begun ? pace.rest(readAt, rate.perMs) : undefined; // the first token never waits
+    const rest = step.begun ? readPace.rest(readAt, rate.perMs) : undefined; // the first token never waits
     if (rest) await rest;
   }
 }
-
-/** One for all runs of this instance: what they cost, they cost together. */
-const pace = new ReadPace();
 
 class Step {
   readonly #emit: (event: RunEvent) => void;

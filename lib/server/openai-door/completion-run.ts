@@ -4,6 +4,7 @@ import { newRunId, type RunId } from '#lib/protocol/ids.ts';
 import type { CompletionPiece } from '../chat-completions/completion-piece.ts';
 import { environment } from '../environment.ts';
 import type { AnswerReader, Model } from '../model-source.ts';
+import { PartRate, readPace } from '../read-pace.ts';
 import { RunClocks } from '../run-clocks.ts';
 import { describeRun, type RunEnd, type RunProgress } from '../run-progress.ts';
 import { recordRun } from '../run-record.ts';
@@ -26,6 +27,8 @@ export class CompletionRun {
   #reader: AnswerReader<CompletionPiece> | undefined;
   #expired: ChatError | undefined;
   #pulling = true;
+  #readAt = 0;
+  readonly #rate = new PartRate();
   #ended = false;
   #text = '';
 
@@ -78,7 +81,9 @@ export class CompletionRun {
    */
   async next(): Promise<CompletionPiece[] | undefined> {
     const reader = this.#reader;
-    if (this.#ended || reader === undefined) return undefined;
+    if (reader === undefined) return undefined;
+    await readPace.rest(this.#readAt, this.#rate.perMs);
+    if (this.#ended) return undefined;
     this.#clocks.heard(); // now it is waited for, and not before
     return this.#guarded(() => reader.next());
   }
@@ -110,6 +115,9 @@ export class CompletionRun {
   }
 
   #note(pieces: CompletionPiece[]): void {
+    this.#readAt = Date.now();
+    readPace.count(pieces.length, this.#readAt);
+    this.#rate.read(pieces.length, this.#readAt);
     for (const piece of pieces) {
       if (piece.type === 'delta') {
         this.#progress.firstTokenMs ??= Date.now() - this.startedAt;
