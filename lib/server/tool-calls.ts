@@ -40,13 +40,31 @@ export async function answerStep(
     const readAt = Date.now();
     readPace.count(parts.length, readAt);
     rate.read(parts.length, readAt);
-    for (const part of parts) {
+    for (const part of joinDeltas(parts)) {
       if (part.type === 'finish') return step.finish(part);
       step.take(part);
     }
     const rest = step.begun ? readPace.rest(readAt, rate.perMs) : undefined; // the first token never waits
     if (rest) await rest;
   }
+}
+
+/** Words that came together go on together: one event, one look at the readers. */
+function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPart[] {
+  const joined: LanguageModelV4StreamPart[] = [];
+  let open: Extract<LanguageModelV4StreamPart, { type: 'text-delta' | 'reasoning-delta' }> | undefined;
+  for (const part of parts) {
+    if (part.type !== 'text-delta' && part.type !== 'reasoning-delta') {
+      open = undefined;
+      joined.push(part);
+    } else if (open?.type === part.type && open.id === part.id) {
+      open.delta += part.delta;
+    } else {
+      open = { ...part };
+      joined.push(open);
+    }
+  }
+  return joined;
 }
 
 class Step {
