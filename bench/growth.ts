@@ -1,0 +1,132 @@
+// Whether a token costs the same late as early: on the server in the 10th and the 100,000th token of an answer, in the
+// browser in the 2nd and the 200th message of a chat. Ratios in one run; 1 is a straight line.
+//   npm run bench -- growth
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CDPSession, chromium, type Page } from 'playwright';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { findBrowser } from '../scripts/browser.mjs';
+import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
+import { runnelRun } from './streams/contenders.ts';
+import { load } from './streams/load.ts';
+import { cpuSeconds, startProcess, stopProcess } from './streams/process.ts';
+import type { Profile } from './streams/profile.ts';
+
+const TOKENS = 100_000;
+const TOKENS_PER_SECOND = 4_000;
+const STREAMS = 4;
+const WORDS = 2_000;
+
+await ensureBuilt();
+const server = await measureServer();
+const browser = await measureBrowser();
+console.table([
+  {
+    where: 'server',
+    early: server.early,
+    late: server.late,
+    unit: 'CPU µs a token',
+    'late / early': ratio(server),
+  },
+  {
+    where: 'browser',
+    early: browser.early,
+    late: browser.late,
+    unit: 'ms of main thread a 1,000 tokens',
+    'late / early': ratio(browser),
+  },
+]);
+console.log(JSON.stringify({ bench: 'growth', server, browser }));
+
+function ratio({ early, late }: { early: number; late: number }): number {
+  return Math.round((late / early) * 100) / 100;
+}
+
+/** CPU of a token in the first and in the last fifth of an answer of 100,000. */
+async function measureServer(): Promise<{ early: number; late: number }> {
+  const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/streams/upstream.ts')], {
+    ready: /^(http\S+)/,
+  });
+  const { child, pid, ask } = await runnelRun.start(`${upstream.found}/v1`);
+  const setProfile = (profile: Profile) =>
+    fetch(`${upstream.found}/profile`, { method: 'POST', body: JSON.stringify(profile) });
+  const profile: Profile = {
+    tokensPerSecond: TOKENS_PER_SECOND,
+    tokens: TOKENS,
+    text: 'latin',
+    firstTokenMs: 0,
+  };
+  await setProfile({ ...profile, tokens: 20_000 });
+  await load(ask, STREAMS, 20_000); // warm
+  await setProfile(profile);
+  const running = load(ask, STREAMS, TOKENS);
+  const fifthMs = (TOKENS / TOKENS_PER_SECOND / 5) * 1_000;
+  const sample = async () => {
+    const before = cpuSeconds(pid);
+    await delay(fifthMs * 0.9);
+    return (
+      Math.round(((cpuSeconds(pid) - before) * 1e6 * 10) / (TOKENS_PER_SECOND * STREAMS * fifthMs * 0.0009)) /
+      10
+    );
+  };
+  await delay(fifthMs * 0.1);
+  const early = await sample();
+  await delay(fifthMs * 3);
+  const late = await sample();
+  await running;
+  await stopProcess(child);
+  await stopProcess(upstream.child);
+  return { early, late };
+}
+
+/** Work of the main thread while an answer streams, as the 2nd and as the 200th message of a chat. */
+async function measureBrowser(): Promise<{ early: number; late: number }> {
+  const upstream = await ScriptedUpstream.start();
+  const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
+  const chrome = await chromium.launch({
+    executablePath: await findBrowser(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  const page = await chrome.newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await page.goto(server.url);
+  await answer(page, upstream, 200); // the renderer is loaded
+  await page.getByRole('button', { name: 'New chat' }).click();
+  const early = await busyMs(session, () => answer(page, upstream, WORDS));
+  for (let message = 4; message < 200; message += 2) await answer(page, upstream, 20);
+  const late = await busyMs(session, () => answer(page, upstream, WORDS));
+  await chrome.close();
+  await upstream.close();
+  await server.stop();
+  return { early, late };
+}
+
+async function answer(page: Page, upstream: ScriptedUpstream, words: number): Promise<void> {
+  await page.getByRole('textbox').fill('?');
+  await page.getByRole('textbox').press('Enter');
+  const request = await upstream.nextRequest();
+  for (let word = 0; word < words; word++) {
+    request.write(word % 40 === 39 ? 'word.\n\n' : 'word ');
+    if (word % 10 === 9 && words > 100) await delay(10); // 1,000 words a second
+  }
+  request.finish();
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+}
+
+async function busyMs(session: CDPSession, work: () => Promise<void>): Promise<number> {
+  const busy = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+  };
+  const before = await busy();
+  await work();
+  return Math.round(((await busy()) - before) / (WORDS / 1_000));
+}
