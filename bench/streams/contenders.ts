@@ -136,8 +136,28 @@ const fastApi: Contender = {
   },
 };
 
+const flask: Contender = {
+  name: 'Flask',
+  async start(base) {
+    const port = '3122';
+    const args = ['-k', 'gthread', '--threads', '220', '-b', `127.0.0.1:${port}`, 'flask_app:app'];
+    const { child, found } = await startProcess('gunicorn', args, {
+      cwd: PEERS,
+      environment: { UPSTREAM: `${base}/` },
+      ready: /Booting worker with pid: (\d+)/,
+    });
+    const ask = () => ({
+      url: `http://127.0.0.1:${port}/chat/stream`,
+      method: 'POST',
+      headers: {},
+      body: 'Go',
+    });
+    return { child, pid: Number(found), ask };
+  },
+};
+
 /** All that can be run here; the Python servers where PEERS_DIRECTORY says where they are. */
 export function contenders(): Contender[] {
   const python = existsSync(PYTHON) && existsSync(join(PEERS, 'fastapi_app.py'));
-  return [passThrough, sdkRoute, runnelRun, openAIDoor, plainDoor, ...(python ? [fastApi] : [])];
+  return [passThrough, sdkRoute, runnelRun, openAIDoor, plainDoor, ...(python ? [fastApi, flask] : [])];
 }

@@ -1,5 +1,5 @@
 // Runnel's streams beside others, in one run and in turn: what a token costs the server, and how late it comes.
-//   npm run bench -- [--rounds 5] [--only name] [--loads paced,burst,chinese,one]
+//   npm run bench -- [--rounds 5] [--only name] [--loads one,paced,burst,chinese,many] [--most]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     only: { type: 'string' },
     loads: { type: 'string', default: 'one,paced,burst,chinese,many' },
+    most: { type: 'boolean', default: false },
     'no-build': { type: 'boolean', default: false },
   },
 });
@@ -55,7 +56,8 @@ const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/streams/ups
 
 const measured = new Map<string, Measured[]>();
 try {
-  for (const item of loads) {
+  if (options.most) await reportMost();
+  for (const item of options.most ? [] : loads) {
     for (let round = 0; round < rounds; round++) {
       for (const contender of chosen) {
         const result = await measure(contender, item);
@@ -70,7 +72,28 @@ try {
 } finally {
   await stopProcess(upstream.child);
 }
-report();
+if (!options.most) report();
+
+/** The most streams at 50 tokens/s of which none waits over 250 ms for a token, tried in steps of 50. */
+async function reportMost(): Promise<void> {
+  const profile: Profile = { tokensPerSecond: 50, tokens: 300, text: 'latin', firstTokenMs: 300 };
+  const rows = [];
+  for (const contender of chosen) {
+    const { child, ask } = await contender.start(`${upstream.found}/v1`);
+    await setProfile(profile);
+    let most = 0;
+    for (let streams = 50; streams <= 1_000; streams += 50) {
+      const { longestGapMs, broken } = await load(ask, streams, profile.tokens, 2_000);
+      console.error(`most: ${contender.name}, ${streams} streams, longest gap ${longestGapMs} ms`);
+      if (longestGapMs > 250 || broken > 0) break;
+      most = streams;
+    }
+    await stopProcess(child);
+    rows.push({ contender: contender.name, 'most streams at 50 tokens/s': most });
+  }
+  console.table(rows);
+  console.log(JSON.stringify({ bench: 'most', rows }));
+}
 
 /** A fresh server, warmed up, then one load. */
 async function measure(contender: Contender, item: Load): Promise<Measured> {
