@@ -1,26 +1,16 @@
 // How long after the upstream's token its character is on the screen: built app, real Chromium, median of many.
 //   node bench/first-character.ts [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
-import { findBrowser } from '../scripts/browser.mjs';
+import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 
 const rounds = Number(process.argv[2] ?? 20);
 await ensureBuilt();
 const upstream = await ScriptedUpstream.start();
 const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
-const browser = await chromium.launch({
-  executablePath: await findBrowser(),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchBrowser();
 const page = await browser.newPage();
 const delays: number[] = [];
 

@@ -1,23 +1,13 @@
 // What the first look at the page costs: requests, bytes, and the time until one can type and send, at CPU rates 1 and 1/4.
 //   npm run bench -- first-load [rounds]
-import { chromium } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { findBrowser } from '../scripts/browser.mjs';
+import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 
 const rounds = Number(process.argv[2] ?? 7);
 await ensureBuilt();
 const server = await RunnelServer.start({});
-const browser = await chromium.launch({
-  executablePath: await findBrowser(),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchBrowser();
 const rows = [];
 for (const slowdown of [1, 4]) {
   const usable: number[] = [];

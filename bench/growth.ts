@@ -3,10 +3,10 @@
 //   npm run bench -- growth
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CDPSession, chromium, type Page } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
-import { findBrowser } from '../scripts/browser.mjs';
+import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
 import { runnelRun } from './streams/contenders.ts';
 import { load } from './streams/load.ts';
@@ -84,16 +84,7 @@ async function measureServer(): Promise<{ early: number; late: number }> {
 async function measureBrowser(): Promise<{ early: number; late: number }> {
   const upstream = await ScriptedUpstream.start();
   const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
-  const chrome = await chromium.launch({
-    executablePath: await findBrowser(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const chrome = await launchBrowser();
   const page = await chrome.newPage();
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

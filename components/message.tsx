@@ -35,8 +35,7 @@ export const Message = memo(function Message({ message, streaming, onRetry }: Me
   return (
     <article aria-label={texts.answer} aria-busy={streaming} className="flex flex-col gap-3">
       {message.parts.map((part, index) => (
-        // A part keeps its place in its message for good.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
         <Part key={index} part={part} streaming={streaming && index === lastPart} />
       ))}
       {!streaming && <MessageEnd message={message} {...(onRetry ? { onRetry } : {})} />}

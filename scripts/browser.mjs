@@ -10,6 +10,24 @@ const APPLICATIONS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** A browser that stays on this machine, also inside a container: no sandbox of its own, no calls home. */
+export const BROWSER_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Starts the browser that `findBrowser` finds.
+ * @returns {Promise<import('playwright').Browser>}
+ */
+export async function launchBrowser() {
+  const { chromium } = await import('playwright');
+  return chromium.launch({ executablePath: await findBrowser(), args: BROWSER_ARGUMENTS });
+}
+
 /**
  * The path of a Chromium: CHROMIUM_PATH, one that is installed, Playwright's own download, the system's package manager.
  * @returns {Promise<string>}

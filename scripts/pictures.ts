@@ -1,8 +1,8 @@
 // npm run pictures: takes the pictures in docs/pictures from the built app, answered by the demo model.
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { findBrowser } from './browser.mjs';
+import { launchBrowser } from './browser.mjs';
 import { ensureBuilt, ROOT } from './project.mjs';
 
 type Shot = {
@@ -48,16 +48,7 @@ const SHOTS: Shot[] = [
 
 await ensureBuilt();
 const server = await RunnelServer.start({});
-const browser = await chromium.launch({
-  executablePath: await findBrowser(),
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-});
+const browser = await launchBrowser();
 for (const shot of SHOTS) await take(browser, shot);
 await browser.close();
 await server.stop();

@@ -39,10 +39,10 @@ for (const width of [375, 1440]) {
         await new Promise((resolve) => setTimeout(resolve, 150));
       }
     });
-    await page.waitForTimeout(1_500);
+    await page.waitForTimeout(1_500); // diagrams are drawn one by one, and nothing says when the last is; a picture for the eye
     await page.screenshot({ path: join(folder, `whole-${width}-${colorScheme}.png`), fullPage: true });
     await page.goto(`${origin}/?part=0.62`);
-    await page.waitForTimeout(800);
+    await page.waitForTimeout(800); // as above
     await page.screenshot({ path: join(folder, `part-${width}-${colorScheme}.png`), fullPage: true });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     console.log(width, colorScheme, overflow > 0 ? `scrolls sideways by ${overflow}` : 'fits');

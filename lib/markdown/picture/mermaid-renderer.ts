@@ -14,7 +14,7 @@ let queue: Promise<unknown> = Promise.resolve();
  */
 export function drawDiagram(code: string, isDark: boolean): Promise<string> {
   const drawing = queue.then(() => draw(code, isDark));
-  queue = drawing.catch(() => undefined);
+  queue = drawing.catch(() => undefined); // the caller hears of it; the next one must not wait for ever
   return drawing;
 }
 

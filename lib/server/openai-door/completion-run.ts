@@ -44,7 +44,7 @@ export class CompletionRun {
       this.#expired = error;
       this.#controller.abort(error);
       // A stream that does not watch the signal itself; that it failed already is told by the read.
-      this.#reader?.cancel(error).catch(() => undefined);
+      this.#reader?.cancel(error).catch(() => undefined); // see above
     });
   }
 
@@ -67,7 +67,7 @@ export class CompletionRun {
       opening.throwIfAborted();
       const reader = await (model.forward?.(request, opening) ?? askForPieces(model.ask, request, opening));
       // Left or expired while the model was asked: a stream that does not watch the signal is closed here.
-      if (opening.aborted) reader.cancel(opening.reason).catch(() => undefined);
+      if (opening.aborted) reader.cancel(opening.reason).catch(() => undefined); // failed already
       opening.throwIfAborted();
       run.#reader = reader;
       return reader.next();
@@ -142,7 +142,7 @@ export class CompletionRun {
     this.#ended = true;
     this.#clocks.stop();
     // What is left of the connection is closed; it may have failed already, and the read has told how.
-    this.#reader?.cancel().catch(() => undefined);
+    this.#reader?.cancel().catch(() => undefined); // see above
     const info = { runId: this.id, model: this.model, startedAt: this.startedAt };
     recordRun(
       {},
