@@ -1,4 +1,5 @@
 import 'client-only';
+import { HistoryError } from './history-error.ts';
 
 /**
  * Why the browser keeps nothing. `full`: its disk or our share of it. `refused`: it allows no storage, as some private
@@ -10,10 +11,10 @@ const REFUSALS = new Set(['SecurityError', 'InvalidStateError', 'MissingAPIError
 
 /** What a failure of the database means to a reader. Dexie wraps what the browser said, several layers deep. */
 export function storageTrouble(error: unknown): StorageTrouble {
+  if (error instanceof HistoryError && error.code === 'chat-deleted') return 'deleted';
   const names = namesOf(error);
   if (names.includes('QuotaExceededError')) return 'full';
   if (names.some((name) => REFUSALS.has(name))) return 'refused';
-  if (names.includes('HistoryError')) return 'deleted';
   return 'broken';
 }
 
