@@ -70,7 +70,7 @@ async function quietPage(): Promise<{ page: Page; modules: JSHandle<PageModules>
 async function fill() {
   const { page, modules } = await quietPage();
   const filled = await modules.evaluate(
-    async ({ importChats, exportChats, openDatabase }, { chats, messages }) => {
+    async ({ importFile, exportChats, openDatabase }, { chats, messages }) => {
       const english =
         'river stream answer token model server browser memory water light question language window history reader'.split(
           ' ',
@@ -121,7 +121,7 @@ async function fill() {
       });
       const file = new Blob([JSON.stringify({ format: 'runnel-chats', version: 1, chats: archived })]);
       const begun = performance.now();
-      await importChats(file);
+      await importFile(file);
       const imported = performance.now();
       const exported = await exportChats();
       return {

@@ -141,17 +141,31 @@ test('chats that are exported, wiped and imported are the same, byte for byte', 
   const address = page.url();
   await page.goto('/api/health'); // no page of the app is open while its database goes away
   const [report, after] = await (await pageModules(page)).evaluate(
-    async ({ openDatabase, importChats, exportChats }, text) => {
+    async ({ openDatabase, importFile, exportChats }, text) => {
       await openDatabase().delete();
       await openDatabase().open();
-      return [await importChats(new Blob([text])), await (await exportChats()).text()] as const;
+      return [await importFile(new Blob([text])), await (await exportChats()).text()] as const;
     },
     before,
   );
-  expect(report).toEqual({ added: 2, unchanged: 0, copied: 0, omitted: 0 });
+  expect(report).toEqual({ report: { added: 2, unchanged: 0, copied: 0, omitted: 0 } });
   expect(after).toBe(before);
   await page.goto(address);
   await expect(answerText(page)).toHaveText('涓流 🙂 because');
+});
+
+test('a file that cannot be imported is told by its code, and a giant one without being read', async ({
+  page,
+  context,
+}) => {
+  await offerPageModules(context);
+  await page.goto('/api/health');
+  const modules = await pageModules(page);
+  const outcomes = await modules.evaluate(async ({ importFile }) => [
+    await importFile(new Blob(['{"format":"runnel-chats","version":1,"chats":[{}]}'])),
+    await importFile(new Blob(Array.from({ length: 257 }, () => new Uint8Array(1024 * 1024)))),
+  ]);
+  expect(outcomes).toMatchObject([{ notImported: 'damaged' }, { notImported: 'too-large' }]);
 });
 
 test('a search in its worker finds words of either language, also in a chat that another tab has just had', async ({

@@ -18,45 +18,64 @@ export type ImportReport = { added: number; unchanged: number; copied: number; o
  */
 export async function importChats(file: Blob): Promise<ImportReport> {
   const { chats: archived, omitted } = await readChats(file);
-  const database = openDatabase();
-  const { chats, messages, texts, graves } = database;
+  const { chats, messages, texts, graves } = openDatabase();
   const report: ImportReport = { added: 0, unchanged: 0, copied: 0, omitted };
-  await database.transaction('rw', chats, messages, texts, graves, async () => {
+  await openDatabase().transaction('rw', chats, messages, texts, graves, async () => {
+    const present = await presentChats(archived.map(({ id }) => id));
+    const taken = await takenIds(archived);
+    const wanted: ArchivedChat[] = [];
     for (const chat of archived.map(ordered)) {
-      const present = await presentChat(chat.id);
-      if (present && JSON.stringify(present) === JSON.stringify(chat)) {
+      const json = JSON.stringify(chat);
+      const here = present.get(chat.id);
+      if (here === json) {
         report.unchanged++;
         continue;
       }
-      const taken = (await messages.bulkGet(chat.messages.map(({ id }) => id))).some(
-        (row) => row !== undefined,
-      );
-      if (present) report.copied++;
-      else report.added++;
-      await store(present || taken ? renamed(chat, present ? newChatId() : chat.id) : chat);
+      if (here === undefined) report.added++;
+      else report.copied++;
+      present.set(chat.id, here ?? json); // a file may have a chat twice
+      const needsIds = here !== undefined || chat.messages.some(({ id }) => taken.has(id));
+      wanted.push(needsIds ? renamed(chat, here === undefined ? chat.id : newChatId()) : chat);
+      for (const { id } of chat.messages) taken.add(id);
     }
+    await store(wanted);
   });
   return report;
 }
 
-/** The chat of this id as an export would have it. One that waits to be purged is purged. */
-async function presentChat(chatId: ChatId): Promise<ArchivedChat | undefined> {
+/** The chats that are here, each as an export has it. Those that wait to be purged are purged. */
+async function presentChats(chatIds: ChatId[]): Promise<Map<ChatId, string>> {
   const { chats, messages, texts } = openDatabase();
-  const chat = await chats.get(chatId);
-  if (chat === undefined) return undefined;
-  if (chat.deletedAt === undefined) return archiveChat(chat, await messages.where({ chatId }).toArray());
-  await chats.delete(chatId);
-  for (const table of [messages, texts]) await table.where({ chatId }).delete();
-  return undefined;
+  const present = new Map<ChatId, string>();
+  for (const chat of await chats.bulkGet([...new Set(chatIds)])) {
+    if (chat === undefined) continue;
+    const ofChat = { chatId: chat.id };
+    if (chat.deletedAt === undefined) {
+      present.set(chat.id, JSON.stringify(archiveChat(chat, await messages.where(ofChat).toArray())));
+    } else {
+      await chats.delete(chat.id);
+      for (const table of [messages, texts]) await table.where(ofChat).delete();
+    }
+  }
+  return present;
 }
 
-async function store({ messages: archived, ...chat }: ArchivedChat): Promise<void> {
+/** Ids of the file's messages that messages here have already. */
+async function takenIds(archived: readonly ArchivedChat[]): Promise<Set<string>> {
+  const ids = archived.flatMap((chat) => chat.messages.map(({ id }) => id));
+  return new Set(await openDatabase().messages.where('id').anyOf(ids).primaryKeys());
+}
+
+async function store(archived: readonly ArchivedChat[]): Promise<void> {
   const { chats, messages, texts, graves } = openDatabase();
-  await graves.delete(chat.id);
-  await chats.add({ ...chat, listOrder: -chat.updatedAt });
-  await messages.bulkAdd(archived.map((row) => ({ ...row, chatId: chat.id })));
+  const rows = archived.flatMap((chat) =>
+    chat.messages.map((row): MessageRow => ({ ...row, chatId: chat.id })),
+  );
+  await graves.bulkDelete(archived.map(({ id }) => id));
+  await chats.bulkAdd(archived.map(({ messages: _, ...chat }) => ({ ...chat, listOrder: -chat.updatedAt })));
+  await messages.bulkAdd(rows);
   await texts.bulkAdd(
-    archived.map(({ id, message }) => ({ messageId: id, chatId: chat.id, text: plainText(message) })),
+    rows.map(({ id, chatId, message }) => ({ messageId: id, chatId, text: plainText(message) })),
   );
 }
 

@@ -159,6 +159,15 @@ describe('an import', () => {
     expect(await loadChat(second)).toHaveLength(1);
   });
 
+  test('of a file that has a chat twice stores it once, and another state of it as a copy', async () => {
+    await fill();
+    const file = JSON.parse(await exported(second));
+    await wipe();
+    file.chats.push(file.chats[0], { ...file.chats[0], title: 'Another' });
+    expect(await importChats(fileOf(file))).toEqual({ added: 1, unchanged: 1, copied: 1, omitted: 0 });
+    expect(await counts()).toEqual([2, 2, 2]);
+  });
+
   const broken = (change: (file: ReturnType<typeof JSON.parse>) => void) => (text: string) => {
     const file = JSON.parse(text);
     change(file);
@@ -263,10 +272,11 @@ describe('an import', () => {
     const file = await exportChats();
     await wipe();
     const { texts } = openDatabase();
+    // The last of the writes: chats and messages have been written before it.
     const add = vi.spyOn(texts, 'bulkAdd');
-    add.mockImplementationOnce(add.getMockImplementation() ?? (() => texts.bulkPut([]) as never));
     add.mockRejectedValueOnce(new DOMException('full', 'QuotaExceededError'));
     await expect(importChats(file)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(add).toHaveBeenCalledTimes(1);
     add.mockRestore();
     expect(await counts()).toEqual([0, 0, 0]);
   });
