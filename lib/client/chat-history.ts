@@ -17,8 +17,8 @@ export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefine
 }
 
 /**
- * Stores a message below `parentId`; one that is new becomes the chat's head. An answer that has ended is never
- * replaced by an earlier state of it, which another tab may still hold.
+ * Stores a message below `parentId`; one that is new becomes the chat's head. An answer is never replaced by an earlier
+ * state of it, which another tab may still hold: not by one that has not ended, nor by one of a run before.
  */
 export async function saveMessage(
   chatId: ChatId,
@@ -31,16 +31,20 @@ export async function saveMessage(
   await database.transaction('rw', chats, messages, texts, graves, async () => {
     if (await graves.get(chatId)) throw new HistoryError('chat-deleted', 'This chat was deleted.');
     const present = await messages.get(message.id);
-    if (hasEnded(present?.message) && !hasEnded(message) && runOf(present?.message) === runOf(message))
-      return;
-    const row = { id: message.id, chatId, parentId, createdAt: present?.createdAt ?? now, message };
+    const [run, presentRun] = [message.metadata?.runId, present?.message.metadata?.runId];
+    const pastRuns = present?.pastRuns ?? [];
+    if (run !== undefined && pastRuns.includes(run)) return;
+    if (run === presentRun && hasEnded(present?.message) && !hasEnded(message)) return;
+    if (presentRun !== undefined && run !== presentRun) pastRuns.push(presentRun);
+    const createdAt = present?.createdAt ?? now;
+    const row = { id: message.id, chatId, parentId, createdAt, message, pastRuns };
     await messages.put(row);
     await keepTexts([row]);
     const chat = await chats.get(chatId);
     await chats.put({
-      title: firstWords(message),
       createdAt: now,
       ...chat,
+      title: chat?.title || firstWords(message), // a question may be a picture alone
       id: chatId,
       updatedAt: now,
       ...(chat?.deletedAt === undefined ? { listOrder: -now } : {}),
@@ -52,8 +56,4 @@ export async function saveMessage(
 
 function hasEnded(message: ChatMessage | undefined): boolean {
   return message?.metadata?.outcome !== undefined;
-}
-
-function runOf(message: ChatMessage | undefined): string | undefined {
-  return message?.metadata?.runId;
 }

@@ -53,7 +53,7 @@ export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatI
     const { chat, tree } = await read(chatId);
     const forkId = newChatId();
     const rows: MessageRow[] = [];
-    for (const row of branchTo(tree, known(tree, messageId).id)) {
+    for (const { pastRuns: _, ...row } of branchTo(tree, known(tree, messageId).id)) {
       const id = newMessageId();
       const message = ended({ ...row.message, id });
       rows.push({ ...row, id, chatId: forkId, parentId: rows.at(-1)?.id ?? null, message });

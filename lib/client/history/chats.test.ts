@@ -46,6 +46,15 @@ describe('a title', () => {
     expect(await title()).toBe('My chat');
   });
 
+  test('comes from the first message that has words', async () => {
+    const picture = newChatId();
+    const file = { type: 'file' as const, mediaType: 'image/png', url: 'data:,' };
+    await saveMessage(picture, { id: `${picture}q`, role: 'user', parts: [file] }, null);
+    expect((await openDatabase().chats.get(picture))?.title).toBe('');
+    await say('It is a cat', picture);
+    expect((await openDatabase().chats.get(picture))?.title).toBe('It is a cat');
+  });
+
   test('cannot be empty', async () => {
     await renameChat(chatId, '  ');
     expect(await title()).toBe('Hello there');

@@ -30,6 +30,8 @@ export type MessageRow = {
   parentId: string | null;
   createdAt: number;
   message: ChatMessage;
+  /** Runs that wrote to the message before the one that does now. */
+  pastRuns?: string[];
 };
 
 /**

@@ -12,7 +12,8 @@ export const ARCHIVE_VERSION = 1;
 
 /** A chat with its whole tree, as a file has it. Times in epoch milliseconds. */
 export type ArchivedChat = Omit<ChatRow, 'listOrder' | 'deletedAt'> & { messages: ArchivedMessage[] };
-export type ArchivedMessage = Omit<MessageRow, 'chatId'>;
+/** Which runs wrote to a message is of use only where they still may. */
+export type ArchivedMessage = Omit<MessageRow, 'chatId' | 'pastRuns'>;
 
 const archivedChatSchema = z.object({
   id: z.string().refine(isChatId),
