@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import 'fake-indexeddb/auto';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
 import { newChatId } from '#lib/protocol/ids.ts';
@@ -18,8 +19,8 @@ test('a component shows the list, follows it, and lets go of it', async () => {
   const say = (text: string) =>
     saveMessage(newChatId(), { id: text, role: 'user', parts: [{ type: 'text', text }] }, null);
   const root = createRoot(document.body);
-  root.render(<Titles />);
-  await shown('…');
+  flushSync(() => root.render(<Titles />));
+  expect(document.body.textContent).toBe('…');
   await shown('');
   await say('First');
   await shown('First');
