@@ -174,6 +174,17 @@ describe('the list', () => {
     expect(titles(await until((state) => titles(state).length > 101))).toHaveLength(201);
   });
 
+  test('that cannot be read says why', async () => {
+    const refused = vi.spyOn(openDatabase().chats, 'orderBy').mockImplementation(() => {
+      throw new DOMException('refused', 'SecurityError');
+    });
+    expect(await until(({ status }) => status !== 'opening')).toMatchObject({
+      status: 'failed',
+      trouble: 'refused',
+    });
+    refused.mockRestore();
+  });
+
   test('does not look at the database while nobody looks at it', async () => {
     await until(({ status }) => status === 'ready');
     leave();
