@@ -10,7 +10,7 @@ import { deleteChat, pinChat, purgeDeleted, renameChat, UNDO_MS } from '../chats
 import { openDatabase } from '../database.ts';
 import { searchHistory } from '../search/search-history.ts';
 import { TextIndex } from '../search/text-index.ts';
-import { exportChats, exportMarkdown, exportName } from './export-chats.ts';
+import { exportChats } from './export-chats.ts';
 import { importChats } from './import-chats.ts';
 import { MAX_FILE_BYTES } from './read-file.ts';
 
@@ -279,58 +279,5 @@ describe('an import', () => {
     expect(add).toHaveBeenCalledTimes(1);
     add.mockRestore();
     expect(await counts()).toEqual([0, 0, 0]);
-  });
-});
-
-describe('Markdown', () => {
-  const words = { question: 'You asked', answer: 'Answer', attachment: 'Attachment' };
-
-  test('has the branch that is shown, for reading', async () => {
-    await saveMessage(
-      first,
-      {
-        id: 'q',
-        role: 'user',
-        parts: [
-          { type: 'file', mediaType: 'image/png', filename: 'a_b.png', url: 'data:,' },
-          { type: 'text', text: 'Why\n[not]?' },
-        ],
-      },
-      null,
-    );
-    await saveMessage(
-      first,
-      {
-        id: 'a',
-        role: 'assistant',
-        metadata: { runId: 'a', model: 'gpt', startedAt: 1, outcome: 'complete' },
-        parts: [
-          { type: 'reasoning', text: 'Hm.' },
-          { type: 'text', text: '**Because.**\n' },
-          { type: 'source-url', sourceId: 's', url: 'https://example.com/a_b', title: 'An [example]' },
-        ],
-      },
-      'q',
-    );
-    expect(await (await exportMarkdown(first, words)).text()).toBe(
-      [
-        '# a\\_b.png Why \\[not\\]?',
-        '## You asked',
-        '*Attachment: a\\_b.png*',
-        'Why\n[not]?',
-        '## Answer (gpt)',
-        '**Because.**',
-        '- [An \\[example\\]](<https://example.com/a_b>)\n',
-      ].join('\n\n'),
-    );
-  });
-
-  test.each([
-    ['What: a/b?', 'What a b 2026-01-05.md'],
-    ['..hidden..', 'hidden 2026-01-05.md'],
-    ['\u202e\u0000 ', 'chat 2026-01-05.md'],
-    ['🙂'.repeat(99), `${'🙂'.repeat(60)} 2026-01-05.md`],
-  ])('of %j is saved as %j', (title, name) => {
-    expect(exportName(title, new Date(2026, 0, 5), 'md')).toBe(name);
   });
 });
