@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newRunId } from '#lib/protocol/ids.ts';
-import { type RedisAddress, RedisClient } from './redis-client.ts';
+import type { RedisClient } from './redis-client.ts';
 import type { RunInfo, RunLog, RunLogStore } from './run-log.ts';
 import { MemoryRunLogStore, noRoom } from './run-log-memory.ts';
 import { RunLogCalls } from './run-log-redis-calls.ts';
@@ -19,8 +19,8 @@ export class RedisRunLogStore implements RunLogStore {
   readonly #produced = new WeakMap<RunLog, ProducedRunLog>();
 
   /** @param prefix what all keys begin with. */
-  constructor(address: RedisAddress, prefix = 'runnel') {
-    this.#calls = new RunLogCalls(new RedisClient(address), prefix);
+  constructor(redis: Pick<RedisClient, 'run'>, prefix = 'runnel') {
+    this.#calls = new RunLogCalls(redis, prefix);
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
