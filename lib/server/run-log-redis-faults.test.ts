@@ -166,7 +166,7 @@ describe('a producer that is gone', () => {
 });
 
 describe('a Redis with faults', () => {
-  test.each(Array.from({ length: 12 }, (_, seed) => seed))(
+  test.each(Array.from({ length: 8 }, (_, seed) => seed))(
     'answers that are lost lose and repeat nothing (seed %i)',
     async (seed) => {
       const random: Random = seededRandom(seed);
@@ -187,6 +187,7 @@ describe('a Redis with faults', () => {
       expect(entries.at(-1)?.event).toEqual(ending);
       expect(await log.kept()).toBe('whole');
     },
+    30_000, // each answer that is lost is asked for again a little later
   );
 
   test('an opening whose answer was lost is asked again and opens one run', async () => {
