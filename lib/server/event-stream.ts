@@ -54,10 +54,11 @@ export function eventStream(
         let frames: string | undefined;
         try {
           frames = over ? undefined : await source.next();
-        } catch (error) {
+        } catch {
           end();
           source.leave();
-          throw error;
+          // By this name Next closes the connection and keeps quiet; any other it prints with its stack, for each reader.
+          throw new DOMException('The stream breaks off.', 'AbortError');
         }
         if (frames !== undefined && !over) {
           write(controller, frames);
