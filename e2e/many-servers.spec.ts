@@ -24,14 +24,17 @@ const test = base.extend<{ slow: boolean; world: World; caller: RunCaller }>({
       RunnelServer.start(environment, { killable: true }),
       RunnelServer.start(environment, { killable: true }),
     ]);
-    await use({ redis, upstream, one, other });
-    await expect.poll(() => upstream.openRequests, { message: 'open upstream requests' }).toBe(0);
-    for (const { output } of [one, other]) {
-      expect(output.filter((text) => /Error|exception|rejection/i.test(text))).toEqual([]);
+    try {
+      await use({ redis, upstream, one, other });
+      await expect.poll(() => upstream.openRequests, { message: 'open upstream requests' }).toBe(0);
+      for (const { output } of [one, other]) {
+        expect(output.filter((text) => /Error|exception|rejection/i.test(text))).toEqual([]);
+      }
+    } finally {
+      await Promise.all([one.stop(), other.stop()]);
+      await line?.close();
+      await Promise.all([upstream.close(), redis.close()]);
     }
-    await Promise.all([one.stop(), other.stop()]);
-    await line?.close();
-    await Promise.all([upstream.close(), redis.close()]);
   },
   caller: async ({ world: { one } }, use) => {
     const cookie = (await fetch(`${one.url}/api/models`)).headers.get('set-cookie')?.split(';')[0];
