@@ -19,6 +19,8 @@ export type MessageRow = {
   parentId: string | null;
   createdAt: number;
   message: ChatMessage;
+  /** Runs that wrote to the message before the one that does now. */
+  pastRuns?: string[];
 };
 
 class RunnelDatabase extends Dexie {
@@ -53,8 +55,8 @@ export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefine
 }
 
 /**
- * Stores a message below `parentId`; one that is new becomes the chat's head. An answer that has ended is never
- * replaced by an earlier state of it, which another tab may still hold.
+ * Stores a message below `parentId`; one that is new becomes the chat's head. An answer is never replaced by an earlier
+ * state of it, which another tab may still hold: not by one that has not ended, nor by one of a run before.
  */
 export async function saveMessage(
   chatId: ChatId,
@@ -65,9 +67,13 @@ export async function saveMessage(
   const now = Date.now();
   await open().transaction('rw', chats, messages, async () => {
     const present = await messages.get(message.id);
-    if (hasEnded(present?.message) && !hasEnded(message) && runOf(present?.message) === runOf(message))
-      return;
-    await messages.put({ id: message.id, chatId, parentId, createdAt: present?.createdAt ?? now, message });
+    const [run, presentRun] = [message.metadata?.runId, present?.message.metadata?.runId];
+    const pastRuns = present?.pastRuns ?? [];
+    if (run !== undefined && pastRuns.includes(run)) return;
+    if (run === presentRun && hasEnded(present?.message) && !hasEnded(message)) return;
+    if (presentRun !== undefined && run !== presentRun) pastRuns.push(presentRun);
+    const createdAt = present?.createdAt ?? now;
+    await messages.put({ id: message.id, chatId, parentId, createdAt, message, pastRuns });
     const chat = await chats.get(chatId);
     await chats.put({
       id: chatId,
@@ -82,10 +88,6 @@ export async function saveMessage(
 
 function hasEnded(message: ChatMessage | undefined): boolean {
   return message?.metadata?.outcome !== undefined;
-}
-
-function runOf(message: ChatMessage | undefined): string | undefined {
-  return message?.metadata?.runId;
 }
 
 function titleFrom(message: ChatMessage): string {

@@ -31,13 +31,27 @@ export const chinese: Messages = {
   toolStopped: '已停止',
 
   opening: '正在打开对话',
-  waiting: '等待第一个字',
-  reconnecting: '连接断开，正在重连',
+  connecting: '正在连接',
+  waiting: '等待模型回应',
+  writing: '正在书写',
+  calling: (tools) => `正在调用 ${tools.join('、')}`,
+  running: (tools) => `正在运行 ${tools.join('、')}`,
+  stalled: '模型没有动静了',
+  keepWaiting: '继续等待',
+  stopping: '正在停止',
+  reconnecting: '线路断开，正在重新连接',
+  offline: '你已离线，回答仍在服务器上继续',
+  retryIn: (seconds, retry, of) =>
+    seconds > 0
+      ? `${seconds} 秒后重试（第 ${retry} 次，共 ${of} 次）`
+      : `正在重试（第 ${retry} 次，共 ${of} 次）`,
+  seconds: (seconds) => `${seconds} 秒`,
   stopped: '已停止。',
   atLength: '回答已达到允许的最大长度。',
   filtered: '模型提供方隐去了余下的内容。',
   awaitingApproval: '有一个工具等待你的同意。',
   retry: '重试',
+  continue: '继续',
   unknownChat: '这个浏览器里没有这个对话。',
   historyUnavailable: '浏览器现在无法保存对话，关闭页面后本次对话将不再保留。',
   toLatest: '回到最新内容',
@@ -49,6 +63,8 @@ export const chinese: Messages = {
   noModels: '没有找到任何模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
   modelsUnreachable: '服务器没有回应。',
 
+  announceRetry: '模型还没开始就失败了，正在重试。',
+  announceLine: '线路断开，正在重新连接。',
   announceStarted: '回答开始了。',
   announceComplete: '回答完成了。',
   announceStopped: '回答已停止。',
