@@ -73,6 +73,7 @@ export class ChatSession {
     this.#closed.abort();
     this.#run?.controller.abort();
     this.#tabs.close();
+    this.#keeper.close();
     this.#stopAwaitingLine?.();
     this.#store.close();
   }

@@ -12,6 +12,8 @@ export class MessageKeeper {
   readonly #chatId: ChatId;
   readonly #onUnsaved: () => void;
   #savedAt = 0;
+  #latest: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onUnsaved is told when the browser keeps nothing. */
   constructor(chatId: ChatId, onUnsaved: () => void) {
@@ -22,6 +24,8 @@ export class MessageKeeper {
   /** Stores `message`, which follows the one before it in `branch`, or its last one. Never rejects. */
   save(message: ChatMessage, branch: readonly ChatMessage[]): Promise<void> {
     this.#savedAt = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const index = branch.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
     return loadHistory()
@@ -29,9 +33,20 @@ export class MessageKeeper {
       .catch(this.#onUnsaved);
   }
 
-  /** Stores a message that is being written, once a second at most: as much as a crash of the page may cost. */
+  /**
+   * Stores a message that is being written, once a second at most: as much as a crash of the page may cost. What came
+   * within the second is stored at its end, for the model may fall silent then.
+   */
   checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
-    if (Date.now() - this.#savedAt >= CHECKPOINT_MS) void this.save(message, branch);
+    this.#latest = () => void this.save(message, branch);
+    const wait = this.#savedAt + CHECKPOINT_MS - Date.now();
+    if (wait <= 0) this.#latest();
+    else this.#timer ??= setTimeout(() => this.#latest?.(), wait);
+  }
+
+  /** Stores at once what waits for the end of its second: the page looks elsewhere, and may go away. */
+  close(): void {
+    if (this.#timer !== undefined) this.#latest?.();
   }
 }
 

@@ -134,6 +134,35 @@ describe('a run that was accepted', () => {
     await expect(run.ended).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
+  test('is looked for again when the device wakes: the hours that it slept do not count', async () => {
+    const line = server.openLine();
+    const run = follow();
+    line.send(1, word('one'));
+    await turn();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    server.fail(5); // the network is not there at once
+    const after = server.openLine();
+    line.drop();
+    await turn(15_000);
+    expect(run.outcome).not.toHaveBeenCalled();
+    after.send(2, word(' two'), finished);
+    await run.ended;
+    expect(run.events).toEqual([word('one'), word(' two'), finished]);
+  });
+
+  test('is asked for again when the server cannot look for it now', async () => {
+    const line = server.openLine();
+    const run = follow();
+    line.send(1, word('one'));
+    await turn();
+    server.refuse(503, 'model-unavailable');
+    const after = server.openLine();
+    line.drop();
+    await turn(1_000);
+    after.send(2, finished);
+    expect(await run.ended).toBe('ended');
+  });
+
   test('on a line that is cut as soon as it is there is not asked for without a pause', async () => {
     for (let times = 0; times < 100; times++) {
       const line = server.openLine();

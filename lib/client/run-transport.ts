@@ -130,10 +130,13 @@ async function openLine(
   const limit = setTimeout(() => attempt.abort(new Error('no answer')), SILENCE_MS);
   signal.addEventListener('abort', abort, { once: true });
   try {
+    const starts = start !== undefined && !accepted;
     const response = await fetch(runUrl(chatId), {
-      ...(start && !accepted ? postOf(chatId, start) : getAfter(lastSeq)),
+      ...(starts ? postOf(chatId, start) : getAfter(lastSeq)),
       signal: attempt.signal,
     });
+    // A server that cannot look now is asked again: it has said nothing of the run.
+    if (!starts && response.status >= 500) throw new Error(`HTTP ${response.status}`);
     if (!response.ok) throw await refusal(response);
     if (response.status !== 204 && !isEventStream(response)) {
       void response.body?.cancel();

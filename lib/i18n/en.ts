@@ -44,6 +44,44 @@ const markdown: MarkdownLabels = {
   picture: 'Picture',
 };
 
+/** What the history of chats says of itself, by the codes of `lib/client/history/`. */
+const history = {
+  groups: {
+    pinned: 'Pinned',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    'last-7-days': 'Last 7 days',
+  },
+  trouble: {
+    full: 'The browser has no room left. This chat goes on, and lasts until you close the page.',
+    refused: 'This browser keeps nothing, as in a private window. This chat lasts until you close the page.',
+    deleted: 'This chat was deleted in another tab. It lasts until you close the page.',
+    broken: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  },
+  notImported: {
+    unreadable: 'This file cannot be read. Nothing was imported.',
+    'unknown-format': 'This file holds no chats that can be imported here. Nothing was imported.',
+    'newer-version': 'This file comes from a newer version of Runnel. Nothing was imported.',
+    damaged: 'This file is damaged. Nothing was imported.',
+    'too-large': 'This file is too large. Nothing was imported.',
+    empty: 'There are no chats in this file.',
+  },
+  notAttached: {
+    'too-large': 'This file is too large.',
+    'too-many-pixels': 'This picture has more pixels than a browser can handle.',
+    undecodable: 'This browser cannot read this picture.',
+    'not-text': 'Only pictures and text files can be attached.',
+    empty: 'This file is empty.',
+    unshrinkable: 'This picture cannot be made small enough.',
+  },
+  complaints: {
+    'no-images': 'This model does not take pictures.',
+    'file-kind': 'This model does not take files of this kind.',
+    'too-heavy': 'With its attachments this chat is more than the server takes at once.',
+    'too-many-messages': 'This chat has more messages than the server takes at once.',
+  },
+};
+
 export const english = {
   name: 'Runnel',
   title: 'Runnel: a chat that never loses an answer',
@@ -115,6 +153,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  history,
   markdown,
 };
 

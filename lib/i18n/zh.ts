@@ -93,6 +93,42 @@ export const chinese: Messages = {
     table: '表格',
     picture: '图片',
   },
+  history: {
+    groups: {
+      pinned: '置顶',
+      today: '今天',
+      yesterday: '昨天',
+      'last-7-days': '最近 7 天',
+    },
+    trouble: {
+      full: '浏览器的存储空间已满。对话可以继续，但关闭页面后将不再保留。',
+      refused: '浏览器不保存任何内容（例如在无痕窗口中），关闭页面后本次对话将不再保留。',
+      deleted: '这个对话已在另一个标签页中删除，关闭页面后将不再保留。',
+      broken: '浏览器现在无法保存对话，关闭页面后本次对话将不再保留。',
+    },
+    notImported: {
+      unreadable: '无法读取这个文件，没有导入任何内容。',
+      'unknown-format': '这个文件里没有可以导入的对话，没有导入任何内容。',
+      'newer-version': '这个文件来自更新版本的涓流，没有导入任何内容。',
+      damaged: '这个文件已损坏，没有导入任何内容。',
+      'too-large': '这个文件太大了，没有导入任何内容。',
+      empty: '这个文件里没有对话。',
+    },
+    notAttached: {
+      'too-large': '这个文件太大了。',
+      'too-many-pixels': '这张图片的像素太多，浏览器处理不了。',
+      undecodable: '浏览器无法读取这张图片。',
+      'not-text': '只能添加图片和文本文件。',
+      empty: '这个文件是空的。',
+      unshrinkable: '这张图片无法压缩到足够小。',
+    },
+    complaints: {
+      'no-images': '这个模型不接收图片。',
+      'file-kind': '这个模型不接收这类文件。',
+      'too-heavy': '加上附件，这个对话超出了服务器一次能接收的大小。',
+      'too-many-messages': '这个对话的消息数量超出了服务器一次能接收的上限。',
+    },
+  },
   errors: {
     'invalid-request': '服务器读不懂这个请求。',
     'access-denied': '这台服务器需要访问码。',
