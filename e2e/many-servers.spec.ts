@@ -21,8 +21,8 @@ const test = base.extend<{ slow: boolean; world: World; caller: RunCaller }>({
       ...redis.environment(line?.url),
     };
     const [one, other] = await Promise.all([
-      RunnelServer.start(environment, { killable: true }),
-      RunnelServer.start(environment, { killable: true }),
+      RunnelServer.start(environment),
+      RunnelServer.start(environment),
     ]);
     try {
       await use({ redis, upstream, one, other });
