@@ -1,4 +1,4 @@
-// npm run bench [-- streams|first-character|first-load|growth|history|markdown|reload|soak [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- streams|first-character|first-load|growth|history|markdown|reload|soak|stop [arguments]]: the benchmarks, each as a table and as JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
@@ -11,6 +11,7 @@ const BENCHES = {
   markdown: 'bench/markdown/bench.ts',
   reload: 'bench/reload.ts',
   soak: 'bench/soak.ts',
+  stop: 'bench/stop.ts',
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -9,6 +9,7 @@ const errors: Record<ErrorCode, string> = {
   'request-too-large': 'This is more than the server takes at once.',
   'rate-limited': 'Too many questions at once. Wait a moment.',
   'model-unavailable': 'The model cannot be reached.',
+  'log-unavailable': 'Answers cannot be reached for the moment. Try again shortly.',
   'first-token-timeout': 'The model did not begin to answer in time.',
   'idle-timeout': 'The model fell silent for too long.',
   'run-timeout': 'The answer took longer than this server allows.',

@@ -137,6 +137,7 @@ export const chinese: Messages = {
     'request-too-large': '内容超出了服务器一次能接收的大小。',
     'rate-limited': '提问太频繁了，请稍等片刻。',
     'model-unavailable': '无法连接到模型。',
+    'log-unavailable': '暂时无法读取回答，请稍后再试。',
     'first-token-timeout': '模型没有按时开始回答。',
     'idle-timeout': '模型沉默得太久了。',
     'run-timeout': '回答的时间超过了服务器的限制。',

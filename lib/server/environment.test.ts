@@ -29,6 +29,32 @@ test('a serverless host looks for no local servers and ends runs before the plat
   expect(settings.clocks.runMs).toBe(280_000);
 });
 
+test('Redis is named by either pair of variables', () => {
+  const SESSION_SECRET = 'sixteen letters or more';
+  const redis = { url: 'https://r.example', token: 't' };
+  expect(
+    parseEnvironment({
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+      SESSION_SECRET,
+    }).redis,
+  ).toEqual(redis);
+  expect(
+    parseEnvironment({ KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token, SESSION_SECRET }).redis,
+  ).toEqual(redis);
+  expect(parseEnvironment({}).redis).toBeUndefined();
+});
+
+test.each([
+  ['UPSTASH_REDIS_REST_TOKEN', { UPSTASH_REDIS_REST_URL: 'https://r.example' }],
+  ['KV_REST_API_URL', { KV_REST_API_TOKEN: 't' }],
+  ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'redis://r.example', UPSTASH_REDIS_REST_TOKEN: 't' }],
+  ['SESSION_SECRET', { KV_REST_API_URL: 'https://r.example', KV_REST_API_TOKEN: 't' }],
+])('Redis without a fitting %s is refused in one line that names it', (name, variables) => {
+  expect(() => parseEnvironment(variables)).toThrow(EnvironmentError);
+  expect(() => parseEnvironment(variables)).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+});
+
 test.each([
   ['PORT', 'abc'],
   ['OPENAI_BASE_URL', 'ftp://x'],
