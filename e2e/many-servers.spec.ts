@@ -1,9 +1,10 @@
 import { test as base, expect } from '@playwright/test';
+import { LineProxy } from './fixtures/line-proxy.ts';
 import { RedisServer } from './fixtures/redis-server.ts';
 import { RunCaller, RunReader } from './fixtures/run-reader.ts';
 import { RunnelServer } from './fixtures/runnel-server.ts';
 import { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
-import { SlowLine } from './fixtures/slow-line.ts';
+import { answerText, ask } from './fixtures/test.ts';
 
 const SLOW_MS = 150;
 
@@ -14,7 +15,7 @@ const test = base.extend<{ slow: boolean; world: World; caller: RunCaller }>({
   slow: [false, { option: true }],
   world: async ({ slow }, use) => {
     const [redis, upstream] = await Promise.all([RedisServer.start(), ScriptedUpstream.start()]);
-    const line = slow ? await SlowLine.to(redis.address.url, SLOW_MS) : undefined;
+    const line = slow ? await LineProxy.start(redis.address.url, SLOW_MS) : undefined;
     const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_MODELS: 'scripted',
@@ -208,4 +209,30 @@ test.describe('behind a slow line to Redis', () => {
     expect(here.text).toBe(words.join(''));
     expect(there.events.at(-1)).toEqual(here.events.at(-1));
   });
+});
+
+test('a page whose server is killed keeps its words, and Continue goes on with them on the other server', async ({
+  world: { one, other, upstream },
+  page,
+}) => {
+  test.setTimeout(60_000);
+  const line = await LineProxy.start(one.url);
+  await page.goto(line.url);
+  await ask(page, 'Where to?');
+  const request = await upstream.nextRequest();
+  request.write('The river ', 'ran ');
+  await expect(answerText(page)).toHaveText('The river ran');
+  await one.kill();
+  line.target = other.url;
+  await expect(page.getByText('The server that was writing this answer is gone.')).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(answerText(page)).toHaveText('The river ran');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const rest = await upstream.nextRequest();
+  rest.write('river ran down ', 'to the sea.');
+  rest.finish();
+  await expect(answerText(page)).toHaveText('The river ran down to the sea.');
+  await expect(page.getByRole('article', { name: 'Answer' })).toHaveCount(1);
+  await line.close();
 });
