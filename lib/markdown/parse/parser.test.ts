@@ -37,6 +37,25 @@ test('emphasis closes next to Chinese punctuation', () => {
   expect(html('**粗体。**后')).toBe('<p><strong>粗体。</strong>后</p>');
 });
 
+describe('a line end inside a paragraph', () => {
+  test.each([
+    ['between Chinese characters is nothing', '涓涓\n细流', '涓涓细流'],
+    ['between Chinese punctuation and text is nothing', '水，\n流', '水，流'],
+    ['beside a quotation mark of Chinese text is nothing', '他说“水”\n“流”了', '他说“水”\n“流”了'],
+    ['between a quotation mark and a Chinese character is nothing', '“水”\n流', '“水”流'],
+    ['is nothing through emphasis too', '水**流**\n*不*断', '水流不断'],
+    ['between Chinese and English is a space', '水\nwater', '水\nwater'],
+    ['between English words is a space', 'a\nb', 'a\nb'],
+    ['between Korean words is a space', '물\n흐름', '물\n흐름'],
+    ['beside code is a space', '水\n`流`', '水\n流'],
+    ['that was asked for stays', '水  \n流', '水流'],
+  ])('%s', (_, text, expected) => {
+    const shown = renderWhole(text);
+    expect(shown.replace(/<[^>]+>/g, '')).toBe(expected);
+    expect(shown.includes('<br')).toBe(/ {2}\n/.test(text));
+  });
+});
+
 describe('math', () => {
   test.each([
     ['$x$ and $$y$$', ['x', 'y']],

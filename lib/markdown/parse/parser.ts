@@ -1,6 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { bareLinks } from './bare-links.ts';
+import { cjkLineBreaks } from './cjk-line-break.ts';
 import { openEnvironment, type ParseEnvironment } from './environment.ts';
 import { footnotes } from './footnotes.ts';
 import { inlineText } from './inline-end.ts';
@@ -25,6 +26,7 @@ function createParser() {
     .use(lineBreakTag)
     .use(inlineText)
     .use(openInline)
+    .use(cjkLineBreaks)
     .use(bareLinks);
   markdown.validateLink = (url) => isSafeLink(url) || isEmbeddedPicture(url);
   return markdown;

@@ -1,0 +1,124 @@
+// Reading while it streams, in the built app and a real browser: upstream → server → transport → session → renderer.
+//   npm run bench -- reading [--only=long,throttled,lag,open,streamdown] [--kilobytes=500] [--throttled-kilobytes=100]
+import { mkdir, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { RunnelServer } from '../../e2e/fixtures/runnel-server.ts';
+import { launchBrowser } from '../../scripts/browser.mjs';
+import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
+import { startProcess, stopProcess } from '../streams/process.ts';
+import { markedDocument, mixedDocument, openBlocks, type Sent, type StreamedDocument } from './documents.ts';
+import { type Figures, figuresOf, lagOf } from './figures.ts';
+import { type Reading, startProbe } from './probe.ts';
+import { streamdownScript } from './streamdown.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'long,streamdown,throttled,lag,open' },
+    kilobytes: { type: 'string', default: '500' },
+    'throttled-kilobytes': { type: 'string', default: '100' },
+    kinds: { type: 'string', default: 'code,list,table,paragraph,quote,math' },
+  },
+});
+const wanted = new Set(values.only.split(','));
+const kilobytes = Number(values.kilobytes);
+
+interface Row extends Figures {
+  what: string;
+  throttle: number;
+  /** Script, and all work, of the page's own thread. */
+  scriptMs: number;
+  threadMs: number;
+  load: number;
+  lag?: { median: number; worst: number };
+}
+
+await ensureBuilt();
+const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/reading/upstream.ts')], {
+  ready: /^(http\S+)/,
+});
+const server = await RunnelServer.start({ OPENAI_BASE_URL: `${upstream.found}/v1`, OPENAI_API_KEY: 'bench' });
+const browser = await launchBrowser();
+const rows: Row[] = [];
+
+/** Asks for a document in a new chat and notes what the page goes through while it comes. */
+async function read(what: string, document: StreamedDocument, throttle = 1, withMarks = false): Promise<void> {
+  const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
+  const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  await page.goto(server.url);
+  await page.getByRole('textbox').fill('?');
+  await page.evaluate(startProbe, withMarks);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+  const metric = async (): Promise<{ script: number; task: number }> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const value = (name: string) => (metrics.find((each) => each.name === name)?.value ?? Number.NaN) * 1_000;
+    return { script: value('ScriptDuration'), task: value('TaskDuration') };
+  };
+  const before = await metric();
+  await page.getByRole('textbox').press('Enter');
+  await page.locator('article[aria-busy=true]').waitFor();
+  await page.locator('article[aria-busy=false]').waitFor({ timeout: 0 });
+  const to = await page.evaluate(() => performance.timeOrigin + performance.now());
+  const after = await metric();
+  const reading = await page.evaluate(() => (globalThis as unknown as { reading: Reading }).reading);
+  const sent = (await (await fetch(`${upstream.found}/sent`)).json()) as Sent[];
+  await context.close();
+  rows.push({
+    what,
+    throttle,
+    load,
+    ...figuresOf(reading, reading.frames[0]?.at ?? to, to),
+    scriptMs: after.script - before.script,
+    threadMs: after.task - before.task,
+    ...(withMarks ? { lag: lagOf(reading, document.text, sent) } : {}),
+  });
+  console.error(what, JSON.stringify(rows.at(-1)));
+}
+
+if (wanted.has('long'))
+  await read(`${kilobytes} KB at 2,000/s`, { text: await mixedDocument(kilobytes), tokensPerSecond: 2_000 });
+const reference = wanted.has('streamdown')
+  ? await streamdownScript(browser, await mixedDocument(kilobytes), 2_000)
+  : undefined;
+if (wanted.has('throttled')) {
+  const text = await mixedDocument(Number(values['throttled-kilobytes']));
+  await read(`${values['throttled-kilobytes']} KB at 500/s`, { text, tokensPerSecond: 500 }, 4);
+}
+if (wanted.has('lag'))
+  await read('4,000 tokens at 350/s', { text: markedDocument(4_000), tokensPerSecond: 350 }, 1, true);
+if (wanted.has('open')) {
+  const kinds = values.kinds.split(',');
+  for (const [kind, text] of Object.entries(openBlocks()).filter(([kind]) => kinds.includes(kind)))
+    await read(`open ${kind}, 100 KB`, { text, tokensPerSecond: 2_000 });
+}
+await browser.close();
+await server.stop();
+await stopProcess(upstream.child);
+
+const round = (value: number) => Math.round(value * 10) / 10;
+console.table(
+  rows.map((row) => ({
+    what: row.what,
+    CPU: `1/${row.throttle}`,
+    fps: round(row.fps),
+    'long tasks': row.longTasks,
+    'longest ms': Math.round(row.longestTask),
+    'frame ms, first tenth': round(row.firstTenth),
+    'last tenth': round(row.lastTenth),
+    growth: Math.round((row.lastTenth / row.firstTenth) * 100) / 100,
+    'script ms': Math.round(row.scriptMs),
+    'thread ms': Math.round(row.threadMs),
+    'behind ms, median': row.lag ? round(row.lag.median) : '–',
+    worst: row.lag ? round(row.lag.worst) : '–',
+    load: row.load,
+  })),
+);
+if (reference) console.table([reference]);
+await mkdir('bench/results', { recursive: true });
+await writeFile('bench/results/reading.json', `${JSON.stringify({ rows, reference }, null, 2)}\n`);
+console.log(JSON.stringify({ bench: 'reading', rows, reference }));
