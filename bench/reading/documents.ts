@@ -26,10 +26,14 @@ export async function mixedDocument(kilobytes: number): Promise<string> {
 export function markedDocument(tokens: number): string {
   let mark = 0;
   const next = () => `m${mark++}.`;
-  const prose = () => `The river ${next()} goes **down to** the sea ${next()} and stays \`there\` ${next()} a while. `;
-  const line = (index: number) => `const depth${index} = measure('${next()}', { at: ${index}, unit: 'metre' });\n`;
-  const row = (index: number) => `| Station ${index} | ${index * 12} km | ${next()} | as expected ${next()} |\n`;
-  const many = (count: number, of: (index: number) => string) => Array.from({ length: count }, (_, index) => of(index));
+  const prose = () =>
+    `The river ${next()} goes **down to** the sea ${next()} and stays \`there\` ${next()} a while. `;
+  const line = (index: number) =>
+    `const depth${index} = measure('${next()}', { at: ${index}, unit: 'metre' });\n`;
+  const row = (index: number) =>
+    `| Station ${index} | ${index * 12} km | ${next()} | as expected ${next()} |\n`;
+  const many = (count: number, of: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => of(index));
   let text = '';
   for (let section = 1; text.length < tokens * 4; section++) {
     text += `## Part ${section}\n\n${many(4, prose).join('')}\n\n- ${many(5, prose).join('\n- ')}\n\n`;
@@ -43,7 +47,8 @@ export function markedDocument(tokens: number): string {
 export function openBlocks(kilobytes = 100): Record<string, string> {
   const words = 'The river goes **down** to the `sea`, and *nobody* knows why it 一直流向大海 stays there. ';
   const blocks: Record<string, (index: number) => string> = {
-    code: (index) => `${index === 0 ? '```typescript\n' : ''}  const depth${index} = measure({ at: ${index}, unit: 'metre' });\n`,
+    code: (index) =>
+      `${index === 0 ? '```typescript\n' : ''}  const depth${index} = measure({ at: ${index}, unit: 'metre' });\n`,
     list: (index) => `- Item ${index}: ${words}\n${index % 5 === 4 ? `  - below it, ${words}\n` : ''}`,
     table: (index) =>
       `${index === 0 ? '| Station | Way | Flow | Note |\n|---|--:|:-:|---|\n' : ''}| Station ${index} | ${index} km | **${index * 3}** | \`gauge ${index}\` as expected |\n`,

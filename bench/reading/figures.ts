@@ -32,7 +32,11 @@ export function figuresOf({ frames, longTasks }: Reading, from: number, to: numb
 }
 
 /** How long each frame's oldest mark that was written and not shown had been waiting: the median and the worst. */
-export function lagOf({ frames }: Reading, text: string, sent: readonly Sent[]): { median: number; worst: number } {
+export function lagOf(
+  { frames }: Reading,
+  text: string,
+  sent: readonly Sent[],
+): { median: number; worst: number } {
   const written = [...text.matchAll(/m(\d+)\./g)].map((match) => {
     const end = match.index + match[0].length;
     return sent.find(({ offset }) => offset >= end)?.at ?? Number.POSITIVE_INFINITY;

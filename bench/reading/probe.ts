@@ -43,3 +43,14 @@ export function startProbe(withMarks: boolean): void {
   };
   requestAnimationFrame(frame);
 }
+
+/** Runs in the page. Resolves with the time at which the answer is complete, without asking in every frame. */
+export function answerEnd(): Promise<number> {
+  return new Promise((resolve) => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('article[aria-busy=false]')) return;
+      observer.disconnect();
+      resolve(performance.timeOrigin + performance.now());
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-busy'] });
+  });
+}

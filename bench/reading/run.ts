@@ -10,7 +10,7 @@ import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
 import { startProcess, stopProcess } from '../streams/process.ts';
 import { markedDocument, mixedDocument, openBlocks, type Sent, type StreamedDocument } from './documents.ts';
 import { type Figures, figuresOf, lagOf } from './figures.ts';
-import { type Reading, startProbe } from './probe.ts';
+import { answerEnd, type Reading, startProbe } from './probe.ts';
 import { streamdownScript } from './streamdown.ts';
 
 const { values } = parseArgs({
@@ -43,7 +43,12 @@ const browser = await launchBrowser();
 const rows: Row[] = [];
 
 /** Asks for a document in a new chat and notes what the page goes through while it comes. */
-async function read(what: string, document: StreamedDocument, throttle = 1, withMarks = false): Promise<void> {
+async function read(
+  what: string,
+  document: StreamedDocument,
+  throttle = 1,
+  withMarks = false,
+): Promise<void> {
   const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
   await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
@@ -61,9 +66,7 @@ async function read(what: string, document: StreamedDocument, throttle = 1, with
   };
   const before = await metric();
   await page.getByRole('textbox').press('Enter');
-  await page.locator('article[aria-busy=true]').waitFor();
-  await page.locator('article[aria-busy=false]').waitFor({ timeout: 0 });
-  const to = await page.evaluate(() => performance.timeOrigin + performance.now());
+  const to = await page.evaluate(answerEnd);
   const after = await metric();
   const reading = await page.evaluate(() => (globalThis as unknown as { reading: Reading }).reading);
   const sent = (await (await fetch(`${upstream.found}/sent`)).json()) as Sent[];

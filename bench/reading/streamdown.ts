@@ -22,7 +22,8 @@ export async function streamdownScript(
   await bundle(['bench/markdown/page-streamdown.tsx'], folder);
   const { origin, server } = await serve(
     folder,
-    () => '<!doctype html><meta charset="utf-8"><div id="root"></div><script type="module" src="/page-streamdown.js"></script>',
+    () =>
+      '<!doctype html><meta charset="utf-8"><div id="root"></div><script type="module" src="/page-streamdown.js"></script>',
   );
   const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
   const session = await page.context().newCDPSession(page);
@@ -34,7 +35,10 @@ export async function streamdownScript(
     return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1_000;
   };
   const before = await script();
-  const { frames, seconds, longTasks } = await page.evaluate((request) => window.stream(request), { text, rate });
+  const { frames, seconds, longTasks } = await page.evaluate((request) => window.stream(request), {
+    text,
+    rate,
+  });
   const scriptMs = Math.round((await script()) - before);
   await page.close();
   server.close();

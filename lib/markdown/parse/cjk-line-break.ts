@@ -1,7 +1,8 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 
 /** Scripts that put no space between words, and their full-width punctuation. Korean is not among them. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
 /** Punctuation that these scripts share with others. */
 const SHARED = /[“”‘’…—·]/u;
 

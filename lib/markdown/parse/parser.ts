@@ -39,11 +39,15 @@ export function parseSealed(text: string, environment: ParseEnvironment): Token[
 
 /**
  * Parses a block that is still being written: what was opened is shown as what it will be, and an end that could still
- * mean something else is left out until it is certain. Nothing is remembered in `environment`.
+ * mean something else is left out until it is certain. `environment` learns nothing from it, and remembers its inline
+ * texts until the next time: those that are the same then have the same array of tokens.
  */
 export function parseOpen(text: string, environment: ParseEnvironment): Token[] {
   const certain = certainText(text);
-  return parser.parse(certain.text, { ...openEnvironment(environment), openEnd: certain.end });
+  const own = { ...openEnvironment(environment), openEnd: certain.end, knownTexts: environment.inlineTexts };
+  const tokens = parser.parse(certain.text, own);
+  environment.inlineTexts = own.inlineTexts;
+  return tokens;
 }
 
 /** A fence's info string as it was meant, without backslashes and entities. */

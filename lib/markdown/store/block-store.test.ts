@@ -127,9 +127,9 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['a\nb\n\n', 'c']);
   });
 
-  test('a frame of more than five milliseconds is followed by a pause three times as long', () => {
+  test('a frame that takes half of its time is followed by a pause three times as long', () => {
     store.append('a');
-    clock.time += 20;
+    clock.time += 15;
     store.noteRendered();
     store.append('b');
     clock.frame(16);

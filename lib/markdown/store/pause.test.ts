@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { pauseAfter } from './pause.ts';
+
+test('what fits into a frame needs no rest', () => {
+  expect(pauseAfter(10)).toBe(0);
+});
+
+test('what fills a frame takes a quarter of the thread', () => {
+  expect(pauseAfter(16)).toBe(48);
+});
+
+test('the rest grows without a step', () => {
+  expect(pauseAfter(20)).toBeCloseTo(pauseAfter(20 + 1e-9), 6);
+});
+
+test('of frames that come late there is one in twelve', () => {
+  for (const spent of [40, 80, 160, 320]) {
+    const late = Math.floor(spent / (1_000 / 60));
+    const frames = (spent + pauseAfter(spent)) / (1_000 / 60);
+    expect(late / frames).toBeLessThan(0.1);
+  }
+});
