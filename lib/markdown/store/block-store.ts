@@ -29,6 +29,7 @@ export class BlockStore extends Emitter {
   private frameStart = 0;
   private notBefore = 0;
   private isMeasuring = false;
+  private lastSpent = 0;
 
   constructor(clock: FrameClock = browserClock) {
     super();
@@ -96,7 +97,10 @@ export class BlockStore extends Emitter {
     this.isMeasuring = true;
     this.clock.afterPaint(() => {
       this.isMeasuring = false;
-      this.notBefore = this.clock.now() + pauseAfter(this.clock.now() - this.frameStart);
+      const spent = this.clock.now() - this.frameStart;
+      // One slow frame may be anything: a formula's first, a collection of garbage. Two in a row are this text's own.
+      this.notBefore = this.clock.now() + pauseAfter(Math.min(spent, this.lastSpent));
+      this.lastSpent = spent;
     });
   }
 
@@ -114,7 +118,7 @@ export class BlockStore extends Emitter {
     this.groups = [new BlockGroup(0)];
     this.wholeText = this.pending = '';
     this.endsInReturn = false;
-    this.notBefore = 0;
+    this.notBefore = this.lastSpent = 0;
     this.changed.clear();
     this.changed.add(this);
   }
