@@ -47,8 +47,9 @@ export function startProbe(withMarks: boolean): void {
 /** Runs in the page. Resolves with the time at which the answer is complete, without asking in every frame. */
 export function answerEnd(): Promise<number> {
   return new Promise((resolve) => {
-    new MutationObserver((_, observer) => {
-      if (!document.querySelector('article[aria-busy=false]')) return;
+    new MutationObserver((changes, observer) => {
+      const isEnd = changes.some(({ type }) => type === 'attributes');
+      if (!isEnd || !document.querySelector('article[aria-busy=false]')) return;
       observer.disconnect();
       resolve(performance.timeOrigin + performance.now());
     }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-busy'] });

@@ -11,6 +11,7 @@ import { startProcess, stopProcess } from '../streams/process.ts';
 import { markedDocument, mixedDocument, openBlocks, type Sent, type StreamedDocument } from './documents.ts';
 import { type Figures, figuresOf, lagOf } from './figures.ts';
 import { answerEnd, type Reading, startProbe } from './probe.ts';
+import { measureScript } from './script-time.ts';
 import { streamdownScript } from './streamdown.ts';
 
 const { values } = parseArgs({
@@ -59,15 +60,16 @@ async function read(
   await page.getByRole('textbox').fill('?');
   await page.evaluate(startProbe, withMarks);
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
-  const metric = async (): Promise<{ script: number; task: number }> => {
+  const threadMs = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
-    const value = (name: string) => (metrics.find((each) => each.name === name)?.value ?? Number.NaN) * 1_000;
-    return { script: value('ScriptDuration'), task: value('TaskDuration') };
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
   };
-  const before = await metric();
+  const before = await threadMs();
+  const stop = await measureScript(session);
   await page.getByRole('textbox').press('Enter');
   const to = await page.evaluate(answerEnd);
-  const after = await metric();
+  const scriptMs = await stop();
+  const after = await threadMs();
   const reading = await page.evaluate(() => (globalThis as unknown as { reading: Reading }).reading);
   const sent = (await (await fetch(`${upstream.found}/sent`)).json()) as Sent[];
   await context.close();
@@ -76,8 +78,8 @@ async function read(
     throttle,
     load,
     ...figuresOf(reading, reading.frames[0]?.at ?? to, to),
-    scriptMs: after.script - before.script,
-    threadMs: after.task - before.task,
+    scriptMs,
+    threadMs: after - before,
     ...(withMarks ? { lag: lagOf(reading, document.text, sent) } : {}),
   });
   console.error(what, JSON.stringify(rows.at(-1)));

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Browser } from 'playwright';
 import { bundle } from '../markdown/bundle.ts';
 import { serve } from '../markdown/serve.ts';
+import { measureScript } from './script-time.ts';
 
 const folder = 'bench/results/markdown-pages';
 
@@ -29,17 +30,12 @@ export async function streamdownScript(
   const session = await page.context().newCDPSession(page);
   await page.goto(`${origin}/streamdown`);
   await page.waitForFunction(() => 'stream' in window);
-  await session.send('Performance.enable');
-  const script = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await script();
+  const stop = await measureScript(session);
   const { frames, seconds, longTasks } = await page.evaluate((request) => window.stream(request), {
     text,
     rate,
   });
-  const scriptMs = Math.round((await script()) - before);
+  const scriptMs = Math.round(await stop());
   await page.close();
   server.close();
   return { renderer: 'Streamdown alone', fps: Math.round(frames / seconds), longTasks, scriptMs };
