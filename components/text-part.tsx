@@ -11,11 +11,14 @@ export function TextPart({ text, streaming }: { text: string; streaming: boolean
   useEffect(() => void loadMarkdown(), []);
   if (text === '' && !streaming) return null;
   return (
-    <div dir="auto" data-part="text">
+    // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
+    <div data-part="text">
       {Markdown ? (
         <Markdown text={text} streaming={streaming} labels={texts.markdown} {...settings} />
       ) : (
-        <div className="wrap-break-word whitespace-pre-wrap">{text}</div>
+        <div className="wrap-break-word whitespace-pre-wrap" dir="auto">
+          {text}
+        </div>
       )}
     </div>
   );

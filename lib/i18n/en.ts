@@ -41,6 +41,10 @@ const markdown: MarkdownLabels = {
   codeBlock: (language) => (language ? `Code, ${language}` : 'Code'),
   table: 'Table',
   picture: 'Picture',
+  enlarge: 'Enlarge the picture',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  close: 'Close',
 };
 
 export const english = {

@@ -76,6 +76,10 @@ export const chinese: Messages = {
     codeBlock: (language) => (language ? `${language} 代码` : '代码'),
     table: '表格',
     picture: '图片',
+    enlarge: '放大图片',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    close: '关闭',
   },
   errors: {
     'invalid-request': '服务器读不懂这个请求。',
