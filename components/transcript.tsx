@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useRef } from 'react';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { Message } from './message.tsx';
@@ -12,7 +12,8 @@ const GROUP_SIZE = 10;
  * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
  */
 export function Transcript({ messages, running, onRetry }: TranscriptProps) {
-  const firstGroup = useMountedGroups(Math.ceil(messages.length / GROUP_SIZE));
+  const list = useRef<HTMLOListElement>(null);
+  const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
     const last = first + GROUP_SIZE >= messages.length;
@@ -27,7 +28,11 @@ export function Transcript({ messages, running, onRetry }: TranscriptProps) {
       />,
     );
   }
-  return <ol className="flex flex-col gap-6 pt-4 empty:hidden">{groups}</ol>;
+  return (
+    <ol ref={list} className="flex flex-col gap-6 pt-4 empty:hidden">
+      {groups}
+    </ol>
+  );
 }
 
 type GroupProps = {

@@ -1,6 +1,6 @@
 'use client';
 import 'client-only';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { loadMarkdown } from './load-markdown.ts';
 import { whenIdle } from './when-idle.ts';
 
@@ -8,15 +8,15 @@ import { whenIdle } from './when-idle.ts';
 const AT_ONCE = 2;
 
 /**
- * The number of the first group of messages to mount. A long chat begins with its last groups; the older ones follow
+ * The number of the first group of messages to mount in `list`. A long chat begins with its last groups; the older ones follow
  * when the browser is idle, one at a time, until all are there. What is on the screen stays where it is meanwhile.
  */
-export function useMountedGroups(groupCount: number): number {
+export function useMountedGroups(list: RefObject<HTMLElement | null>, groupCount: number): number {
   const [first, setFirst] = useState<number>();
   const wanted = first ?? Math.max(0, groupCount - AT_ONCE);
   // Fixed with the first messages: a chat that grows must not lose its beginning.
   if (first === undefined && groupCount > 0) setFirst(wanted);
-  const keepPlace = useKeepPlace(wanted);
+  const keepPlace = useKeepPlace(list, wanted);
 
   useEffect(() => {
     if (first === undefined || first === 0) return;
@@ -37,19 +37,22 @@ export function useMountedGroups(groupCount: number): number {
 }
 
 /**
- * Returns a function to call before something is added above. Once `version` has changed, the page is scrolled by what
- * was added, in the same frame. Browsers that hold on to what is on the screen find it there already.
+ * Returns a function to call before something is added above the first child of `list`. Once `version` has changed, the
+ * page is scrolled by as much as that child went down, in the same frame. Browsers that hold on to what is on the screen
+ * find it there already.
  */
-function useKeepPlace(version: number): () => void {
-  const before = useRef<{ height: number; top: number }>(undefined);
+function useKeepPlace(list: RefObject<HTMLElement | null>, version: number): () => void {
+  const before = useRef<{ element: Element; top: number }>(undefined);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when the page has changed
   useLayoutEffect(() => {
-    const { height, top } = before.current ?? { height: 0, top: scrollY };
-    const added = before.current ? document.documentElement.scrollHeight - height : 0;
+    const { element, top } = before.current ?? {};
     before.current = undefined;
-    if (added !== 0) scrollTo({ top: top + added, behavior: 'instant' });
+    if (element === undefined || top === undefined) return;
+    const moved = element.getBoundingClientRect().top - top;
+    if (moved !== 0) scrollBy({ top: moved, behavior: 'instant' });
   }, [version]);
   return useCallback(() => {
-    before.current = { height: document.documentElement.scrollHeight, top: scrollY };
-  }, []);
+    const element = list.current?.firstElementChild;
+    if (element) before.current = { element, top: element.getBoundingClientRect().top };
+  }, [list]);
 }
