@@ -31,7 +31,7 @@ export function startProbe(withMarks: boolean): void {
   let begun = 0;
   // A message is delivered when the frame's style, layout and paint are done.
   channel.port1.onmessage = () => {
-    answer ??= document.querySelector('[data-part=text]');
+    answer ??= document.querySelector('article[aria-busy=true] [data-part=text]');
     // Its whole text would cost more than showing it.
     if (!answer?.firstElementChild?.hasChildNodes()) return;
     const at = now();
@@ -50,7 +50,7 @@ export function answerEnd(): Promise<number> {
   return new Promise((resolve) => {
     new MutationObserver((changes, observer) => {
       const isEnd = changes.some(({ type }) => type === 'attributes');
-      if (!isEnd || !document.querySelector('article[aria-busy=false]')) return;
+      if (!isEnd || document.querySelector('article[aria-busy=true]')) return;
       observer.disconnect();
       resolve(performance.timeOrigin + performance.now());
     }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-busy'] });

@@ -1,10 +1,12 @@
 // Reading while it streams, in the built app and a real browser: upstream → server → transport → session → renderer.
-//   npm run bench -- reading [--only=long,throttled,lag,open,streamdown] [--kilobytes=500] [--throttled-kilobytes=100]
+//   npm run bench -- reading [--only=long,streamdown,throttled,lag,thread,open] [--kilobytes=500] [--throttled-kilobytes=100]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Page } from 'playwright';
 import { RunnelServer } from '../../e2e/fixtures/runnel-server.ts';
+import { storeChat } from '../../e2e/fixtures/stored-chat.ts';
 import { launchBrowser } from '../../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
 import { startProcess, stopProcess } from '../streams/process.ts';
@@ -16,7 +18,7 @@ import { streamdownScript } from './streamdown.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'long,streamdown,throttled,lag,open' },
+    only: { type: 'string', default: 'long,streamdown,throttled,lag,thread,open' },
     kilobytes: { type: 'string', default: '500' },
     'throttled-kilobytes': { type: 'string', default: '100' },
     kinds: { type: 'string', default: 'code,list,table,paragraph,quote,math' },
@@ -43,21 +45,29 @@ const server = await RunnelServer.start({ OPENAI_BASE_URL: `${upstream.found}/v1
 const browser = await launchBrowser();
 const rows: Row[] = [];
 
-/** Asks for a document in a new chat and notes what the page goes through while it comes. */
+interface Circumstances {
+  /** How many times slower than this machine's the page's processor is. */
+  throttle?: number;
+  withMarks?: boolean;
+  /** Messages that the chat has already. */
+  messages?: number;
+}
+
+/** Asks for a document in a chat and notes what the page goes through while it comes. */
 async function read(
   what: string,
   document: StreamedDocument,
-  throttle = 1,
-  withMarks = false,
+  { throttle = 1, withMarks = false, messages = 0 }: Circumstances = {},
 ): Promise<void> {
   const load = Math.round((loadavg()[0] ?? 0) * 100) / 100;
-  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');
   await page.goto(server.url);
+  if (messages > 0) await openLongChat(page, messages);
   await page.getByRole('textbox').fill('?');
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
   await page.evaluate(startProbe, withMarks);
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
   const threadMs = async () => {
@@ -85,6 +95,29 @@ async function read(
   console.error(what, JSON.stringify(rows.at(-1)));
 }
 
+/** Opens a chat of many messages and waits until all of them are there; says how long that took. */
+async function openLongChat(page: Page, messages: number): Promise<void> {
+  const firstQuestion = { text: 'Hello', tokensPerSecond: 100 };
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(firstQuestion) });
+  await page.getByRole('textbox').fill('?');
+  await page.getByRole('textbox').press('Enter');
+  await page.locator('article[aria-busy=false]').waitFor();
+  await storeChat(page, 'long', messages, (await mixedDocument(1)).slice(0, 1_000));
+  await page.goto(`${server.url}/chats/long`, { waitUntil: 'commit' });
+  await page.getByText(`Answer ${messages - 1}.`).waitFor();
+  const shownMs = await page.evaluate(() => performance.now());
+  await page.waitForFunction((count) => document.querySelectorAll('main article').length === count, messages);
+  const allMs = await page.evaluate(() => performance.now());
+  console.error(
+    `${messages} messages: the last after ${Math.round(shownMs)} ms, all after ${Math.round(allMs)} ms`,
+  );
+}
+
+if (wanted.has('thread')) {
+  const text = await mixedDocument(20);
+  await read('20 KB at 500/s, 1st message', { text, tokensPerSecond: 500 });
+  await read('20 KB at 500/s, 1,001st message', { text, tokensPerSecond: 500 }, { messages: 1_000 });
+}
 if (wanted.has('long'))
   await read(`${kilobytes} KB at 2,000/s`, { text: await mixedDocument(kilobytes), tokensPerSecond: 2_000 });
 const reference = wanted.has('streamdown')
@@ -92,10 +125,14 @@ const reference = wanted.has('streamdown')
   : undefined;
 if (wanted.has('throttled')) {
   const text = await mixedDocument(Number(values['throttled-kilobytes']));
-  await read(`${values['throttled-kilobytes']} KB at 500/s`, { text, tokensPerSecond: 500 }, 4);
+  await read(`${values['throttled-kilobytes']} KB at 500/s`, { text, tokensPerSecond: 500 }, { throttle: 4 });
 }
 if (wanted.has('lag'))
-  await read('4,000 tokens at 350/s', { text: markedDocument(4_000), tokensPerSecond: 350 }, 1, true);
+  await read(
+    '4,000 tokens at 350/s',
+    { text: markedDocument(4_000), tokensPerSecond: 350 },
+    { withMarks: true },
+  );
 if (wanted.has('open')) {
   const kinds = values.kinds.split(',');
   for (const [kind, text] of Object.entries(openBlocks()).filter(([kind]) => kinds.includes(kind)))

@@ -1,7 +1,10 @@
+import type { Token } from 'markdown-it';
 import { describe, expect, test } from 'vitest';
 import { canonicalHtml } from '../fixtures/canonical-html.ts';
 import { renderWhole } from '../fixtures/render.tsx';
 import { visibleText } from '../fixtures/visible-text.ts';
+import { createEnvironment } from './environment.ts';
+import { parseOpen, parseSealed } from './parser.ts';
 
 const html = (text: string) => canonicalHtml(renderWhole(text));
 const formulas = (text: string) =>
@@ -35,6 +38,31 @@ describe('GFM', () => {
 
 test('emphasis closes next to Chinese punctuation', () => {
   expect(html('**粗体。**后')).toBe('<p><strong>粗体。</strong>后</p>');
+});
+
+describe('a block that grows', () => {
+  const inlines = (tokens: Token[]) => tokens.filter(({ type }) => type === 'inline');
+  const table = '| a | b |\n|---|---|\n| one *two* | [x] |\n';
+
+  test('has the same tokens for the texts that it had before, and keeps them when it is sealed', () => {
+    const environment = createEnvironment();
+    const [first] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
+    const [again] = inlines(parseOpen(`${table}| three`, environment)).slice(2);
+    const [sealed] = inlines(parseSealed(`${table}| three | four |\n`, environment)).slice(2);
+    expect(first?.content).toBe('one *two*');
+    expect(again?.children).toBe(first?.children);
+    expect(sealed?.children).toBe(first?.children);
+    expect(environment.inlineTexts.size).toBe(0);
+  });
+
+  test('reads what may be a link again each time', () => {
+    const environment = createEnvironment();
+    const [, before] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
+    parseSealed('[x]: /url', environment);
+    const [, after] = inlines(parseOpen(`${table}| three`, environment)).slice(2);
+    expect(before?.children?.map(({ type }) => type)).not.toContain('link_open');
+    expect(after?.children?.map(({ type }) => type)).toContain('link_open');
+  });
 });
 
 describe('a line end inside a paragraph', () => {

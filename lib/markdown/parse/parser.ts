@@ -32,9 +32,16 @@ function createParser() {
   return markdown;
 }
 
-/** Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. */
+/**
+ * Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. What was known of
+ * it while it was open keeps its tokens, and is then forgotten.
+ */
 export function parseSealed(text: string, environment: ParseEnvironment): Token[] {
-  return parser.parse(text, environment);
+  environment.knownTexts = environment.inlineTexts;
+  const tokens = parser.parse(text, environment);
+  environment.knownTexts = undefined;
+  environment.inlineTexts = new Map();
+  return tokens;
 }
 
 /**

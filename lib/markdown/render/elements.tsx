@@ -39,8 +39,15 @@ const Entry = memo(
   function Entry({ node, source }: { node: TokenNode; source: BlockSource }) {
     return renderElement(node, source);
   },
-  (before, after) => before.source.isSealed === after.source.isSealed && isSameNode(before.node, after.node),
+  (before, after) =>
+    isSameNode(before.node, after.node) &&
+    // Whether code is complete decides whether it is shown as a picture.
+    (before.source.isSealed === after.source.isSealed || !holdsFence(after.node)),
 );
+
+function holdsFence({ token, children }: TokenNode): boolean {
+  return token.type === 'fence' || children.some(holdsFence);
+}
 
 function renderNode(node: TokenNode, source: BlockSource): ReactNode {
   const { type } = node.token;
