@@ -184,6 +184,29 @@ test.describe('copying', () => {
     request.finish();
   });
 
+  for (const [name, begun, element] of [
+    ['an item', '- Water goes', 'li'],
+    ['a line of code', '```js\nWater goes', '.md-line'],
+    ['a cell', '| a |\n|---|\n| Water goes', 'td'],
+  ] as const) {
+    test(`words that are marked in ${name} stay marked while it is written`, async ({ page, upstream }) => {
+      await page.goto('/');
+      await ask(page, 'Write');
+      const request = await upstream.nextRequest();
+      request.write(begun);
+      const place = answerText(page).locator(element);
+      await expect(place).toHaveText('Water goes');
+      await place.evaluate((words) => {
+        const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT).nextNode();
+        if (text) getSelection()?.setBaseAndExtent(text, 0, text, 'Water'.length);
+      });
+      request.write(' down', ' to the', ' sea');
+      await expect(place).toHaveText('Water goes down to the sea');
+      expect(await page.evaluate(() => String(getSelection()))).toBe('Water');
+      request.finish();
+    });
+  }
+
   test('a table gives Markdown, or CSV for a spreadsheet', async ({ page, upstream }) => {
     const table = '| a | b |\n|---|--:|\n| 1, 2 | $x$ |';
     const answer = await read(page, upstream, `one\n\n${table}\n\ntwo`);
