@@ -85,6 +85,7 @@ async function takeReading(browser: Browser): Promise<void> {
       await page.locator('.md-diagram img').waitFor();
       await page.locator('.md-line span[style]').first().waitFor();
       await page.evaluate(() => document.fonts.ready);
+      await page.setViewportSize({ width, height: 400 });
       const tall = await page.evaluate(() => document.documentElement.scrollHeight);
       await page.setViewportSize({ width, height: tall });
       await page.screenshot({ path: join(ROOT, 'docs/pictures', `reading-${name}-${scheme}.png`) });

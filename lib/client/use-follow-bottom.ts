@@ -19,7 +19,7 @@ export type FollowBottom = {
  * bottom would run away from them.
  *
  * What the reader wants is read from wheel, touch, keys and pointer. A `scroll` event alone says little, for the browser
- * sends it too when it moves the page itself; only one that leads up in a page that did not shrink is a reader's: the
+ * sends it too when it moves the page itself; only one that leads further up than the page shrank is a reader's: the
  * scroll bar, a search in the page, a link to a footnote.
  */
 export function useFollowBottom(content: RefObject<HTMLElement | null>, active: boolean): FollowBottom {
@@ -84,7 +84,8 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
       const { top, height } = last;
       last = { top: scrollY, height: root.scrollHeight };
       if (distanceToBottom() > NEAR_PX) {
-        if (following.current && scrollY < top - 1 && last.height >= height) leave();
+        const shrunk = Math.max(0, height - last.height);
+        if (following.current && scrollY < top - 1 - shrunk) leave();
       } else if (!following.current && !hasSelection(content.current)) {
         // Coming back to the bottom is following again, whatever brought the reader there.
         following.current = true;

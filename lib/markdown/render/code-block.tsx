@@ -59,14 +59,16 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
                   : labels.preview}
             </button>
           )}
-          <button
-            type="button"
-            className="md-button"
-            aria-pressed={isWrapped}
-            onClick={() => setWrapChoice(!isWrapped)}
-          >
-            {labels.wrap}
-          </button>
+          {view === 'code' && (
+            <button
+              type="button"
+              className="md-button"
+              aria-pressed={isWrapped}
+              onClick={() => setWrapChoice(!isWrapped)}
+            >
+              {labels.wrap}
+            </button>
+          )}
           <button type="button" className="md-button" onClick={() => save(code, language)}>
             {labels.download}
           </button>
