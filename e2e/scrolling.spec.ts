@@ -121,17 +121,21 @@ test.describe('a chat of a thousand messages', () => {
     request.finish();
     await expect(page.locator('article[aria-busy=false]')).toBeVisible();
     await storeChat(page, 'long', 1_000, text);
-    // Notes after every frame, as it was seen, where the last answer ends.
+    // Notes in every frame, as it is about to be painted, where the last answer ends: observers are told of sizes after
+    // layout, and a new one after all others, the page's own among them.
     await page.addInitScript(() => {
       const places: number[] = [];
       Object.assign(globalThis, { places });
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
+      const look = () => {
         const last = [...document.querySelectorAll('main article')].at(-1);
         if (last?.querySelector('.md strong')) places.push(Math.round(last.getBoundingClientRect().bottom));
       };
       const frame = () => {
-        port2.postMessage(undefined);
+        const observer = new ResizeObserver(() => {
+          observer.disconnect();
+          look();
+        });
+        observer.observe(document.documentElement);
         requestAnimationFrame(frame);
       };
       requestAnimationFrame(frame);
