@@ -2,6 +2,8 @@
 const FRAME_BUDGET_MS = 10;
 /** From here on a frame comes late, which is seen. */
 const LATE_MS = 20;
+/** A text that stands still for longer looks broken, whatever the block or the machine. */
+const LONGEST_PAUSE_MS = 600;
 
 /**
  * How long a text should rest after a frame that kept the thread for `spent` milliseconds, layout and paint included. A
@@ -10,5 +12,5 @@ const LATE_MS = 20;
  */
 export function pauseAfter(spent: number): number {
   if (spent <= FRAME_BUDGET_MS) return 0;
-  return spent <= LATE_MS ? 3 * spent : 12 * (spent - 15);
+  return spent <= LATE_MS ? 3 * spent : Math.min(LONGEST_PAUSE_MS, 12 * (spent - 15));
 }
