@@ -42,6 +42,10 @@ const markdown: MarkdownLabels = {
   codeBlock: (language) => (language ? `Code, ${language}` : 'Code'),
   table: 'Table',
   picture: 'Picture',
+  enlarge: 'Enlarge the picture',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  close: 'Close',
 };
 
 /** What the history of chats says of itself, by the codes of `lib/client/history/`. */

@@ -42,9 +42,7 @@ export const chinese: Messages = {
   reconnecting: '线路断开，正在重新连接',
   offline: '你已离线，回答仍在服务器上继续',
   retryIn: (seconds, retry, of) =>
-    seconds > 0
-      ? `${seconds} 秒后重试（第 ${retry} 次，共 ${of} 次）`
-      : `正在重试（第 ${retry} 次，共 ${of} 次）`,
+    seconds > 0 ? `${seconds} 秒后重试（${retry}/${of}）` : `正在重试（${retry}/${of}）`,
   seconds: (seconds) => `${seconds} 秒`,
   stopped: '已停止。',
   atLength: '回答已达到允许的最大长度。',
@@ -92,6 +90,10 @@ export const chinese: Messages = {
     codeBlock: (language) => (language ? `${language} 代码` : '代码'),
     table: '表格',
     picture: '图片',
+    enlarge: '放大图片',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    close: '关闭',
   },
   history: {
     groups: {
