@@ -1,4 +1,4 @@
-// npm run bench [-- streams|first-character|first-load|growth|markdown [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- streams|first-character|first-load|growth|markdown|tool-input [arguments]]: the benchmarks, each as a table and as JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
@@ -8,6 +8,7 @@ const BENCHES = {
   'first-load': 'bench/first-load.ts',
   growth: 'bench/growth.ts',
   markdown: 'bench/markdown/bench.ts',
+  'tool-input': 'bench/tool-input.ts',
 };
 
 const [name, ...rest] = process.argv.slice(2);
