@@ -11,7 +11,7 @@ export const RUN_JAVASCRIPT_LIMITS = {
 /** A program's output: what it printed, line by line, and its last word. */
 export type ProgramOutput = {
   console: { level: 'log' | 'warn' | 'error'; text: string }[];
-  /** The value of `return` or of the last expression, written out; absent when there is none. */
+  /** The value of its `return`, written out; absent when there is none. */
   result?: string;
   /** Why it ended early: its exception, or the time limit. */
   error?: string;
