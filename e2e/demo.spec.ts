@@ -19,7 +19,7 @@ test('without a key the demo answers, and the page says so', async ({ page }) =>
   await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
   await page.getByRole('button', { name: 'What time is it in Tokyo?' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
-  await expect(answer.getByRole('region', { name: 'current_time' })).toContainText('Asia/Tokyo');
+  await expect(answer.getByRole('region', { name: 'Current time' })).toContainText('Asia/Tokyo');
   await expect(answer).toContainText('That was a real tool call');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });

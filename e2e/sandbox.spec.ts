@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page, test } from '@playwright/test';
 import { build } from 'esbuild';
-import type { ProgramOutput } from '../lib/tools/run-javascript.ts';
+import type { ProgramOutput } from '../lib/tools/program-output.ts';
 
 /** The runner alone, in a page of its own: what a program can and cannot do does not depend on the chat. */
 let script: string;

@@ -1,5 +1,6 @@
 import type { MarkdownLabels } from '#lib/markdown/labels.ts';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
+import type { ToolName } from '#lib/tools/tool-name.ts';
 
 const errors: Record<ErrorCode, string> = {
   'invalid-request': 'The server could not read this request.',
@@ -43,6 +44,55 @@ const markdown: MarkdownLabels = {
   picture: 'Picture',
 };
 
+const toolTitles: Record<ToolName, string> = {
+  current_time: 'Current time',
+  calculate: 'Calculator',
+  draw_chart: 'Chart',
+  run_javascript: 'JavaScript',
+  fetch_web_page: 'Web page',
+};
+
+/** Names of a tool's arguments; others are shown as their tool calls them. */
+const toolFields: Record<string, string> = {
+  timeZone: 'time zone',
+  url: 'address',
+};
+
+const tools = {
+  titles: toolTitles,
+  fields: toolFields,
+  ofServer: (title: string, server: string) => `${title}, from ${server}`,
+  states: {
+    writing: 'writing',
+    waiting: 'waits for you',
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    denied: 'denied',
+    stopped: 'stopped',
+  },
+  seconds: (seconds: number) => `${seconds} s`,
+  literal: (value: number | boolean | null) =>
+    value === null ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value),
+  listSeparator: ', ',
+  more: (count: number) => `and ${count} more`,
+  showAll: (length: number) => `Show all ${length.toLocaleString('en')} characters`,
+  showLess: 'Show less',
+  mayRun: (title: string) => `May “${title}” run with this?`,
+  allowOnce: 'Allow once',
+  allowAlways: 'Always in this chat',
+  deny: 'Deny',
+  back: 'Back',
+  reason: 'Why not, for the model',
+  reasonPlaceholder: 'Why not? (optional)',
+  result: 'result',
+  outputCut: 'The rest of the output was left out.',
+  noOutput: 'It printed nothing.',
+  pictureOfTool: 'A picture from the tool',
+  chartData: 'Show the data',
+  chartUnreadable: 'This chart cannot be drawn.',
+};
+
 export const english = {
   name: 'Runnel',
   title: 'Runnel: a chat that never loses an answer',
@@ -69,9 +119,6 @@ export const english = {
   reasoning: 'Thoughts',
   reasoningNow: 'Thinking',
   attachment: 'Attachment',
-  toolRunning: 'running',
-  toolFailed: 'failed',
-  toolStopped: 'stopped',
 
   opening: 'Opening the chat',
   waiting: 'Waiting for the first word',
@@ -101,6 +148,7 @@ export const english = {
   notFoundLink: 'To a new chat',
   errors,
   markdown,
+  tools,
 };
 
 export type Messages = typeof english;

@@ -8,18 +8,6 @@ export const RUN_JAVASCRIPT_LIMITS = {
   outputLength: 20_000,
 } as const;
 
-/** A program's output: what it printed, line by line, and its last word. */
-export type ProgramOutput = {
-  console: { level: 'log' | 'warn' | 'error'; text: string }[];
-  /** The value of its `return`, written out; absent when there is none. */
-  result?: string;
-  /** Why it ended early: its exception, or the time limit. */
-  error?: string;
-  /** Some of the output was left out. */
-  truncated?: true;
-  durationMs: number;
-};
-
 export const runJavaScript = defineTool({
   name: 'run_javascript',
   title: 'JavaScript',

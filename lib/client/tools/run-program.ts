@@ -1,5 +1,6 @@
 import 'client-only';
-import { type ProgramOutput, RUN_JAVASCRIPT_LIMITS } from '#lib/tools/run-javascript.ts';
+import type { ProgramOutput } from '#lib/tools/program-output.ts';
+import { RUN_JAVASCRIPT_LIMITS } from '#lib/tools/run-javascript.ts';
 import { SANDBOX_DOCUMENT } from './sandbox-document.ts';
 
 type Limits = { runMs: number; outputLength: number };
