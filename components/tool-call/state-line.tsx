@@ -8,9 +8,9 @@ export function StateLine({ state, durationMs }: { state: CallState; durationMs?
   const seconds = useSeconds(state === 'running');
   const shown =
     durationMs !== undefined
-      ? texts.seconds(durationMs < 9_950 ? Math.round(durationMs / 100) / 10 : Math.round(durationMs / 1_000))
-      : state === 'running' && seconds > 0
-        ? texts.seconds(seconds)
+      ? texts.duration(durationMs)
+      : seconds > 0
+        ? texts.duration(seconds * 1_000)
         : undefined;
   const active = state === 'writing' || state === 'running';
   return (

@@ -71,7 +71,8 @@ const tools = {
     denied: 'denied',
     stopped: 'stopped',
   },
-  seconds: (seconds: number) => `${seconds} s`,
+  duration: (ms: number) =>
+    ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${Math.round(ms / 100) / 10} s`,
   literal: (value: number | boolean | null) =>
     value === null ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value),
   listSeparator: ', ',
@@ -105,7 +106,7 @@ export const english = {
   prompts: [
     'Show me what Markdown can do: a table, code, a formula',
     'Think it through: is 1,001 a prime number?',
-    'What time is it in Tokyo?',
+    'What time is it in Tokyo, and what is 17 % of 348?',
     'Tell me a long story about a river',
   ],
 

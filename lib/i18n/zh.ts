@@ -12,7 +12,7 @@ export const chinese: Messages = {
   prompts: [
     '展示一下 Markdown 排版：表格、代码、公式',
     '请仔细思考：1001 是质数吗？',
-    '东京现在几点？',
+    '东京现在几点？348 的 17% 是多少？',
     '讲一个关于河流的长故事',
   ],
 
@@ -104,7 +104,8 @@ export const chinese: Messages = {
       denied: '已拒绝',
       stopped: '已停止',
     },
-    seconds: (seconds) => `${seconds} 秒`,
+    duration: (ms) =>
+      ms < 1_000 ? `${Math.max(1, Math.round(ms))} 毫秒` : `${Math.round(ms / 100) / 10} 秒`,
     literal: (value) =>
       value === null ? '无' : value === true ? '是' : value === false ? '否' : String(value),
     listSeparator: '、',

@@ -63,13 +63,7 @@ export function Plot({ chart, width }: { chart: Chart; width: number }) {
           </text>
         </g>
       ))}
-      {(
-        x?.ticks ??
-        labels
-          .keys()
-          .filter((index) => index % stride === 0)
-          .toArray()
-      ).map((at) => (
+      {xTicks.map((at) => (
         <text key={at} x={place.x(at)} y={bottom + 16} textAnchor="middle" fontSize={11} fill="currentColor">
           {x === undefined ? shortened(labels[at] ?? '', room) : number.format(at)}
         </text>
