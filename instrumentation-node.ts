@@ -13,3 +13,9 @@ subscribe('http.server.request.start', (message) => {
     set: () => {}, // Next assigns in strict mode, where a read-only property would throw
   });
 });
+
+// When the process that started this server was killed, nobody reads its records, and each one that cannot be written
+// would be an error to report, which cannot be written either.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(1);
+});

@@ -5,6 +5,8 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
+  // What a test compares with is a page of the documentation.
+  snapshotPathTemplate: 'docs/{arg}{ext}',
   workers: 2,
   forbidOnly: true,
   retries: 0,

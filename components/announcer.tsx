@@ -1,14 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
+import type { RunStatus } from '#lib/client/run-status.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
-/** Tells a screen reader that an answer began or ended, and never reads out each word. */
-export function Announcer({ messages, running }: { messages: readonly ChatMessage[]; running: boolean }) {
+type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
+
+/** Tells a screen reader that an answer began or ended, or is held up, and never reads out each word. */
+export function Announcer({ messages, running, run }: AnnouncerProps) {
   const texts = useMessages();
   const [announcement, setAnnouncement] = useState('');
   const wasRunning = useRef(false);
   const last = messages.at(-1);
   const begun = running && last?.role === 'assistant';
+  const heldUp =
+    run?.lineLostAt !== undefined ? 'line' : run?.phase.name === 'retrying' ? 'retry' : undefined;
   const outcome = last?.metadata?.outcome;
 
   useEffect(() => {
@@ -20,6 +25,10 @@ export function Announcer({ messages, running }: { messages: readonly ChatMessag
       setAnnouncement(texts[ENDINGS[outcome ?? 'interrupted']]);
     }
   }, [begun, running, outcome, texts]);
+
+  useEffect(() => {
+    if (heldUp) setAnnouncement(heldUp === 'line' ? texts.announceLine : texts.announceRetry);
+  }, [heldUp, texts]);
 
   return (
     <p className="sr-only" aria-live="polite">

@@ -60,10 +60,14 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
             </p>
           )}
           {chat.unknown && <p className="m-auto text-muted">{texts.unknownChat}</p>}
-          <Transcript messages={chat.messages} running={running} onRetry={() => chat.retry(models.chosen)} />
-          <RunLine chat={chat} />
+          <Transcript
+            messages={chat.messages}
+            running={running}
+            onRetry={() => chat.retry(models.chosen)}
+            onContinue={() => void chat.continue(models.chosen)}
+          />
         </div>
-        <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-6 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
+        <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
           {away && (
             <button
               type="button"
@@ -75,6 +79,7 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
               <ArrowDown className="size-4" aria-hidden />
             </button>
           )}
+          <RunLine run={chat.run} stopping={chat.stopping} onStop={chat.stop} />
           <Composer
             running={running}
             stopping={chat.stopping}
@@ -85,7 +90,7 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
           <ModelNotice models={models} unsaved={chat.unsaved} />
         </div>
       </main>
-      <Announcer messages={chat.messages} running={running} />
+      <Announcer messages={chat.messages} running={running} run={chat.run} />
     </div>
   );
 }

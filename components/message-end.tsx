@@ -1,10 +1,16 @@
-import { RotateCcw } from 'lucide-react';
+import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
 import type { Messages } from '#lib/i18n/en.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
-import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { lengthOf } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
+
+/** Ends after which there may be more to say. */
+const CUT: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+
+type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
 
 /** How an answer ended, where it was not simply complete, and what can be done about it. */
-export function MessageEnd({ message, onRetry }: { message: ChatMessage; onRetry?: () => void }) {
+export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const texts = useMessages();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
@@ -23,17 +29,24 @@ export function MessageEnd({ message, onRetry }: { message: ChatMessage; onRetry
           )}
         </p>
       )}
-      {onRetry && (
-        <button
-          type="button"
-          onClick={onRetry}
-          className="flex items-center gap-1.5 rounded-md py-1 text-accent underline-offset-4 hover:underline"
-        >
-          <RotateCcw className="size-3.5" aria-hidden />
-          {texts.retry}
-        </button>
+      {onContinue && CUT.includes(metadata?.outcome) && lengthOf(message) > 0 && (
+        <Action icon={ArrowRight} label={texts.continue} onClick={onContinue} />
       )}
+      {onRetry && <Action icon={RotateCcw} label={texts.retry} onClick={onRetry} />}
     </div>
+  );
+}
+
+function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex items-center gap-1.5 rounded-md py-1 text-accent underline-offset-4 hover:underline"
+    >
+      <Icon className="size-3.5" aria-hidden />
+      {label}
+    </button>
   );
 }
 

@@ -13,10 +13,12 @@ type MessageProps = {
   streaming: boolean;
   /** Present where the answer can be asked for again. */
   onRetry?: () => void;
+  /** Present where the answer can be gone on with. */
+  onContinue?: () => void;
 };
 
 /** A question, in a soft bubble; or an answer, plain on the page. */
-export const Message = memo(function Message({ message, streaming, onRetry }: MessageProps) {
+export const Message = memo(function Message({ message, streaming, onRetry, onContinue }: MessageProps) {
   const texts = useMessages();
   if (message.role === 'user') {
     return (
@@ -38,7 +40,13 @@ export const Message = memo(function Message({ message, streaming, onRetry }: Me
         // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
         <Part key={index} part={part} streaming={streaming && (index === lastPart || isCall(part))} />
       ))}
-      {!streaming && <MessageEnd message={message} {...(onRetry ? { onRetry } : {})} />}
+      {!streaming && (
+        <MessageEnd
+          message={message}
+          {...(onRetry ? { onRetry } : {})}
+          {...(onContinue ? { onContinue } : {})}
+        />
+      )}
     </article>
   );
 });

@@ -1,19 +1,102 @@
-import type { ChatState } from '#lib/client/chat-session.ts';
+import { useState } from 'react';
+import type { RunStatus } from '#lib/client/run-status.ts';
+import { useNow } from '#lib/client/use-now.ts';
+import type { Messages } from '#lib/i18n/en.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
-/** What is going on, in one quiet line, while there is nothing else to see. */
-export function RunLine({ chat }: { chat: ChatState }) {
+type RunLineProps = {
+  /** Undefined when nothing is being answered. */
+  run: RunStatus | undefined;
+  stopping: boolean;
+  onStop(): void;
+};
+
+/** A model that says nothing for so long seems stuck, and the reader is asked what to do. */
+const STALL_MS = 5_000;
+/** A line that is down for less is not worth a word. */
+const SECONDS_FROM_MS = 2_000;
+
+/** What is going on, in one quiet line above the composer. Keeps its place when there is nothing to say. */
+export function RunLine({ run, stopping, onStop }: RunLineProps) {
   const texts = useMessages();
-  const line = chat.reconnecting
-    ? texts.reconnecting
-    : chat.status === 'submitted'
-      ? texts.waiting
-      : undefined;
-  if (line === undefined) return null;
+  const now = useNow(run !== undefined);
+  const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
+  if (run === undefined) return <p className="min-h-7" />;
+
+  const silentMs = Math.max(0, now - run.heardAt);
+  const stalled = !stopping && run.lineLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
+  const asked = stalled && silentMs >= (patience.heardAt === run.heardAt ? patience.untilMs : STALL_MS);
+  const { text, seconds } = stopping
+    ? { text: texts.stopping }
+    : stalled
+      ? { text: texts.stalled, seconds: silentMs }
+      : wordsFor(run, now, texts);
   return (
-    <p className="mt-6 flex items-center gap-2 text-sm text-muted" role="status">
-      {line}
-      <span className="caret" aria-hidden="true" />
-    </p>
+    <div
+      className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted"
+      data-phase={run.phase.name}
+    >
+      <p className="flex min-w-0 items-center gap-2">
+        <span className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" aria-hidden />
+        <span className="min-w-0 truncate">
+          {text}
+          {seconds !== undefined && seconds >= SECONDS_FROM_MS && (
+            <span className="tabular-nums"> · {texts.seconds(Math.round(seconds / 1000))}</span>
+          )}
+        </span>
+      </p>
+      {asked && (
+        <span className="flex gap-3">
+          <button
+            type="button"
+            onClick={() => setPatience({ heardAt: run.heardAt, untilMs: silentMs * 2 })}
+            className="rounded-md text-accent underline-offset-4 hover:underline"
+          >
+            {texts.keepWaiting}
+          </button>
+          <button
+            type="button"
+            onClick={onStop}
+            className="rounded-md text-accent underline-offset-4 hover:underline"
+          >
+            {texts.stop}
+          </button>
+        </span>
+      )}
+    </div>
   );
+}
+
+/** Before the first word its seconds are counted anyway, and a tool that runs has a limit of its own. */
+function canStall({ phase }: RunStatus): boolean {
+  return phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
+}
+
+/** The words for a status, and the milliseconds it has lasted where they matter. */
+function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string; seconds?: number } {
+  if (run.lineLostAt !== undefined) {
+    const text = navigator.onLine ? texts.reconnecting : texts.offline;
+    return { text, seconds: now - run.lineLostAt };
+  }
+  const { phase } = run;
+  const seconds = now - run.since;
+  switch (phase.name) {
+    case 'connecting':
+      return { text: texts.connecting, seconds };
+    case 'waiting':
+      return { text: texts.waiting, seconds };
+    case 'thinking':
+      return { text: texts.reasoningNow, seconds };
+    case 'writing':
+      return { text: texts.writing };
+    case 'calling':
+      return { text: texts.calling(phase.tools) };
+    case 'running':
+      return { text: texts.running(phase.tools), seconds };
+    case 'retrying': {
+      const left = Math.ceil((phase.until - now) / 1000);
+      const reason = texts.errors[phase.reason];
+      return { text: `${reason} ${texts.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
+    }
+  }
 }

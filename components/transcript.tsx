@@ -2,12 +2,17 @@ import { memo } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { Message } from './message.tsx';
 
-type TranscriptProps = { messages: readonly ChatMessage[]; running: boolean; onRetry(): void };
+type TranscriptProps = {
+  messages: readonly ChatMessage[];
+  running: boolean;
+  onRetry(): void;
+  onContinue(): void;
+};
 
 const GROUP_SIZE = 20;
 
 /** What was said, in its order. Only the group of the last message renders again while that message grows. */
-export function Transcript({ messages, running, onRetry }: TranscriptProps) {
+export function Transcript({ messages, running, onRetry, onContinue }: TranscriptProps) {
   const groups = [];
   for (let first = 0; first < messages.length; first += GROUP_SIZE) {
     const last = first + GROUP_SIZE >= messages.length;
@@ -17,7 +22,7 @@ export function Transcript({ messages, running, onRetry }: TranscriptProps) {
         key={first}
         messages={messages.slice(first, first + GROUP_SIZE)}
         running={last && running}
-        {...(last && !running ? { onRetry } : {})}
+        {...(last && !running ? { onRetry, onContinue } : {})}
       />,
     );
   }
@@ -30,14 +35,21 @@ type GroupProps = {
   running: boolean;
   /** Present where the last message can be asked for again. */
   onRetry?: () => void;
+  /** Present where the last message can be gone on with. */
+  onContinue?: () => void;
 };
 
-const MessageGroup = memo(function MessageGroup({ messages, running, onRetry }: GroupProps) {
+const MessageGroup = memo(function MessageGroup({ messages, running, onRetry, onContinue }: GroupProps) {
   return messages.map((message, index) => {
     const last = index === messages.length - 1;
     return (
       <li key={message.id}>
-        <Message message={message} streaming={last && running} {...(last && onRetry ? { onRetry } : {})} />
+        <Message
+          message={message}
+          streaming={last && running}
+          {...(last && onRetry ? { onRetry } : {})}
+          {...(last && onContinue ? { onContinue } : {})}
+        />
       </li>
     );
   });
@@ -47,6 +59,7 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
   return (
     before.running === after.running &&
     before.onRetry === after.onRetry &&
+    before.onContinue === after.onContinue &&
     before.messages.length === after.messages.length &&
     before.messages.every((message, index) => message === after.messages[index])
   );

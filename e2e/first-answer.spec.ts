@@ -5,7 +5,7 @@ test('an answer appears token by token, with a caret, and is complete', async ({
   await ask(page, 'Count to three');
   const request = await upstream.nextRequest();
   expect(request.question).toBe('Count to three');
-  await expect(page.getByText('Waiting for the first word')).toBeVisible();
+  await expect(page.getByText('Waiting for the model')).toBeVisible();
 
   request.write('one');
   await expect(answerText(page)).toHaveText('one');

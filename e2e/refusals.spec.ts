@@ -1,9 +1,9 @@
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-for (const [status, said] of [
-  [401, 'Incorrect API key provided: sk-test-0123456789.'],
-  [429, 'Rate limit reached for requests'],
-  [500, 'The server had an error'],
+for (const [status, said, requests] of [
+  [401, 'Incorrect API key provided: sk-test-0123456789.', 1],
+  [429, 'Rate limit reached for requests', 3],
+  [500, 'The server had an error', 3],
 ] as const) {
   test(`an upstream that refuses with ${status} is told with its words, and can be tried again`, async ({
     page,
@@ -12,7 +12,9 @@ for (const [status, said] of [
   }) => {
     await page.goto('/');
     await ask(page, 'May I?');
-    (await upstream.nextRequest()).refuse(status, said);
+    for (let request = 0; request < requests; request++) {
+      (await upstream.nextRequest()).refuse(status, said, { 'retry-after-ms': '10' });
+    }
     const notice = page.getByRole('alert').filter({ hasText: 'reported an error' });
     await expect(notice).toContainText(String(status));
     await expect(notice).not.toContainText('0123456789');

@@ -1,4 +1,4 @@
-// npm run bench [-- streams|first-character|first-load|growth|markdown|tool-input [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- streams|first-character|first-load|growth|history|markdown|tool-input [arguments]]: the benchmarks, each as a table and as JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
@@ -7,6 +7,7 @@ const BENCHES = {
   'first-character': 'bench/first-character.ts',
   'first-load': 'bench/first-load.ts',
   growth: 'bench/growth.ts',
+  history: 'bench/history.ts',
   markdown: 'bench/markdown/bench.ts',
   'tool-input': 'bench/tool-input.ts',
 };

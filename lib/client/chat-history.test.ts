@@ -3,7 +3,8 @@ import Dexie from 'dexie';
 import { describe, expect, test } from 'vitest';
 import { newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
-import { type ChatRow, loadChat, type MessageRow, saveMessage } from './chat-history.ts';
+import { loadChat, saveMessage } from './chat-history.ts';
+import type { ChatRow, MessageRow } from './history/database.ts';
 
 const question = (id: string, text = id): ChatMessage => ({
   id,

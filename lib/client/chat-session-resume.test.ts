@@ -140,6 +140,26 @@ describe('an answer that was being written', () => {
   });
 });
 
+describe('an answer that was asked for again', () => {
+  test('is found again by a page that is opened before its first word', async () => {
+    await storeAnswer('old', { outcome: 'complete' });
+    const { session } = openSession(chatId, true);
+    await pass(20);
+    session.retry();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    session.close();
+    await pass(300);
+    const line = server.openLine();
+    const { session: next } = openSession(chatId, true);
+    await pass(20);
+    line.send(1, begunAs(`${chatId}b`), opened, word('new'));
+    await pass(20);
+    expect(next.getState().messages.map(wordsOf)).toEqual(['Hello?', 'new']);
+    next.close();
+    await pass(300);
+  });
+});
+
 describe('a stored chat', () => {
   test('whose last answer has ended asks the server nothing', async () => {
     await storeAnswer('one', { outcome: 'complete' });
@@ -167,6 +187,7 @@ describe('a stored chat', () => {
     expect(session.getState()).toMatchObject({ status: 'ready', messages: [{ id: question.id }] });
     const line = server.openLine();
     session.retry();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(2)); // kept first
     line.send(1, begunAs(answerId()), opened, word('one'), ...ending('complete'));
     await pass(20);
     expect(wordsOf(session.getState().messages[1])).toBe('one');
@@ -201,6 +222,7 @@ test('trying again shows the new answer in place of the old one, which stays in 
   const line = server.openLine();
   session.retry('other-model');
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id]);
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1)); // kept first
   line.send(1, begunAs(`${chatId}b`), opened, word('new'), ...ending('complete'));
   await pass(20);
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id, `${chatId}b`]);

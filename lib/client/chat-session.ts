@@ -2,10 +2,14 @@ import 'client-only';
 import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
-import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 import { loadHistory } from './load-history.ts';
-import { nextFrame } from './next-frame.ts';
+import { MessageKeeper, untilKept } from './message-keeper.ts';
+import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
+import { StateStore } from './state-store.ts';
+import { openTabNews, type TabNews } from './tab-news.ts';
+import { onLineBack } from './wait-for-line.ts';
 
 /** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
 export type ChatStatus = 'opening' | 'ready' | 'submitted' | 'streaming';
@@ -13,8 +17,8 @@ export type ChatStatus = 'opening' | 'ready' | 'submitted' | 'streaming';
 export type ChatState = {
   messages: readonly ChatMessage[];
   status: ChatStatus;
-  /** Set while a run is followed and the line is down. */
-  reconnecting: boolean;
+  /** What the run that is followed is at. */
+  run: RunStatus | undefined;
   /** A stop is on its way. */
   stopping: boolean;
   /** There is no chat of this id in this browser. */
@@ -24,67 +28,78 @@ export type ChatState = {
 };
 
 /** A run as this tab follows it: whether the server has it, and whether the reader wants it ended. */
-type FollowedRun = { accepted: boolean; stopWanted: boolean; controller: AbortController };
+type FollowedRun = { accepted: boolean; stopWanted: boolean; controller: AbortController; watch: RunWatch };
 
-const CHECKPOINT_MS = 1_000;
-/** A storage that does not answer must not keep a question from being asked. */
-const KEEP_WAIT_MS = 1_000;
+const NEW: ChatState = {
+  messages: [],
+  status: 'ready',
+  run: undefined,
+  stopping: false,
+  unknown: false,
+  unsaved: false,
+};
 
 /**
- * One chat in one tab: its messages, its run, and their way to the browser's storage. A store in the sense of React's
- * `useSyncExternalStore`; the state is published at most once a frame.
+ * One chat in one tab: its messages, its run, and their way to the browser's storage. While an answer is written its
+ * state is published at most once a frame.
  */
 export class ChatSession {
   readonly id: ChatId;
-  #state: ChatState;
-  readonly #listeners = new Set<() => void>();
-  #closed = new AbortController();
+  readonly #store: StateStore<ChatState>;
+  readonly #closed = new AbortController();
+  readonly #tabs: TabNews;
+  readonly #keeper: MessageKeeper;
   #run: FollowedRun | undefined;
-  #nextFrame: (() => void) | undefined;
+  /** Set while the line was given up but the run may still be found: what takes the listener for the line off. */
+  #stopAwaitingLine: (() => void) | undefined;
+  /** Another tab told of a change while a run was followed here. */
+  #changedElsewhere = false;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
-    this.#state = {
-      messages: [],
-      status: stored ? 'opening' : 'ready',
-      reconnecting: false,
-      stopping: false,
-      unknown: false,
-      unsaved: false,
-    };
+    this.#store = new StateStore(stored ? { ...NEW, status: 'opening' } : NEW);
+    this.#keeper = new MessageKeeper(id, () => this.#store.set({ unsaved: true }));
+    this.#tabs = openTabNews(id, () => this.#catchUp());
     if (stored) void this.#open();
   }
 
-  getState = (): ChatState => this.#state;
+  getState = (): ChatState => this.#store.getState();
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
   /** Leaves the chat. A run goes on at the server; whoever opens the chat next follows it. */
   close(): void {
     this.#closed.abort();
     this.#run?.controller.abort();
-    this.#listeners.clear();
+    this.#tabs.close();
+    this.#keeper.close();
+    this.#stopAwaitingLine?.();
+    this.#store.close();
   }
 
   /** Adds a question and asks for its answer. */
   send(text: string, model?: string): void {
-    if (this.#state.status !== 'ready') return;
+    if (this.getState().status !== 'ready') return;
     const question: ChatMessage = { id: newMessageId(), role: 'user', parts: [{ type: 'text', text }] };
-    this.#set({ messages: [...this.#state.messages, question] });
-    // Kept before it is asked: whenever the page goes away, the next one knows that there is a run to follow.
-    void this.#ask('submit-message', model, this.#save(question));
+    this.#store.set({ messages: [...this.getState().messages, question] });
+    void this.#ask('submit-message', model, question);
   }
 
   /** Asks again for the last answer. The one that is replaced stays in the history, beside the new one. */
   retry(model?: string): void {
-    if (this.#state.status !== 'ready') return;
-    const { messages } = this.#state;
-    if (messages.at(-1)?.role === 'assistant') this.#set({ messages: messages.slice(0, -1) });
+    if (this.getState().status !== 'ready') return;
+    const { messages } = this.getState();
+    if (messages.at(-1)?.role === 'assistant') this.#store.set({ messages: messages.slice(0, -1) });
     void this.#ask('regenerate-message', model);
+  }
+
+  /** Goes on with the last answer: with the run that writes it, if it can be found again, else with a new one. */
+  async continue(model?: string): Promise<void> {
+    const last = this.getState().messages.at(-1);
+    if (this.getState().status !== 'ready' || last?.role !== 'assistant') return;
+    if (this.#stopAwaitingLine !== undefined && (await this.#findAgain()) === 'ended') return;
+    void this.#ask('continue-message', model);
   }
 
   /** Ends the run, for everyone who follows it. What has been read stays. */
@@ -92,9 +107,13 @@ export class ChatSession {
     const run = this.#run;
     if (run === undefined || run.stopWanted) return;
     run.stopWanted = true;
-    this.#set({ stopping: true });
+    this.#store.set({ stopping: true });
     if (run.accepted) void this.#stopNow();
-    else if (this.#state.reconnecting) run.controller.abort(); // never reached the server, so there is nothing to stop
+    else if (run.watch.status.lineLostAt !== undefined) {
+      // It may have reached the server all the same; then the server is told, as soon as it can be.
+      void requestStop(this.id, this.#closed.signal);
+      run.controller.abort();
+    }
   }
 
   async #open(): Promise<void> {
@@ -103,34 +122,62 @@ export class ChatSession {
       const { loadChat } = await loadHistory();
       messages = await loadChat(this.id);
     } catch {
-      this.#set({ unsaved: true });
+      this.#store.set({ unsaved: true });
     }
-    if (this.#closed.signal.aborted) return;
-    this.#set({
-      messages: messages ?? [],
+    if (this.#closed.signal.aborted || this.#run !== undefined) return;
+    this.#store.set({
+      messages: messages ?? this.getState().messages,
       status: 'ready',
-      unknown: messages === undefined && !this.#state.unsaved,
+      unknown: messages === undefined && !this.getState().unsaved,
     });
     const last = messages?.at(-1);
-    if (last !== undefined && last.metadata?.outcome === undefined) await this.#attach(last);
+    if (last === undefined || last.metadata?.outcome !== undefined) return;
+    if ((await this.#attach(last)) === 'nothing' && last.role === 'assistant') {
+      this.#endWith(last, new ChatError('run-lost', 'The server no longer knows this run.'));
+    }
+  }
+
+  /** Another tab has changed the chat: shows what it is now, and follows the run that was begun there. */
+  #catchUp(): void {
+    this.#changedElsewhere = this.#run !== undefined;
+    if (!this.#changedElsewhere) void this.#open();
   }
 
   /** Goes on with an answer that was being written when this chat was last seen. */
-  async #attach(last: ChatMessage): Promise<void> {
+  #attach(last: ChatMessage): Promise<'ended' | 'nothing'> {
     const begun = last.role === 'assistant' ? last : undefined;
+    const answer = new AnswerBuilder(begun ?? { id: newMessageId(), parts: [] });
     // The replay comes from the start: nothing is shown before it has caught up with what the reader had.
-    const answer = new AnswerBuilder({ id: begun?.id ?? newMessageId(), parts: [] });
-    const outcome = await this.#follow(undefined, answer, begun ? lengthOf(begun) : 0);
-    if (outcome === 'nothing' && begun) {
-      this.#endWith(begun, new ChatError('run-lost', 'The server no longer knows this run.'));
-    }
+    return this.#follow(undefined, answer, begun ? lengthOf(begun) : 0);
   }
 
-  async #ask(trigger: RunStart['trigger'], model: string | undefined, kept?: Promise<void>): Promise<void> {
+  /** The line is back, or someone asks: looks whether the run that was given up is still there. */
+  async #findAgain(): Promise<'ended' | 'nothing'> {
+    this.#stopAwaitingLine?.();
+    this.#stopAwaitingLine = undefined;
+    const last = this.getState().messages.at(-1);
+    if (this.#run !== undefined || last === undefined) return 'nothing';
+    const found = await this.#attach(last);
+    if (found === 'nothing') void this.#save(last); // as it is shown: cut
+    return found;
+  }
+
+  async #ask(
+    trigger: NonNullable<RunStart['trigger']>,
+    model: string | undefined,
+    question?: ChatMessage,
+  ): Promise<void> {
+    this.#stopAwaitingLine?.();
+    this.#stopAwaitingLine = undefined;
     const runId = newRunId();
-    const messages = [...this.#state.messages];
-    const start: RunStart = { runId, messages, ...(trigger ? { trigger } : {}), ...(model ? { model } : {}) };
-    await this.#follow(start, new AnswerBuilder({ id: runId, parts: [] }), 0, kept);
+    const messages = [...this.getState().messages];
+    const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
+    const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
+    // Kept before it is asked: whenever the page goes away, the next one knows that there is a run to follow.
+    const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
+    const begun: ChatMessage = { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata };
+    const kept = Promise.all([question && this.#save(question), this.#save(begun)]);
+    await this.#follow(start, new AnswerBuilder(cut ?? begun), 0, kept);
   }
 
   /**
@@ -141,22 +188,29 @@ export class ChatSession {
     start: RunStart | undefined,
     answer: AnswerBuilder,
     shownLength: number,
-    kept?: Promise<void>,
+    kept?: Promise<unknown>,
   ): Promise<'ended' | 'nothing'> {
-    const run: FollowedRun = { accepted: false, stopWanted: false, controller: new AbortController() };
+    this.#run?.controller.abort();
+    const watch = new RunWatch();
+    const run: FollowedRun = { accepted: false, stopWanted: false, controller: new AbortController(), watch };
     this.#run = run;
-    this.#set({ status: start ? 'submitted' : this.#state.status, reconnecting: false, stopping: false });
-    let savedAt = 0;
+    this.#store.set({
+      status: start ? 'submitted' : this.getState().status,
+      run: watch.status,
+      stopping: false,
+    });
     const show = () => {
-      if (answer.length < shownLength && answer.message.metadata?.outcome === undefined) return;
-      this.#putAnswer(answer.message);
-      if (Date.now() - savedAt < CHECKPOINT_MS) return;
-      savedAt = Date.now();
-      void this.#save(answer.message);
+      const run = watch.status;
+      if (answer.length < shownLength && answer.message.metadata?.outcome === undefined) {
+        this.#store.set({ run });
+        return;
+      }
+      this.#putAnswer(answer.message, { run });
+      this.#keeper.checkpoint(answer.message, this.getState().messages);
     };
 
     try {
-      await atMost(kept, KEEP_WAIT_MS);
+      if (kept) await untilKept(kept);
       if (run.stopWanted) run.controller.abort();
       const result = await followRun({
         chatId: this.id,
@@ -164,14 +218,19 @@ export class ChatSession {
         signal: run.controller.signal,
         onAccepted: () => {
           run.accepted = true;
+          watch.accepted();
           if (run.stopWanted) void this.#stopNow();
-          else if (!start) this.#set({ status: 'submitted' });
+          this.#store.set({ status: 'submitted', run: watch.status });
+          if (start) this.#tabs.tell();
         },
-        onLine: (line) => this.#set({ reconnecting: line === 'reconnecting' }),
+        onLine: (line) => {
+          if (watch.line(line)) this.#store.set({ run: watch.status });
+        },
         onEvents: (events) => {
           for (const event of events) answer.apply(event);
-          if (events.some(isContent)) this.#set({ status: 'streaming' });
-          this.#inNextFrame(() => this.#run === run && show());
+          watch.heard(events, answer.message);
+          if (events.some(isContent)) this.#store.set({ status: 'streaming' });
+          this.#store.inNextFrame(() => this.#run === run && show());
         },
       });
       if (result === 'ended') {
@@ -180,88 +239,59 @@ export class ChatSession {
       }
       return result;
     } catch (error) {
-      if (this.#closed.signal.aborted) return 'ended';
-      if (run.controller.signal.aborted) this.#endStopped(answer.message);
+      if (this.#closed.signal.aborted || this.#run !== run) return 'ended';
+      if (run.stopWanted && run.controller.signal.aborted) this.#end(answer.message, { outcome: 'stopped' });
       else this.#endWith(this.#shown(answer.message), asChatError(error));
       return 'ended';
     } finally {
-      if (this.#run === run) this.#run = undefined;
-      this.#set({ status: 'ready', reconnecting: false, stopping: false });
+      if (this.#run === run) {
+        this.#run = undefined;
+        this.#store.set({ status: 'ready', run: undefined, stopping: false });
+        if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
+      }
     }
   }
 
   async #stopNow(): Promise<void> {
-    for (let attempt = 0; attempt < 5 && this.#run !== undefined; attempt++) {
-      try {
-        await requestStop(this.id);
-        return;
-      } catch (error) {
-        if (error instanceof ChatError) return; // refused: the run's own end says what is so
-        await new Promise((resolve) => setTimeout(resolve, 300 * 2 ** attempt));
-      }
+    const run = this.#run;
+    if (!(await requestStop(this.id, this.#closed.signal)) && this.#run === run && run !== undefined) {
+      run.stopWanted = false; // it can be asked for again
+      this.#store.set({ stopping: false });
     }
-    this.#set({ stopping: false });
   }
 
   /** The answer as the reader has it: a replay that did not catch up must not shorten it. */
   #shown(answer: ChatMessage): ChatMessage {
-    const last = this.#state.messages.at(-1);
+    const last = this.getState().messages.at(-1);
     return last?.role === 'assistant' && lengthOf(last) > lengthOf(answer) ? last : answer;
   }
 
-  #endWith(answer: ChatMessage, error: ChatError): void {
+  /** The answer was cut, as far as can be known here. A line that is back may find its run still there. */
+  #endWith(answer: ChatMessage, { code, message }: ChatError): void {
     const outcome = lengthOf(answer) > 0 ? 'interrupted' : 'failed';
-    this.#end(answer, { outcome, error: { code: error.code, message: error.message } });
+    const lost = code === 'connection-lost';
+    this.#end(answer, { outcome, error: { code, message } }, !lost);
+    if (lost) this.#stopAwaitingLine = onLineBack(() => void this.#findAgain());
   }
 
-  #endStopped(answer: ChatMessage): void {
-    this.#end(answer, { outcome: 'stopped' });
-  }
-
-  #end(answer: ChatMessage, end: Pick<NonNullable<ChatMessage['metadata']>, 'outcome' | 'error'>): void {
+  /** @param keep whether the end is stored. One that is not is looked for again when the chat is opened. */
+  #end(answer: ChatMessage, end: Pick<RunMetadata, 'outcome' | 'error'>, keep = true): void {
     const known = answer.metadata ?? { runId: answer.id, model: '', startedAt: Date.now() };
     const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
     this.#putAnswer(message);
-    void this.#save(message);
+    if (keep) void this.#save(message);
   }
 
   /** Shows `answer` as the last message, in place of an earlier state of it. */
-  #putAnswer(answer: ChatMessage): void {
-    const { messages } = this.#state;
-    const last = messages.at(-1);
-    if (last === answer) return;
-    this.#set({ messages: [...(last?.role === 'assistant' ? messages.slice(0, -1) : messages), answer] });
+  #putAnswer(answer: ChatMessage, change: Partial<ChatState> = {}): void {
+    const { messages } = this.getState();
+    const before = messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages;
+    const same = messages.at(-1) === answer;
+    this.#store.set({ ...change, messages: same ? messages : [...before, answer] });
   }
 
-  /** Keeps `message` in the browser. Never rejects: a browser that keeps nothing is told to the reader. */
   #save(message: ChatMessage): Promise<void> {
-    const { messages } = this.#state;
-    const index = messages.findIndex(({ id }) => id === message.id);
-    const parentId = (index === -1 ? messages.at(-1) : messages[index - 1])?.id ?? null;
-    return loadHistory()
-      .then(({ saveMessage }) => saveMessage(this.id, message, parentId))
-      .catch(() => this.#set({ unsaved: true }));
-  }
-
-  /** Runs the last `work` that was given before the next frame, once. */
-  #inNextFrame(work: () => void): void {
-    const waiting = this.#nextFrame !== undefined;
-    this.#nextFrame = work;
-    if (waiting) return;
-    nextFrame(() => {
-      const last = this.#nextFrame;
-      this.#nextFrame = undefined;
-      last?.();
-    });
-  }
-
-  #set(change: Partial<ChatState>): void {
-    const changed = (Object.keys(change) as (keyof ChatState)[]).some(
-      (key) => change[key] !== this.#state[key],
-    );
-    if (!changed) return;
-    this.#state = { ...this.#state, ...change };
-    for (const listener of this.#listeners) listener();
+    return this.#keeper.save(message, this.getState().messages);
   }
 }
 
@@ -273,15 +303,4 @@ function asChatError(error: unknown): ChatError {
   return error instanceof ChatError
     ? error
     : new ChatError('connection-lost', String(error), { cause: error });
-}
-
-/** Waits for `work`, but no longer than `milliseconds`. */
-async function atMost(work: Promise<void> | undefined, milliseconds: number): Promise<void> {
-  if (work === undefined) return;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

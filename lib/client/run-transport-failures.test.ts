@@ -130,6 +130,35 @@ describe('a run that was accepted', () => {
     await expect(run.ended).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
+  test('is looked for again when the device wakes: the hours that it slept do not count', async () => {
+    const line = server.openLine();
+    const run = follow();
+    line.send(1, word('one'));
+    await turn();
+    vi.setSystemTime(Date.now() + 3_600_000);
+    server.fail(5); // the network is not there at once
+    const after = server.openLine();
+    line.drop();
+    await turn(15_000);
+    expect(run.outcome).not.toHaveBeenCalled();
+    after.send(2, word(' two'), finished);
+    await run.ended;
+    expect(run.events).toEqual([word('one'), word(' two'), finished]);
+  });
+
+  test('is asked for again when the server cannot look for it now', async () => {
+    const line = server.openLine();
+    const run = follow();
+    line.send(1, word('one'));
+    await turn();
+    server.refuse(503, 'model-unavailable');
+    const after = server.openLine();
+    line.drop();
+    await turn(1_000);
+    after.send(2, finished);
+    expect(await run.ended).toBe('ended');
+  });
+
   test('on a line that is cut as soon as it is there is not asked for without a pause', async () => {
     for (let times = 0; times < 100; times++) {
       const line = server.openLine();
@@ -190,20 +219,40 @@ describe('an abort', () => {
 describe('a stop', () => {
   const chatId = 'chat-1' as ChatId;
 
+  const { signal } = new AbortController();
+
   test('is a DELETE, answered whether or not something ran', async () => {
     server.answer(() => Response.json({ stopped: true }, { status: 202 }));
     server.answer(() => Response.json({ stopped: false }));
-    await requestStop(chatId);
-    await requestStop(chatId);
+    expect(await requestStop(chatId, signal)).toBe(true);
+    expect(await requestStop(chatId, signal)).toBe(true);
     expect(server.requests[0]).toMatchObject({ method: 'DELETE', url: '/api/chats/chat-1/run' });
   });
 
-  test('that is refused says why; one that does not arrive is a fault of the line', async () => {
+  test('that is refused has been heard: the run tells its own end', async () => {
     server.refuse(404, 'not-found');
-    await expect(requestStop(chatId)).rejects.toMatchObject({ name: 'ChatError', code: 'not-found' });
+    expect(await requestStop(chatId, signal)).toBe(true);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('that does not arrive is sent again, five times in all', async () => {
     server.answer(() => new Response('', { status: 502 }));
-    await expect(requestStop(chatId)).rejects.toThrow('HTTP 502');
-    server.fail();
-    await expect(requestStop(chatId)).rejects.toThrow('Failed to fetch');
+    server.fail(9);
+    const stop = requestStop(chatId, signal);
+    await turn(30_000);
+    expect(await stop).toBe(false);
+    expect(server.requests).toHaveLength(5);
+  });
+
+  test('that nobody waits for any more is given up', async () => {
+    server.fail(9);
+    const controller = new AbortController();
+    const stop = requestStop(chatId, controller.signal);
+    await turn(300);
+    controller.abort();
+    expect(await stop).toBe(false);
+    const asked = server.requests.length;
+    await turn(30_000);
+    expect(server.requests).toHaveLength(asked);
   });
 });

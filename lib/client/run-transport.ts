@@ -29,6 +29,7 @@ export type FollowOptions = {
 /** The server sends a comment every ten seconds of silence; two missed ones are a dead line. */
 const SILENCE_MS = 25_000;
 const GIVE_UP_MS = 60_000;
+const STOP_ATTEMPTS = 5;
 
 /**
  * Starts or attaches to a run and follows it to its terminal event, over as many connections as it takes: each next one
@@ -42,11 +43,12 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
   let accepted = false;
   let lastSeq = 0;
   let attempt = 0;
-  let lineLostAt = Date.now();
+  let lostMs = 0;
   let runId: string | null = null;
 
   for (;;) {
     signal.throwIfAborted();
+    let heardAt = Date.now();
     try {
       const response = await openLine(options, accepted, lastSeq, signal);
       if (response.status === 204) {
@@ -64,7 +66,8 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
       accepted = true;
       for await (const { seq, events, done } of readEvents(response, lastSeq, signal)) {
         options.onLine('open');
-        lineLostAt = Date.now();
+        heardAt = Date.now();
+        lostMs = 0;
         lastSeq = seq;
         if (events.length > 0) {
           attempt = 0; // not for a mere heartbeat: a line that is cut after each would be asked for without a pause
@@ -78,18 +81,37 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
       if (error instanceof ChatError) throw error;
       // Anything else is the line: it is tried again below.
     }
-    if (Date.now() - lineLostAt > GIVE_UP_MS) {
+    options.onLine('reconnecting');
+    lostMs += awakeSince(heardAt);
+    if (lostMs > GIVE_UP_MS) {
       throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
     }
-    options.onLine('reconnecting');
+    const waitedFrom = Date.now();
     await waitForLine(attempt++, signal);
+    lostMs += awakeSince(waitedFrom);
   }
 }
 
-/** Stops the chat's run. @throws when the server cannot be reached. */
-export async function requestStop(chatId: ChatId): Promise<void> {
-  const response = await fetch(runUrl(chatId), { method: 'DELETE' });
-  if (!response.ok) throw await refusal(response);
+/** Milliseconds since `time`, without those that a device slept: nothing here waits longer than a silent line may. */
+function awakeSince(time: number): number {
+  return Math.min(Date.now() - time, SILENCE_MS);
+}
+
+/**
+ * Stops the chat's run; tries again for some seconds when the server cannot be reached.
+ * @returns whether the server has heard of it.
+ */
+export async function requestStop(chatId: ChatId, signal: AbortSignal): Promise<boolean> {
+  for (let attempt = 0; attempt < STOP_ATTEMPTS; attempt++) {
+    try {
+      await waitForLine(attempt, signal);
+      const response = await fetch(runUrl(chatId), { method: 'DELETE', signal });
+      if (response.ok || (await refusal(response)) instanceof ChatError) return true;
+    } catch {
+      if (signal.aborted) return false;
+    }
+  }
+  return false;
 }
 
 function runUrl(chatId: ChatId): string {
@@ -108,10 +130,13 @@ async function openLine(
   const limit = setTimeout(() => attempt.abort(new Error('no answer')), SILENCE_MS);
   signal.addEventListener('abort', abort, { once: true });
   try {
+    const starts = start !== undefined && !accepted;
     const response = await fetch(runUrl(chatId), {
-      ...(start && !accepted ? postOf(chatId, start) : getAfter(lastSeq)),
+      ...(starts ? postOf(chatId, start) : getAfter(lastSeq)),
       signal: attempt.signal,
     });
+    // A server that cannot look now is asked again: it has said nothing of the run.
+    if (!starts && response.status >= 500) throw new Error(`HTTP ${response.status}`);
     if (!response.ok) throw await refusal(response);
     if (response.status !== 204 && !isEventStream(response)) {
       void response.body?.cancel();

@@ -6,7 +6,7 @@ import { ChatSession, type ChatState } from './chat-session.ts';
 import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
 
-export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'stop'>;
+export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'continue' | 'stop'>;
 
 /**
  * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
@@ -36,6 +36,7 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     ...state,
     send: (text, model) => session?.send(text, model),
     retry: (model) => session?.retry(model),
+    continue: async (model) => session?.continue(model),
     stop: () => session?.stop(),
   };
 }
@@ -43,7 +44,7 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
 const NEW: ChatState = {
   messages: [],
   status: 'ready',
-  reconnecting: false,
+  run: undefined,
   stopping: false,
   unknown: false,
   unsaved: false,

@@ -14,18 +14,25 @@ export function waitForLine(attempt: number, signal: AbortSignal): Promise<void>
   const milliseconds = Math.min(LONGEST_MS, FIRST_MS * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => settle(resolve), milliseconds);
-    const now = () => settle(resolve);
-    const seen = () => document.visibilityState === 'visible' && settle(resolve);
     const abort = () => settle(() => reject(signal.reason));
+    const stopListening = onLineBack(() => settle(resolve));
     const settle = (then: () => void) => {
       clearTimeout(timer);
-      globalThis.removeEventListener('online', now);
-      globalThis.document?.removeEventListener('visibilitychange', seen);
+      stopListening();
       signal.removeEventListener('abort', abort);
       then();
     };
-    globalThis.addEventListener('online', now);
-    globalThis.document?.addEventListener('visibilitychange', seen);
     signal.addEventListener('abort', abort, { once: true });
   });
+}
+
+/** Calls `listener` when the device is online again, or the tab is seen. Gives back what takes the listener off. */
+export function onLineBack(listener: () => void): () => void {
+  const seen = () => document.visibilityState === 'visible' && listener();
+  globalThis.addEventListener('online', listener);
+  globalThis.document?.addEventListener('visibilitychange', seen);
+  return () => {
+    globalThis.removeEventListener('online', listener);
+    globalThis.document?.removeEventListener('visibilitychange', seen);
+  };
 }

@@ -94,6 +94,44 @@ const tools = {
   chartUnreadable: 'This chart cannot be drawn.',
 };
 
+/** What the history of chats says of itself, by the codes of `lib/client/history/`. */
+const history = {
+  groups: {
+    pinned: 'Pinned',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    'last-7-days': 'Last 7 days',
+  },
+  trouble: {
+    full: 'The browser has no room left. This chat goes on, and lasts until you close the page.',
+    refused: 'This browser keeps nothing, as in a private window. This chat lasts until you close the page.',
+    deleted: 'This chat was deleted in another tab. It lasts until you close the page.',
+    broken: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  },
+  notImported: {
+    unreadable: 'This file cannot be read. Nothing was imported.',
+    'unknown-format': 'This file holds no chats that can be imported here. Nothing was imported.',
+    'newer-version': 'This file comes from a newer version of Runnel. Nothing was imported.',
+    damaged: 'This file is damaged. Nothing was imported.',
+    'too-large': 'This file is too large. Nothing was imported.',
+    empty: 'There are no chats in this file.',
+  },
+  notAttached: {
+    'too-large': 'This file is too large.',
+    'too-many-pixels': 'This picture has more pixels than a browser can handle.',
+    undecodable: 'This browser cannot read this picture.',
+    'not-text': 'Only pictures and text files can be attached.',
+    empty: 'This file is empty.',
+    unshrinkable: 'This picture cannot be made small enough.',
+  },
+  complaints: {
+    'no-images': 'This model does not take pictures.',
+    'file-kind': 'This model does not take files of this kind.',
+    'too-heavy': 'With its attachments this chat is more than the server takes at once.',
+    'too-many-messages': 'This chat has more messages than the server takes at once.',
+  },
+};
+
 export const english = {
   name: 'Runnel',
   title: 'Runnel: a chat that never loses an answer',
@@ -122,13 +160,25 @@ export const english = {
   attachment: 'Attachment',
 
   opening: 'Opening the chat',
-  waiting: 'Waiting for the first word',
+  connecting: 'Connecting',
+  waiting: 'Waiting for the model',
+  writing: 'Writing',
+  calling: (tools: string[]) => `Calling ${tools.join(', ')}`,
+  running: (tools: string[]) => `Running ${tools.join(', ')}`,
+  stalled: 'The model has fallen silent',
+  keepWaiting: 'Keep waiting',
+  stopping: 'Stopping',
   reconnecting: 'The line dropped. Reconnecting',
+  offline: 'You are offline. The answer goes on at the server',
+  retryIn: (seconds: number, retry: number, of: number) =>
+    seconds > 0 ? `Trying again in ${seconds} s (${retry} of ${of})` : `Trying again (${retry} of ${of})`,
+  seconds: (seconds: number) => `${seconds} s`,
   stopped: 'Stopped.',
   atLength: 'The answer reached the greatest length allowed.',
   filtered: 'The model’s provider withheld the rest.',
   awaitingApproval: 'A tool waits for your consent.',
   retry: 'Try again',
+  continue: 'Continue',
   unknownChat: 'There is no such chat in this browser.',
   historyUnavailable: 'This browser cannot keep chats now. This one lasts until you close the page.',
   toLatest: 'To the latest words',
@@ -140,6 +190,8 @@ export const english = {
   noModels: 'No model was found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
   modelsUnreachable: 'The server does not answer.',
 
+  announceRetry: 'The model failed before it began. It is asked again.',
+  announceLine: 'The line dropped. Reconnecting.',
   announceStarted: 'The answer has begun.',
   announceComplete: 'The answer is complete.',
   announceStopped: 'The answer was stopped.',
@@ -148,6 +200,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  history,
   markdown,
   tools,
 };

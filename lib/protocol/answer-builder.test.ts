@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerBuilder, lengthOf, textOf } from './answer-builder.ts';
-import type { RunEvent } from './run-event.ts';
+import { CONTINUES, type RunEvent } from './run-event.ts';
 
 function build(
   events: RunEvent[],
@@ -117,14 +117,52 @@ describe('identity', () => {
     expect(answer.message.parts[1]).not.toBe(before.parts[1]);
     expect(before.parts[1]).toMatchObject({ text: '' });
   });
+});
 
-  test('an answer that is continued keeps what it had', () => {
+describe('a run that goes on with a message', () => {
+  const goOn = (parts: number, characters: number): RunEvent => ({
+    type: 'start',
+    messageId: 'a',
+    messageMetadata: { ...metadata, continues: { parts, characters } },
+  });
+  const rest: RunEvent[] = [
+    { type: 'text-start', id: '1', providerMetadata: CONTINUES },
+    { type: 'text-delta', id: '1', delta: 'two' },
+    { type: 'text-end', id: '1' },
+  ];
+
+  test('writes on in the text that was cut', () => {
+    const parts = build(say('1', 'one ')).message.parts;
+    const answer = build([goOn(1, 4), ...rest], { id: 'a', parts });
+    expect(answer.message.parts).toEqual([{ type: 'text', text: 'one two', state: 'done' }]);
+    expect(answer.length).toBe(7);
+  });
+
+  test('gives the same words when it is replayed over a later state of the message', () => {
+    const later = build([...say('1', 'one two thr'), ...say('2', 'x')]).message.parts;
+    const answer = build([goOn(1, 4), ...rest], { id: 'a', parts: later });
+    expect(textOf(answer.message)).toBe('one two');
+    expect(answer.length).toBe(7);
+  });
+
+  test('keeps what it does not write to as it is, and begins a new part where none was cut', () => {
+    const { parts } = build([...say('1', 'one'), { type: 'tool-input-start', ...call }]).message;
+    const answer = build([goOn(2, 0), { type: 'start-step' }, ...say('1', 'two')], { id: 'a', parts });
+    expect(answer.message.parts[0]).toBe(parts[0]);
+    expect(answer.message.parts[1]).toBe(parts[1]);
+    expect(answer.message.parts.map(({ type }) => type)).toEqual([
+      'text',
+      'dynamic-tool',
+      'step-start',
+      'text',
+    ]);
+  });
+
+  test('has not ended as the run before it had', () => {
+    const ended = { ...metadata, outcome: 'interrupted' as const };
     const parts = build(say('1', 'one')).message.parts;
-    const { message } = build([{ type: 'start', messageId: 'b' }, ...say('1', 'two')], { id: 'a', parts });
-    expect(message.id).toBe('b');
-    expect(message.parts[0]).toBe(parts[0]);
-    expect(textOf(message)).toBe('onetwo');
-    expect(parts).toHaveLength(1);
+    const answer = build([goOn(1, 3)], { id: 'a', parts, metadata: ended });
+    expect(answer.message.metadata?.outcome).toBeUndefined();
   });
 });
 

@@ -10,6 +10,7 @@ export type CallPart = Extract<MessagePart, { type: 'dynamic-tool' }> & { rawInp
 export class AnswerBuilder {
   #id: string;
   #metadata: RunMetadata | undefined;
+  readonly #base: readonly MessagePart[];
   #parts: MessagePart[];
   #message: ChatMessage | undefined;
   /** Index of the part that a text or reasoning id is being written to. */
@@ -20,11 +21,13 @@ export class AnswerBuilder {
   /** Characters of text, reasoning and tool input so far: tells whether a replay has caught up. */
   length = 0;
 
-  /** @param base the message that the run goes on with, when it continues one. */
+  /** @param base the message as it is known: what a run that continues it goes on from. */
   constructor(base: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>) {
     this.#id = base.id;
     this.#metadata = base.metadata;
+    this.#base = base.parts;
     this.#parts = [...base.parts];
+    this.length = lengthOf(base);
   }
 
   /** The answer so far; the same object until an event changes it. */
@@ -43,7 +46,7 @@ export class AnswerBuilder {
     switch (event.type) {
       case 'start':
         if (event.messageId !== undefined) this.#id = event.messageId;
-        this.#describe(event.messageMetadata);
+        this.#restart(event.messageMetadata);
         break;
       case 'start-step':
         this.#parts.push({ type: 'step-start' });
@@ -51,8 +54,9 @@ export class AnswerBuilder {
       case 'text-start':
       case 'reasoning-start': {
         const type = event.type === 'text-start' ? 'text' : 'reasoning';
-        this.#open.set(`${type} ${event.id}`, this.#parts.length);
-        this.#parts.push({ type, text: '', state: 'streaming' });
+        const known = event.providerMetadata?.runnel?.continues ? this.#continuedText() : undefined;
+        this.#open.set(`${type} ${event.id}`, known ?? this.#parts.length);
+        if (known === undefined) this.#parts.push({ type, text: '', state: 'streaming' });
         break;
       }
       case 'text-delta':
@@ -112,6 +116,27 @@ export class AnswerBuilder {
     }
   }
 
+  /** A run begins: the message holds what it goes on from, and nothing that a later state of it held. */
+  #restart(metadata: RunMetadata | undefined): void {
+    const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
+    this.#metadata = metadata;
+    this.#parts = this.#base.slice(0, parts).map(asLeft);
+    const last = this.#parts.at(-1);
+    if (last?.type === 'text' && last.text.length > characters) {
+      this.#parts[this.#parts.length - 1] = { ...last, text: last.text.slice(0, characters) };
+    }
+    this.length = lengthOf({ parts: this.#parts });
+  }
+
+  /** The index of the text that a run goes on with. */
+  #continuedText(): number | undefined {
+    const index = (this.#metadata?.continues?.parts ?? 0) - 1;
+    const part = this.#parts[index];
+    if (part?.type !== 'text') return undefined;
+    this.#parts[index] = { ...part, state: 'streaming' };
+    return index;
+  }
+
   #describe(metadata: RunMetadata | undefined): void {
     if (metadata !== undefined) this.#metadata = { ...this.#metadata, ...metadata };
   }
@@ -143,6 +168,12 @@ export class AnswerBuilder {
     if (index === undefined || part?.type !== 'dynamic-tool') return;
     this.#parts[index] = { ...part, ...change(part) } as CallPart;
   }
+}
+
+/** A part as an earlier run left it: nothing writes to it any more. */
+function asLeft(part: MessagePart): MessagePart {
+  const open = (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming';
+  return open ? { ...part, state: 'done' } : part;
 }
 
 /** Tools come and go with a server's settings, so every call is kept as a `dynamic-tool`. */

@@ -26,6 +26,16 @@ export type RunMetadata = {
   reasoningTokens?: number;
   tokensPerSecond?: number;
   retries?: number;
+  /** Set when the run goes on with a message: how much of it there was, in parts and in characters of the last part. */
+  continues?: { parts: number; characters: number };
+};
+
+/** The model failed before its first token and is asked again: which retry, of how many, after how many milliseconds. */
+export type RetryNotice = {
+  retry: number;
+  of: number;
+  delayMs: number;
+  error: { code: ErrorCode; message: string };
 };
 
 /** A message of a Runnel chat: the AI SDK's `UIMessage`, with what is known of the run that made it. */
@@ -33,7 +43,10 @@ export type ChatMessage = UIMessage<RunMetadata>;
 export type MessagePart = ChatMessage['parts'][number];
 
 /** One fact in a run: a chunk of the AI SDK's UI message stream v1. Its sequence number travels beside it. */
-export type RunEvent = UIMessageChunk<RunMetadata>;
+export type RunEvent = UIMessageChunk<RunMetadata, { retry: RetryNotice }>;
+
+/** The mark of a text that goes on in the last part that the message had; a stock client begins a part of its own. */
+export const CONTINUES = { runnel: { continues: true } };
 
 /** Whether `event` is the last of its run. */
 export function isTerminal(event: RunEvent): boolean {

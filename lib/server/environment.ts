@@ -53,6 +53,7 @@ const schema = z.object({
   FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(60_000),
   IDLE_TIMEOUT_MS: milliseconds.default(60_000),
   RUN_TIMEOUT_MS: milliseconds.optional(),
+  MAX_RETRIES: z.coerce.number('must be a whole number').int().min(0).max(10).default(2),
   LOG_CONTENT: z.enum(['full', 'off'], 'must be full or off').optional(),
   SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Whoever sets it believes the server closed: better not to start than to be open. */
@@ -95,6 +96,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
       idleMs: values.IDLE_TIMEOUT_MS,
       runMs: values.RUN_TIMEOUT_MS ?? (serverless ? 280_000 : 600_000),
     },
+    maxRetries: values.MAX_RETRIES,
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
     sessionSecret: values.SESSION_SECRET,
     /** Whether the model may read web pages: they are fetched from this server. */

@@ -10,6 +10,7 @@ import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { Model, PartReader } from './model-source.ts';
+import { pauseFor, retryDelay } from './retry.ts';
 import { type ClockLimits, RunClocks } from './run-clocks.ts';
 import type { RunEnd, RunProgress } from './run-progress.ts';
 import { answerStep, runToolCalls } from './tool-calls.ts';
@@ -24,6 +25,8 @@ export type GenerateRequest = {
   tools: ServerTool[];
   settings: RunSettings;
   clocks: ClockLimits;
+  /** How often the model may be asked again, in all, before its first token. */
+  maxRetries: number;
   /** Ends the run: closes the upstream's connection and stops running tools. */
   signal: AbortSignal;
   /** Epoch milliseconds; what `firstTokenMs` counts from. */
@@ -73,7 +76,6 @@ async function runSteps(
   const options = callOptions(request, signal);
   for (let step = 1; ; step++) {
     emit({ type: 'start-step' });
-    clocks.asked();
     const onParts = (parts: LanguageModelV4StreamPart[]) => {
       signal.throwIfAborted();
       if (parts.some(saysSomething)) clocks.heard();
@@ -81,9 +83,11 @@ async function runSteps(
         progress.firstTokenMs = Date.now() - request.startedAt;
       }
     };
-    const { calls, content, finish } = await withAnswer(request.model, options, signal, (reader) =>
-      answerStep(reader, emit, onParts),
-    );
+    const ask = () => {
+      clocks.asked();
+      return withAnswer(request.model, options, signal, (reader) => answerStep(reader, emit, onParts));
+    };
+    const { calls, content, finish } = await untilBegun(ask, request, progress, emit, clocks, signal);
     addUsage(progress, finish.usage);
     clocks.pause();
     if (calls.length === 0 || step === MAX_STEPS) {
@@ -93,6 +97,36 @@ async function runSteps(
     const results = await runToolCalls(calls, request.tools, signal, emit);
     emit({ type: 'finish-step' });
     options.prompt = [...options.prompt, { role: 'assistant', content }, { role: 'tool', content: results }];
+  }
+}
+
+/**
+ * Asks again what failed before the first token of the run; after it never, for the words that were read would be said
+ * twice. Nothing below asks again by itself, so the upstream sees no more than 1 + `maxRetries` requests for a step.
+ */
+async function untilBegun<Result>(
+  ask: () => Promise<Result>,
+  { maxRetries }: GenerateRequest,
+  progress: RunProgress,
+  emit: (event: RunEvent) => void,
+  clocks: RunClocks,
+  signal: AbortSignal,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (progress.firstTokenMs !== undefined || progress.retries >= maxRetries) throw cause;
+      const delayMs = retryDelay(cause, progress.retries);
+      if (delayMs === undefined) throw cause;
+      progress.retries++;
+      clocks.pause();
+      const { code, message } = upstreamFailure(cause, false);
+      const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
+      emit({ type: 'data-retry', data, transient: true });
+      await pauseFor(delayMs, signal);
+    }
   }
 }
 

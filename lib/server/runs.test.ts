@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
@@ -83,7 +85,9 @@ test('a run that has written all it may is ended as cut by length', async () => 
 });
 
 test('a failure is told by its code, and a reader still gets a terminal event', async () => {
-  const { log, work } = await start(newChatId(), { refusal: new TypeError('fetch failed') });
+  const { log, work } = await start(newChatId(), {
+    refusal: new ChatError('model-unavailable', 'No.'),
+  });
   await work;
   const events = (await readToEnd(log.read(0))).map(({ event }) => event);
   expect(events.slice(-2)).toMatchObject([
@@ -103,4 +107,32 @@ test('two starts of one run at once ask the model once', async () => {
   expect(works).toHaveLength(1);
   await works[0];
   expect(await findRun(caller, chatId)).toBe(one.log);
+});
+
+test('a run that continues goes on in the message, says how much of it there was, and repeats nothing', async () => {
+  const chatId = newChatId();
+  scripts.push([...say('1', 'river ran ', 'down.'), finish('stop')]);
+  let work: Promise<void> | undefined;
+  const cut = 'The little river ran ';
+  const body = startRunSchema.parse({
+    trigger: 'continue-message',
+    messages: [
+      { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] },
+      { id: 'a', role: 'assistant', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] },
+    ],
+  });
+  const log = await startRun(caller, chatId, body, (promise) => {
+    work = promise;
+  });
+  await work;
+  const events = (await readToEnd(log.read(0))).map(({ event }) => event);
+  expect(events.slice(0, 3)).toMatchObject([
+    { type: 'start', messageId: 'a', messageMetadata: { continues: { parts: 2, characters: cut.length } } },
+    { type: 'text-start', providerMetadata: { runnel: { continues: true } } },
+    { type: 'text-delta', delta: 'down.' },
+  ]);
+  const answer = new AnswerBuilder({ id: 'a', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] });
+  for (const event of events) answer.apply(event);
+  expect(textOf(answer.message)).toBe('The little river ran down.');
+  expect(answer.message.parts).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from './caller.ts';
+import { type Continuation, continuationOf, joinAtSeam, requestForRest } from './continuation.ts';
 import { environment } from './environment.ts';
 import { type GenerateRequest, generate } from './generate.ts';
 import { findModel } from './models.ts';
@@ -34,7 +35,9 @@ export async function startRun(
   keepAlive: KeepAlive,
 ): Promise<RunLog> {
   const model = await findModel(body.model ?? undefined);
+  const continuation = continuationOf(body);
   const prompt = toPrompt(body.messages, body.settings?.instructions);
+  if (continuation) prompt.push(...requestForRest(continuation));
   const { log, created } = await store.open({
     runId: body.runId ?? newRunId(),
     chatId,
@@ -45,12 +48,13 @@ export async function startRun(
   if (!created) return log;
 
   keepAlive(
-    produce(log, answerIdOf(body, log.info.runId), {
+    produce(log, continuation, {
       model,
       prompt,
       tools: model.info.can.tools ? selectTools(body.settings?.tools) : [],
       settings: body.settings ?? {},
       clocks: environment().clocks,
+      maxRetries: environment().maxRetries,
       startedAt: log.info.startedAt,
     }),
   );
@@ -78,16 +82,10 @@ export async function stopRun(
   return { stopped: true, runId: log.info.runId };
 }
 
-/** A run's fresh answer takes the run's id, so that every tab knows the message before it has begun. */
-function answerIdOf(body: StartRun, runId: RunId): string {
-  const last = body.messages.at(-1);
-  return body.trigger === 'continue-message' && last?.role === 'assistant' ? last.id : runId;
-}
-
 /** Generates the answer into the log, ends the log, and writes the run's record. Never rejects. */
 async function produce(
   log: RunLog,
-  messageId: string,
+  continuation: Continuation | undefined,
   request: Omit<GenerateRequest, 'signal'>,
 ): Promise<void> {
   const progress: RunProgress = { retries: 0 };
@@ -110,8 +108,18 @@ async function produce(
   try {
     stopListening = log.onClose(() => controller.abort());
     const { runId, model, startedAt } = log.info;
-    emit({ type: 'start', messageId, messageMetadata: { runId, model, startedAt } });
-    end = await generate({ ...request, signal: controller.signal }, progress, emit);
+    const begun = { runId, model, startedAt };
+    if (continuation === undefined) {
+      // A fresh answer takes the run's id, so that every tab knows the message before it has begun.
+      emit({ type: 'start', messageId: runId, messageMetadata: begun });
+      end = await generate({ ...request, signal: controller.signal }, progress, emit);
+    } else {
+      const { messageId, continues } = continuation;
+      emit({ type: 'start', messageId, messageMetadata: { ...begun, continues } });
+      const seam = joinAtSeam(continuation, emit);
+      end = await generate({ ...request, signal: controller.signal }, progress, seam.emit);
+      seam.end();
+    }
     if (full) end = { outcome: 'length', finishReason: 'length' };
   } catch (cause) {
     // A fault of ours must still end the log: a reader waits for the terminal event.

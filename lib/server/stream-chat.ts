@@ -129,6 +129,7 @@ class ChatRun {
           tools: found.info.can.tools ? tools : [],
           settings,
           clocks: { ...environment().clocks, ...timeouts },
+          maxRetries: environment().maxRetries,
           signal: this.#signal(),
           startedAt,
         },

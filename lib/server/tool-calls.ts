@@ -70,16 +70,15 @@ function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPa
   return joined;
 }
 
+type OpenPart = { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[] };
+
 class Step {
   readonly #emit: (event: RunEvent) => void;
   readonly #tools: readonly OfferedTool[];
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
   /** Pieces of the parts that are being written; joined at their ends, for a text that grows holds every piece twice. */
-  readonly #open = new Map<
-    string,
-    { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[] }
-  >();
+  readonly #open = new Map<string, OpenPart>();
 
   constructor(emit: (event: RunEvent) => void, tools: readonly OfferedTool[]) {
     this.#emit = emit;
@@ -94,23 +93,20 @@ class Step {
   take(part: Exclude<LanguageModelV4StreamPart, FinishPart>): void {
     switch (part.type) {
       case 'text-start':
-      case 'reasoning-start': {
-        this.#emit({ type: part.type, id: part.id });
-        const type = part.type === 'text-start' ? 'text' : 'reasoning';
-        const written: { type: 'text' | 'reasoning'; text: string } = { type, text: '' };
-        this.#open.set(part.id, { part: written, pieces: [] });
-        this.#content.push(written);
-        break;
-      }
+      case 'reasoning-start':
+        break; // begun with its first word: an attempt that fails before it must leave nothing behind
       case 'text-delta':
       case 'reasoning-delta': {
         if (part.delta === '') break;
+        const type = part.type === 'text-delta' ? 'text' : 'reasoning';
+        const open = this.#open.get(`${type} ${part.id}`) ?? this.#begin(type, part.id);
         this.#emit({ type: part.type, id: part.id, delta: part.delta });
-        this.#open.get(part.id)?.pieces.push(part.delta);
+        open.pieces.push(part.delta);
         break;
       }
       case 'text-end':
       case 'reasoning-end':
+        if (!this.#open.has(`${part.type === 'text-end' ? 'text' : 'reasoning'} ${part.id}`)) break;
         this.#emit({ type: part.type, id: part.id });
         break;
       case 'tool-input-start': {
@@ -146,6 +142,14 @@ class Step {
       case 'error':
         throw part.error;
     }
+  }
+
+  #begin(type: 'text' | 'reasoning', id: string): OpenPart {
+    this.#emit({ type: `${type}-start`, id });
+    const open: OpenPart = { part: { type, text: '' }, pieces: [] };
+    this.#open.set(`${type} ${id}`, open);
+    this.#content.push(open.part);
+    return open;
   }
 
   finish(part: FinishPart): AnsweredStep {

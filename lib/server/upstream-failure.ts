@@ -39,10 +39,14 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
       cause,
     });
   }
-  if (cause instanceof Error && (cause instanceof TypeError || networkCode(cause) !== undefined)) {
-    return connectionFailure(cause, begun);
-  }
+  if (cause instanceof Error && isConnectionFailure(cause)) return connectionFailure(cause, begun);
   return new ChatError('upstream-error', withoutSecrets(messageOf(cause), MAX_MESSAGE), { cause });
+}
+
+/** Whether the model's server was not reached, or its connection broke off. `fetch` says so with a TypeError. */
+export function isConnectionFailure(cause: unknown): boolean {
+  if (APICallError.isInstance(cause)) return cause.statusCode === undefined || cause.statusCode < 400;
+  return cause instanceof TypeError || networkCode(cause) !== undefined;
 }
 
 function connectionFailure(cause: Error, begun: boolean): ChatError {

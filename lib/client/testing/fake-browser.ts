@@ -17,6 +17,7 @@ export function stubBrowser(): FakeBrowser {
   vi.stubGlobal('addEventListener', page.target.addEventListener.bind(page.target));
   vi.stubGlobal('removeEventListener', page.target.removeEventListener.bind(page.target));
   vi.stubGlobal('document', Object.assign(document.target, state));
+  vi.stubGlobal('BroadcastChannel', fakeChannels());
   vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work, 16));
   vi.stubGlobal('cancelAnimationFrame', (frame: ReturnType<typeof setTimeout>) => clearTimeout(frame));
   return {
@@ -42,4 +43,26 @@ function countingTarget(): { target: EventTarget; count(): number } {
     removeEventListener.call(target, type, listener, options);
   };
   return { target, count: () => present.size };
+}
+
+/** Channels between the tabs of one browser, which are the sessions of one test. What is said is heard a turn later. */
+function fakeChannels() {
+  const open = new Set<FakeChannel>();
+  class FakeChannel {
+    onmessage: ((event: { data: unknown }) => void) | null = null;
+    readonly name: string;
+    constructor(name: string) {
+      this.name = name;
+      open.add(this);
+    }
+    postMessage(data: unknown): void {
+      for (const other of open) {
+        if (other !== this && other.name === this.name) queueMicrotask(() => other.onmessage?.({ data }));
+      }
+    }
+    close(): void {
+      open.delete(this);
+    }
+  }
+  return FakeChannel;
 }

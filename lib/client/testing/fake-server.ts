@@ -53,6 +53,8 @@ export function fakeServer() {
     refuse: (status: number, code: string, message = 'No.') =>
       answer(() => Response.json({ error: { code, message } }, { status })),
     fail: (times = 1) => answer(...Array.from({ length: times }, () => failToFetch)),
+    /** Takes back the answers that were prepared and not given. */
+    forget: () => void answers.splice(0),
     nothing: () => answer(() => new Response(null, { status: 204 })),
   };
 }

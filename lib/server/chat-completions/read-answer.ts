@@ -36,8 +36,8 @@ function readChunks<Part>(
     try {
       // Some servers end without the empty line that would complete the last event.
       for (const { data } of frames.push(bytes ?? EMPTY_LINE)) {
-        // Half a chunk at the end is a cut, not a fault of the server's writing.
-        if (last && data !== '[DONE]' && !isJson(data)) break;
+        // Half a chunk at the end is a cut, not a fault of the server's writing; after the finish it is nothing to us.
+        if ((last || decoder.complete) && data !== '[DONE]' && !isJson(data)) break;
         for (const part of decoder.push(data)) parts.push(part);
       }
       if (last) parts.push(...decoder.end());
@@ -48,17 +48,27 @@ function readChunks<Part>(
     return parts;
   }
 
+  /** What comes next on the connection; nothing, when it breaks or idles after the model had finished. */
+  async function read(): Promise<Uint8Array | undefined> {
+    if (!decoder.complete) return (await reader.read()).value;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), AFTER_FINISH_MS);
+    });
+    const next = reader.read().then(
+      ({ value }) => value,
+      () => undefined,
+    );
+    const value = await Promise.race([next, patience]);
+    clearTimeout(timer);
+    return value;
+  }
+
   return {
     async next() {
       while (!decoder.finished) {
         if (failure !== undefined) throw failure.error;
-        let value: Uint8Array | undefined;
-        try {
-          ({ value } = await reader.read());
-        } catch (error) {
-          // The model had finished; the connection owes us nothing more.
-          if (!decoder.complete) throw error;
-        }
+        const value = await read();
         const parts = decode(value);
         if (parts.length > 0) return parts;
       }
@@ -68,6 +78,8 @@ function readChunks<Part>(
   };
 }
 
+/** The model has finished; its usage may follow, and some servers never close. */
+const AFTER_FINISH_MS = 2_000;
 const EMPTY_LINE = new TextEncoder().encode('\n\n');
 
 function isJson(text: string): boolean {

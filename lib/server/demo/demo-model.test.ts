@@ -1,5 +1,6 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { requestForRest } from '../continuation.ts';
 import { playUntil } from '../testing/play-time.ts';
 import { builtInTools, describeTool, selectTools } from '../tools.ts';
 import { demoModel } from './demo-model.ts';
@@ -95,9 +96,25 @@ describe('an answer', () => {
     expect(types.lastIndexOf('reasoning-end')).toBeLessThan(types.indexOf('text-start'));
   });
 
-  test('goes on where the prompt ends with an answer', async () => {
-    const begun: Prompt = [...ask('Hello'), { role: 'assistant', content: [{ type: 'text', text: 'I' }] }];
-    expect((await answer(begun)).text).not.toBe((await answer(ask('Hello'))).text);
+  test.each(['Hello', 'Tell me a story', '你好'])(
+    'is gone on with where it broke off: %s',
+    async (question) => {
+      const { text } = await answer(ask(question));
+      const said = text.slice(0, text.indexOf(' ', 30) === -1 ? 20 : text.indexOf(' ', 30));
+      const begun: Prompt = [
+        ...ask(question),
+        { role: 'assistant', content: [{ type: 'text', text: said }] },
+      ];
+      const continuation = { messageId: 'a', continues: { parts: 1, characters: said.length }, text: said };
+      expect(said + (await answer(begun)).text).toBe(text);
+      expect(said + (await answer([...begun, ...requestForRest(continuation)])).text).toBe(text);
+    },
+  );
+
+  test('that breaks off on purpose ends well when it is gone on with', async () => {
+    const { text } = await answer(ask('fail please'));
+    const begun: Prompt = [...ask('fail please'), { role: 'assistant', content: [{ type: 'text', text }] }];
+    expect((await answer(begun)).types.at(-1)).toBe('finish');
   });
 });
 

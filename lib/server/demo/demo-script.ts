@@ -4,6 +4,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
+import { asksForRest } from '../continuation.ts';
 import { afterTools, type DemoCalls, demoCalls } from './demo-calls.ts';
 import type { DemoTexts } from './demo-texts.ts';
 import { english } from './demo-texts-en.ts';
@@ -25,14 +26,39 @@ const SCENES: [name: 'markdown' | 'think' | 'stall' | 'fail' | 'story', words: R
   ['story', /\b(story|long|tale|essay)|故事|长文|文章/i],
 ];
 
-/** The prepared answer that fits the last message of the prompt, in the language of the last question. */
-export function composeDemoAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
+/** The prepared answer to the prompt: a fresh one, or the rest of one that broke off. */
+export function composeDemoAnswer(options: LanguageModelV4CallOptions): Beat[] {
+  const { prompt } = options;
+  const last = prompt.at(-1);
+  const answered = last?.role === 'user' && asksForRest(textIn(last)) ? prompt.slice(0, -1) : prompt;
+  const cut = answered.at(-1);
+  if (cut?.role !== 'assistant') return composeAnswer(options);
+  return restOf(composeAnswer({ ...options, prompt: answered.slice(0, -1) }), textIn(cut), prompt);
+}
+
+/** What is left of an answer when `said` was heard of it. One that breaks off by itself is brought to its end. */
+function restOf(answer: Beat[], said: string, prompt: LanguageModelV4Prompt): Beat[] {
+  let heard = said;
+  const rest = answer.filter(({ part }) => {
+    if (part.type.startsWith('reasoning-')) return false;
+    if (part.type !== 'text-delta' || !heard.startsWith(part.delta)) return true;
+    heard = heard.slice(part.delta.length);
+    return false;
+  });
+  if (rest.at(-1)?.part.type === 'finish') return rest;
+  return [...say('1', textsFor(prompt).continuation), finish('stop')];
+}
+
+/** The answer that fits the last message of the prompt, in the language of the last question. */
+function composeAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
   const question = lastQuestion(prompt);
-  const [texts, language] = /\p{Script=Han}/u.test(question) ? [chinese, 'zh-CN'] : [english, 'en-GB'];
+  const texts = textsFor(prompt);
   const last = prompt.at(-1);
 
-  if (last?.role === 'tool') return [...say('1', afterTools(last, texts, language)), finish('stop')];
-  if (last?.role === 'assistant') return [...say('1', texts.continuation), finish('stop')];
+  if (last?.role === 'tool') {
+    const language = texts === chinese ? 'zh-CN' : 'en-GB';
+    return [...say('1', afterTools(last, texts, language)), finish('stop')];
+  }
 
   const calls = demoCalls(question, texts);
   const scene = SCENES.find(([, words]) => words.test(question))?.[0];
@@ -122,7 +148,19 @@ function finish(unified: 'stop' | 'tool-calls'): Beat {
   return { afterMs: 0, part: { type: 'finish', finishReason: { unified, raw: unified }, usage } };
 }
 
+/** The texts in the language of the question. */
+function textsFor(prompt: LanguageModelV4Prompt): DemoTexts {
+  const question = prompt.findLast((message) => message.role === 'user' && !asksForRest(textIn(message))) as
+    | Extract<LanguageModelV4Prompt[number], { role: 'user' }>
+    | undefined;
+  return question && /\p{Script=Han}/u.test(textIn(question)) ? chinese : english;
+}
+
 function lastQuestion(prompt: LanguageModelV4Prompt): string {
   const message = prompt.findLast((message) => message.role === 'user');
-  return message?.content.map((part) => (part.type === 'text' ? part.text : '')).join(' ') ?? '';
+  return message ? textIn(message) : '';
+}
+
+function textIn({ content }: Extract<LanguageModelV4Prompt[number], { role: 'user' | 'assistant' }>): string {
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
 }

@@ -200,7 +200,7 @@ I called the tools in one step, and they ran side by side; each has its own time
 
 And here I am again. Nothing was lost: the line stayed open, the server counted the seconds, and had I never come back, a clock would have ended the run and told you so.`,
 
-  beforeFailure: `This answer is going to break. A few sentences from here the connection behind me will drop, in the middle of a word, as it happens with real models on a bad day. Keep your eyes on what stays on the page: everything that arrived is kept, the page says what happened, and you can try again. Here it comes, right in the mid`,
+  beforeFailure: `This answer is going to break. A few sentences from here the connection behind me will drop, in the middle of a word, as it happens with real models on a bad day. Keep your eyes on what stays on the page: everything that arrived is kept, the page says what happened, and you can go on from there. Here it comes, right in the mid`,
   failure: 'The demo model broke off here on purpose.',
-  continuation: ` … and so I go on from exactly where I was, in the same message. I am only the demo model, so I cannot truly pick up the thread; a real model is given its own words and continues them.`,
+  continuation: `dle of a word. You asked for the rest, and it comes into the same message, from the very letter at which it broke off: nothing is said twice, and nothing was lost. A real model is shown its own last words and goes on from them in just this way.`,
 };

@@ -22,6 +22,7 @@ export function runScripted(model: ScriptedModel, change: Partial<GenerateReques
     tools: [],
     settings: {},
     clocks: { firstTokenMs: 0, idleMs: 0, runMs: 0 },
+    maxRetries: 0,
     signal: controller.signal,
     startedAt: Date.now(),
     ...change,

@@ -1,0 +1,151 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { LineProxy } from '../fixtures/line-proxy.ts';
+import { RunnelServer } from '../fixtures/runnel-server.ts';
+import { ScriptedUpstream, type UpstreamRequest } from '../fixtures/scripted-upstream.ts';
+import { ask, expect } from '../fixtures/test.ts';
+import { type StoredAnswer, storedAnswer } from './stored-answer.ts';
+
+/** What a row of the matrix is played in. */
+export class World {
+  readonly upstream: ScriptedUpstream;
+  server: RunnelServer;
+  /** The line between the browsers and the server. */
+  readonly line: LineProxy;
+  readonly browser: Browser;
+  readonly environment: Record<string, string>;
+  /** Lines that the server has printed before the row begins. */
+  greeting: number;
+
+  private constructor(
+    upstream: ScriptedUpstream,
+    server: RunnelServer,
+    line: LineProxy,
+    browser: Browser,
+    environment: Record<string, string>,
+  ) {
+    this.upstream = upstream;
+    this.server = server;
+    this.line = line;
+    this.browser = browser;
+    this.environment = environment;
+    this.greeting = server.output.length;
+  }
+
+  static async start(browser: Browser, environment: Record<string, string> = {}): Promise<World> {
+    const upstream = await ScriptedUpstream.start();
+    const whole = {
+      OPENAI_BASE_URL: upstream.url,
+      OPENAI_API_KEY: 'sk-test-0123456789',
+      SESSION_SECRET: 'a secret of this test',
+      ...environment,
+    };
+    const server = await RunnelServer.start(whole);
+    return new World(upstream, server, await LineProxy.start(server.url), browser, whole);
+  }
+
+  async close(): Promise<void> {
+    await this.line.close();
+    await this.server.stop();
+    await this.upstream.close();
+  }
+}
+
+/** One cell of the matrix: a browser of its own, one question, and what became of it. */
+export class Cell {
+  readonly question: string;
+  readonly world: World;
+  readonly context: BrowserContext;
+  page: Page;
+
+  private constructor(question: string, world: World, context: BrowserContext, page: Page) {
+    this.question = question;
+    this.world = world;
+    this.context = context;
+    this.page = page;
+  }
+
+  /** Opens the page and asks. A browser of its own, for browsers open six lines to a host and no more. */
+  static async ask(world: World, question: string): Promise<Cell> {
+    const context = await world.browser.newContext({ baseURL: world.line.url });
+    await context.addInitScript(watchForShrinking);
+    const page = await context.newPage();
+    await page.goto('/');
+    await ask(page, question);
+    return new Cell(question, world, context, page);
+  }
+
+  /** The upstream's requests for this question, in their order. */
+  get requests(): UpstreamRequest[] {
+    return this.world.upstream.requests.filter(({ body }) =>
+      body.messages.some(({ content }) => content === this.question),
+    );
+  }
+
+  /** The request of this number, from 1, as soon as it is there. */
+  async request(number: number): Promise<UpstreamRequest> {
+    for (;;) {
+      const arrival = this.world.upstream.arrival();
+      const request = this.requests[number - 1];
+      if (request) return request;
+      await arrival;
+    }
+  }
+
+  /** The request that is being answered. */
+  get current(): UpstreamRequest {
+    const request = this.requests.at(-1);
+    if (request === undefined) throw new Error(`no request for ${this.question}`);
+    return request;
+  }
+
+  /** Another tab of the same browser, with the same chat. */
+  async openTab(): Promise<Page> {
+    const tab = await this.context.newPage();
+    await tab.goto(this.page.url());
+    return tab;
+  }
+
+  async shows(text: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(shownText), { message: this.question }).toBe(text.trim());
+  }
+
+  /** The run is over in the page that is looked at, and its end is stored. */
+  async end(): Promise<StoredAnswer> {
+    await expect(this.page.getByRole('button', { name: 'Send' }), this.question).toBeVisible({
+      timeout: 20_000,
+    });
+    let answer: StoredAnswer | undefined;
+    await expect
+      .poll(async () => {
+        answer = await storedAnswer(this.page);
+        return answer?.outcome;
+      }, this.question)
+      .toBeDefined();
+    expect(await this.page.evaluate(() => (globalThis as { shrinkings?: string[] }).shrinkings)).toEqual([]);
+    return answer as StoredAnswer;
+  }
+
+  /** What the page says of the end: the outcome, or nothing where all is well. */
+  async told(): Promise<string> {
+    const end = this.page.getByRole('article', { name: 'Answer' }).last().locator('[data-outcome]');
+    return (await end.count()) === 0 ? 'complete' : ((await end.getAttribute('data-outcome')) ?? '');
+  }
+}
+
+/** Notes every time that the answer on the page became anything but longer. */
+function watchForShrinking(): void {
+  const shrinkings: string[] = [];
+  let before = '';
+  Object.assign(globalThis, { shrinkings });
+  new MutationObserver(() => {
+    const parts = [...document.querySelectorAll('article [data-part=text]')];
+    const text = parts.map((part) => part.textContent?.trim()).join(' ');
+    if (!text.startsWith(before)) shrinkings.push(`${before} → ${text}`);
+    before = text;
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+function shownText(): string {
+  const parts = [...document.querySelectorAll('article [data-part=text]')];
+  return parts.map((part) => part.textContent?.trim()).join(' ');
+}

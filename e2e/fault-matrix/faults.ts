@@ -1,0 +1,185 @@
+import { RunnelServer } from '../fixtures/runnel-server.ts';
+import { expect } from '../fixtures/test.ts';
+import type { Cell, World } from './cell.ts';
+import type { Moment } from './moments.ts';
+
+export type Played = { moment: Moment; cell: Cell };
+
+/** What becomes of a run: its outcome, and whether its reader ends with all that the upstream had to say. */
+export type Fate = { outcome: string; code?: string; whole: boolean; requests: number };
+
+export type Fault = {
+  name: string;
+  environment?: Record<string, string>;
+  /** What becomes of a run that it meets at this moment; undefined where it cannot. */
+  fate(moment: Moment): Fate | undefined;
+  /** Lets it happen to all cells of the row, and plays on to the end of what can go on. */
+  strike(played: Played[], world: World): Promise<void>;
+};
+
+const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
+const each = (played: Played[], work: (played: Played) => unknown) =>
+  Promise.all(played.map(async (one) => work(one)));
+
+/** All is said in the end, with one request for each step. */
+const complete = (moment: Moment, more = 0): Fate => ({
+  outcome: 'complete',
+  whole: true,
+  requests: moment.requests + more + (moment.name === 'in tool arguments' ? 1 : 0),
+});
+const cut = (moment: Moment, code: string): Fate => ({
+  outcome: begun(moment) ? 'interrupted' : 'failed',
+  code,
+  whole: false,
+  requests: moment.requests,
+});
+const stopped = (moment: Moment): Fate => ({ outcome: 'stopped', whole: false, requests: moment.requests });
+
+/** The upstream fails, in a way that is worth asking again before the first token. */
+async function failThenAnswer(played: Played[], fail: (cell: Cell) => void): Promise<void> {
+  await each(played, async ({ moment, cell }) => {
+    fail(cell);
+    if (begun(moment)) return;
+    await cell.request(2);
+    await moment.finish(cell);
+  });
+}
+
+const upstreamFaults: Fault[] = [
+  {
+    name: 'upstream refuses',
+    environment: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', OPENAI_MODELS: 'scripted', MAX_RETRIES: '1' },
+    fate: ({ name }) =>
+      name === 'before headers'
+        ? { outcome: 'failed', code: 'model-unavailable', whole: false, requests: 0 }
+        : undefined,
+    strike: async () => {},
+  },
+  {
+    name: '429, then fine',
+    fate: (moment) => (moment.name === 'before headers' ? complete(moment, 1) : undefined),
+    strike: (played) =>
+      failThenAnswer(played, (cell) => cell.current.refuse(429, 'Slow down.', { 'retry-after-ms': '50' })),
+  },
+  {
+    name: '503 for ever',
+    fate: (moment) =>
+      moment.name === 'before headers' ? { ...cut(moment, 'upstream-error'), requests: 3 } : undefined,
+    strike: (played) =>
+      each(played, async ({ cell }) => {
+        for (let request = 1; request <= 3; request++) {
+          (await cell.request(request)).refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
+        }
+      }).then(() => undefined),
+  },
+  {
+    name: 'upstream stalls',
+    environment: { FIRST_TOKEN_TIMEOUT_MS: '3000', IDLE_TIMEOUT_MS: '3000' },
+    fate: (moment) => cut(moment, begun(moment) ? 'idle-timeout' : 'first-token-timeout'),
+    strike: async () => {},
+  },
+  {
+    name: 'upstream resets',
+    fate: (moment) => (begun(moment) ? cut(moment, 'connection-lost') : complete(moment, 1)),
+    strike: (played) => failThenAnswer(played, (cell) => cell.current.reset()),
+  },
+  {
+    name: 'upstream truncates',
+    fate: (moment) => cut(moment, 'truncated'),
+    strike: (played) => each(played, ({ cell }) => cell.current.truncate()).then(() => undefined),
+  },
+  {
+    name: 'upstream sends garbage',
+    fate: (moment) => cut(moment, 'upstream-error'),
+    strike: (played) =>
+      each(played, ({ cell }) => cell.current.raw('data: {"choices":[{\n\n')).then(() => undefined),
+  },
+  {
+    name: 'error object',
+    fate: (moment) => cut(moment, 'upstream-error'),
+    strike: (played) =>
+      each(played, ({ cell }) => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')).then(
+        () => undefined,
+      ),
+  },
+];
+
+const clientFaults: Fault[] = [
+  {
+    name: 'client drops',
+    fate: (moment) => complete(moment),
+    async strike(played, { line }) {
+      line.cut();
+      await each(played, ({ moment, cell }) => moment.finish(cell));
+    },
+  },
+  {
+    name: 'tab closes',
+    fate: (moment) => complete(moment),
+    async strike(played) {
+      await each(played, async ({ moment, cell }) => {
+        const address = cell.page.url();
+        await cell.page.close();
+        await moment.finish(cell);
+        cell.page = await cell.context.newPage();
+        await cell.page.goto(address);
+      });
+    },
+  },
+  {
+    name: 'offline and back',
+    fate: (moment) => complete(moment),
+    async strike(played, { line }) {
+      await each(played, ({ cell }) => cell.context.setOffline(true));
+      line.cut();
+      await each(played, ({ cell }) => cell.page.getByText('You are offline').first().waitFor());
+      await each(played, ({ moment, cell }) => moment.finish(cell));
+      await each(played, ({ cell }) => cell.context.setOffline(false));
+    },
+  },
+  {
+    name: 'stop',
+    fate: stopped,
+    strike: (played) => each(played, ({ cell }) => stopButton(cell).click()).then(() => undefined),
+  },
+  {
+    name: 'double stop',
+    fate: stopped,
+    strike: (played) =>
+      each(played, async ({ cell }) => {
+        const address = `/api${new URL(cell.page.url()).pathname}/run`;
+        await Promise.all([
+          stopButton(cell).click(),
+          cell.page.evaluate((url) => fetch(url, { method: 'DELETE' }), address),
+        ]);
+      }).then(() => undefined),
+  },
+  {
+    name: 'stop from another tab',
+    fate: stopped,
+    strike: (played) =>
+      each(played, async ({ cell }) => {
+        const tab = await cell.openTab();
+        await tab.getByRole('button', { name: 'Stop' }).first().click();
+        await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
+      }).then(() => undefined),
+  },
+];
+
+function stopButton({ page }: Cell) {
+  return page.getByRole('button', { name: 'Stop' }).first();
+}
+
+const serverFaults: Fault[] = [
+  {
+    name: 'server killed -9',
+    fate: (moment) => cut(moment, 'run-lost'),
+    async strike(_, world) {
+      const { port } = new URL(world.server.url);
+      await world.server.kill();
+      world.server = await RunnelServer.start({ ...world.environment, PORT: port });
+    },
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...upstreamFaults, ...clientFaults, ...serverFaults];

@@ -1,0 +1,196 @@
+import type { BrowserContext } from '@playwright/test';
+import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+/** All answers that this browser keeps, read by a page that runs nothing of the app. */
+async function storedAnswers(context: BrowserContext, origin: string): Promise<string[]> {
+  const page = await context.newPage();
+  await page.goto(`${origin}/api/health`);
+  await offerPageModules(context);
+  const modules = await pageModules(page);
+  const answers = await modules.evaluate(async ({ openDatabase }) => {
+    const rows = await openDatabase().messages.orderBy('id').toArray();
+    return rows
+      .filter(({ message }) => message.role === 'assistant')
+      .map(({ message }) => message.parts.map((part) => (part.type === 'text' ? part.text : '')).join(''));
+  });
+  await page.close();
+  return answers;
+}
+
+test('a tab that crashes in the middle of an answer leaves its words behind, and the next look has all', async ({
+  page,
+  context,
+  server,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Crash');
+  const request = await upstream.nextRequest();
+  let told = '';
+  const tell = () => {
+    const word = `${told.length} `;
+    told += word;
+    request.write(word);
+  };
+  // The model talks on until the browser has kept some of it.
+  await expect
+    .poll(async () => {
+      tell();
+      return (await storedAnswers(context, server.url))[0] ?? '';
+    })
+    .not.toBe('');
+  const [kept = ''] = await storedAnswers(context, server.url);
+  const address = page.url();
+
+  const crashed = page.waitForEvent('crash');
+  const session = await context.newCDPSession(page);
+  session.send('Page.crash').catch(() => undefined); // never answers: the page is gone
+  await crashed;
+  const [left = ''] = await storedAnswers(context, server.url);
+  expect(left.startsWith(kept)).toBe(true);
+  expect(told.startsWith(left)).toBe(true);
+
+  tell();
+  const later = await context.newPage();
+  await later.goto(address);
+  await expect(answerText(later)).toHaveText(told.trim());
+  request.finish();
+  await expect(later.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect.poll(() => storedAnswers(context, server.url)).toEqual([told]);
+  expect(upstream.requests).toHaveLength(1);
+});
+
+test('two tabs that write in two chats at once lose nothing', async ({ page, context, server, upstream }) => {
+  const second = await context.newPage();
+  const requests = [];
+  for (const [tab, question] of [
+    [page, 'First'],
+    [second, 'Second'],
+  ] as const) {
+    await tab.goto('/');
+    await ask(tab, question);
+    requests.push(await upstream.nextRequest());
+  }
+  for (let word = 0; word < 50; word++) for (const request of requests) request.write(`${word} `);
+  for (const request of requests) request.finish();
+  const all = Array.from({ length: 50 }, (_, word) => `${word} `).join('');
+  await expect.poll(() => storedAnswers(context, server.url)).toEqual([all, all]);
+  for (const tab of [page, second]) {
+    await tab.reload();
+    await expect(answerText(tab)).toHaveText(all.trim());
+  }
+});
+
+test.describe('a browser that keeps nothing says so, and the chat goes on', () => {
+  for (const [why, script] of [
+    ['allows no storage', refuseStorage],
+    ['has no room left', fillDisk],
+  ] as const) {
+    test(`because it ${why}`, async ({ page, upstream }) => {
+      await page.addInitScript(script);
+      await page.goto('/');
+      await ask(page, 'Hello');
+      const request = await upstream.nextRequest();
+      request.write('Hello there');
+      await expect(answerText(page)).toHaveText('Hello there');
+      request.finish();
+      await expect(page.getByText('This browser cannot keep chats now.')).toBeVisible();
+      await ask(page, 'Still there?');
+      const next = await upstream.nextRequest();
+      expect(next.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+      next.write('Yes');
+      next.finish();
+      await expect(answerText(page)).toHaveText('Yes');
+    });
+  }
+});
+
+function refuseStorage() {
+  IDBFactory.prototype.open = () => {
+    throw new DOMException('refused', 'SecurityError');
+  };
+}
+
+function fillDisk() {
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+}
+
+test('chats that are exported, wiped and imported are the same, byte for byte', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  await offerPageModules(context);
+  await page.goto('/');
+  for (const question of ['Why?', '为什么？']) {
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await ask(page, question);
+    const request = await upstream.nextRequest();
+    request.think('Hm. ');
+    request.write('涓流 🙂 ', '**because**');
+    request.finish();
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  }
+  const modules = await pageModules(page);
+  const exported = () => modules.evaluate(async ({ exportChats }) => (await exportChats()).text());
+  await expect.poll(async () => (await exported()).match(/"outcome":"complete"/g)?.length).toBe(2);
+  const before = await exported();
+  const address = page.url();
+  await page.goto('/api/health'); // no page of the app is open while its database goes away
+  const [report, after] = await (await pageModules(page)).evaluate(
+    async ({ openDatabase, importFile, exportChats }, text) => {
+      await openDatabase().delete();
+      await openDatabase().open();
+      return [await importFile(new Blob([text])), await (await exportChats()).text()] as const;
+    },
+    before,
+  );
+  expect(report).toEqual({ report: { added: 2, unchanged: 0, copied: 0, omitted: 0 } });
+  expect(after).toBe(before);
+  await page.goto(address);
+  await expect(answerText(page)).toHaveText('涓流 🙂 because');
+});
+
+test('a file that cannot be imported is told by its code, and a giant one without being read', async ({
+  page,
+  context,
+}) => {
+  await offerPageModules(context);
+  await page.goto('/api/health');
+  const modules = await pageModules(page);
+  const outcomes = await modules.evaluate(async ({ importFile }) => [
+    await importFile(new Blob(['{"format":"runnel-chats","version":1,"chats":[{}]}'])),
+    await importFile(new Blob(Array.from({ length: 257 }, () => new Uint8Array(1024 * 1024)))),
+  ]);
+  expect(outcomes).toMatchObject([{ notImported: 'damaged' }, { notImported: 'too-large' }]);
+});
+
+test('a search in its worker finds words of either language, also in a chat that another tab has just had', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  await offerPageModules(context);
+  await page.goto('/');
+  const modules = await pageModules(page);
+  const find = (query: string) =>
+    modules.evaluate(async ({ search }, words) => {
+      const { hits } = await search(words);
+      return hits.map(({ snippet }) =>
+        snippet.map(({ text, marked }) => (marked ? `[${text}]` : text)).join(''),
+      );
+    }, query);
+  expect(await find('river')).toEqual([]);
+
+  const other = await context.newPage();
+  await other.goto('/');
+  await ask(other, '河流去哪里？');
+  const request = await upstream.nextRequest();
+  request.write('The RIVER runs to the sea.');
+  request.finish();
+  await expect.poll(() => find('river sea')).toEqual(['The [RIVER] runs to the [sea].']);
+  expect(await find('河流')).toEqual(['[河流]去哪里？']);
+});

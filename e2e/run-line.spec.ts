@@ -1,0 +1,70 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test('the line above the composer says what a run is at, from the question to the end', async ({
+  page,
+  upstream,
+}) => {
+  await page.clock.install();
+  await page.goto('/');
+  await ask(page, 'What are you doing?');
+  const request = await upstream.nextRequest();
+  const line = page.locator('[data-phase]');
+  await expect(line).toHaveText('Waiting for the model');
+  await page.clock.fastForward(4_000);
+  await expect(line).toHaveText(/Waiting for the model · [45] s/);
+  request.think('Hm.');
+  await expect(line).toHaveText('Thinking');
+  request.write('This ');
+  await expect(line).toHaveText('Writing');
+  request.delta({
+    tool_calls: [{ index: 0, id: 'call-1', function: { name: 'current_time', arguments: '{"timeZone"' } }],
+  });
+  await expect(line).toContainText('Calling');
+  request.delta({ tool_calls: [{ index: 0, function: { arguments: ':"UTC"}' } }] });
+  request.finish('tool_calls');
+  const second = await upstream.nextRequest();
+  await expect(line).toContainText('Waiting for the model');
+  second.write('and that.');
+  second.finish();
+  await expect(line).toHaveCount(0);
+});
+
+test('a model that falls silent is told from one that is stopped, and the reader decides', async ({
+  page,
+  upstream,
+}) => {
+  await page.clock.install();
+  await page.goto('/');
+  await ask(page, 'Still there?');
+  const request = await upstream.nextRequest();
+  request.write('Well');
+  await expect(answerText(page)).toHaveText('Well');
+  const line = page.locator('[data-phase]');
+  await page.clock.fastForward(8_000);
+  await expect(line).toContainText('The model has fallen silent');
+  await line.getByRole('button', { name: 'Keep waiting' }).click();
+  await expect(line.getByRole('button', { name: 'Keep waiting' })).toHaveCount(0);
+  await expect(line).toContainText('The model has fallen silent');
+  await page.clock.fastForward(10_000);
+  await expect(line.getByRole('button', { name: 'Keep waiting' })).toBeVisible();
+  request.write(', yes');
+  await expect(line).toHaveText('Writing');
+  await page.clock.fastForward(8_000);
+  await line.getByRole('button', { name: 'Stop' }).click();
+  await request.closed;
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await expect(answerText(page)).toHaveText('Well, yes');
+});
+
+test('a retry is counted down, and can be stopped', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Busy?');
+  (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '1' });
+  const line = page.locator('[data-phase]');
+  await expect(line).toContainText('Trying again in 1 s (1 of 2)');
+  (await upstream.nextRequest()).refuse(503, 'Not yet.', { 'retry-after': '30' });
+  await expect(line).toContainText(/Trying again in (30|29) s \(2 of 2\)/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  expect(upstream.requests).toHaveLength(2);
+});

@@ -1,0 +1,40 @@
+import 'client-only';
+import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/start-run.ts';
+
+/** What stands in the way of a question, before it is sent. `filename`: of the part that is meant. */
+export type Complaint =
+  | { code: 'no-images' | 'file-kind'; filename: string }
+  | { code: 'too-heavy'; bytes: number; most: number }
+  | { code: 'too-many-messages'; most: number };
+
+/** What else is in a request: settings, ids, the names of fields. */
+const ENVELOPE_BYTES = 4_096;
+
+/** What the chosen model cannot take of these parts. */
+export function complaintsAbout(model: Pick<ModelInfo, 'can'>, parts: ChatMessage['parts']): Complaint[] {
+  return parts.flatMap((part): Complaint[] => {
+    if (part.type !== 'file') return [];
+    const filename = part.filename ?? part.mediaType;
+    if (part.mediaType.startsWith('image/')) return model.can.images ? [] : [{ code: 'no-images', filename }];
+    return part.mediaType.startsWith('text/') ? [] : [{ code: 'file-kind', filename }];
+  });
+}
+
+/**
+ * Whether the branch with its new question still fits into one request.
+ * @param instructions the system prompt that goes with it
+ */
+export function complaintsAboutSize(messages: readonly ChatMessage[], instructions = ''): Complaint[] {
+  const complaints: Complaint[] = [];
+  const bytes =
+    utf8Length(JSON.stringify(messages)) + utf8Length(JSON.stringify(instructions)) + ENVELOPE_BYTES;
+  if (bytes > MAX_BODY_BYTES) complaints.push({ code: 'too-heavy', bytes, most: MAX_BODY_BYTES });
+  if (messages.length > MAX_MESSAGES) complaints.push({ code: 'too-many-messages', most: MAX_MESSAGES });
+  return complaints;
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

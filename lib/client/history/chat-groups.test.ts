@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { groupChats, monthName } from './chat-groups.ts';
+
+// A zone whose clocks change, so that a day is not always 24 hours.
+beforeAll(() => void vi.stubEnv('TZ', 'Europe/Berlin'));
+afterAll(() => void vi.unstubAllEnvs());
+
+const chat = (title: string, at: string, pinnedAt?: number) => ({
+  id: title as ChatId,
+  title,
+  createdAt: 0,
+  updatedAt: new Date(at).getTime(),
+  headId: '',
+  ...(pinnedAt ? { pinnedAt } : {}),
+});
+const grouped = (chats: ReturnType<typeof chat>[], now: string) =>
+  groupChats(chats, new Date(now)).map(({ key, chats: of }) => [key, ...of.map(({ title }) => title)]);
+
+describe('chats are grouped', () => {
+  test('by the calendar, the newest first', () => {
+    const chats = [
+      chat('month', '2026-05-01T00:00'),
+      chat('last year', '2025-05-31T23:59'),
+      chat('midnight', '2026-06-20T00:00'),
+      chat('just before', '2026-06-19T23:59'),
+      chat('week', '2026-06-13T00:00'),
+      chat('before the week', '2026-06-12T23:59'),
+      chat('now', '2026-06-20T12:00'),
+    ];
+    expect(grouped(chats, '2026-06-20T12:00')).toEqual([
+      ['today', 'now', 'midnight'],
+      ['yesterday', 'just before'],
+      ['last-7-days', 'week'],
+      ['2026-6', 'before the week'],
+      ['2026-5', 'month'],
+      ['2025-5', 'last year'],
+    ]);
+  });
+
+  test('also on the days on which the clocks change', () => {
+    expect(
+      grouped([chat('a', '2026-03-29T00:30'), chat('b', '2026-03-28T00:30')], '2026-03-29T23:30'),
+    ).toEqual([
+      ['today', 'a'],
+      ['yesterday', 'b'],
+    ]);
+    expect(
+      grouped([chat('a', '2026-10-25T00:30'), chat('b', '2026-10-24T23:30')], '2026-10-25T23:30'),
+    ).toEqual([
+      ['today', 'a'],
+      ['yesterday', 'b'],
+    ]);
+  });
+
+  test('with the pinned ones above all, the one pinned last first', () => {
+    const chats = [
+      chat('a', '2026-06-20T11:00'),
+      chat('b', '2020-01-01T00:00', 1),
+      chat('c', '2026-06-20T10:00', 2),
+    ];
+    expect(grouped(chats, '2026-06-20T12:00')).toEqual([
+      ['pinned', 'c', 'b'],
+      ['today', 'a'],
+    ]);
+  });
+
+  test('a clock that went back does not hide a chat of tomorrow', () => {
+    expect(grouped([chat('a', '2026-06-21T11:00')], '2026-06-20T12:00')).toEqual([['today', 'a']]);
+  });
+});
+
+test('a month is named in the language of the reader, with its year when that is not this one', () => {
+  const now = new Date('2026-06-20T12:00');
+  expect(monthName(new Date(2026, 4), now, 'en')).toBe('May');
+  expect(monthName(new Date(2025, 4), now, 'en')).toBe('May 2025');
+  expect(monthName(new Date(2025, 4), now, 'zh')).toBe('2025年5月');
+});

@@ -1,0 +1,37 @@
+import 'client-only';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { openDatabase, type QueuedRow } from './database.ts';
+
+type Parts = ChatMessage['parts'];
+export type QueuedQuestion = Required<QueuedRow>;
+
+/** Puts a question behind those that wait already. It is kept: a reload does not lose it. */
+export async function enqueue(chatId: ChatId, parts: Parts): Promise<number> {
+  return openDatabase().queue.add({ chatId, parts });
+}
+
+/** What waits in a chat, first come first. */
+export async function listQueue(chatId: ChatId): Promise<QueuedQuestion[]> {
+  return (await openDatabase().queue.where({ chatId }).sortBy('position')) as QueuedQuestion[];
+}
+
+/** @returns whether the question still waited. */
+export async function editQueued(position: number, parts: Parts): Promise<boolean> {
+  return (await openDatabase().queue.update(position, { parts })) === 1;
+}
+
+/** @returns whether the question still waited. */
+export async function cancelQueued(position: number): Promise<boolean> {
+  return (await openDatabase().queue.where({ position }).delete()) === 1;
+}
+
+/** Takes the first question that waits, to be asked. Of several tabs that reach for it, one gets it. */
+export async function takeNext(chatId: ChatId): Promise<QueuedQuestion | undefined> {
+  const database = openDatabase();
+  return database.transaction('rw', database.queue, async () => {
+    const [first] = await listQueue(chatId);
+    if (first) await database.queue.delete(first.position);
+    return first;
+  });
+}

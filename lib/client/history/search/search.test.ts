@@ -1,0 +1,167 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import { saveMessage } from '../../chat-history.ts';
+import { deleteChat, purgeDeleted, restoreChat, UNDO_MS } from '../chats.ts';
+import { openDatabase } from '../database.ts';
+import { fold, foldWithPlaces, termsOf } from './fold.ts';
+import { searchHistory } from './search-history.ts';
+import { type SnippetPiece, snippetOf } from './snippet.ts';
+import { TextIndex } from './text-index.ts';
+
+const shown = (pieces: SnippetPiece[]) =>
+  pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join('');
+
+describe('folding', () => {
+  test.each([
+    ['Café', 'cafe'],
+    ['Cafe\u0301', 'cafe'],
+    ['ＲＵＮＮＥＬ', 'runnel'],
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['İstanbul', 'istanbul'],
+    ['zero\u200bwidth\u00ad', 'zerowidth'],
+    ['\u202bשלום\u202c', 'שלום'],
+    ['हिन्दी', 'हिन्दी'],
+    ['涓流', '涓流'],
+  ])('%s is looked for as %s', (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  test('character by character gives the same, and knows the places in the original', () => {
+    for (const text of ['Émile Ⅷ ﬁn', 'e\u0301te\u0301', 'ΟΔΟΣ', '한국어 🙂 が', 'a\u200bb']) {
+      const { folded, starts, ends } = foldWithPlaces(text);
+      expect(folded).toBe(fold(text));
+      expect(starts).toHaveLength(folded.length);
+      expect(ends.at(-1)).toBe(text.length);
+    }
+  });
+
+  test('a query is words and phrases in quotes, each once', () => {
+    expect(termsOf('  Émile  "to  be" emile “New York” ')).toEqual(['emile', 'to  be', 'new york']);
+    expect(termsOf(' " ')).toEqual([]);
+  });
+});
+
+describe('a snippet', () => {
+  test('marks what was looked for as it is written in the text', () => {
+    expect(shown(snippetOf('Un CAFÉ noir, un cafe\u0301', ['cafe']))).toBe('Un [CAFÉ] noir, un [cafe\u0301]');
+  });
+
+  test('of a long text is the stretch around the hit, on one line', () => {
+    const text = `${'before '.repeat(900)}\n\nneedle\n${'after '.repeat(100)}`;
+    const snippet = shown(snippetOf(text, ['needle'], text.indexOf('needle')));
+    expect(snippet).toMatch(/^….*before \[needle\] after .*…$/);
+    expect(snippet.length).toBeLessThan(180);
+  });
+
+  test('never cuts a character in two', () => {
+    const text = '🙂'.repeat(300);
+    const snippet = snippetOf(`${text}x${text}`, ['x'], text.length);
+    expect(snippet.every((piece) => piece.text.isWellFormed())).toBe(true);
+    expect(shown(snippet)).toContain('🙂[x]🙂');
+  });
+
+  test('marks Chinese in the middle of a sentence', () => {
+    expect(shown(snippetOf('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
+  });
+
+  test('of words that overlap marks the longer', () => {
+    expect(shown(snippetOf('streaming', ['stream', 'streaming']))).toBe('[streaming]');
+  });
+});
+
+describe('the search', () => {
+  let index: TextIndex;
+  let chatId: ChatId;
+  beforeEach(async () => {
+    index = new TextIndex();
+    chatId = newChatId();
+    await openDatabase().delete();
+    await openDatabase().open();
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  const say = (id: string, text: string, chat = chatId) =>
+    saveMessage(chat, { id, role: 'user', parts: [{ type: 'text', text }] }, null);
+  const found = async (query: string) =>
+    (await searchHistory(index, query, 50)).hits.map(({ messageId }) => messageId);
+
+  test('finds messages that hold all words, whole words before parts, the newest first', async () => {
+    await say('old', 'Water runs');
+    await say('part', 'Underwater runs');
+    await say('new', 'It runs: wàter');
+    await say('one', 'Water stands');
+    expect(await found('water RUN')).toEqual(['new', 'old', 'part']);
+  });
+
+  test('finds two Chinese characters anywhere in a sentence', async () => {
+    await say('a', '流式的大模型对话');
+    await say('b', '大海与模具');
+    expect(await found('模型')).toEqual(['a']);
+    expect(await found('大')).toEqual(['b', 'a']);
+  });
+
+  test('knows what was saved since, and no longer what was replaced', async () => {
+    await say('a', 'first draft');
+    expect(await found('draft')).toEqual(['a']);
+    await say('a', 'second thought');
+    await say('b', 'another');
+    expect(await found('draft')).toEqual([]);
+    expect(await found('thought')).toEqual(['a']);
+    expect(await found('another')).toEqual(['b']);
+    expect(index.size).toBe(2);
+  });
+
+  test('reads a message once', async () => {
+    await say('a', 'once');
+    const add = vi.spyOn(index, 'add');
+    await found('once');
+    await found('once');
+    expect(add.mock.calls.map(([rows]) => rows.length)).toEqual([1, 0]);
+  });
+
+  test('tells the chat, and the place with the words marked', async () => {
+    await say('a', 'What is a runnel?');
+    expect(await searchHistory(index, 'runnel', 50)).toEqual({
+      total: 1,
+      hits: [
+        {
+          chatId,
+          chatTitle: 'What is a runnel?',
+          messageId: 'a',
+          snippet: [
+            { text: 'What is a ', marked: false },
+            { text: 'runnel', marked: true },
+            { text: '?', marked: false },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('counts all and brings the first', async () => {
+    for (let number = 0; number < 7; number++) await say(`m${number}`, `word ${number}`);
+    const { hits, total } = await searchHistory(index, 'word', 3);
+    expect([hits.length, total]).toEqual([3, 7]);
+  });
+
+  test('leaves out a chat that was deleted, finds it again when it is restored, and forgets it when it is purged', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await say('a', 'secret');
+    await say('b', 'secret', newChatId());
+    await deleteChat(chatId);
+    expect(await searchHistory(index, 'secret', 50)).toMatchObject({ total: 1, hits: [{ messageId: 'b' }] });
+    await restoreChat(chatId);
+    expect(await found('secret')).toEqual(['b', 'a']);
+    await deleteChat(chatId);
+    vi.setSystemTime(Date.now() + UNDO_MS);
+    await purgeDeleted();
+    expect(await found('secret')).toEqual(['b']);
+    expect(index.size).toBe(1);
+  });
+
+  test('of nothing finds nothing', async () => {
+    await say('a', 'word');
+    expect(await searchHistory(index, '  ', 50)).toEqual({ hits: [], total: 0 });
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { english } from '#lib/i18n/en.ts';
+import { chinese } from '#lib/i18n/zh.ts';
+import type { AttachmentErrorCode } from '../attachments/attachment-error.ts';
+import type { Complaint } from '../attachments/complaints.ts';
+import type { GroupName } from './chat-groups.ts';
+import type { StorageTrouble } from './storage-trouble.ts';
+import type { TransferErrorCode } from './transfer/transfer-error.ts';
+
+// The compiler sees to it that each code has its text; a code that is added without one does not build.
+const texts = (of: typeof english.history) => ({
+  groups: of.groups satisfies Record<Exclude<GroupName, 'month'>, string>,
+  trouble: of.trouble satisfies Record<StorageTrouble, string>,
+  notImported: of.notImported satisfies Record<TransferErrorCode, string>,
+  notAttached: of.notAttached satisfies Record<AttachmentErrorCode, string>,
+  complaints: of.complaints satisfies Record<Complaint['code'], string>,
+});
+
+test('what the history says is said in both languages, each in its own', () => {
+  for (const [part, spoken] of Object.entries(texts(english.history))) {
+    const others: Record<string, string> = texts(chinese.history)[part as keyof typeof english.history];
+    for (const [code, text] of Object.entries(spoken)) {
+      expect(text, code).toMatch(/^[A-Z]/);
+      expect(others[code], code).toMatch(/\p{Script=Han}/u);
+    }
+  }
+});

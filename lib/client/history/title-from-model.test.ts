@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { cleanTitle, titleFromModel } from './title-from-model.ts';
+
+const model: ModelInfo = {
+  id: 'm',
+  label: 'M',
+  provider: 'openai',
+  can: { reasoning: false, tools: true, images: false },
+};
+const messages: ChatMessage[] = [
+  { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why is the sky blue?' }] },
+  { id: 'a', role: 'assistant', parts: [{ type: 'text', text: 'x'.repeat(5_000) }] },
+];
+const never = new AbortController().signal;
+const says = (content: unknown) => Response.json({ choices: [{ message: { role: 'assistant', content } }] });
+
+let fetched: ReturnType<typeof vi.fn<typeof fetch>>;
+beforeEach(() => {
+  vi.useFakeTimers();
+  fetched = vi.fn<typeof fetch>();
+  vi.stubGlobal('fetch', fetched);
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** A server that answers nothing until it is left. */
+const silence: typeof fetch = (_, options) =>
+  new Promise((_resolve, reject) =>
+    options?.signal?.addEventListener('abort', () => reject(options.signal?.reason)),
+  );
+
+describe('a title from a model', () => {
+  test('is asked for with the first exchange, shortened, and few tokens', async () => {
+    fetched.mockResolvedValue(says('Blue sky'));
+    expect(await titleFromModel(messages, model, never)).toBe('Blue sky');
+    const [url, options] = fetched.mock.calls[0] ?? [];
+    const body = JSON.parse(String(options?.body));
+    expect([url, body.model, body.max_tokens]).toEqual(['/v1/chat/completions', 'm', 60]);
+    expect(body.messages[1].content).toContain('user: Why is the sky blue?');
+    expect(body.messages[1].content.length).toBeLessThan(1_100);
+  });
+
+  test('is not asked of the demo', async () => {
+    expect(await titleFromModel(messages, { ...model, provider: 'demo' }, never)).toBeUndefined();
+    expect(fetched).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['a refusal', () => Promise.resolve(Response.json({ error: {} }, { status: 503 }))],
+    ['no JSON', () => Promise.resolve(new Response('<html>'))],
+    ['an empty answer', () => Promise.resolve(says(''))],
+    ['a failing line', () => Promise.reject(new TypeError('failed'))],
+  ])('is none after %s', async (_, answer) => {
+    fetched.mockImplementation(answer);
+    expect(await titleFromModel(messages, model, never)).toBeUndefined();
+  });
+
+  test('is none when the model takes too long, which is then left', async () => {
+    fetched.mockImplementation(silence);
+    const title = titleFromModel(messages, model, never);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await title).toBeUndefined();
+    expect(fetched.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
+  });
+
+  test('is given up with the signal', async () => {
+    fetched.mockImplementation(silence);
+    const controller = new AbortController();
+    const title = titleFromModel(messages, model, controller.signal);
+    controller.abort('left');
+    await expect(title).rejects.toBe('left');
+    await expect(titleFromModel(messages, model, controller.signal)).rejects.toBe('left');
+  });
+});
+
+test.each([
+  ['"The blue sky."', 'The blue sky'],
+  ['## **Sky**', 'Sky'],
+  ['Title: Sky\nIt is blue', 'Sky'],
+  ['标题：《天空为什么是蓝的》', '天空为什么是蓝的'],
+  ['<think>Hm.\nHm.</think>\n\nSky', 'Sky'],
+  ['<think>never ends', undefined],
+  ['🙂'.repeat(99), '🙂'.repeat(60)],
+  [' \n ', undefined],
+  [null, undefined],
+])('%j is made the title %j', (written, title) => {
+  expect(cleanTitle(written)).toBe(title);
+});

@@ -1,0 +1,65 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { saveMessage } from '../../chat-history.ts';
+import { openDatabase } from '../database.ts';
+import { exportMarkdown, exportName } from './export-chats.ts';
+
+const first = 'chat-1' as ChatId;
+beforeEach(async () => {
+  await openDatabase().delete();
+  await openDatabase().open();
+});
+
+describe('Markdown', () => {
+  const words = { question: 'You asked', answer: 'Answer', attachment: 'Attachment' };
+
+  test('has the branch that is shown, for reading', async () => {
+    await saveMessage(
+      first,
+      {
+        id: 'q',
+        role: 'user',
+        parts: [
+          { type: 'file', mediaType: 'image/png', filename: 'a_b.png', url: 'data:,' },
+          { type: 'text', text: 'Why\n[not]?' },
+        ],
+      },
+      null,
+    );
+    await saveMessage(
+      first,
+      {
+        id: 'a',
+        role: 'assistant',
+        metadata: { runId: 'a', model: 'gpt', startedAt: 1, outcome: 'complete' },
+        parts: [
+          { type: 'reasoning', text: 'Hm.' },
+          { type: 'text', text: '**Because.**\n' },
+          { type: 'source-url', sourceId: 's', url: 'https://example.com/a_b', title: 'An [example]' },
+        ],
+      },
+      'q',
+    );
+    expect(await (await exportMarkdown(first, words)).text()).toBe(
+      [
+        '# a\\_b.png Why \\[not\\]?',
+        '## You asked',
+        '*Attachment: a\\_b.png*',
+        'Why\n[not]?',
+        '## Answer (gpt)',
+        '**Because.**',
+        '- [An \\[example\\]](<https://example.com/a_b>)\n',
+      ].join('\n\n'),
+    );
+  });
+
+  test.each([
+    ['What: a/b?', 'What a b 2026-01-05.md'],
+    ['..hidden..', 'hidden 2026-01-05.md'],
+    ['\u202e\u0000 ', 'chat 2026-01-05.md'],
+    ['🙂'.repeat(99), `${'🙂'.repeat(60)} 2026-01-05.md`],
+  ])('of %j is saved as %j', (title, name) => {
+    expect(exportName(title, new Date(2026, 0, 5), 'md')).toBe(name);
+  });
+});

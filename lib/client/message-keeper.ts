@@ -1,0 +1,61 @@
+import 'client-only';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { loadHistory } from './load-history.ts';
+
+const CHECKPOINT_MS = 1_000;
+/** A storage that does not answer must not keep a question from being asked. */
+const LONGEST_WAIT_MS = 1_000;
+
+/** Brings a chat's messages to the browser's storage. */
+export class MessageKeeper {
+  readonly #chatId: ChatId;
+  readonly #onUnsaved: () => void;
+  #savedAt = 0;
+  #latest: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param onUnsaved is told when the browser keeps nothing. */
+  constructor(chatId: ChatId, onUnsaved: () => void) {
+    this.#chatId = chatId;
+    this.#onUnsaved = onUnsaved;
+  }
+
+  /** Stores `message`, which follows the one before it in `branch`, or its last one. Never rejects. */
+  save(message: ChatMessage, branch: readonly ChatMessage[]): Promise<void> {
+    this.#savedAt = Date.now();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const index = branch.findIndex(({ id }) => id === message.id);
+    const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
+    return loadHistory()
+      .then(({ saveMessage }) => saveMessage(this.#chatId, message, parentId))
+      .catch(this.#onUnsaved);
+  }
+
+  /**
+   * Stores a message that is being written, once a second at most: as much as a crash of the page may cost. What came
+   * within the second is stored at its end, for the model may fall silent then.
+   */
+  checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
+    this.#latest = () => void this.save(message, branch);
+    const wait = this.#savedAt + CHECKPOINT_MS - Date.now();
+    if (wait <= 0) this.#latest();
+    else this.#timer ??= setTimeout(() => this.#latest?.(), wait);
+  }
+
+  /** Stores at once what waits for the end of its second: the page looks elsewhere, and may go away. */
+  close(): void {
+    if (this.#timer !== undefined) this.#latest?.();
+  }
+}
+
+/** Waits until `work` is kept, but not for long. */
+export async function untilKept(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_WAIT_MS);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { AnswerBuilder } from '#lib/protocol/answer-builder.ts';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { RunWatch } from './run-status.ts';
+
+/** A watch that hears events a second apart, and the answer that they make. */
+function listen() {
+  const answer = new AnswerBuilder({ id: 'a', parts: [] });
+  const watch = new RunWatch(0);
+  let now = 0;
+  const hear = (...events: RunEvent[]) => {
+    now += 1_000;
+    for (const event of events) answer.apply(event);
+    watch.heard(events, answer.message, now);
+    return watch.status;
+  };
+  return { watch, hear };
+}
+
+const start: RunEvent = { type: 'start', messageId: 'a' };
+const call = (toolCallId: string): RunEvent => ({
+  type: 'tool-input-start',
+  toolCallId,
+  toolName: `tool-${toolCallId}`,
+});
+const called = (id: string): RunEvent => ({
+  type: 'tool-input-available',
+  toolCallId: id,
+  toolName: `tool-${id}`,
+  input: {},
+});
+const retry: RunEvent = {
+  type: 'data-retry',
+  data: { retry: 1, of: 2, delayMs: 4_000, error: { code: 'upstream-error', message: 'busy' } },
+  transient: true,
+};
+
+describe('the phase of a run', () => {
+  test('is connecting until the server has it, then waiting, counted from the question', () => {
+    const { watch, hear } = listen();
+    expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, heardAt: 0 });
+    watch.accepted();
+    expect(watch.status.phase).toEqual({ name: 'waiting' });
+    expect(hear(start, { type: 'start-step' })).toEqual({
+      phase: { name: 'waiting' },
+      since: 0,
+      heardAt: 1_000,
+    });
+  });
+
+  test('follows thoughts, text and tools, each from when it began', () => {
+    const { hear } = listen();
+    hear(start);
+    expect(hear({ type: 'reasoning-start', id: 'r' })).toMatchObject({
+      phase: { name: 'thinking' },
+      since: 2_000,
+    });
+    expect(hear({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toMatchObject({
+      since: 2_000,
+      heardAt: 3_000,
+    });
+    expect(hear({ type: 'reasoning-end', id: 'r' }, { type: 'text-start', id: 't' }).phase.name).toBe(
+      'writing',
+    );
+    expect(hear({ type: 'text-end', id: 't' }, call('1')).phase).toEqual({
+      name: 'calling',
+      tools: ['tool-1'],
+    });
+    expect(hear(call('2')).phase).toEqual({ name: 'calling', tools: ['tool-1', 'tool-2'] });
+    expect(hear(called('1'), called('2')).phase).toEqual({ name: 'running', tools: ['tool-1', 'tool-2'] });
+    expect(hear({ type: 'tool-output-available', toolCallId: '1', output: 1 }).phase).toEqual({
+      name: 'running',
+      tools: ['tool-2'],
+    });
+    expect(hear({ type: 'tool-output-error', toolCallId: '2', errorText: 'no' })).toMatchObject({
+      phase: { name: 'waiting' },
+      since: 9_000,
+    });
+  });
+
+  test('is retrying, until something comes from the model', () => {
+    const { hear } = listen();
+    hear(start, { type: 'start-step' });
+    expect(hear(retry).phase).toEqual({
+      name: 'retrying',
+      retry: 1,
+      of: 2,
+      until: 6_000,
+      reason: 'upstream-error',
+    });
+    expect(hear({ type: 'start-step' }).phase.name).toBe('retrying');
+    expect(hear({ type: 'text-start', id: 't' }).phase.name).toBe('writing');
+  });
+
+  test('in a replay is that of its end: a retry of long ago is over', () => {
+    const { hear } = listen();
+    expect(hear(start, retry, { type: 'text-start', id: 't' }).phase.name).toBe('writing');
+  });
+
+  test('of a run that continues does not count what was left before it', () => {
+    const answer = new AnswerBuilder({
+      id: 'a',
+      parts: [
+        { type: 'dynamic-tool', toolCallId: 'c', toolName: 'old', state: 'input-available', input: {} },
+        { type: 'text', text: 'x' },
+      ],
+    });
+    const watch = new RunWatch(0);
+    const messageMetadata = { runId: 'r', model: 'm', startedAt: 0, continues: { parts: 2, characters: 1 } };
+    const begun: RunEvent = { type: 'start', messageId: 'a', messageMetadata };
+    answer.apply(begun);
+    watch.heard([begun], answer.message, 1);
+    expect(watch.status.phase.name).toBe('waiting');
+  });
+});
+
+test('a line that drops is told once, and once that it is there again', () => {
+  const { watch } = listen();
+  expect(watch.line('open', 1)).toBe(false);
+  expect(watch.line('reconnecting', 2)).toBe(true);
+  expect(watch.line('reconnecting', 3)).toBe(false);
+  expect(watch.status.lineLostAt).toBe(2);
+  expect(watch.line('open', 9)).toBe(true);
+  expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, heardAt: 9 });
+});

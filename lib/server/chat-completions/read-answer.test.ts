@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ChunkDecoder } from './chunk-decoder.ts';
+import { readAnswer } from './read-answer.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const word = 'data: {"choices":[{"delta":{"content":"one"}}]}\n\n';
+const finish = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
+
+/** An answer that was sent so far, on a connection that stays open until something is done with it. */
+function answer(...texts: string[]) {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const cancelled = vi.fn();
+  const body = new ReadableStream<Uint8Array>({
+    start(given) {
+      controller = given;
+      for (const text of texts) given.enqueue(new TextEncoder().encode(text));
+    },
+    cancel: cancelled,
+  });
+  const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+  const reader = readAnswer(response, new ChunkDecoder());
+  const types = (async () => {
+    const parts = [];
+    for (let next = await reader.next(); next; next = await reader.next()) parts.push(...next);
+    return parts.map(({ type }) => type);
+  })();
+  types.catch(() => undefined); // each test looks at it
+  return { types, reader, cancelled, break: () => controller?.error(new TypeError('terminated')) };
+}
+const WHOLE = ['text-start', 'text-delta', 'text-end', 'finish'];
+
+test('a server that never closes is not waited for once the model has finished', async () => {
+  const { types, reader, cancelled } = answer(word, finish);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await types).toEqual(WHOLE);
+  await reader.cancel();
+  expect(cancelled).toHaveBeenCalledTimes(1);
+});
+
+test('a connection that breaks after the finish took nothing away', async () => {
+  const cut = answer(word, finish);
+  await vi.advanceTimersByTimeAsync(10);
+  cut.break();
+  expect(await cut.types).toEqual(WHOLE);
+});
+
+test('what is no JSON after the finish is nothing to us, before it a failure', async () => {
+  const after = answer(word, finish, 'data: {"usage"\n\n');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await after.types).toEqual(WHOLE);
+  await expect(answer(word, 'data: {"usage"\n\n', finish).types).rejects.toMatchObject({
+    code: 'upstream-error',
+  });
+});
+
+test('a silent server is waited for as long as the model has not finished', async () => {
+  const { types, reader } = answer(word);
+  const settled = vi.fn();
+  types.then(settled, settled);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(settled).not.toHaveBeenCalled();
+  await reader.cancel();
+  await expect(types).rejects.toMatchObject({ code: 'truncated' });
+});

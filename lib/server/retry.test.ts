@@ -1,0 +1,74 @@
+import { APICallError } from '@ai-sdk/provider';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { pauseFor, retryDelay } from './retry.ts';
+
+const refused = (statusCode: number, responseHeaders: Record<string, string> = {}) =>
+  new APICallError({ message: 'no', url: 'https://a/', requestBodyValues: {}, statusCode, responseHeaders });
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe('what is worth asking again', () => {
+  test.each([
+    ['408', refused(408), true],
+    ['409', refused(409), true],
+    ['429', refused(429), true],
+    ['500', refused(500), true],
+    ['503', refused(503), true],
+    ['400', refused(400), false],
+    ['401', refused(401), false],
+    ['404', refused(404), false],
+    ['a failed fetch', new TypeError('fetch failed'), true],
+    ['a reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), true],
+    ['429 told in the stream', new Error('slow down', { cause: { code: 429 } }), true],
+    ['400 told in the stream', new Error('no', { cause: { code: 400 } }), false],
+    ['a cut answer', new ChatError('truncated', 'x'), false],
+    ['something that is no error', 'no', false],
+  ])('%s', (_, cause, worth) => {
+    expect(retryDelay(cause, 0) !== undefined).toBe(worth);
+  });
+});
+
+describe('the wait', () => {
+  test('doubles up to eight seconds, less up to a half by chance', () => {
+    const delays = (random: number) => {
+      vi.spyOn(Math, 'random').mockReturnValue(random);
+      return [0, 1, 2, 9].map((retries) => retryDelay(refused(500), retries));
+    };
+    expect(delays(1)).toEqual([500, 1000, 2000, 8000]);
+    expect(delays(0)).toEqual([250, 500, 1000, 4000]);
+  });
+
+  test.each([
+    ['seconds', { 'retry-after': '3' }, 3000],
+    ['milliseconds', { 'retry-after-ms': '20', 'retry-after': '3' }, 20],
+    ['a date', { 'retry-after': 'Sun, 22 Nov 2026 12:00:05 GMT' }, 5000],
+    ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT' }, 0],
+    ['more than a minute, which is not waited for', { 'retry-after': '61' }, undefined],
+  ])('is what the server asks for, in %s', (_, headers, expected) => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-22T12:00:00Z') });
+    expect(retryDelay(refused(429, headers as Record<string, string>), 0)).toBe(expected);
+  });
+
+  test('that the server asks for in words is our own', () => {
+    vi.spyOn(Math, 'random').mockReturnValue(1);
+    expect(retryDelay(refused(429, { 'retry-after': 'soon' }), 0)).toBe(500);
+  });
+
+  test('ends at once when it is aborted, and leaves neither timer nor listener', async () => {
+    vi.useFakeTimers();
+    const controller = new AbortController();
+    const removed = vi.spyOn(controller.signal, 'removeEventListener');
+    const [whole, cut] = [pauseFor(100, controller.signal), pauseFor(1_000, controller.signal)];
+    await vi.advanceTimersByTimeAsync(100);
+    await whole;
+    expect(removed).toHaveBeenCalledTimes(1);
+    controller.abort('enough');
+    await expect(cut).rejects.toBe('enough');
+    await expect(pauseFor(1, controller.signal)).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
