@@ -23,7 +23,7 @@ test('of no signals nothing is ever aborted', () => {
 test('where another realm’s Object is the global one, plain objects are told of it', () => {
   const own = Object;
   // As in the sandbox: a global that is not the constructor of `{}`.
-  const other = function Other() {} as unknown as ObjectConstructor;
+  const other = (() => {}) as unknown as ObjectConstructor;
   Object.setPrototypeOf(other, own);
   globalThis.Object = other;
   try {
