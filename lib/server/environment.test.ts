@@ -55,6 +55,20 @@ test.each([
   expect(() => parseEnvironment(variables)).toThrow(new RegExp(`^${name}: [^\\n]+$`));
 });
 
+test('MCP servers are read from JSON, in its order; pages are fetched only where that is switched on', () => {
+  const settings = parseEnvironment({
+    MCP_SERVERS:
+      '{"b":{"url":"https://b.dev/mcp","headers":{"authorization":"Bearer k"}},"a":{"url":"http://127.0.0.1:1"}}',
+    WEB_FETCH: 'on',
+  });
+  expect(settings.mcpServers).toEqual([
+    { name: 'b', url: 'https://b.dev/mcp', headers: { authorization: 'Bearer k' } },
+    { name: 'a', url: 'http://127.0.0.1:1', headers: {} },
+  ]);
+  expect(settings.webFetch).toBe(true);
+  expect(parseEnvironment({})).toMatchObject({ mcpServers: [], webFetch: false });
+});
+
 test.each([
   ['PORT', 'abc'],
   ['OPENAI_BASE_URL', 'ftp://x'],
@@ -64,7 +78,13 @@ test.each([
   ['IDLE_TIMEOUT_MS', '-1'],
   ['SESSION_SECRET', 'short'],
   ['ACCESS_CODE', 'sesame'],
+  ['WEB_FETCH', 'yes'],
+  ['MCP_SERVERS', '{'],
+  ['MCP_SERVERS', '[]'],
+  ['MCP_SERVERS', '{"a":{}}'],
+  ['MCP_SERVERS', '{"a":{"url":"ftp://a"}}'],
+  ['MCP_SERVERS', '{"a b":{"url":"https://a.dev"}}'],
 ])('%s=%s is refused in one line that names it', (name, value) => {
   expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);
-  expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+  expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}[^:\\n]*: [^\\n]+$`));
 });

@@ -20,6 +20,31 @@ const redisUrl = z.url({
   error: 'must be the http or https URL of an Upstash-compatible REST API',
 });
 
+/** `{"name":{"url":"https://…","headers":{…}}}` */
+const mcpServers = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"name":{"url":"https://…"}}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().regex(/^[\w-]{1,32}$/, 'a name has 1–32 of A-Z a-z 0-9 _ -'),
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+        headers: z.record(z.string(), z.string()).default({}),
+      }),
+      'must be an object of servers, such as {"name":{"url":"https://…"}}',
+    ),
+  )
+  .transform((servers) => Object.entries(servers).map(([name, server]) => ({ name, ...server })));
+
+export type McpServer = z.infer<typeof mcpServers>[number];
+
 const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z
@@ -44,6 +69,8 @@ const schema = z.object({
   ACCESS_CODE: z
     .never('is not supported by this version; keep HOST at 127.0.0.1, or put a proxy that asks in front')
     .optional(),
+  WEB_FETCH: onOff.optional(),
+  MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
   NODE_ENV: z.string().optional(),
   /** Set by Vercel on its machines. */
@@ -83,6 +110,9 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     /** Undefined: run logs are kept in memory. */
     redis: redisAddress(values),
     sessionSecret: values.SESSION_SECRET,
+    /** Whether the model may read web pages: they are fetched from this server. */
+    webFetch: values.WEB_FETCH === 'on',
+    mcpServers: values.MCP_SERVERS ?? [],
     port: values.PORT,
   };
 }
