@@ -43,7 +43,7 @@ const MessageGroup = memo(function MessageGroup({ messages, running, onRetry, on
   return messages.map((message, index) => {
     const last = index === messages.length - 1;
     return (
-      <li key={message.id}>
+      <li key={message.id} id={`message-${message.id}`}>
         <Message
           message={message}
           streaming={last && running}

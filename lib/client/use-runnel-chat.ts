@@ -5,6 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { ChatSession, type ChatState } from './chat-session.ts';
 import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
+import { whenIdle } from './when-idle.ts';
 
 export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'continue' | 'stop'>;
 
@@ -53,10 +54,4 @@ const OPENING: ChatState = { ...NEW, status: 'opening' };
 
 function subscribeToNothing(): () => void {
   return () => {};
-}
-
-/** Calls `work` when the browser has nothing better to do. */
-function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2_000 });
-  else setTimeout(work, 200); // Safari
 }
