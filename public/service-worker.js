@@ -89,8 +89,16 @@ async function fromLineFirst(request, page) {
 async function fromCacheFirst(request) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request.url);
-  if (kept) return kept;
+  if (kept) return nameless(kept);
   const response = await fetch(request);
   if (response.ok) await cache.put(request.url, response.clone());
-  return response;
+  return nameless(response);
+}
+
+/**
+ * The response without its address. A worker takes the address of its script from there, and the bundler tells its workers
+ * apart by what stands behind the # of one and the same file.
+ */
+function nameless({ body, status, statusText, headers }) {
+  return new Response(body, { status, statusText, headers });
 }

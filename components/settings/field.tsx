@@ -9,7 +9,7 @@ type FieldProps = {
 
 /** How every text field, number and list of the settings looks. */
 export const CONTROL =
-  'w-full rounded-lg border border-line bg-page px-3 py-2 text-[0.9375rem] placeholder:text-muted focus:border-accent touch:min-h-11';
+  'min-h-11 w-full rounded-lg border border-line bg-page px-3 py-2 text-[0.9375rem] placeholder:text-muted focus:border-accent';
 
 /** A button of the settings. */
 export const BUTTON =

@@ -64,7 +64,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
           <textarea
             {...attributes}
             rows={4}
-            className={`${CONTROL} field-sizing-content max-h-60 min-h-24`}
+            className={`${CONTROL} field-sizing-content max-h-60 min-h-28`}
             defaultValue={here.instructions}
             placeholder={behind.instructions?.slice(0, 300)}
             onChange={({ target }) => set({ instructions: target.value || undefined })}

@@ -34,7 +34,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
               <Dialog.Title className="flex-1 text-base font-medium">{title}</Dialog.Title>
               <Dialog.Close
                 aria-label={texts.close}
-                className="grid size-10 place-items-center rounded-lg text-muted hover:bg-surface hover:text-ink touch:size-11"
+                className="grid size-10 place-items-center rounded-lg text-muted -outline-offset-2 hover:bg-surface hover:text-ink touch:size-11"
               >
                 <X className="size-4.5" aria-hidden />
               </Dialog.Close>
