@@ -18,7 +18,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
     <div
-      className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-sm"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm"
       data-outcome={metadata?.outcome ?? 'unanswered'}
     >
       {metadata && (

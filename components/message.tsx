@@ -38,7 +38,7 @@ export const Message = memo(function Message({ message, streaming, onRetry, onCo
     <article aria-label={texts.answer} aria-busy={streaming} className="flex flex-col gap-3">
       {message.parts.map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
-        <Part key={index} part={part} streaming={streaming && index === lastPart} />
+        <Part key={index} part={part} streaming={streaming && (index === lastPart || isCall(part))} />
       ))}
       {!streaming && (
         <MessageEnd
@@ -50,6 +50,11 @@ export const Message = memo(function Message({ message, streaming, onRetry, onCo
     </article>
   );
 });
+
+/** Calls run side by side: each of them may be going on while its run is. */
+function isCall(part: MessagePart): boolean {
+  return part.type === 'dynamic-tool';
+}
 
 const Part = memo(function Part({ part, streaming }: { part: MessagePart; streaming: boolean }) {
   switch (part.type) {

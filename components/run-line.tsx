@@ -38,7 +38,7 @@ export function RunLine({ run, stopping, onStop }: RunLineProps) {
     >
       <p className="flex min-w-0 items-center gap-2">
         <span className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" aria-hidden />
-        <span className="min-w-0 truncate">
+        <span className="min-w-0">
           {text}
           {seconds !== undefined && seconds >= SECONDS_FROM_MS && (
             <span className="tabular-nums"> · {texts.seconds(Math.round(seconds / 1000))}</span>
@@ -94,7 +94,7 @@ function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string;
     case 'running':
       return { text: texts.running(phase.tools), seconds };
     case 'retrying': {
-      const left = Math.ceil((phase.until - now) / 1000);
+      const left = Math.round((phase.until - now) / 1000);
       const reason = texts.errors[phase.reason];
       return { text: `${reason} ${texts.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
     }

@@ -1,19 +1,24 @@
 import { useEffect } from 'react';
 import { loadMarkdown, useMarkdown } from '#lib/client/load-markdown.ts';
+import { useReadingSettings } from '#lib/client/use-reading-settings.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
 /** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
 export function TextPart({ text, streaming }: { text: string; streaming: boolean }) {
   const texts = useMessages();
   const Markdown = useMarkdown();
+  const settings = useReadingSettings();
   useEffect(() => void loadMarkdown(), []);
   if (text === '' && !streaming) return null;
   return (
-    <div dir="auto" data-part="text">
+    // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
+    <div data-part="text">
       {Markdown ? (
-        <Markdown text={text} streaming={streaming} labels={texts.markdown} />
+        <Markdown text={text} streaming={streaming} labels={texts.markdown} {...settings} />
       ) : (
-        <div className="wrap-break-word whitespace-pre-wrap">{text}</div>
+        <div className="wrap-break-word whitespace-pre-wrap" dir="auto">
+          {text}
+        </div>
       )}
     </div>
   );

@@ -1,37 +1,62 @@
-import { Wrench } from 'lucide-react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { CallPart } from '#lib/protocol/answer-builder.ts';
+import { nodeOf } from '#lib/protocol/partial-json.ts';
+import { callMetadata } from '#lib/tools/call-metadata.ts';
+import { isToolName } from '#lib/tools/tool-name.ts';
+import { callState } from './tool-call/call-state.ts';
+import { ChartOutput } from './tool-call/chart-output.tsx';
+import { Consent, type ConsentAnswer } from './tool-call/consent.tsx';
+import { InputFields, StreamingInput } from './tool-call/input-fields.tsx';
+import { Output } from './tool-call/output.tsx';
+import { StateLine } from './tool-call/state-line.tsx';
+import { ToolIcon } from './tool-call/tool-icon.tsx';
 
-/** A tool call: what was called, with what, and what came back. */
-export function ToolCall({ call, running }: { call: CallPart; running: boolean }) {
-  const texts = useMessages();
-  const pending = call.state === 'input-streaming' || call.state === 'input-available';
-  const failed = call.state === 'output-error';
-  const input = call.input === undefined ? (call.rawInput ?? '') : JSON.stringify(call.input);
+type ToolCallProps = {
+  call: CallPart;
+  /** The run that makes the call is live. */
+  running: boolean;
+  /** Present where the reader can allow or deny the call. */
+  onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
+};
+
+/** A tool call: who asks, with what, how it goes, what came back. */
+export function ToolCall({ call, running, onConsent }: ToolCallProps) {
+  const texts = useMessages().tools;
+  const { server, durationMs } = callMetadata(call.toolMetadata);
+  const title = isToolName(call.toolName) ? texts.titles[call.toolName] : (call.title ?? call.toolName);
+  const state = callState(call, running);
+  const drawn = call.toolName === 'draw_chart' && state === 'done';
   return (
     <section
-      aria-label={call.toolName}
-      className="rounded-xl border border-line bg-raised px-4 py-2.5 text-sm"
+      aria-label={server === undefined ? title : texts.ofServer(title, server)}
+      data-call-state={state}
+      className="flex flex-col gap-2 rounded-xl border border-line bg-raised px-4 py-2.5 text-sm"
     >
-      <p className="flex items-center gap-2">
-        <Wrench className="size-3.5 text-muted" aria-hidden />
-        <span className="font-medium">{call.toolName}</span>
-        {pending && <span className="text-muted">{running ? texts.toolRunning : texts.toolStopped}</span>}
-        {failed && <span className="text-danger">{texts.toolFailed}</span>}
-      </p>
-      <p className="font-mono text-code wrap-break-word text-muted">{input}</p>
-      {call.state === 'output-available' && (
-        <p className="mt-1.5 border-t border-line pt-1.5 font-mono text-code wrap-break-word">
-          {shown(call.output)}
+      <header className="flex min-w-0 flex-wrap items-center gap-x-2">
+        <ToolIcon name={call.toolName} />
+        <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
+        {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
+        <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
+      </header>
+      {drawn ? (
+        <ChartOutput input={call.input} />
+      ) : call.input === undefined ? (
+        <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
+      ) : (
+        <InputFields node={nodeOf(call.input)} />
+      )}
+      {state === 'waiting' && onConsent && (
+        <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
+      )}
+      {state === 'done' && !drawn && <Output output={call.output} />}
+      {state === 'failed' && (
+        <p className="border-t border-line pt-2 wrap-anywhere whitespace-pre-wrap text-danger">
+          {call.errorText}
         </p>
       )}
-      {failed && <p className="mt-1.5 border-t border-line pt-1.5 text-danger">{call.errorText}</p>}
+      {state === 'denied' && call.approval?.reason && (
+        <p className="border-t border-line pt-2 wrap-anywhere text-muted">{call.approval.reason}</p>
+      )}
     </section>
   );
-}
-
-function shown(output: unknown): string {
-  if (typeof output === 'string') return output;
-  if (typeof output === 'object' && output !== null && 'text' in output) return String(output.text);
-  return JSON.stringify(output);
 }

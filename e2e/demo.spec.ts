@@ -17,10 +17,35 @@ const test = base.extend<object, { demo: RunnelServer }>({
 test('without a key the demo answers, and the page says so', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
-  await page.getByRole('button', { name: 'What time is it in Tokyo?' }).click();
+  await page.getByRole('button', { name: 'What time is it in Tokyo, and what is 17 % of 348?' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
-  await expect(answer.getByRole('region', { name: 'current_time' })).toContainText('Asia/Tokyo');
-  await expect(answer).toContainText('That was a real tool call');
+  await expect(answer.getByRole('region', { name: 'Current time' })).toContainText('Asia/Tokyo');
+  await expect(answer.getByRole('region', { name: 'Calculator' })).toContainText('59.16');
+  await expect(answer.locator('[data-part=text]').last()).toContainText('(Asia/Tokyo)');
+  await expect(answer.locator('[data-part=text]').last()).toContainText('59.16');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('two calls of one step are shown in their order, each with what it was asked', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('What time is it in Paris and what is 12 * 3?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const cards = page.getByRole('article', { name: 'Answer' }).getByRole('region');
+  await expect(cards).toHaveCount(2);
+  await expect(cards.first()).toContainText('Europe/Paris');
+  await expect(cards.last()).toContainText('12 * 3');
+  await expect(cards.last()).toContainText('36');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('a chart is drawn in the page, with its data as a table', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Draw a chart of the rain');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const card = page.getByRole('region', { name: 'Chart' });
+  await expect(card.getByRole('img', { name: 'Rainfall in two cities' }).locator('rect')).toHaveCount(12);
+  await card.getByText('Show the data').click();
+  await expect(card.getByRole('row', { name: 'June' })).toHaveText('June22045');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 

@@ -11,7 +11,7 @@ for (const fault of FAULTS) {
     browser,
   }) => {
     test.setTimeout(90_000);
-    const world = await World.start(browser, fault.environment);
+    const world = await World.start(browser, fault.environment, fault.redisDelayMs);
     try {
       const moments = MOMENTS.filter((moment) => fault.fate(moment) !== undefined);
       const played = await Promise.all(

@@ -55,6 +55,41 @@ test('a chat goes by what is set for every chat, but for what it has itself', as
   request.finish();
 });
 
+test('a model is offered the tools that are ticked, and no others', async ({ page, upstream }) => {
+  const names = (tools: unknown) =>
+    (tools as { function: { name: string } }[]).map((tool) => tool.function.name);
+  await page.goto('/');
+  await openSettings(page, 'This chat');
+  await page.getByRole('checkbox', { name: 'Calculator' }).uncheck();
+  await page.keyboard.press('Escape');
+  await ask(page, 'Hello');
+  const first = await upstream.nextRequest();
+  expect(names(first.body.tools)).toContain('current_time');
+  expect(names(first.body.tools)).not.toContain('calculate');
+  first.write('Well');
+  first.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await openSettings(page, 'This chat');
+  await page.getByRole('button', { name: 'As in every chat' }).click();
+  await page.keyboard.press('Escape');
+  await ask(page, 'And now');
+  const second = await upstream.nextRequest();
+  expect(names(second.body.tools)).toContain('calculate');
+  second.finish();
+});
+
+test('how answers are shown is chosen once for all', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'Code', answer: '```js\nconst a = 1;\n```' }]);
+  await page.goto('/chats/one');
+  const code = page.getByRole('region', { name: 'Code, js' });
+  await expect(code).toBeVisible();
+  const plain = await code.innerHTML();
+  await openSettings(page, 'Appearance');
+  await page.getByRole('checkbox', { name: 'Line numbers in code' }).check();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => code.innerHTML()).not.toBe(plain);
+});
+
 test('a number out of bounds is said to be, and is not used', async ({ page, upstream }) => {
   await page.goto('/');
   await openSettings(page, 'This chat');

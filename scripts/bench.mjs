@@ -1,4 +1,4 @@
-// npm run bench [-- streams|first-character|first-load|growth|history|markdown [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- streams|first-character|first-load|growth|history|markdown|reading|reload|soak|stop|tool-input [arguments]]: the benchmarks, each as a table and as JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
@@ -9,6 +9,11 @@ const BENCHES = {
   growth: 'bench/growth.ts',
   history: 'bench/history.ts',
   markdown: 'bench/markdown/bench.ts',
+  reading: 'bench/reading/run.ts',
+  reload: 'bench/reload.ts',
+  soak: 'bench/soak.ts',
+  stop: 'bench/stop.ts',
+  'tool-input': 'bench/tool-input.ts',
 };
 
 const [name, ...rest] = process.argv.slice(2);

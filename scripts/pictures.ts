@@ -1,7 +1,10 @@
-// npm run pictures: takes the pictures in docs/pictures from the built app, answered by the demo model.
+// npm run pictures [-- shots|reading]: takes the pictures in docs/pictures from the built app. It is answered by the demo
+// model, or for `reading`, a page with everything that an answer can hold, by a scripted upstream.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
+import { EVERYTHING } from '../e2e/fixtures/everything.ts';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
 import { launchBrowser } from './browser.mjs';
 import { ensureBuilt, ROOT } from './project.mjs';
 
@@ -46,12 +49,52 @@ const SHOTS: Shot[] = [
   },
 ];
 
+const wanted = process.argv[2];
 await ensureBuilt();
 const server = await RunnelServer.start({});
 const browser = await launchBrowser();
-for (const shot of SHOTS) await take(browser, shot);
+if (wanted !== 'reading') for (const shot of SHOTS) await take(browser, shot);
+if (wanted !== 'shots') await takeReading(browser);
 await browser.close();
 await server.stop();
+
+/** A whole answer with everything on it, on a phone and on a large screen, by day and by night. */
+async function takeReading(browser: Browser): Promise<void> {
+  const upstream = await ScriptedUpstream.start();
+  const reading = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'none' });
+  for (const [name, width] of [['phone', 375] as const, ['wide', 1440] as const]) {
+    for (const scheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        baseURL: reading.url,
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        locale: 'en-US',
+        hasTouch: width < 500,
+      });
+      const page = await context.newPage();
+      await page.goto('/');
+      await page.getByRole('textbox').fill('How does a river find the sea?');
+      await page.getByRole('textbox').press('Enter');
+      const request = await upstream.nextRequest();
+      request.write(EVERYTHING);
+      request.finish();
+      await page.locator('article[aria-busy=false] .md').waitFor();
+      // A window as tall as the page: nothing is left out for being far away.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: height + 400 });
+      await page.locator('.md-diagram img').waitFor();
+      await page.locator('.md-line span[style]').first().waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.setViewportSize({ width, height: 400 });
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: tall });
+      await page.screenshot({ path: join(ROOT, 'docs/pictures', `reading-${name}-${scheme}.png`) });
+      await context.close();
+    }
+  }
+  await upstream.close();
+  await reading.stop();
+}
 
 async function take(browser: Browser, shot: Shot): Promise<void> {
   const context = await browser.newContext({

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { ensureBuilt, ensureInstalled, NEXT, NODE_MODULES, nodeBinary, ROOT, run } from './project.mjs';
+import { findRedisServer } from './redis.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
 const bin = (path) => join(NODE_MODULES, path);
@@ -52,6 +53,10 @@ async function main() {
       node(bin('typescript/bin/tsc'), '--noEmit'),
   );
 
+  // The tests that need one find it by this, or fail: a store that is missing is never skipped.
+  await check('redis-server', async () => {
+    process.env.REDIS_SERVER_PATH = await findRedisServer();
+  });
   await suite(
     'unit tests',
     'unit.json',

@@ -2,7 +2,7 @@ import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { englishLabels } from '#lib/markdown/fixtures/english-labels.ts';
 import { Markdown } from '#lib/markdown/markdown.tsx';
-import sample from './sample.md';
+import sample from '../../e2e/fixtures/everything.md';
 
 /** `?part=0.4` shows a part of the sample as it is being written; `?play` writes it. */
 function Demo() {

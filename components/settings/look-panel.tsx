@@ -1,15 +1,20 @@
 import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
+import { changeReadingSettings, useReadingSettings } from '#lib/client/use-reading-settings.ts';
 import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { CONTROL, Field } from './field.tsx';
+import { Tick } from './tick.tsx';
+
+const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 
 /** How the page looks, and in which language it speaks. */
 export function LookPanel() {
   const { settings } = useShellTexts();
   const theme = useTheme();
   const locale = useLocale();
+  const reading = useReadingSettings();
   return (
     <>
       <fieldset className="mb-5">
@@ -52,6 +57,20 @@ export function LookPanel() {
           </select>
         )}
       </Field>
+      <fieldset>
+        <legend className="mb-1 text-sm font-medium">{settings.reading}</legend>
+        <div className="-mx-2">
+          {READING.map((name) => (
+            <Tick
+              key={name}
+              checked={reading[name]}
+              label={settings.readingChoices[name].label}
+              hint={settings.readingChoices[name].hint}
+              onChange={(checked) => changeReadingSettings({ [name]: checked })}
+            />
+          ))}
+        </div>
+      </fieldset>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { CONTROL, Field } from './field.tsx';
 import { NumberField } from './number-field.tsx';
+import { ToolChoice } from './tool-choice.tsx';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
 
@@ -114,6 +115,16 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
           </select>
         )}
       </Field>
+      <ToolChoice
+        chosen={here.tools}
+        usual={behind.tools}
+        usualLabel={of === 'defaults' ? settings.allTools : settings.byDefault}
+        onChange={(tools) => {
+          const { tools: _, ...others } = here;
+          setChosen({ behind, here: tools ? { ...others, tools } : others });
+          set({ tools });
+        }}
+      />
     </>
   );
 }

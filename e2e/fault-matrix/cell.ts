@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { LineProxy } from '../fixtures/line-proxy.ts';
+import { RedisServer } from '../fixtures/redis-server.ts';
 import { RunnelServer } from '../fixtures/runnel-server.ts';
 import { ScriptedUpstream, type UpstreamRequest } from '../fixtures/scripted-upstream.ts';
 import { ask, expect } from '../fixtures/test.ts';
@@ -13,40 +14,60 @@ export class World {
   readonly line: LineProxy;
   readonly browser: Browser;
   readonly environment: Record<string, string>;
+  /** Present in the rows that are about it. */
+  readonly redis: RedisServer | undefined;
+  readonly #closing: (() => Promise<void>)[];
   /** Lines that the server has printed before the row begins. */
   greeting: number;
 
-  private constructor(
-    upstream: ScriptedUpstream,
-    server: RunnelServer,
-    line: LineProxy,
-    browser: Browser,
-    environment: Record<string, string>,
-  ) {
-    this.upstream = upstream;
-    this.server = server;
-    this.line = line;
-    this.browser = browser;
-    this.environment = environment;
-    this.greeting = server.output.length;
+  private constructor(parts: {
+    upstream: ScriptedUpstream;
+    server: RunnelServer;
+    line: LineProxy;
+    browser: Browser;
+    environment: Record<string, string>;
+    redis: RedisServer | undefined;
+    closing: (() => Promise<void>)[];
+  }) {
+    this.upstream = parts.upstream;
+    this.server = parts.server;
+    this.line = parts.line;
+    this.browser = parts.browser;
+    this.environment = parts.environment;
+    this.redis = parts.redis;
+    this.#closing = parts.closing;
+    this.greeting = parts.server.output.length;
   }
 
-  static async start(browser: Browser, environment: Record<string, string> = {}): Promise<World> {
+  /** @param redisDelayMs with a Redis, so far away. */
+  static async start(
+    browser: Browser,
+    changes: Record<string, string> = {},
+    redisDelayMs?: number,
+  ): Promise<World> {
+    const closing: (() => Promise<void>)[] = [];
     const upstream = await ScriptedUpstream.start();
-    const whole = {
+    closing.push(() => upstream.close());
+    const redis = redisDelayMs === undefined ? undefined : await RedisServer.start();
+    if (redis) closing.push(() => redis.close());
+    const redisLine = redis && (await LineProxy.start(redis.address.url, redisDelayMs));
+    if (redisLine) closing.push(() => redisLine.close());
+    const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_API_KEY: 'sk-test-0123456789',
       SESSION_SECRET: 'a secret of this test',
-      ...environment,
+      ...redis?.environment(redisLine?.url),
+      ...changes,
     };
-    const server = await RunnelServer.start(whole);
-    return new World(upstream, server, await LineProxy.start(server.url), browser, whole);
+    const server = await RunnelServer.start(environment);
+    const line = await LineProxy.start(server.url);
+    return new World({ upstream, server, line, browser, environment, redis, closing });
   }
 
   async close(): Promise<void> {
     await this.line.close();
     await this.server.stop();
-    await this.upstream.close();
+    for (const close of this.#closing.reverse()) await close();
   }
 }
 

@@ -11,6 +11,8 @@ export type Fate = { outcome: string; code?: string; whole: boolean; requests: n
 export type Fault = {
   name: string;
   environment?: Record<string, string>;
+  /** Milliseconds to a Redis, in the rows that are played with one. */
+  redisDelayMs?: number;
   /** What becomes of a run that it meets at this moment; undefined where it cannot. */
   fate(moment: Moment): Fate | undefined;
   /** Lets it happen to all cells of the row, and plays on to the end of what can go on. */
@@ -182,4 +184,24 @@ const serverFaults: Fault[] = [
   },
 ];
 
-export const FAULTS: readonly Fault[] = [...upstreamFaults, ...clientFaults, ...serverFaults];
+const redisFaults: Fault[] = [
+  {
+    name: 'Redis stopped',
+    redisDelayMs: 0,
+    fate: (moment) => complete(moment),
+    async strike(played, { redis }) {
+      await redis?.stopRedis();
+      await each(played, ({ moment, cell }) => moment.finish(cell));
+    },
+  },
+  {
+    name: 'Redis slow',
+    redisDelayMs: 150,
+    fate: (moment) => complete(moment),
+    async strike(played) {
+      await each(played, ({ moment, cell }) => moment.finish(cell));
+    },
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...upstreamFaults, ...clientFaults, ...serverFaults, ...redisFaults];

@@ -49,6 +49,10 @@ describe('a start that does not get through', () => {
 
   test.each([
     ['a bad gateway', () => new Response('<h1>Bad Gateway</h1>', { status: 502 })],
+    [
+      'shared logs that are away',
+      () => Response.json({ error: { code: 'log-unavailable', message: 'Away.' } }, { status: 503 }),
+    ],
     ['an error that is not ours', () => Response.json({ error: { code: 'E42' } }, { status: 500 })],
     [
       "a network's log-in page",

@@ -169,6 +169,8 @@ async function refusal(response: Response): Promise<Error> {
   const body: unknown = await response.json().catch(() => undefined); // a proxy's page, not ours
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
   if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
+    // A server that cannot reach the logs for the moment is as good as one that cannot be reached.
+    if (error.code === 'log-unavailable') return new Error(error.code);
     return new ChatError(error.code, 'message' in error ? String(error.message) : error.code);
   }
   return new Error(`HTTP ${response.status}`);

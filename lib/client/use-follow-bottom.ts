@@ -2,6 +2,7 @@
 import 'client-only';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
+/** This close to the bottom is at it. */
 const NEAR_PX = 48;
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 
@@ -13,65 +14,108 @@ export type FollowBottom = {
 };
 
 /**
- * Keeps the page at its bottom while `content` grows, until the reader goes up. What the reader wants is read from wheel,
- * touch and keys, for `scroll` also fires when the browser itself moves the page.
+ * Keeps the page at its bottom while `content` grows, until the reader goes up or marks words. A chat that was just
+ * opened stays at its bottom until the reader does something; after that only while `active`, or what they open at the
+ * bottom would run away from them.
+ *
+ * What the reader wants is read from wheel, touch, keys and pointer. A `scroll` event alone says little, for the browser
+ * sends it too when it moves the page itself; only one that leads further up than the page shrank is a reader's: the
+ * scroll bar, a search in the page, a link to a footnote.
  */
 export function useFollowBottom(content: RefObject<HTMLElement | null>, active: boolean): FollowBottom {
   const following = useRef(true);
+  /** The reader has done something since the chat was opened. */
+  const touched = useRef(false);
+  /** A button of the mouse is down: words may be being marked. */
+  const held = useRef(false);
+  const isActive = useRef(active);
   const [away, setAway] = useState(false);
 
-  const toBottom = useCallback(() => {
-    scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+  const keepUp = useCallback(() => {
+    const keeps = following.current && !held.current && (isActive.current || !touched.current);
+    // While the page is moved here, the browser must not hold on to what is on the screen; at all other times it should.
+    document.documentElement.style.overflowAnchor = keeps ? 'none' : '';
+    if (keeps) scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
   }, []);
   const follow = useCallback(() => {
     following.current = true;
+    touched.current = false;
     setAway(false);
-    toBottom();
-  }, [toBottom]);
+    keepUp();
+  }, [keepUp]);
 
   useEffect(() => {
     const controller = new AbortController();
     const options = { signal: controller.signal, passive: true };
+    const root = document.documentElement;
     let touchY = 0;
+    let last = { top: scrollY, height: root.scrollHeight };
+    // A reload begins at the last words as well, not where the page once ended.
+    history.scrollRestoration = 'manual';
+
     const leave = () => {
-      if (document.documentElement.scrollHeight <= innerHeight + NEAR_PX) return;
+      touched.current = true;
+      if (root.scrollHeight <= innerHeight + NEAR_PX) return;
       following.current = false;
+      keepUp();
       setAway(true);
     };
-    addEventListener('wheel', (event) => event.deltaY < 0 && leave(), options);
-    addEventListener('touchstart', (event) => (touchY = event.touches[0]?.clientY ?? 0), options);
-    addEventListener(
-      'touchmove',
-      (event) => (event.touches[0]?.clientY ?? 0) > touchY + 4 && leave(),
-      options,
-    );
-    addEventListener(
-      'keydown',
-      (event) => UP_KEYS.has(event.key) && !isTyping(event.target) && leave(),
-      options,
-    );
-    addEventListener(
-      'scroll',
-      () => {
+    const release = () => {
+      if (!held.current) return;
+      held.current = false;
+      if (following.current && hasSelection(content.current)) leave();
+      else keepUp();
+    };
+    const onWheel = (event: WheelEvent) => event.deltaY < 0 && leave();
+    const onTouch = (event: TouchEvent) => {
+      touchY = event.touches[0]?.clientY ?? 0;
+      touched.current = true;
+    };
+    const onTouchMove = (event: TouchEvent) => (event.touches[0]?.clientY ?? 0) > touchY + 4 && leave();
+    const onKey = (event: KeyboardEvent) => {
+      const isUp = UP_KEYS.has(event.key) || (event.key === ' ' && event.shiftKey);
+      if (isUp && !isTyping(event.target)) leave();
+    };
+    const onPress = (event: PointerEvent) => {
+      if (event.pointerType !== 'mouse' || !isInside(content.current, event.target)) return;
+      touched.current = held.current = true;
+    };
+    const onScroll = () => {
+      const { top, height } = last;
+      last = { top: scrollY, height: root.scrollHeight };
+      if (distanceToBottom() > NEAR_PX) {
+        const shrunk = Math.max(0, height - last.height);
+        if (following.current && scrollY < top - 1 - shrunk) leave();
+      } else if (!following.current && !hasSelection(content.current)) {
         // Coming back to the bottom is following again, whatever brought the reader there.
-        if (following.current || distanceToBottom() > NEAR_PX) return;
         following.current = true;
         setAway(false);
-      },
-      options,
-    );
-    return () => controller.abort();
-  }, []);
+      }
+    };
+    addEventListener('wheel', onWheel, options);
+    addEventListener('touchstart', onTouch, options);
+    addEventListener('touchmove', onTouchMove, options);
+    addEventListener('keydown', onKey, options);
+    addEventListener('pointerdown', onPress, options);
+    addEventListener('pointerup', release, options);
+    addEventListener('pointercancel', release, options);
+    addEventListener('blur', release, options);
+    addEventListener('scroll', onScroll, options);
+    return () => {
+      controller.abort();
+      root.style.overflowAnchor = '';
+    };
+  }, [content, keepUp]);
 
   useEffect(() => {
+    isActive.current = active;
+    keepUp();
     const element = content.current;
     if (element === null) return;
-    const observer = new ResizeObserver(() => {
-      if (following.current && active) toBottom();
-    });
+    const observer = new ResizeObserver(keepUp);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [content, active, toBottom]);
+  }, [content, active, keepUp]);
 
   return { away, follow };
 }
@@ -82,4 +126,14 @@ function distanceToBottom(): number {
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement && target.value !== '';
+}
+
+function isInside(element: HTMLElement | null, target: EventTarget | null): boolean {
+  return target instanceof Node && element !== null && element.contains(target);
+}
+
+/** Whether words of `element` are marked. */
+function hasSelection(element: HTMLElement | null): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && isInside(element, selection.anchorNode);
 }

@@ -1,6 +1,6 @@
 import 'client-only';
 
-/** Calls `work` when the browser has nothing better to do. */
+/** Calls `work` when the browser has nothing better to do, or after two seconds. */
 export function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 2_000 });
   else setTimeout(work, 200); // Safari

@@ -1,5 +1,6 @@
 import type { MarkdownLabels } from '#lib/markdown/labels.ts';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
+import type { ToolName } from '#lib/tools/tool-name.ts';
 
 const errors: Record<ErrorCode, string> = {
   'invalid-request': 'The server could not read this request.',
@@ -9,6 +10,7 @@ const errors: Record<ErrorCode, string> = {
   'request-too-large': 'This is more than the server takes at once.',
   'rate-limited': 'Too many questions at once. Wait a moment.',
   'model-unavailable': 'The model cannot be reached.',
+  'log-unavailable': 'Answers cannot be reached for the moment. Try again shortly.',
   'first-token-timeout': 'The model did not begin to answer in time.',
   'idle-timeout': 'The model fell silent for too long.',
   'run-timeout': 'The answer took longer than this server allows.',
@@ -41,6 +43,60 @@ const markdown: MarkdownLabels = {
   codeBlock: (language) => (language ? `Code, ${language}` : 'Code'),
   table: 'Table',
   picture: 'Picture',
+  enlarge: 'Enlarge the picture',
+  zoomIn: 'Larger',
+  zoomOut: 'Smaller',
+  close: 'Close',
+};
+
+const toolTitles: Record<ToolName, string> = {
+  current_time: 'Current time',
+  calculate: 'Calculator',
+  draw_chart: 'Chart',
+  run_javascript: 'JavaScript',
+  fetch_web_page: 'Web page',
+};
+
+/** Names of a tool's arguments; others are shown as their tool calls them. */
+const toolFields: Record<string, string> = {
+  timeZone: 'time zone',
+  url: 'address',
+};
+
+const tools = {
+  titles: toolTitles,
+  fields: toolFields,
+  ofServer: (title: string, server: string) => `${title}, from ${server}`,
+  states: {
+    writing: 'writing',
+    waiting: 'waits for you',
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    denied: 'denied',
+    stopped: 'stopped',
+  },
+  duration: (ms: number) =>
+    ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${Math.round(ms / 100) / 10} s`,
+  literal: (value: number | boolean | null) =>
+    value === null ? 'none' : value === true ? 'yes' : value === false ? 'no' : String(value),
+  listSeparator: ', ',
+  more: (count: number) => `and ${count} more`,
+  showAll: (length: number) => `Show all ${length.toLocaleString('en')} characters`,
+  showLess: 'Show less',
+  mayRun: (title: string) => `May “${title}” run with this?`,
+  allowOnce: 'Allow once',
+  allowAlways: 'Always in this chat',
+  deny: 'Deny',
+  back: 'Back',
+  reason: 'Why not, for the model',
+  reasonPlaceholder: 'Why not? (optional)',
+  result: 'result',
+  outputCut: 'The rest of the output was left out.',
+  noOutput: 'It printed nothing.',
+  pictureOfTool: 'A picture from the tool',
+  chartData: 'Show the data',
+  chartUnreadable: 'This chart cannot be drawn.',
 };
 
 /** What the history of chats says of itself, by the codes of `lib/client/history/`. */
@@ -101,7 +157,7 @@ export const english = {
   prompts: [
     'Show me what Markdown can do: a table, code, a formula',
     'Think it through: is 1,001 a prime number?',
-    'What time is it in Tokyo?',
+    'What time is it in Tokyo, and what is 17 % of 348?',
     'Tell me a long story about a river',
   ],
 
@@ -115,9 +171,6 @@ export const english = {
   reasoning: 'Thoughts',
   reasoningNow: 'Thinking',
   attachment: 'Attachment',
-  toolRunning: 'running',
-  toolFailed: 'failed',
-  toolStopped: 'stopped',
 
   opening: 'Opening the chat',
   connecting: 'Connecting',
@@ -163,6 +216,7 @@ export const english = {
   errors,
   history,
   markdown,
+  tools,
 };
 
 export type Messages = typeof english;

@@ -127,6 +127,17 @@ export const shellEnglish = {
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',
     languages: { en: 'English', zh: '中文' },
+    tools: 'Tools',
+    allTools: 'All tools',
+    reading: 'Reading',
+    readingChoices: {
+      smooth: {
+        label: 'Even flow',
+        hint: 'Words that arrive in bursts are spread over time, a tenth of a second at most.',
+      },
+      lineNumbers: { label: 'Line numbers in code', hint: '' },
+      wrapLines: { label: 'Wrap long lines of code', hint: '' },
+    },
     storage: 'Storage',
     used: (used: string, allowed: string) => `${used} used of ${allowed}.`,
     persistent: 'The browser keeps your chats until you delete them.',

@@ -25,4 +25,9 @@ export interface MarkdownLabels {
   codeBlock: (language: string) => string;
   table: string;
   picture: string;
+  /** Names a drawing that fills the window when it is pressed. */
+  enlarge: string;
+  zoomIn: string;
+  zoomOut: string;
+  close: string;
 }

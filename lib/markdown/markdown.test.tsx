@@ -4,6 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { englishLabels } from './fixtures/english-labels.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
+import { visibleText } from './fixtures/visible-text.ts';
 import { Markdown, MarkdownView } from './markdown.tsx';
 import * as parser from './parse/parser.ts';
 import { BlockStore } from './store/block-store.ts';
@@ -130,12 +131,15 @@ describe('the caret', () => {
     ['a link', 'see [the page](http', 'p'],
     ['the gap between blocks', 'one\n\n', 'p'],
     ['a footnote', '[^1]: note', '.md-footnote p'],
+    ['a task', '- [ ] one', 'li'],
+    ['display math', '$$\nx^2', '.md-formula'],
   ])('stands at the end of %s', async (_, text, place) => {
     await showStore();
     await write(text);
     const caret = one('.md-caret');
-    expect(caret.parentElement?.matches(place)).toBe(true);
-    expect(caret.nextSibling).toBeNull();
+    expect(caret.matches(place)).toBe(true);
+    // Nothing that was written stands behind it.
+    expect(visibleText(page.innerHTML).endsWith(visibleText(caret.outerHTML))).toBe(true);
   });
 
   test('is gone at the end', async () => {

@@ -17,6 +17,8 @@ export interface MarkdownViewProps {
   /** Must keep its identity between renders. */
   labels: MarkdownLabels;
   lineNumbers?: boolean;
+  /** Breaks long lines of code, where a block is not told otherwise by its own button. */
+  wrapLines?: boolean;
 }
 
 export interface MarkdownProps extends Omit<MarkdownViewProps, 'store'> {
@@ -41,12 +43,12 @@ export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownP
 }
 
 /** The same for a text that comes in pieces: it costs what is new, not what is there. */
-export function MarkdownView({ store, labels, lineNumbers = false }: MarkdownViewProps) {
+export function MarkdownView({ store, labels, lineNumbers = false, wrapLines = false }: MarkdownViewProps) {
   useSyncExternalStore(store.subscribe, store.getVersion, store.getVersion);
   const anchorPrefix = useId();
   const settings = useMemo(
-    () => ({ labels, lineNumbers, anchorPrefix }),
-    [labels, lineNumbers, anchorPrefix],
+    () => ({ labels, lineNumbers, wrapLines, anchorPrefix }),
+    [labels, lineNumbers, wrapLines, anchorPrefix],
   );
   return (
     <MarkdownContext value={settings}>

@@ -7,6 +7,7 @@ const STATUS = {
   'request-too-large': 413,
   'rate-limited': 429,
   'model-unavailable': 503,
+  'log-unavailable': 503,
   // Inside a stream; the status serves callers that asked for the whole answer at once.
   'first-token-timeout': 504,
   'idle-timeout': 504,

@@ -15,6 +15,36 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
+const redisUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be the http or https URL of an Upstash-compatible REST API',
+});
+
+/** `{"name":{"url":"https://…","headers":{…}}}` */
+const mcpServers = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"name":{"url":"https://…"}}' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string().regex(/^[\w-]{1,32}$/, 'a name has 1–32 of A-Z a-z 0-9 _ -'),
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+        headers: z.record(z.string(), z.string()).default({}),
+      }),
+      'must be an object of servers, such as {"name":{"url":"https://…"}}',
+    ),
+  )
+  .transform((servers) => Object.entries(servers).map(([name, server]) => ({ name, ...server })));
+
+export type McpServer = z.infer<typeof mcpServers>[number];
+
 const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z
@@ -30,11 +60,17 @@ const schema = z.object({
   RUN_TIMEOUT_MS: milliseconds.optional(),
   MAX_RETRIES: z.coerce.number('must be a whole number').int().min(0).max(10).default(2),
   LOG_CONTENT: z.enum(['full', 'off'], 'must be full or off').optional(),
+  UPSTASH_REDIS_REST_URL: redisUrl.optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  KV_REST_API_URL: redisUrl.optional(),
+  KV_REST_API_TOKEN: z.string().optional(),
   SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Whoever sets it believes the server closed: better not to start than to be open. */
   ACCESS_CODE: z
     .never('is not supported by this version; keep HOST at 127.0.0.1, or put a proxy that asks in front')
     .optional(),
+  WEB_FETCH: onOff.optional(),
+  MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
   NODE_ENV: z.string().optional(),
   /** Set by Vercel on its machines. */
@@ -71,9 +107,33 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     },
     maxRetries: values.MAX_RETRIES,
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
+    /** Undefined: run logs are kept in memory. */
+    redis: redisAddress(values),
     sessionSecret: values.SESSION_SECRET,
+    /** Whether the model may read web pages: they are fetched from this server. */
+    webFetch: values.WEB_FETCH === 'on',
+    mcpServers: values.MCP_SERVERS ?? [],
     port: values.PORT,
   };
+}
+
+/** One pair of names or the other; with Redis the servers must also agree who a caller is. */
+function redisAddress(values: z.infer<typeof schema>): { url: string; token: string } | undefined {
+  const pairs = [
+    ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
+    ['KV_REST_API_URL', 'KV_REST_API_TOKEN'],
+  ] as const;
+  for (const [urlName, tokenName] of pairs) {
+    const [url, token] = [values[urlName], values[tokenName]];
+    if (url === undefined && token === undefined) continue;
+    if (url === undefined) throw new EnvironmentError(`${urlName}: must be set where ${tokenName} is`);
+    if (token === undefined) throw new EnvironmentError(`${tokenName}: must be set where ${urlName} is`);
+    if (values.SESSION_SECRET === undefined) {
+      throw new EnvironmentError('SESSION_SECRET: must be set with Redis, to the same value on every server');
+    }
+    return { url, token };
+  }
+  return undefined;
 }
 
 let parsed: Environment | undefined;

@@ -71,3 +71,12 @@ test.each(['a cancelled body', "the request's signal", 'a signal aborted before'
     expect(source.leave).toHaveBeenCalledTimes(1);
   },
 );
+
+test('a source that fails breaks the stream off and is left', async () => {
+  const source = { next: () => Promise.reject(new Error('gone')), leave: vi.fn() };
+  const controller = new AbortController();
+  const reader = eventStream(source, controller.signal).body!.getReader();
+  await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' });
+  controller.abort();
+  expect(source.leave).toHaveBeenCalledTimes(1);
+});

@@ -4,7 +4,7 @@ import { encodeSseComment, SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 const HEARTBEAT_MS = 10_000;
 
 export type EventStreamSource = {
-  /** The next frames, as soon as there are some; undefined after the last. Must not reject. */
+  /** The next frames, as soon as there are some; undefined after the last. A rejection breaks the stream off. */
   next(): Promise<string | undefined>;
   /** Called once when the reader has left: stops what makes the frames. */
   leave(): void;
@@ -51,7 +51,15 @@ export function eventStream(
         if (signal.aborted) leave();
       },
       async pull(controller) {
-        const frames = over ? undefined : await source.next();
+        let frames: string | undefined;
+        try {
+          frames = over ? undefined : await source.next();
+        } catch {
+          end();
+          source.leave();
+          // By this name Next closes the connection and keeps quiet; any other it prints with its stack, for each reader.
+          throw new DOMException('The stream breaks off.', 'AbortError');
+        }
         if (frames !== undefined && !over) {
           write(controller, frames);
           return;

@@ -25,7 +25,7 @@ export async function readToEnd(reader: RunLogReader): Promise<LogBatch> {
   return entries;
 }
 
-function wordsOf(entries: LogBatch): string {
+export function wordsOf(entries: LogBatch): string {
   return entries.map(({ event }) => (event.type === 'text-delta' ? event.delta : '')).join('');
 }
 
@@ -270,7 +270,7 @@ async function readWithDrops(log: RunLog, random: Random): Promise<LogBatch> {
 }
 
 /** Text, thoughts and calls in any order, each begun, grown and ended. */
-function randomAnswer(random: Random): RunEvent[] {
+export function randomAnswer(random: Random): RunEvent[] {
   const events: RunEvent[] = [];
   for (let part = 0; part < 1 + random.below(5); part++) {
     const id = String(part);
@@ -291,7 +291,7 @@ function randomAnswer(random: Random): RunEvent[] {
   return events;
 }
 
-function partsOf(entries: LogBatch) {
+export function partsOf(entries: LogBatch) {
   const answer = new AnswerBuilder({ id: 'a', parts: [] });
   for (const { event } of entries) answer.apply(event);
   return answer.message.parts;

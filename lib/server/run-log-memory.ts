@@ -2,6 +2,7 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { OpenParts } from './open-parts.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader, RunLogStore } from './run-log.ts';
 
 export type MemoryLimits = {
@@ -42,15 +43,20 @@ export class MemoryRunLogStore implements RunLogStore {
         runId: present.info.runId,
       });
     }
-    this.#makeRoom();
+    if (!this.makeRoom()) throw noRoom();
+    return { log: this.add(info), created: true };
+  }
+
+  /** A new log in the place of the one that this chat has, live or not: the caller knows that it may be replaced. */
+  add(info: RunInfo): MemoryRunLog {
     this.#logs.delete(info.chatId);
     const log = new MemoryRunLog(info, this.#limits.runCharacters);
     this.#logs.set(info.chatId, log);
     log.onClose(() => this.#scheduleSweep());
-    return { log, created: true };
+    return log;
   }
 
-  async find(owner: string, chatId: ChatId): Promise<RunLog | undefined> {
+  async find(owner: string, chatId: ChatId): Promise<MemoryRunLog | undefined> {
     return this.#find(owner, chatId);
   }
 
@@ -69,19 +75,16 @@ export class MemoryRunLogStore implements RunLogStore {
     return log;
   }
 
-  #makeRoom(): void {
+  /** Whether another run fits in; lets ended logs go, oldest first, until it does. */
+  makeRoom(): boolean {
     let { characters } = this.size;
     for (const [chatId, log] of this.#logs) {
-      if (characters < this.#limits.totalCharacters) return;
+      if (characters < this.#limits.totalCharacters) return true;
       if (!log.closed) continue;
       this.#logs.delete(chatId);
       characters -= log.characters;
     }
-    if (characters >= this.#limits.totalCharacters) {
-      throw new ChatError('rate-limited', 'The server has as many runs as it can hold.', {
-        retryAfterSeconds: 10,
-      });
-    }
+    return characters < this.#limits.totalCharacters;
   }
 
   #sweep(): void {
@@ -112,7 +115,7 @@ export class MemoryRunLogStore implements RunLogStore {
  * Deltas that no reader has taken yet grow the last event instead of making a new one: a run that nobody watches is a
  * handful of events, however long it is, and readers get what came together in one piece.
  */
-class MemoryRunLog implements RunLog {
+export class MemoryRunLog implements RunLog {
   readonly info: RunInfo;
   closedAt: number | undefined;
   characters = 0;
@@ -143,8 +146,7 @@ class MemoryRunLog implements RunLog {
 
   async close(events: RunEvent[]): Promise<boolean> {
     if (this.closed) return false;
-    const last = events.at(-1);
-    if (last === undefined || !isTerminal(last)) throw new Error('A log is closed by a terminal event.');
+    checkEnding(events);
     for (const event of [...endsOfOpenParts(this.#events), ...events]) this.#push(event);
     this.closedAt = Date.now();
     this.#wake();
@@ -202,6 +204,25 @@ class MemoryRunLog implements RunLog {
     };
   }
 
+  async kept(): Promise<'whole'> {
+    return 'whole';
+  }
+
+  /** How many events there are; the last may still grow. */
+  get length(): number {
+    return this.#events.length;
+  }
+
+  /** What follows event number `after`, each event for itself, until `characters` are reached. None of it grows any more. */
+  take(after: number, upTo: number, characters: number): RunEvent[] {
+    let position = after;
+    for (let sum = 0; position < upTo && sum < characters; position++) {
+      sum += eventLength(this.#events[position] as RunEvent);
+    }
+    this.#taken = Math.max(this.#taken, position);
+    return this.#events.slice(after, position);
+  }
+
   #push(event: RunEvent): void {
     const last = this.#events.length > this.#taken ? this.#events.at(-1) : undefined;
     const merged = last && mergeDeltas(last, event);
@@ -216,6 +237,18 @@ class MemoryRunLog implements RunLog {
   }
 }
 
+/** @throws when the last of `events` is not terminal. */
+export function checkEnding(events: readonly RunEvent[]): void {
+  const last = events.at(-1);
+  if (last === undefined || !isTerminal(last)) throw new Error('A log is closed by a terminal event.');
+}
+
+export function noRoom(): ChatError {
+  return new ChatError('rate-limited', 'The server has as many runs as it can hold.', {
+    retryAfterSeconds: 10,
+  });
+}
+
 function deltaLength(event: RunEvent): number {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta.length;
   return event.type === 'tool-input-delta' ? event.inputTextDelta.length : 0;
@@ -225,15 +258,8 @@ function eventLength(event: RunEvent): number {
   return deltaLength(event) || JSON.stringify(event).length;
 }
 
-/** `text-end` and `reasoning-end` for what was begun and not ended, so that every reader sees whole parts. */
 function endsOfOpenParts(events: readonly RunEvent[]): RunEvent[] {
-  const open = new Map<string, RunEvent>();
-  for (const event of events) {
-    if (event.type === 'text-start') open.set(`text ${event.id}`, { type: 'text-end', id: event.id });
-    if (event.type === 'text-end') open.delete(`text ${event.id}`);
-    if (event.type === 'reasoning-start')
-      open.set(`reasoning ${event.id}`, { type: 'reasoning-end', id: event.id });
-    if (event.type === 'reasoning-end') open.delete(`reasoning ${event.id}`);
-  }
-  return [...open.values()];
+  const parts = new OpenParts();
+  for (const event of events) parts.add(event);
+  return parts.ends;
 }

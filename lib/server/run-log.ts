@@ -32,15 +32,23 @@ export interface RunLog {
    * False when it was closed before: whoever closes first decides how the run ended.
    */
   close(events: RunEvent[]): Promise<boolean>;
-  /** Calls `listener` once, when the log closes, at once if it is closed. Gives back what takes the listener off. */
+  /** Calls `listener` once, as soon as the log takes no more events, at once if it is closed. Gives back what takes the listener off. */
   onClose(listener: () => void): () => void;
+  /**
+   * Resolves once the log is closed and nothing more will be written: `whole`, `cut` when readers on other servers miss
+   * its end, `lost` when another server had given this run up and ended it.
+   */
+  kept(): Promise<'whole' | 'cut' | 'lost'>;
   /** Reads what follows event number `after`; 0 reads from the start. */
   read(after: number): RunLogReader;
 }
 
 /** One reader's place in a run log. Holds no events of its own, so a slow reader costs nothing. */
 export interface RunLogReader {
-  /** What came since the last call, as soon as there is something; undefined once the terminal event was given out. */
+  /**
+   * What came since the last call, as soon as there is something; undefined once the terminal event was given out.
+   * @throws ChatError `log-unavailable` when the store cannot be reached for some seconds: how the run goes on is unknown.
+   */
   next(): Promise<LogBatch | undefined>;
   /** Ends the reading; a `next` that waits gives undefined. */
   close(): void;
@@ -51,12 +59,12 @@ export interface RunLogStore {
   /**
    * A new log for this run, or the log it already has.
    * @throws ChatError `run-active` when another run of this chat is live, `not-found` when the chat is someone else's,
-   * `rate-limited` when there is no room.
+   * `rate-limited` when there is no room, `log-unavailable` when the store cannot be reached.
    */
   open(info: RunInfo): Promise<{ log: RunLog; created: boolean }>;
   /**
    * The chat's log, while it is live or younger than ten minutes.
-   * @throws ChatError `not-found` when it is someone else's.
+   * @throws ChatError `not-found` when it is someone else's, `log-unavailable` when the store cannot be reached.
    */
   find(owner: string, chatId: ChatId): Promise<RunLog | undefined>;
 }

@@ -84,3 +84,13 @@ test('a failure is written with its cause, and the cause without its keys', asyn
   });
   for (const secret of ['abcdefgh', apiKey, 'crumb', 'question']) expect(line).not.toContain(secret);
 });
+
+test.each([
+  ['whole', undefined],
+  ['cut', 'cut'],
+  ['lost', 'lost'],
+] as const)('a log that servers share and that is %s is recorded as %s', async (kept, log) => {
+  const { recordRun } = await import('./run-record.ts');
+  recordRun({ ...runInfo(), kept }, metadata, content, undefined);
+  expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0])).log).toBe(log);
+});

@@ -7,9 +7,10 @@ import { withoutSecrets } from './without-secrets.ts';
 /**
  * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
  * so; keys, cookies and headers never are. A run that other programs asked for belongs to no chat.
+ * `log` is there when servers that share logs do not all have this one whole: `cut` or `lost`, as `RunLog.kept` says.
  */
 export function recordRun(
-  info: { chatId?: ChatId },
+  info: { chatId?: ChatId; kept?: 'whole' | 'cut' | 'lost' },
   metadata: RunMetadata,
   content: { prompt: unknown; text: string },
   cause: unknown,
@@ -23,6 +24,7 @@ export function recordRun(
       chatId: info.chatId,
       model,
       outcome,
+      ...(info.kept && info.kept !== 'whole' ? { log: info.kept } : {}),
       ...(error
         ? {
             error: {

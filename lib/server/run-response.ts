@@ -6,7 +6,8 @@ import type { RunLog } from './run-log.ts';
 
 /**
  * The run as an event stream: every event after number `after`, then `[DONE]`. Nothing is read from the log before the
- * client has room for it, and what came together goes out in one write. Leaving changes nothing for the run.
+ * client has room for it, and what came together goes out in one write. Leaving changes nothing for the run. Where the log
+ * can no longer be read the stream breaks off, with neither a terminal event nor `[DONE]`: how the run goes on is unknown.
  * @param signal the request's.
  */
 export function respondWithRun(

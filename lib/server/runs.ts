@@ -9,13 +9,12 @@ import { environment } from './environment.ts';
 import { type GenerateRequest, generate } from './generate.ts';
 import { findModel } from './models.ts';
 import { toPrompt } from './prompt.ts';
-import type { RunLog, RunLogStore } from './run-log.ts';
-import { MemoryRunLogStore } from './run-log-memory.ts';
+import type { RunLog } from './run-log.ts';
+import { runLogStore } from './run-log-store.ts';
+import { runLostEnd } from './run-lost.ts';
 import { describeRun, type RunEnd, type RunProgress, terminalEvents } from './run-progress.ts';
 import { recordRun } from './run-record.ts';
 import { selectTools } from './tools.ts';
-
-const store: RunLogStore = new MemoryRunLogStore();
 
 /** What the producers of this instance have come to; a stop tells it with the run's end. */
 const progressOf = new WeakMap<RunLog, RunProgress>();
@@ -26,7 +25,7 @@ export type KeepAlive = (work: Promise<void>) => void;
 /**
  * Starts a run in `chatId`, or attaches to it when a run of this id was started before.
  * The run goes on whoever reads; only its end, a stop or a clock ends it.
- * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited`
+ * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` | `log-unavailable`
  */
 export async function startRun(
   caller: Caller,
@@ -38,7 +37,7 @@ export async function startRun(
   const continuation = continuationOf(body);
   const prompt = toPrompt(body.messages, body.settings?.instructions);
   if (continuation) prompt.push(...requestForRest(continuation));
-  const { log, created } = await store.open({
+  const { log, created } = await runLogStore().open({
     runId: body.runId ?? newRunId(),
     chatId,
     owner: caller.id,
@@ -66,7 +65,7 @@ export async function startRun(
  * @throws ChatError `not-found` when the chat is someone else's.
  */
 export function findRun(caller: Caller, chatId: ChatId): Promise<RunLog | undefined> {
-  return store.find(caller.id, chatId);
+  return runLogStore().find(caller.id, chatId);
 }
 
 /**
@@ -77,7 +76,7 @@ export async function stopRun(
   caller: Caller,
   chatId: ChatId,
 ): Promise<{ stopped: false } | { stopped: true; runId: RunId }> {
-  const log = await store.find(caller.id, chatId);
+  const log = await runLogStore().find(caller.id, chatId);
   if (log === undefined || !(await closeLog(log, { outcome: 'stopped' }))) return { stopped: false };
   return { stopped: true, runId: log.info.runId };
 }
@@ -130,9 +129,13 @@ async function produce(
   }
   stopListening();
   // Whoever closed the log decided how the run ended: a stop may have come first.
-  const outcome: RunEnd = (await closeLog(log, end)) ? end : { outcome: 'stopped' };
+  const decided = await closeLog(log, end);
+  const kept = await log.kept();
+  const elsewhere: RunEnd =
+    kept === 'lost' ? runLostEnd(progress.firstTokenMs !== undefined) : { outcome: 'stopped' };
+  const outcome = decided ? end : elsewhere;
   recordRun(
-    log.info,
+    { chatId: log.info.chatId, kept },
     describeRun(log.info, progress, outcome, Date.now()),
     { prompt: request.prompt, text: pieces.join('') },
     'error' in outcome ? outcome.error.cause : undefined,

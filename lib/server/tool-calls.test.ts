@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { runScripted } from './testing/run-scripted.ts';
 import { callTool, finish, say, scriptedModel } from './testing/scripted-model.ts';
-import { type ServerTool, selectTools } from './tools.ts';
+import type { ServerTool } from './tools.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -38,7 +38,12 @@ describe('a call', () => {
       { type: 'tool-input-start', toolCallId: 'c1', toolName: 'echo' },
       { type: 'tool-input-delta', toolCallId: 'c1', inputTextDelta: '{"word":"hi"}' },
       { type: 'tool-input-available', toolCallId: 'c1', toolName: 'echo', input: { word: 'hi' } },
-      { type: 'tool-output-available', toolCallId: 'c1', output: { echoed: { word: 'hi' } } },
+      {
+        type: 'tool-output-available',
+        toolCallId: 'c1',
+        output: { echoed: { word: 'hi' } },
+        toolMetadata: { durationMs: 0 },
+      },
       { type: 'finish-step' },
       { type: 'start-step' },
     ]);
@@ -53,27 +58,45 @@ describe('a call', () => {
 
   test('without arguments runs with none', async () => {
     const { events } = await runCall('echo', '', [echo]);
-    expect(outputs(events)).toEqual([
-      { type: 'tool-output-available', toolCallId: 'c1', output: { echoed: {} } },
-    ]);
+    expect(outputs(events)).toMatchObject([{ toolCallId: 'c1', output: { echoed: {} } }]);
   });
 
-  test('of a tool that is not there is told to the model', async () => {
-    const { events, told } = await runCall('fly', '{}', [echo]);
-    const errorText = 'There is no tool called fly.';
-    expect(outputs(events)).toEqual([{ type: 'tool-output-error', toolCallId: 'c1', errorText }]);
-    expect(told?.[1]).toMatchObject({ content: [{ output: { type: 'error-text', value: errorText } }] });
-  });
-
-  test('with malformed arguments is not run, and the model may try again', async () => {
+  test.each([
+    ['of a tool that is not there', 'fly', '{}', {}, 'There is no tool called fly. There are: echo.'],
+    ['with arguments that are no JSON', 'echo', 'word', 'word', 'The arguments are not valid JSON.'],
+    [
+      'with arguments that do not fit',
+      'echo',
+      '{"word":5}',
+      { word: 5 },
+      'The arguments do not fit:\n✖ Invalid input: expected string, received number\n  → at word',
+    ],
+  ])('%s is not run, and the model may try again', async (_, toolName, json, input, errorText) => {
     const execute = vi.fn(echo.execute);
-    const { events, told } = await runCall('echo', '{"word":', [tool('echo', execute)]);
-    const errorText = 'The arguments are not valid JSON.';
+    const { events, told } = await runCall(toolName, json, [tool('echo', execute)]);
     expect(execute).not.toHaveBeenCalled();
     expect(outputs(events)).toEqual([
-      { type: 'tool-input-error', toolCallId: 'c1', toolName: 'echo', input: '{"word":', errorText },
+      { type: 'tool-input-error', toolCallId: 'c1', toolName, input, errorText },
     ]);
     expect(told?.[1]).toMatchObject({ content: [{ output: { type: 'error-text', value: errorText } }] });
+  });
+
+  test.each([
+    ['cut off', '{"word":"hi'],
+    ['with a comma too many', '{"word":"hi",}'],
+    ['in single quotes', "{'word':'hi'}"],
+    ['in a fence', '```json\n{"word":"hi"}\n```'],
+    ['with a real line ending', '{"word":"hi"\n, }'],
+  ])('with arguments %s is repaired and run', async (_, json) => {
+    const { events, told } = await runCall('echo', json, [echo]);
+    expect(outputs(events)).toMatchObject([{ output: { echoed: { word: 'hi' } } }]);
+    expect(events).toContainEqual({
+      type: 'tool-input-available',
+      toolCallId: 'c1',
+      toolName: 'echo',
+      input: { word: 'hi' },
+    });
+    expect(told?.[0]).toMatchObject({ content: [{ type: 'tool-call', input: { word: 'hi' } }] });
   });
 
   test.each([
@@ -82,12 +105,60 @@ describe('a call', () => {
   ])('whose tool throws %s is told to the model', async (thrown, errorText) => {
     const failing = tool('echo', () => Promise.reject(thrown));
     const { events } = await runCall('echo', '{}', [failing]);
-    expect(outputs(events)).toEqual([{ type: 'tool-output-error', toolCallId: 'c1', errorText }]);
+    expect(outputs(events)).toMatchObject([{ type: 'tool-output-error', toolCallId: 'c1', errorText }]);
   });
 
-  test('with arguments that do not fit the tool is told to the model', async () => {
-    const { events } = await runCall('current_time', '{"timeZone":5}', selectTools(undefined));
-    expect(outputs(events)).toMatchObject([{ type: 'tool-output-error', toolCallId: 'c1' }]);
+  test('of a tool from an MCP server says whose it is, and how long it took', async () => {
+    const slow = { ...tool('echo', () => inTime(70, 'ok')), title: 'Echo', server: 'hills' };
+    const model = scriptedModel([...callTool('c1', 'echo', '{}'), finish('tool-calls')], done);
+    const run = runScripted(model, { tools: [slow] });
+    await vi.advanceTimersByTimeAsync(70);
+    await run.ended;
+    expect(run.events.find(({ type }) => type === 'tool-input-available')).toMatchObject({
+      title: 'Echo',
+      toolMetadata: { server: 'hills' },
+    });
+    expect(outputs(run.events)).toMatchObject([{ toolMetadata: { server: 'hills', durationMs: 70 } }]);
+  });
+});
+
+describe('a time limit', () => {
+  test('ends a tool that does not listen, aborts its signal, and is told to the model; the others go on', async () => {
+    let told: AbortSignal | undefined;
+    const deaf: ServerTool = {
+      ...tool('deaf', (_, { signal }) => {
+        told = signal;
+        return new Promise(() => {});
+      }),
+      timeLimitMs: 1_500,
+    };
+    const slow = tool('slow', () => inTime(2_000, 'slow'));
+    const model = scriptedModel(
+      [...callTool('a', 'deaf', '{}'), ...callTool('b', 'slow', '{}'), finish('tool-calls')],
+      done,
+    );
+    const run = runScripted(model, { tools: [deaf, slow] });
+    await vi.advanceTimersByTimeAsync(1_499);
+    expect(outputs(run.events)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(501);
+    expect(await run.ended).toMatchObject({ outcome: 'complete' });
+    expect(outputs(run.events)).toMatchObject([
+      {
+        toolCallId: 'a',
+        errorText: 'It did not finish in 1.5 seconds.',
+        toolMetadata: { durationMs: 1_500 },
+      },
+      { toolCallId: 'b', output: 'slow' },
+    ]);
+    expect(told?.aborted).toBe(true);
+    expect(model.calls[1]?.prompt.at(-1)).toMatchObject({
+      content: [{ output: { type: 'error-text' } }, { output: { type: 'json', value: 'slow' } }],
+    });
+  });
+
+  test('leaves no timer behind when the tool is done before', async () => {
+    await runCall('echo', '{}', [echo]);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
@@ -117,7 +188,7 @@ describe('several calls', () => {
     const run = runScripted(model, { tools: [echo] });
     await run.ended;
     expect(outputs(run.events).map(({ type }) => type)).toEqual([
-      'tool-output-error',
+      'tool-input-error',
       'tool-output-available',
     ]);
   });

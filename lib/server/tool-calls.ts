@@ -8,10 +8,11 @@ import {
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
 import { PartRate, readPace } from './read-pace.ts';
-import type { ServerTool } from './tools.ts';
+import { checkCall, parseArguments } from './tools/check-call.ts';
+import { announceCall, presentation, runCall, type ToolResult } from './tools/run-call.ts';
+import type { OfferedTool } from './tools/server-tool.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
-type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
 /** One step of an answer: what the model said, in its own words for the next step, and what it wants called. */
@@ -24,14 +25,16 @@ export type AnsweredStep = {
 /**
  * Turns the model's parts into events until it has finished.
  * @param onParts is told of the parts that came together, first.
+ * @param tools what the model may call: a call's card says who asks while it is still being written.
  * @throws what the model reports as its error; InvalidResponseDataError when it ends without having finished.
  */
 export async function answerStep(
   reader: PartReader,
   emit: (event: RunEvent) => void,
   onParts: (parts: LanguageModelV4StreamPart[]) => void,
+  tools: readonly OfferedTool[] = [],
 ): Promise<AnsweredStep> {
-  const step = new Step(emit);
+  const step = new Step(emit, tools);
   const rate = new PartRate();
   for (;;) {
     const parts = await reader.next();
@@ -71,13 +74,15 @@ type OpenPart = { part: { type: 'text' | 'reasoning'; text: string }; pieces: st
 
 class Step {
   readonly #emit: (event: RunEvent) => void;
+  readonly #tools: readonly OfferedTool[];
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
   /** Pieces of the parts that are being written; joined at their ends, for a text that grows holds every piece twice. */
   readonly #open = new Map<string, OpenPart>();
 
-  constructor(emit: (event: RunEvent) => void) {
+  constructor(emit: (event: RunEvent) => void, tools: readonly OfferedTool[]) {
     this.#emit = emit;
+    this.#tools = tools;
   }
 
   /** Whether the model has said a word, or begun a call. */
@@ -104,9 +109,12 @@ class Step {
         if (!this.#open.has(`${part.type === 'text-end' ? 'text' : 'reasoning'} ${part.id}`)) break;
         this.#emit({ type: part.type, id: part.id });
         break;
-      case 'tool-input-start':
-        this.#emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName });
+      case 'tool-input-start': {
+        const tool = this.#tools.find((tool) => tool.name === part.toolName);
+        const shown = tool === undefined ? {} : presentation(tool);
+        this.#emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName, ...shown });
         break;
+      }
       case 'tool-input-delta':
         if (part.delta === '') break;
         this.#emit({ type: 'tool-input-delta', toolCallId: part.id, inputTextDelta: part.delta });
@@ -161,69 +169,11 @@ function cutShort(): InvalidResponseDataError {
 /** Runs the calls side by side, and gives their results in the order of the calls. A tool that fails is told to the model. */
 export async function runToolCalls(
   calls: LanguageModelV4ToolCall[],
-  tools: ServerTool[],
+  tools: readonly OfferedTool[],
   signal: AbortSignal,
   emit: (event: RunEvent) => void,
-): Promise<ToolContent> {
-  return Promise.all(calls.map((call) => runToolCall(call, tools, signal, emit)));
-}
-
-async function runToolCall(
-  { toolCallId, toolName, input: json }: LanguageModelV4ToolCall,
-  tools: ServerTool[],
-  signal: AbortSignal,
-  emit: (event: RunEvent) => void,
-): Promise<ToolContent[number]> {
-  const tellModel = (errorText: string): ToolContent[number] => {
-    return { type: 'tool-result', toolCallId, toolName, output: { type: 'error-text', value: errorText } };
-  };
-  const fail = (errorText: string) => {
-    emit({ type: 'tool-output-error', toolCallId, errorText });
-    return tellModel(errorText);
-  };
-  const input = parseArguments(json);
-  if (input === undefined) {
-    const errorText = 'The arguments are not valid JSON.';
-    emit({ type: 'tool-input-error', toolCallId, toolName, input: json, errorText });
-    return tellModel(errorText);
-  }
-  emit({ type: 'tool-input-available', toolCallId, toolName, input });
-  const tool = tools.find((tool) => tool.name === toolName);
-  if (tool === undefined) return fail(`There is no tool called ${toolName}.`);
-  try {
-    const output = await unlessAborted(tool.execute(input, { signal }), signal);
-    emit({ type: 'tool-output-available', toolCallId, output });
-    return { type: 'tool-result', toolCallId, toolName, output: { type: 'json', value: output } };
-  } catch (error) {
-    signal.throwIfAborted();
-    return fail(error instanceof Error ? error.message : 'The tool failed.');
-  }
-}
-
-/**
- * What `work` gives, or the signal's reason as soon as it is aborted: a tool that does not listen must not hold up the
- * end of the run.
- */
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-  });
-  signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-/** A call without arguments comes as an empty text from some servers. */
-function parseArguments(json: string): unknown {
-  if (json.trim() === '') return {};
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+): Promise<ToolResult[]> {
+  const checked = calls.map((call) => checkCall(call, tools));
+  for (const call of checked) announceCall(call, emit);
+  return Promise.all(checked.map((call) => runCall(call, signal, emit)));
 }

@@ -1,55 +1,56 @@
 import 'server-only';
-import type { JSONValue, LanguageModelV4FunctionTool } from '@ai-sdk/provider';
+import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider';
 import { z } from 'zod';
+import { runJavaScript } from '#lib/tools/run-javascript.ts';
+import { environment } from './environment.ts';
+import { calculateTool } from './tools/calculate.ts';
+import { currentTimeTool } from './tools/current-time.ts';
+import { drawChartTool } from './tools/draw-chart.ts';
+import { fetchWebPageTool } from './tools/fetch-web-page.ts';
+import type { OfferedTool, ServerTool } from './tools/server-tool.ts';
 
-/** Something a model may call, run on this server. */
-export type ServerTool = {
-  name: string;
-  description: string;
-  inputSchema: z.ZodType;
-  /** @throws with a sentence for the model when it cannot be done. */
-  execute(input: unknown, options: { signal: AbortSignal }): Promise<JSONValue>;
-};
+export type { OfferedTool, ServerTool } from './tools/server-tool.ts';
 
-/** A tool whose `execute` gets what its schema promises. */
-function defineTool<Schema extends z.ZodType>(tool: {
-  name: string;
-  description: string;
-  inputSchema: Schema;
-  execute(input: z.infer<Schema>, options: { signal: AbortSignal }): Promise<JSONValue>;
-}): ServerTool {
-  return { ...tool, execute: async (input, options) => tool.execute(tool.inputSchema.parse(input), options) };
+/** The tools that come with Runnel and are switched on here. */
+export function builtInTools(): OfferedTool[] {
+  return [
+    currentTimeTool,
+    calculateTool,
+    drawChartTool,
+    runJavaScript,
+    ...(environment().webFetch ? [fetchWebPageTool] : []),
+  ];
 }
 
-const currentTime = defineTool({
-  name: 'current_time',
-  description: 'The date and time now in a time zone.',
-  inputSchema: z.object({
-    timeZone: z.string().describe('An IANA time zone, such as Asia/Tokyo or UTC.').default('UTC'),
-  }),
-  async execute({ timeZone }) {
-    const now = new Date();
-    let text: string;
-    try {
-      const format = { timeZone, hourCycle: 'h23', dateStyle: 'full', timeStyle: 'short' } as const;
-      text = new Intl.DateTimeFormat('en-GB', format).format(now);
-    } catch {
-      throw new Error(`There is no time zone called "${timeZone}".`);
-    }
-    return { text: `${text} (${timeZone})`, timeZone, utc: now.toISOString() };
-  },
-});
-
-const TOOLS: readonly ServerTool[] = [currentTime];
-
-/** The tools of these names, or all; a name that no tool has is passed over. */
+/**
+ * The tools of these names, or all, that can run without anyone but this server: no consent to ask for, no browser. A name
+ * that no tool has is passed over.
+ */
 export function selectTools(names: readonly string[] | undefined): ServerTool[] {
-  return TOOLS.filter((tool) => names === undefined || names.includes(tool.name));
+  return named(builtInTools(), names).filter(isServerTool).filter(runsUnasked);
+}
+
+/** Those of `tools` that `names` holds; all of them without names. */
+export function named<Tool extends OfferedTool>(
+  tools: readonly Tool[],
+  names: readonly string[] | undefined,
+): Tool[] {
+  return tools.filter((tool) => names === undefined || names.includes(tool.name));
+}
+
+export function isServerTool(tool: OfferedTool): tool is ServerTool {
+  return tool.execute !== undefined;
+}
+
+function runsUnasked(tool: OfferedTool): boolean {
+  return tool.consent !== 'ask';
 }
 
 /** How a tool is shown to a model. */
-export function describeTool(tool: ServerTool): LanguageModelV4FunctionTool {
-  const inputSchema = z.toJSONSchema(tool.inputSchema, { io: 'input', target: 'draft-7' });
+export function describeTool(
+  tool: Pick<OfferedTool, 'name' | 'description' | 'inputSchema' | 'jsonSchema'>,
+): LanguageModelV4FunctionTool {
+  const inputSchema = tool.jsonSchema ?? z.toJSONSchema(tool.inputSchema, { io: 'input', target: 'draft-7' });
   return {
     type: 'function',
     name: tool.name,

@@ -1,14 +1,18 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { keysOf, runShortcut, shortcutFor } from './shortcuts.ts';
 import { closeOverlay, currentOverlay } from './shell-state.ts';
+import { keysOf, runShortcut, shortcutFor } from './shortcuts.ts';
 
 afterEach(() => {
   closeOverlay();
   vi.restoreAllMocks();
 });
 
-function press(key: string, keys: KeyboardEventInit = {}, target: HTMLElement = document.createElement("div")) {
+function press(
+  key: string,
+  keys: KeyboardEventInit = {},
+  target: HTMLElement = document.createElement('div'),
+) {
   const event = new KeyboardEvent('keydown', { key, bubbles: true, ...keys });
   document.body.append(target);
   target.dispatchEvent(event);

@@ -40,8 +40,8 @@ export function fileName(language: string): string {
 }
 
 /** Hands text to the reader as a file. Nothing leaves the browser. */
-export function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+export function download(text: string, name: string, type = 'text/plain;charset=utf-8'): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -11,6 +11,10 @@ export interface ParseEnvironment {
   definedFootnotes: Set<string>;
   /** Whether the whole text is here. Only then does a footnote without a definition turn out to be plain text. */
   isComplete: boolean;
+  /** What the inline texts of the open block were parsed to, so that only what is new in it is parsed the next time. */
+  inlineTexts: Map<string, Token[]>;
+  /** Those of the time before, while an open block is parsed. */
+  knownTexts?: ReadonlyMap<string, Token[]> | undefined;
   /** The tokens of the inline text that still grows, while it is parsed. */
   openTokens?: Token[] | undefined;
   /** Set while an open block is parsed: whether its last line may go on. */
@@ -23,6 +27,7 @@ export function createEnvironment(): ParseEnvironment {
     footnoteNumbers: new Map(),
     definedFootnotes: new Set(),
     isComplete: false,
+    inlineTexts: new Map(),
   };
 }
 
@@ -33,5 +38,6 @@ export function openEnvironment(shared: ParseEnvironment): ParseEnvironment {
     footnoteNumbers: new Map(shared.footnoteNumbers),
     definedFootnotes: new Set(shared.definedFootnotes),
     isComplete: shared.isComplete,
+    inlineTexts: new Map(),
   };
 }

@@ -31,10 +31,10 @@ function isOpen(state: StateInline): boolean {
 
 function openCode(state: StateInline, silent: boolean): boolean {
   if (silent || state.src[state.pos] !== '`' || !isOpen(state)) return false;
-  const rest = state.src.slice(state.pos);
-  const opening = /^`+/.exec(rest)?.[0] ?? '';
-  const inside = rest.slice(opening.length);
-  if (inside.match(/`+/g)?.includes(opening)) return false;
+  let from = state.pos;
+  while (state.src[from] === '`') from++;
+  if (hasClosingTicks(state.src, from, from - state.pos)) return false;
+  const inside = state.src.slice(from);
   if (inside) {
     const code = state.push('code_inline', 'code', 0);
     // Backticks at the very end may be the closing mark, half arrived.
@@ -43,6 +43,16 @@ function openCode(state: StateInline, silent: boolean): boolean {
   }
   state.pos = state.posMax;
   return true;
+}
+
+/** Whether a run of exactly `count` backticks follows. Most code is short: only the way to its end is looked at. */
+function hasClosingTicks(source: string, from: number, count: number): boolean {
+  for (let at = source.indexOf('`', from); at >= 0; at = source.indexOf('`', at)) {
+    const start = at;
+    while (source[at] === '`') at++;
+    if (at - start === count) return true;
+  }
+  return false;
 }
 
 function openMath(state: StateInline, silent: boolean): boolean {

@@ -1,7 +1,10 @@
+import type { Token } from 'markdown-it';
 import { describe, expect, test } from 'vitest';
 import { canonicalHtml } from '../fixtures/canonical-html.ts';
 import { renderWhole } from '../fixtures/render.tsx';
 import { visibleText } from '../fixtures/visible-text.ts';
+import { createEnvironment } from './environment.ts';
+import { parseOpen, parseSealed } from './parser.ts';
 
 const html = (text: string) => canonicalHtml(renderWhole(text));
 const formulas = (text: string) =>
@@ -35,6 +38,50 @@ describe('GFM', () => {
 
 test('emphasis closes next to Chinese punctuation', () => {
   expect(html('**粗体。**后')).toBe('<p><strong>粗体。</strong>后</p>');
+});
+
+describe('a block that grows', () => {
+  const inlines = (tokens: Token[]) => tokens.filter(({ type }) => type === 'inline');
+  const table = '| a | b |\n|---|---|\n| one *two* | [x] |\n';
+
+  test('has the same tokens for the texts that it had before, and keeps them when it is sealed', () => {
+    const environment = createEnvironment();
+    const [first] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
+    const [again] = inlines(parseOpen(`${table}| three`, environment)).slice(2);
+    const [sealed] = inlines(parseSealed(`${table}| three | four |\n`, environment)).slice(2);
+    expect(first?.content).toBe('one *two*');
+    expect(again?.children).toBe(first?.children);
+    expect(sealed?.children).toBe(first?.children);
+    expect(environment.inlineTexts.size).toBe(0);
+  });
+
+  test('reads what may be a link again each time', () => {
+    const environment = createEnvironment();
+    const [, before] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
+    parseSealed('[x]: /url', environment);
+    const [, after] = inlines(parseOpen(`${table}| three`, environment)).slice(2);
+    expect(before?.children?.map(({ type }) => type)).not.toContain('link_open');
+    expect(after?.children?.map(({ type }) => type)).toContain('link_open');
+  });
+});
+
+describe('a line end inside a paragraph', () => {
+  test.each([
+    ['between Chinese characters is nothing', '涓涓\n细流', '涓涓细流'],
+    ['between Chinese punctuation and text is nothing', '水，\n流', '水，流'],
+    ['beside a quotation mark of Chinese text is nothing', '他说“水”\n“流”了', '他说“水”\n“流”了'],
+    ['between a quotation mark and a Chinese character is nothing', '“水”\n流', '“水”流'],
+    ['is nothing through emphasis too', '水**流**\n*不*断', '水流不断'],
+    ['between Chinese and English is a space', '水\nwater', '水\nwater'],
+    ['between English words is a space', 'a\nb', 'a\nb'],
+    ['between Korean words is a space', '물\n흐름', '물\n흐름'],
+    ['beside code is a space', '水\n`流`', '水\n流'],
+    ['that was asked for stays', '水  \n流', '水流'],
+  ])('%s', (_, text, expected) => {
+    const shown = renderWhole(text);
+    expect(shown.replace(/<[^>]+>/g, '')).toBe(expected);
+    expect(shown.includes('<br')).toBe(/ {2}\n/.test(text));
+  });
 });
 
 describe('math', () => {

@@ -1,6 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { bareLinks } from './bare-links.ts';
+import { cjkLineBreaks } from './cjk-line-break.ts';
 import { openEnvironment, type ParseEnvironment } from './environment.ts';
 import { footnotes } from './footnotes.ts';
 import { inlineText } from './inline-end.ts';
@@ -25,23 +26,35 @@ function createParser() {
     .use(lineBreakTag)
     .use(inlineText)
     .use(openInline)
+    .use(cjkLineBreaks)
     .use(bareLinks);
   markdown.validateLink = (url) => isSafeLink(url) || isEmbeddedPicture(url);
   return markdown;
 }
 
-/** Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. */
+/**
+ * Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. What was known of
+ * it while it was open keeps its tokens, and is then forgotten.
+ */
 export function parseSealed(text: string, environment: ParseEnvironment): Token[] {
-  return parser.parse(text, environment);
+  environment.knownTexts = environment.inlineTexts;
+  const tokens = parser.parse(text, environment);
+  environment.knownTexts = undefined;
+  environment.inlineTexts = new Map();
+  return tokens;
 }
 
 /**
  * Parses a block that is still being written: what was opened is shown as what it will be, and an end that could still
- * mean something else is left out until it is certain. Nothing is remembered in `environment`.
+ * mean something else is left out until it is certain. `environment` learns nothing from it, and remembers its inline
+ * texts until the next time: those that are the same then have the same array of tokens.
  */
 export function parseOpen(text: string, environment: ParseEnvironment): Token[] {
   const certain = certainText(text);
-  return parser.parse(certain.text, { ...openEnvironment(environment), openEnd: certain.end });
+  const own = { ...openEnvironment(environment), openEnd: certain.end, knownTexts: environment.inlineTexts };
+  const tokens = parser.parse(certain.text, own);
+  environment.inlineTexts = own.inlineTexts;
+  return tokens;
 }
 
 /** A fence's info string as it was meant, without backslashes and entities. */

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Drawing } from './drawing.tsx';
 import { svgAddress } from './svg-address.ts';
 import { useDarkTheme } from './use-dark-theme.ts';
 
@@ -13,15 +14,15 @@ export function Diagram({ code, label, fallback }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const isDark = useDarkTheme();
   const isNear = useNearScreen(place);
-  const [address, setAddress] = useState<string>();
+  const [svg, setSvg] = useState<string>();
   useEffect(() => {
     if (!isNear) return;
     let isGone = false;
     import('./mermaid-renderer.ts')
       .then(({ drawDiagram }) => drawDiagram(code, isDark))
       .then(
-        (svg) => {
-          if (!isGone) setAddress(svgAddress(svg));
+        (drawn) => {
+          if (!isGone) setSvg(drawn);
         },
         // A diagram that cannot be drawn is code; what is wrong with it is for its writer.
         (cause: unknown) => console.warn('A diagram was not drawn', cause),
@@ -30,9 +31,10 @@ export function Diagram({ code, label, fallback }: Props) {
       isGone = true;
     };
   }, [code, isDark, isNear]);
+  const address = svg && svgAddress(svg);
   return (
     <div ref={place} className="md-diagram">
-      {address ? <img className="md-drawing" src={address} alt={label} /> : fallback}
+      {address ? <Drawing svg={svg} address={address} label={label} /> : fallback}
     </div>
   );
 }

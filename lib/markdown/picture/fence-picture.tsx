@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import { Diagram } from './diagram.tsx';
+import { Drawing } from './drawing.tsx';
 import { PagePreview } from './page-preview.tsx';
 import { svgAddress } from './svg-address.ts';
 
@@ -17,5 +18,5 @@ export default function FencePicture({ language, code, label, fallback }: Props)
   const svg = useMemo(() => (language === 'svg' ? svgAddress(code) : undefined), [language, code]);
   if (language === 'mermaid') return <Diagram code={code} label={label} fallback={fallback} />;
   if (language !== 'svg') return <PagePreview code={code} label={label} />;
-  return svg ? <img className="md-drawing" src={svg} alt={label} /> : fallback;
+  return svg ? <Drawing svg={code} address={svg} label={label} /> : fallback;
 }

@@ -19,7 +19,10 @@ export function confinedPage(code: string): string {
   for (const element of page.querySelectorAll('*')) {
     for (const name of element.getAttributeNames()) {
       const isAddress = /(?:^|:)href$|^(?:action|formaction|ping|target)$/.test(name);
-      if (isAddress && !element.getAttribute(name)?.trim().startsWith('#')) element.removeAttribute(name);
+      const value = element.getAttribute(name)?.trim() ?? '';
+      // The policy would stop what is fetched from elsewhere too, but with a complaint for each.
+      const isFetched = /^(?:src|srcset|poster|background)$/.test(name) && !value.startsWith('data:');
+      if (isFetched || (isAddress && !value.startsWith('#'))) element.removeAttribute(name);
     }
   }
   const policy = page.createElement('meta');

@@ -21,7 +21,8 @@ describe('a previewed page', () => {
   const page = confinedPage(
     '<meta http-equiv="refresh" content="0;url=https://a.com"><base href="https://a.com"><a href="https://a.com">x</a>' +
       '<a href="#here">y</a><form action="https://a.com"></form><script>fetch("https://a.com")</script>' +
-      '<svg><a xlink:href="https://a.com"></a></svg><object data="https://a.com"></object><p>text</p>',
+      '<svg><a xlink:href="https://a.com"></a></svg><object data="https://a.com"></object><img src="https://a.com/b.png"><img src="data:image/gif;base64,R0lG">' +
+      '<video poster="//a.com/c.png"></video><p>text</p>',
   );
 
   test('names its policy before anything else', () => {
@@ -33,6 +34,7 @@ describe('a previewed page', () => {
   test('leads nowhere and runs nothing', () => {
     expect(page).not.toContain('a.com');
     expect(page).toContain('<a href="#here">');
+    expect(page).toContain('<img src="data:image/gif;base64,R0lG">');
     expect(page).toContain('<p>text</p>');
   });
 });

@@ -7,6 +7,7 @@ import { BlockBoundary } from './block-boundary.tsx';
 import { Caret } from './caret.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { renderNodes } from './elements.tsx';
+import { SelectionKeeper } from './selection-keeper.tsx';
 import { markLast, nest } from './token-tree.ts';
 
 interface Props {
@@ -22,11 +23,13 @@ export const BlockView = memo(
   function BlockView({ block, environment, hasCaret }: Props) {
     return (
       <BlockBoundary text={block.text} isSealed={block.isSealed}>
-        {block.kind === 'code' ? (
-          <FenceBlock block={block} hasCaret={hasCaret} />
-        ) : (
-          <TextBlock block={block} environment={environment} hasCaret={hasCaret} />
-        )}
+        <SelectionKeeper>
+          {block.kind === 'code' ? (
+            <FenceBlock block={block} hasCaret={hasCaret} />
+          ) : (
+            <TextBlock block={block} environment={environment} hasCaret={hasCaret} />
+          )}
+        </SelectionKeeper>
       </BlockBoundary>
     );
   },

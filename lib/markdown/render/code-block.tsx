@@ -25,10 +25,11 @@ const PICTURES: Record<string, 'at once' | 'when asked'> = {
 
 /** A block of code with its language, and what a reader may want to do with it. */
 export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
-  const { labels, lineNumbers } = useSettings();
+  const { labels, lineNumbers, wrapLines } = useSettings();
   const language = languageOf(info);
   const lines = useCodeLines(code, language);
-  const [isWrapped, setWrapped] = useState(false);
+  const [wrapChoice, setWrapChoice] = useState<boolean>();
+  const isWrapped = wrapChoice ?? wrapLines;
   const pictured = isSealed && Object.hasOwn(PICTURES, language) ? PICTURES[language] : undefined;
   const [choice, setChoice] = useState<'picture' | 'code'>();
   const view = pictured ? (choice ?? (pictured === 'at once' ? 'picture' : 'code')) : 'code';
@@ -58,14 +59,16 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
                   : labels.preview}
             </button>
           )}
-          <button
-            type="button"
-            className="md-button"
-            aria-pressed={isWrapped}
-            onClick={() => setWrapped(!isWrapped)}
-          >
-            {labels.wrap}
-          </button>
+          {view === 'code' && (
+            <button
+              type="button"
+              className="md-button"
+              aria-pressed={isWrapped}
+              onClick={() => setWrapChoice(!isWrapped)}
+            >
+              {labels.wrap}
+            </button>
+          )}
           <button type="button" className="md-button" onClick={() => save(code, language)}>
             {labels.download}
           </button>

@@ -1,6 +1,6 @@
 import { type CSSProperties, memo } from 'react';
 import { CHUNK_LINES, type CodeLine, type CodeLines } from '../code/code-lines.ts';
-import { Caret } from './caret.tsx';
+import { CARET } from './caret.tsx';
 
 /** The lines of a block of code. Full chunks are skipped by the browser while off the screen. */
 export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: boolean }) {
@@ -12,9 +12,8 @@ export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: bool
       ))}
       {(partial.text || hasCaret) && (
         <span className="md-chunk" style={countFrom(lines.lineCount)}>
-          <span className="md-line">
+          <span className={hasCaret ? `md-line ${CARET}` : 'md-line'}>
             <Spans line={partial} />
-            {hasCaret && <Caret />}
           </span>
         </span>
       )}

@@ -5,6 +5,7 @@ import type { MarkdownLabels } from '../labels.ts';
 export interface MarkdownSettings {
   labels: MarkdownLabels;
   lineNumbers: boolean;
+  wrapLines: boolean;
   /** Keeps the anchors of two texts on one page apart. */
   anchorPrefix: string;
 }

@@ -1,6 +1,7 @@
-import { createElement, Fragment, type ReactNode } from 'react';
+import type { Token } from 'markdown-it';
+import { createElement, Fragment, memo, type ReactNode } from 'react';
 import { unescapeInfo } from '../parse/parser.ts';
-import { Caret } from './caret.tsx';
+import { CARET } from './caret.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { FootnoteMark, FootnoteText } from './footnote.tsx';
 import { Formula } from './formula.tsx';
@@ -8,7 +9,7 @@ import { Picture } from './picture.tsx';
 import { SafeLink } from './safe-link.tsx';
 import { TableBox } from './table-box.tsx';
 import { TaskItem } from './task-item.tsx';
-import type { TokenNode } from './token-tree.ts';
+import { isSameNode, nest, type TokenNode } from './token-tree.ts';
 
 /** What a block's nodes need to know of the block. */
 export interface BlockSource {
@@ -27,9 +28,38 @@ export function renderNodes(nodes: readonly TokenNode[], source: BlockSource): R
   return createElement(Fragment, null, ...nodes.map((node) => renderNode(node, source)));
 }
 
+/** The words of a paragraph, an item or a cell. Where the parser knew them from before, nothing is done. */
+const InlineText = memo(function InlineText({ tokens }: { tokens: readonly Token[] }) {
+  return renderNodes(nest(tokens), NO_SOURCE);
+});
+const NO_SOURCE: BlockSource = { text: '', isSealed: true };
+
+/** A row or an item. A long table or list is parsed again as it grows; what did not change in it is left alone. */
+const Entry = memo(
+  function Entry({ node, source }: { node: TokenNode; source: BlockSource }) {
+    return renderElement(node, source);
+  },
+  (before, after) =>
+    isSameNode(before.node, after.node) &&
+    // Whether code is complete decides whether it is shown as a picture.
+    (before.source.isSealed === after.source.isSealed || !holdsFence(after.node)),
+);
+
+function holdsFence({ token, children }: TokenNode): boolean {
+  return token.type === 'fence' || children.some(holdsFence);
+}
+
 function renderNode(node: TokenNode, source: BlockSource): ReactNode {
+  const { type } = node.token;
+  if (type === 'tr_open' || type === 'list_item_open') return <Entry node={node} source={source} />;
+  return renderElement(node, source);
+}
+
+function renderElement(node: TokenNode, source: BlockSource): ReactNode {
   const { token } = node;
   switch (token.type) {
+    case 'inline':
+      return <InlineText tokens={token.children ?? []} />;
     case 'text':
       return token.content;
     case 'softbreak':
@@ -56,6 +86,7 @@ function renderNode(node: TokenNode, source: BlockSource): ReactNode {
           isDisplay={token.meta?.display === true}
           isBlock={token.type === 'math_block'}
           isClosed={token.meta?.closed === true}
+          hasCaret={node.isLast && token.type === 'math_block'}
         />
       );
     case 'image':
@@ -75,28 +106,36 @@ function renderNode(node: TokenNode, source: BlockSource): ReactNode {
     case 'footnote_reference':
       return <FootnoteMark number={Number(token.meta?.number)} />;
     case 'footnote_open':
-      return <FootnoteText number={Number(token.meta?.number)}>{childrenOf(node, source)}</FootnoteText>;
+      return (
+        <FootnoteText number={Number(token.meta?.number)} hasCaret={holdsCaret(node)}>
+          {renderNodes(node.children, source)}
+        </FootnoteText>
+      );
     case 'table_open':
       return (
-        <TableBox source={() => sourceLines(source.text, token.map)}>{childrenOf(node, source)}</TableBox>
+        <TableBox source={() => sourceLines(source.text, token.map)}>
+          {renderNodes(node.children, source)}
+        </TableBox>
       );
     case 'list_item_open':
       if (token.meta && 'isChecked' in token.meta) {
-        return <TaskItem isChecked={token.meta.isChecked === true}>{childrenOf(node, source)}</TaskItem>;
+        return (
+          <TaskItem isChecked={token.meta.isChecked === true} hasCaret={holdsCaret(node)}>
+            {renderNodes(node.children, source)}
+          </TaskItem>
+        );
       }
       break;
   }
   if (!token.tag) return token.content;
   if (token.nesting === 0) return createElement(token.tag);
-  return createElement(token.tag, propertiesOf(node), childrenOf(node, source));
+  return createElement(token.tag, propertiesOf(node), renderNodes(node.children, source));
 }
 
-function childrenOf(node: TokenNode, source: BlockSource): ReactNode {
-  const last = node.children.at(-1)?.token;
-  const holdsCaret = node.isLast && HOLDS_TEXT.has(node.token.tag) && !last?.block;
-  if (!holdsCaret) return renderNodes(node.children, source);
-  const children = node.children.map((child) => renderNode(child, source));
-  return createElement(Fragment, null, ...children, <Caret key="caret" />);
+/** Whether the text that is being written ends in this element itself, not in a block inside it. */
+function holdsCaret({ token, children, isLast }: TokenNode): boolean {
+  const last = children.at(-1)?.token;
+  return isLast && HOLDS_TEXT.has(token.tag) && (!last?.block || last.type === 'inline');
 }
 
 function propertiesOf(node: TokenNode): Record<string, unknown> {
@@ -105,6 +144,7 @@ function propertiesOf(node: TokenNode): Record<string, unknown> {
   // bullets would stand on the other side of it.
   const isDirected = level === 0 || tag === 'td' || tag === 'th';
   const properties: Record<string, unknown> = isDirected ? { dir: 'auto' } : {};
+  if (holdsCaret(node)) properties.className = CARET;
   for (const [name, value] of node.token.attrs ?? []) {
     if (name === 'style') properties.style = { textAlign: String(value).replace('text-align:', '') };
     else properties[name] = value;

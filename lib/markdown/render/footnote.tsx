@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CARET } from './caret.tsx';
 import { useSettings } from './context.ts';
 
 /** The small number in a sentence that leads to a note. */
@@ -17,8 +18,14 @@ export function FootnoteMark({ number }: { number: number }) {
   );
 }
 
+interface FootnoteTextProps {
+  number: number;
+  hasCaret: boolean;
+  children: ReactNode;
+}
+
 /** A note, where it was written. */
-export function FootnoteText({ number, children }: { number: number; children: ReactNode }) {
+export function FootnoteText({ number, hasCaret, children }: FootnoteTextProps) {
   const { labels, anchorPrefix } = useSettings();
   return (
     <div className="md-footnote" id={`${anchorPrefix}-note-${number}`} role="note" dir="auto">
@@ -29,7 +36,7 @@ export function FootnoteText({ number, children }: { number: number; children: R
       >
         {number}
       </a>
-      <div className="md-footnote-text">{children}</div>
+      <div className={hasCaret ? `md-footnote-text ${CARET}` : 'md-footnote-text'}>{children}</div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { renderFormula } from '../math/katex-renderer.ts';
+import { CARET } from './caret.tsx';
 
 interface Props {
   tex: string;
@@ -8,6 +9,7 @@ interface Props {
   isBlock: boolean;
   /** A formula that is still being written is shown as its source. */
   isClosed: boolean;
+  hasCaret: boolean;
 }
 
 type Renderer = typeof renderFormula;
@@ -15,12 +17,12 @@ type Renderer = typeof renderFormula;
 let loaded: Renderer | undefined;
 
 /** A formula, drawn by KaTeX, which is loaded with the first one. Until then, and where it fails, its TeX. */
-export function Formula({ tex, isDisplay, isBlock, isClosed }: Props) {
+export function Formula({ tex, isDisplay, isBlock, isClosed, hasCaret }: Props) {
   const renderer = useRenderer(isClosed);
   const html = isClosed ? renderer?.(tex, isDisplay) : undefined;
   const Tag = isBlock ? 'div' : 'span';
   const shared = {
-    className: isDisplay ? 'md-formula md-formula-display' : 'md-formula',
+    className: `md-formula${isDisplay ? ' md-formula-display' : ''}${hasCaret ? ` ${CARET}` : ''}`,
     'data-tex': tex,
     'data-display': isDisplay ? '' : undefined,
     dir: 'ltr',

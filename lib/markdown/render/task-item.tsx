@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react';
+import { CARET } from './caret.tsx';
 import { useSettings } from './context.ts';
 
+interface Props {
+  isChecked: boolean;
+  hasCaret: boolean;
+  children: ReactNode;
+}
+
 /** A list item with a box that shows whether it is done. The box is the writer's: it cannot be ticked here. */
-export function TaskItem({ isChecked, children }: { isChecked: boolean; children: ReactNode }) {
+export function TaskItem({ isChecked, hasCaret, children }: Props) {
   const { labels } = useSettings();
   return (
-    <li className="md-task">
+    <li className={hasCaret ? `md-task ${CARET}` : 'md-task'}>
       <input
         type="checkbox"
         disabled

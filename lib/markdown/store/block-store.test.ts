@@ -127,16 +127,28 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['a\nb\n\n', 'c']);
   });
 
-  test('a frame of more than five milliseconds is followed by a pause three times as long', () => {
-    store.append('a');
-    clock.time += 20;
+  const slowFrame = (text: string) => {
+    store.append(text);
+    clock.time += 15;
     store.noteRendered();
+    clock.frame(1);
+  };
+
+  test('one slow frame is followed by the next', () => {
+    slowFrame('a');
     store.append('b');
-    clock.frame(16);
-    clock.frame(16);
-    expect(blocks().map(({ text }) => text)).toEqual(['a']);
-    clock.frame(30);
+    clock.frame();
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
+  });
+
+  test('two slow frames are followed by a pause three times as long', () => {
+    slowFrame('a');
+    slowFrame('b');
+    store.append('c');
+    clock.frame(43);
+    expect(blocks().map(({ text }) => text)).toEqual(['ab']);
+    clock.frame(1);
+    expect(blocks().map(({ text }) => text)).toEqual(['abc']);
   });
 
   test('what a stop left waiting is shown after the next word, even an empty one', () => {

@@ -4,11 +4,7 @@ import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
 import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
 import { browserClock, type FrameClock } from './frame-clock.ts';
-
-/** Milliseconds of work in one frame after which the next frames are left to the browser. */
-const FRAME_BUDGET_MS = 5;
-/** A block that costs more than the budget waits this many times its cost: at most a quarter of the thread. */
-const BACK_OFF = 3;
+import { pauseAfter } from './pause.ts';
 
 /**
  * One growing text as groups of blocks. Text goes in by `append` or `setText`, at most once a frame; the groups tell
@@ -32,6 +28,8 @@ export class BlockStore extends Emitter {
   private cancelFrame: (() => void) | undefined;
   private frameStart = 0;
   private notBefore = 0;
+  private isMeasuring = false;
+  private lastSpent = 0;
 
   constructor(clock: FrameClock = browserClock) {
     super();
@@ -93,10 +91,17 @@ export class BlockStore extends Emitter {
     this.stop();
   }
 
-  /** Tells the store that what it emitted is on the page, so that it can measure its frames. */
+  /** Tells the store that what it emitted is in the document, so that it can measure what its frame costs. */
   noteRendered(): void {
-    const spent = this.clock.now() - this.frameStart;
-    this.notBefore = spent > FRAME_BUDGET_MS ? this.clock.now() + BACK_OFF * spent : 0;
+    if (this.isMeasuring) return;
+    this.isMeasuring = true;
+    this.clock.afterPaint(() => {
+      this.isMeasuring = false;
+      const spent = this.clock.now() - this.frameStart;
+      // One slow frame may be anything: a formula's first, a collection of garbage. Two in a row are this text's own.
+      this.notBefore = this.clock.now() + pauseAfter(Math.min(spent, this.lastSpent));
+      this.lastSpent = spent;
+    });
   }
 
   /** Takes back the frame that was asked for. The store can go on afterwards. */
@@ -113,7 +118,7 @@ export class BlockStore extends Emitter {
     this.groups = [new BlockGroup(0)];
     this.wholeText = this.pending = '';
     this.endsInReturn = false;
-    this.notBefore = 0;
+    this.notBefore = this.lastSpent = 0;
     this.changed.clear();
     this.changed.add(this);
   }

@@ -4,6 +4,8 @@ export interface FrameClock {
   now(): number;
   /** Calls back once in the next frame and returns a function that takes it back. */
   nextFrame(callback: () => void): () => void;
+  /** Calls back when the frame that is being made has been laid out and painted. */
+  afterPaint(callback: () => void): void;
 }
 
 /** A hidden tab has no frames; its text must still go in, only not often. */
@@ -23,5 +25,14 @@ export const browserClock: FrameClock = {
     const frame = requestAnimationFrame(run);
     const timer = setTimeout(run, HIDDEN_TAB_MS);
     return cancel;
+  },
+  afterPaint(callback) {
+    // A message is delivered after the task that makes the frame, and sooner than any timer.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      callback();
+    };
+    port2.postMessage(undefined);
   },
 };

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { requestForRest } from '../continuation.ts';
 import { playUntil } from '../testing/play-time.ts';
-import { describeTool, selectTools } from '../tools.ts';
+import { builtInTools, describeTool, selectTools } from '../tools.ts';
 import { demoModel } from './demo-model.ts';
 
 type Part = LanguageModelV4StreamPart;
@@ -153,6 +153,63 @@ describe('the tool', () => {
       ];
       expect((await answer(prompt, { tools })).text).toContain(words);
     }
+  });
+});
+
+describe('several tools', () => {
+  const callsOf = (parts: Part[]) =>
+    parts.flatMap((part) =>
+      part.type === 'tool-call' ? [[part.toolName, JSON.parse(part.input) as unknown]] : [],
+    );
+
+  test.each([
+    ['what time is it in Tokyo and what is 17 % of 348?', 'Asia/Tokyo', '17% of 348'],
+    ['东京现在几点？348 的 17% 是多少？', 'Asia/Tokyo', '17% of 348'],
+    ['What time is it in Paris, and 12 * 3.5?', 'Europe/Paris', '12 * 3.5'],
+  ])('are called side by side for %j', async (question, timeZone, expression) => {
+    const { parts } = await answer(ask(question), { tools });
+    expect(callsOf(parts)).toEqual([
+      ['current_time', { timeZone }],
+      ['calculate', { expression }],
+    ]);
+    expect(new Set(parts.map((part) => (part.type === 'tool-call' ? part.toolCallId : ''))).size).toBe(3);
+    expect(finishOf(parts)?.finishReason.unified).toBe('tool-calls');
+  });
+
+  test('and the answer holds what each of them said', async () => {
+    const call = (toolCallId: string, toolName: string) => ({ toolCallId, toolName });
+    const clock = {
+      type: 'json' as const,
+      value: { timeZone: 'Asia/Tokyo', utc: '2026-03-01T15:30:00.000Z' },
+    };
+    const sum = { type: 'json' as const, value: { text: '59.16' } };
+    const prompt: Prompt = [
+      ...ask('what time is it in Tokyo and what is 17 % of 348?'),
+      {
+        role: 'tool',
+        content: [
+          { type: 'tool-result', ...call('a', 'current_time'), output: clock },
+          { type: 'tool-result', ...call('b', 'calculate'), output: sum },
+        ],
+      },
+    ];
+    const { text } = await answer(prompt, { tools });
+    expect(text).toContain('2 March 2026 at 00:30 (Asia/Tokyo)');
+    expect(text).toContain('59.16');
+  });
+
+  test.each([
+    ['draw a chart of the rain', 'draw_chart'],
+    ['画一张图表', 'draw_chart'],
+    ['run some JavaScript', 'run_javascript'],
+    ['运行一个程序', 'run_javascript'],
+  ])('%j calls %s, with arguments that fit', async (question, name) => {
+    const offered = builtInTools();
+    const { parts } = await answer(ask(question), { tools: offered.map(describeTool) });
+    const [call] = callsOf(parts);
+    expect(call?.[0]).toBe(name);
+    const schema = offered.find((tool) => tool.name === name)?.inputSchema;
+    expect(schema?.safeParse(call?.[1]).success).toBe(true);
   });
 });
 

@@ -4,8 +4,8 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { z } from 'zod';
 import { asksForRest } from '../continuation.ts';
+import { afterTools, type DemoCalls, demoCalls } from './demo-calls.ts';
 import type { DemoTexts } from './demo-texts.ts';
 import { english } from './demo-texts-en.ts';
 import { chinese } from './demo-texts-zh.ts';
@@ -16,27 +16,14 @@ export type Beat = { afterMs: number; part: LanguageModelV4StreamPart };
 const FIRST_TOKEN_MS = 350;
 const TOKEN_MS = 18;
 const STALL_MS = 8_000;
-const CLOCK_TOOL = 'current_time';
 
 /** Which scene a question asks for. The first that fits; otherwise the demo introduces itself. */
-const SCENES: [name: 'markdown' | 'think' | 'time' | 'stall' | 'fail' | 'story', words: RegExp][] = [
+const SCENES: [name: 'markdown' | 'think' | 'stall' | 'fail' | 'story', words: RegExp][] = [
   ['fail', /\b(fail|break off|error)|失败|中断|出错/i],
   ['stall', /\b(stall|silent|hang)|停顿|卡住|沉默/i],
   ['markdown', /\b(markdown|typography|formatting|table)|排版|标记|表格/i],
-  ['time', /\b(time|clock|o'clock)\b|几点|时间|时刻/i],
   ['think', /\b(think|reason|prime)|思考|推理|质数/i],
   ['story', /\b(story|long|tale|essay)|故事|长文|文章/i],
-];
-
-const ZONES: [words: RegExp, zone: string][] = [
-  [/tokyo|japan|东京|日本/i, 'Asia/Tokyo'],
-  [/beijing|shanghai|china|北京|上海|中国/i, 'Asia/Shanghai'],
-  [/london|england|伦敦|英国/i, 'Europe/London'],
-  [/paris|france|巴黎|法国/i, 'Europe/Paris'],
-  [/berlin|germany|柏林|德国/i, 'Europe/Berlin'],
-  [/new york|纽约/i, 'America/New_York'],
-  [/san francisco|los angeles|旧金山|洛杉矶/i, 'America/Los_Angeles'],
-  [/sydney|australia|悉尼|澳大利亚/i, 'Australia/Sydney'],
 ];
 
 /** The prepared answer to the prompt: a fresh one, or the rest of one that broke off. */
@@ -70,10 +57,13 @@ function composeAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
 
   if (last?.role === 'tool') {
     const language = texts === chinese ? 'zh-CN' : 'en-GB';
-    return [...say('1', texts.afterTool(toolResult(last, language))), finish('stop')];
+    return [...say('1', afterTools(last, texts, language)), finish('stop')];
   }
 
+  const calls = demoCalls(question, texts);
   const scene = SCENES.find(([, words]) => words.test(question))?.[0];
+  if (calls !== undefined && scene !== 'fail' && scene !== 'stall')
+    return callTools(calls, texts, tools ?? []);
   switch (scene) {
     case 'markdown':
       return [...say('1', texts.markdown), finish('stop')];
@@ -81,8 +71,6 @@ function composeAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
       return [...say('1', texts.story), finish('stop')];
     case 'think':
       return [...think('1', texts.thinking), ...say('2', texts.thought), finish('stop')];
-    case 'time':
-      return askTheClock(question, texts, tools?.some((tool) => tool.name === CLOCK_TOOL) ?? false);
     case 'stall':
       return stall(texts);
     case 'fail':
@@ -95,20 +83,29 @@ function composeAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
   }
 }
 
-function askTheClock(question: string, texts: DemoTexts, offered: boolean): Beat[] {
-  if (!offered) return [...say('1', texts.withoutTool), finish('stop')];
-  const toolCallId = `call_${Date.now().toString(36)}`;
-  const zone = ZONES.find(([words]) => words.test(question))?.[1] ?? 'UTC';
-  const input = JSON.stringify({ timeZone: zone });
+/** Calls side by side: each is written out, then the model waits for all of them. */
+function callTools(
+  { before, calls }: DemoCalls,
+  texts: DemoTexts,
+  offered: NonNullable<LanguageModelV4CallOptions['tools']>,
+): Beat[] {
+  const possible = calls.filter(({ name }) => offered.some((tool) => tool.name === name));
+  if (possible.length === 0) return [...say('1', texts.withoutTool), finish('stop')];
+  return [...say('1', before), ...possible.flatMap(writeCall), finish('tool-calls')];
+}
+
+function writeCall({ name, input: value }: DemoCalls['calls'][number], index: number): Beat[] {
+  const toolCallId = `call_${Date.now().toString(36)}_${index}`;
+  const input = JSON.stringify(value);
+  const tokens = tokensOf(input);
+  const tokenMs = Math.min(60, Math.max(TOKEN_MS, 1_500 / tokens.length));
   return [
-    ...say('1', texts.beforeTool),
-    { afterMs: TOKEN_MS, part: { type: 'tool-input-start', id: toolCallId, toolName: CLOCK_TOOL } },
-    ...tokensOf(input).map(
-      (delta): Beat => ({ afterMs: 60, part: { type: 'tool-input-delta', id: toolCallId, delta } }),
+    { afterMs: TOKEN_MS, part: { type: 'tool-input-start', id: toolCallId, toolName: name } },
+    ...tokens.map(
+      (delta): Beat => ({ afterMs: tokenMs, part: { type: 'tool-input-delta', id: toolCallId, delta } }),
     ),
     { afterMs: 0, part: { type: 'tool-input-end', id: toolCallId } },
-    { afterMs: 0, part: { type: 'tool-call', toolCallId, toolName: CLOCK_TOOL, input } },
-    finish('tool-calls'),
+    { afterMs: 0, part: { type: 'tool-call', toolCallId, toolName: name, input } },
   ];
 }
 
@@ -167,19 +164,3 @@ function lastQuestion(prompt: LanguageModelV4Prompt): string {
 function textIn({ content }: Extract<LanguageModelV4Prompt[number], { role: 'user' | 'assistant' }>): string {
   return content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
 }
-
-/** What the clock said, in the language of the answer; another tool's result, or an error, as it is. */
-function toolResult(
-  message: Extract<LanguageModelV4Prompt[number], { role: 'tool' }>,
-  language: string,
-): string {
-  const output = message.content.findLast((part) => part.type === 'tool-result')?.output;
-  if (output === undefined) return '';
-  const clock = clockReading.safeParse('value' in output ? output.value : undefined);
-  if (!clock.success) return 'value' in output ? String(output.value) : output.type;
-  const { timeZone, utc } = clock.data;
-  const format = new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short' });
-  return `${format.format(new Date(utc))} (${timeZone})`;
-}
-
-const clockReading = z.object({ timeZone: z.string(), utc: z.string() });

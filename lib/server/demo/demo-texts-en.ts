@@ -17,6 +17,9 @@ You can also ask me for something in particular:
 | *markdown* | headings, tables, code, formulas, everything |
 | *think* | reasoning first, then the answer |
 | *time* | a tool call and its result |
+| *time* and *17 % of 348* | two calls side by side |
+| *chart* | a chart drawn from data |
+| *JavaScript* | a program in your browser |
 | *story* | a long answer |
 | *stall* | a model that falls silent for a while |
 | *fail* | an answer that breaks off in the middle |
@@ -168,12 +171,29 @@ This makes a small trick possible: multiply any three-digit number by 7, then by
 
 *(I am the demo model, so I think about this one number and no other. A real model's reasoning streams in exactly the same way.)*`,
 
-  beforeTool: 'Let me look at the clock.',
-  afterTool: (result) => `The clock says it is **${result}**.
+  beforeTool: 'Let me look that up.',
+  afterTool: (result) => `It is **${result}**.
 
-That was a real tool call: I wrote its arguments piece by piece, the server ran it, and the result came back to me. As the demo model I only know this one trick; a real model decides for itself when to call a tool.`,
+That was a real tool call: I wrote its arguments piece by piece, the server ran it, and the result came back to me. As the demo model I know only a few such tricks; a real model decides for itself when to call a tool.`,
+  afterTools: (results) => `Here is what came back:
+
+${results.map((result) => `- **${result}**`).join('\n')}
+
+I called the tools in one step, and they ran side by side; each has its own time limit, and one that fails does not take the others with it. As the demo model I only play this back; a real model decides for itself which tools to call.`,
+  beforeTools: 'These are two questions, so I ask two tools at once.',
+  beforeChart: 'I have the rainfall of two cities at hand. Let me draw it.',
+  afterChart:
+    'There it is. I only wrote the numbers; the page drew them, in its own colours. The button below the chart shows them as a table.',
+  chart: {
+    title: 'Rainfall in two cities',
+    xLabel: 'month',
+    yLabel: 'mm',
+    labels: ['January', 'February', 'March', 'April', 'May', 'June'],
+    names: ['Hangzhou', 'London'],
+  },
+  beforeProgram: 'A small program will tell us. It runs in your browser, in a sandbox without network.',
   withoutTool:
-    'I would call the clock tool now, but no tool was offered to me in this chat. Switch tools on in the settings and ask me again.',
+    'I would call a tool now, but none was offered to me in this chat. Switch tools on in the settings and ask me again.',
 
   beforeStall: `A river that reaches a deep pool seems to stand still. I will do the same now and say nothing for eight seconds. Watch what the page tells you, and note that **Stop** works all the while.`,
   afterStall: `

@@ -9,6 +9,12 @@ export type DemoTexts = {
   thought: string;
   beforeTool: string;
   afterTool: (result: string) => string;
+  afterTools: (results: string[]) => string;
+  beforeTools: string;
+  beforeChart: string;
+  afterChart: string;
+  chart: { title: string; xLabel: string; yLabel: string; labels: string[]; names: [string, string] };
+  beforeProgram: string;
   withoutTool: string;
   beforeStall: string;
   afterStall: string;

@@ -1,0 +1,9 @@
+import { route } from '#lib/server/route.ts';
+import { listTools } from '#lib/server/tools/offer-tools.ts';
+
+export const runtime = 'edge';
+
+/** The tools that a run may offer its model, and the MCP servers whose tools are missing now. */
+export const GET = route(async () => {
+  return Response.json(await listTools(), { headers: { 'cache-control': 'no-store' } });
+});

@@ -1,0 +1,81 @@
+// From a reload in the middle of an answer to text that grows again: built app, real Chromium.
+//   npm run bench -- reload [rounds]
+import { setTimeout as delay } from 'node:timers/promises';
+import { storedAnswer } from '../e2e/fault-matrix/stored-answer.ts';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { launchBrowser } from '../scripts/browser.mjs';
+import { ensureBuilt } from '../scripts/project.mjs';
+
+const rounds = Number(process.argv[2] ?? 20);
+const TOKEN_MS = 20;
+
+await ensureBuilt();
+const upstream = await ScriptedUpstream.start();
+const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
+const browser = await launchBrowser();
+const growing: number[] = [];
+const loading: number[] = [];
+let different = 0;
+
+for (let round = 0; round < rounds; round++) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  // Noted in the page: when the words of the answer were there, and when they first became more.
+  await page.addInitScript(() => {
+    const times: number[] = [];
+    Object.assign(globalThis, { growth: times });
+    let length = 0;
+    new MutationObserver(() => {
+      const now = document.querySelector('[data-part=text]')?.textContent?.length ?? 0;
+      if (now > length) times.push(performance.now());
+      length = now;
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.goto(server.url);
+  await page.getByRole('textbox').fill('?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const request = await upstream.nextRequest();
+  let sent = '';
+  let over = false;
+  const speaking = (async () => {
+    for (let token = 0; !over; token++) {
+      const word = token % 5 ? `word${token} ` : `涓流${token} `;
+      request.write(word);
+      sent += word;
+      await delay(TOKEN_MS);
+    }
+    request.finish();
+  })();
+  await delay(1_000);
+  await page.reload({ waitUntil: 'commit' });
+  const times = await page.waitForFunction(() => {
+    const { growth = [] } = globalThis as { growth?: number[] };
+    return growth.length >= 2 ? growth : undefined;
+  });
+  const [shownAt = Number.NaN, grownAt = Number.NaN] = (await times.jsonValue()) ?? [];
+  loading.push(shownAt);
+  growing.push(grownAt);
+  over = true;
+  await speaking;
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  for (let look = 0; look < 50 && (await storedAnswer(page))?.outcome === undefined; look++) await delay(20);
+  if ((await storedAnswer(page))?.text !== sent) different++;
+  await context.close();
+}
+
+const at = (times: number[], share: number) =>
+  Math.round(times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? Number.NaN);
+console.log(
+  JSON.stringify({
+    bench: 'reload',
+    rounds,
+    textShownMs: { median: at(loading, 0.5), p95: at(loading, 0.95) },
+    textGrowsMs: { median: at(growing, 0.5), p95: at(growing, 0.95) },
+    different,
+  }),
+);
+await browser.close();
+await upstream.close();
+await server.stop();

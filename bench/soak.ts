@@ -1,0 +1,83 @@
+// Many runs, most of which go wrong in some way, and what is left of them in the server: sockets, timers, memory.
+//   npm run bench -- soak [runs] [--wait]     --wait: look again when the last log has been let go, eleven minutes later
+import { setTimeout as delay } from 'node:timers/promises';
+import { inspect, liveBytes } from '../e2e/fixtures/heap.ts';
+import { playRandomRuns, type RunWorld, seededRandom, terminalEventOf } from '../e2e/fixtures/random-runs.ts';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { ensureBuilt } from '../scripts/project.mjs';
+
+const total = Number(process.argv[2] ?? 20_000);
+const BATCH = 500;
+/** Idle connections of this program and of the upstream's side are closed by then. */
+const SETTLE_MS = 20_000;
+const LET_GO_MS = 11 * 60_000;
+
+await ensureBuilt();
+const upstream = await ScriptedUpstream.start();
+const server = await RunnelServer.start({
+  OPENAI_BASE_URL: upstream.url,
+  OPENAI_MODELS: 'scripted',
+  NODE_OPTIONS: '--inspect=127.0.0.1:0',
+});
+const cookie = (await fetch(`${server.url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
+const world: RunWorld = { url: server.url, upstream, cookie, random: seededRandom(4) };
+
+const COUNT = `(() => {
+  const counts = {};
+  for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+})()`;
+async function look(when: string): Promise<void> {
+  const bytes = await liveBytes(server.inspector);
+  const { Timeout = 0, TCPSocketWrap = 0 } = (await inspect(server.inspector, COUNT)) as Record<
+    string,
+    number
+  >;
+  console.log(
+    JSON.stringify({
+      bench: 'soak',
+      when,
+      liveMB: Math.round(bytes / 1e5) / 10,
+      timers: Timeout,
+      sockets: TCPSocketWrap,
+    }),
+  );
+}
+
+let wrong = 0;
+async function play(count: number, name: string): Promise<void> {
+  for (let played = 0; played < count; played += BATCH) {
+    const runs = await playRandomRuns(world, Math.min(BATCH, count - played), `${name}-${played}`);
+    wrong += runs.filter(
+      ({ fate, sent, readers, repeated }) =>
+        repeated > 0 ||
+        readers.some(
+          ({ text, ended }) =>
+            !sent.startsWith(text) || ended !== terminalEventOf(fate) || text !== readers[0]?.text,
+        ),
+    ).length;
+    upstream.reset();
+  }
+}
+
+await look('started');
+await play(1_000, 'warm');
+await delay(SETTLE_MS);
+await look('after 1,000 runs');
+const startedAt = Date.now();
+await play(total, 'soak');
+const seconds = Math.round((Date.now() - startedAt) / 1000);
+await delay(SETTLE_MS);
+await look(`after ${total} more, in ${seconds} s`);
+if (process.argv.includes('--wait')) {
+  await delay(LET_GO_MS);
+  await look('eleven minutes later');
+}
+const complaints = server.output.filter(
+  (line) => !line.startsWith('{"event":"run"') && /Error|exception|rejection/i.test(line),
+);
+console.log(JSON.stringify({ bench: 'soak', runs: total, wrong, complaints: complaints.slice(0, 5) }));
+await upstream.close();
+await server.stop();
+process.exitCode = wrong + complaints.length > 0 ? 1 : 0;

@@ -1,0 +1,65 @@
+// From a stop to the upstream's closed socket: on the run's own server, and from another one that shares its Redis.
+//   npm run bench -- stop [stops]
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { newChatId } from '#lib/protocol/ids.ts';
+import { RedisServer } from '../e2e/fixtures/redis-server.ts';
+import { RunCaller, RunReader } from '../e2e/fixtures/run-reader.ts';
+import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { ensureBuilt, ROOT } from '../scripts/project.mjs';
+import { findRedisServer } from '../scripts/redis.mjs';
+
+const stops = Number(process.argv[2] ?? 100);
+await ensureBuilt();
+process.env.REDIS_SERVER_PATH = await findRedisServer();
+const upstream = await ScriptedUpstream.start();
+const redis = await RedisServer.start();
+const settings = { OPENAI_BASE_URL: upstream.url, OPENAI_MODELS: 'scripted' };
+const shared = { ...settings, ...redis.environment() };
+const [alone, one, other] = await Promise.all([
+  RunnelServer.start(settings),
+  RunnelServer.start(shared),
+  RunnelServer.start(shared),
+]);
+
+const results = [
+  { where: 'one server, in memory', ...(await measure(alone, alone)) },
+  { where: 'one server, with Redis', ...(await measure(one, one)) },
+  { where: 'another server, over Redis', ...(await measure(one, other)) },
+];
+console.table(results);
+const report = { bench: 'stop', stops, load: loadavg(), results };
+console.log(JSON.stringify(report));
+mkdirSync(join(ROOT, 'bench/results'), { recursive: true });
+writeFileSync(join(ROOT, 'bench/results/stop.json'), JSON.stringify(report, null, 2));
+await Promise.all([alone.stop(), one.stop(), other.stop()]);
+await Promise.all([upstream.close(), redis.close()]);
+
+/** Starts runs on `runs` and stops each from `stopper`, in the middle of its words or before them. Milliseconds. */
+async function measure(runs: RunnelServer, stopper: RunnelServer) {
+  const cookie = (await fetch(`${runs.url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const caller = new RunCaller(cookie);
+  const took: number[] = [];
+  for (let stop = 0; stop < stops; stop++) {
+    const chatId = newChatId(); // the servers of one Redis know each other's chats
+    const started = await caller.start(runs.url, chatId, `run-${stop}`);
+    if (started.status !== 200) throw new Error(`the start was answered ${started.status}`);
+    const reader = new RunReader(started);
+    const request = await upstream.nextRequest();
+    if (stop % 2 === 0) request.write('some ', 'words');
+    await delay(100 + Math.random() * 500); // whatever a run's flushes are at
+    const askedAt = performance.now();
+    const [closedAt, response] = await Promise.all([request.closed, caller.stop(stopper.url, chatId)]);
+    if (response.status !== 202) throw new Error(`the stop was answered ${response.status}`);
+    await reader.over;
+    if (reader.types.at(-1) !== 'abort') throw new Error(`the run ended with ${reader.types.at(-1)}`);
+    took.push(closedAt - askedAt);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number) =>
+    Math.round((took[Math.floor((took.length - 1) * share)] ?? Number.NaN) * 10) / 10;
+  return { p50: at(0.5), p95: at(0.95), worst: at(1) };
+}

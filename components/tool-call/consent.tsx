@@ -1,0 +1,63 @@
+import { useId, useState } from 'react';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+
+/** What a reader answers when a tool asks: `reason` is told to the model. */
+export type ConsentAnswer = { allow: 'once' | 'always' } | { allow: false; reason?: string };
+
+const QUIET = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
+const FIRST =
+  'rounded-lg bg-accent px-3 py-1.5 text-on-accent transition-opacity duration-150 hover:opacity-90';
+
+/** Asks whether a call may run. Denying can say why. */
+export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: ConsentAnswer): void }) {
+  const texts = useMessages().tools;
+  const [denying, setDenying] = useState(false);
+  const [reason, setReason] = useState('');
+  const questionId = useId();
+  return (
+    <fieldset aria-labelledby={questionId} className="flex flex-col gap-2 border-t border-line pt-2">
+      <p id={questionId}>{texts.mayRun(title)}</p>
+      {denying ? (
+        <form
+          className="flex flex-wrap gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            onAnswer({ allow: false, ...(reason.trim() ? { reason: reason.trim() } : {}) });
+          }}
+        >
+          <input
+            // biome-ignore lint/a11y/noAutofocus: the reader has just asked to write here
+            autoFocus
+            value={reason}
+            maxLength={500}
+            onChange={(event) => setReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setDenying(false);
+            }}
+            aria-label={texts.reason}
+            placeholder={texts.reasonPlaceholder}
+            className="min-w-0 flex-1 basis-48 rounded-lg border border-line bg-page px-3 py-1.5 text-base sm:text-sm"
+          />
+          <button type="submit" className={FIRST}>
+            {texts.deny}
+          </button>
+          <button type="button" className={QUIET} onClick={() => setDenying(false)}>
+            {texts.back}
+          </button>
+        </form>
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          <button type="button" className={FIRST} onClick={() => onAnswer({ allow: 'once' })}>
+            {texts.allowOnce}
+          </button>
+          <button type="button" className={QUIET} onClick={() => onAnswer({ allow: 'always' })}>
+            {texts.allowAlways}
+          </button>
+          <button type="button" className={QUIET} onClick={() => setDenying(true)}>
+            {texts.deny}
+          </button>
+        </div>
+      )}
+    </fieldset>
+  );
+}

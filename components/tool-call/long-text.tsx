@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+
+const FOLDED_LINES = 8;
+const FOLDED_LENGTH = 600;
+
+type LongTextProps = { text: string; code?: boolean; writing?: boolean };
+
+/**
+ * Text that is folded beyond some lines. While it is written its end shows, for that is what changes, and so a frame costs
+ * the same however long it has become.
+ */
+export function LongText({ text, code = false, writing = false }: LongTextProps) {
+  const texts = useMessages().tools;
+  const [open, setOpen] = useState(false);
+  const folded = open ? text : writing ? endOf(text) : startOf(text);
+  const cut = folded.length < text.length;
+  return (
+    <>
+      <span
+        dir="auto"
+        className={`wrap-anywhere whitespace-pre-wrap ${
+          code ? 'block rounded-md bg-surface px-3 py-2 font-mono text-code' : ''
+        }`}
+      >
+        {cut && writing && '… '}
+        {folded}
+        {cut && !writing && ' …'}
+        {writing && <span className="caret" aria-hidden="true" />}
+      </span>
+      {(cut || open) && !writing && (
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="mt-1 block rounded-md text-accent underline-offset-4 hover:underline"
+        >
+          {open ? texts.showLess : texts.showAll(text.length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function startOf(text: string): string {
+  const start = text.slice(0, FOLDED_LENGTH);
+  return start.split('\n', FOLDED_LINES).join('\n');
+}
+
+function endOf(text: string): string {
+  return text.slice(-FOLDED_LENGTH).split('\n').slice(-FOLDED_LINES).join('\n');
+}

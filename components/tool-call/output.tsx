@@ -1,0 +1,62 @@
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { nodeOf } from '#lib/protocol/partial-json.ts';
+import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
+import { isProgramOutput } from '#lib/tools/program-output.ts';
+import { LongText } from './long-text.tsx';
+import { ProgramView } from './program-view.tsx';
+import { ValueView } from './value-view.tsx';
+
+/** What came back from a tool: its words, its pictures, or its fields. */
+export function Output({ output }: { output: unknown }) {
+  return (
+    <div className="flex flex-col gap-2 border-t border-line pt-2">
+      <Shown output={output} />
+    </div>
+  );
+}
+
+function Shown({ output }: { output: unknown }) {
+  if (isContentOutput(output)) {
+    return output.content.map((item, index) => <Item key={String(index)} item={item} />);
+  }
+  if (isProgramOutput(output)) return <ProgramView output={output} />;
+  if (hasText(output)) return <LongText text={output.text} />;
+  return <ValueView node={nodeOf(output)} />;
+}
+
+function Item({ item }: { item: ContentItem }) {
+  const texts = useMessages().tools;
+  switch (item.type) {
+    case 'text':
+      return <LongText text={item.text} />;
+    case 'image':
+      return (
+        // biome-ignore lint/performance/noImgElement: the picture is in the message; there is nothing to optimise it from
+        <img
+          src={`data:${item.mediaType};base64,${item.data}`}
+          alt={texts.pictureOfTool}
+          loading="lazy"
+          decoding="async"
+          className="max-h-96 max-w-full self-start rounded-lg border border-line object-contain"
+        />
+      );
+    case 'link':
+      return (
+        <a
+          href={/^https?:/.test(item.url) ? item.url : undefined}
+          target="_blank"
+          rel="noopener noreferrer nofollow"
+          className="truncate text-accent underline underline-offset-4"
+        >
+          {item.title}
+        </a>
+      );
+    case 'other':
+      return <p className="text-muted">{item.description}</p>;
+  }
+}
+
+/** The tools of this server say in `text` what a reader should see; the rest of their output is for the model. */
+function hasText(output: unknown): output is { text: string } {
+  return typeof output === 'object' && output !== null && 'text' in output && typeof output.text === 'string';
+}

@@ -1,0 +1,28 @@
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { ProgramOutput } from '#lib/tools/program-output.ts';
+import { LongText } from './long-text.tsx';
+
+/** What a program printed, and how it ended. */
+export function ProgramView({ output }: { output: ProgramOutput }) {
+  const texts = useMessages().tools;
+  const printed = output.console.map(({ text }) => text).join('\n');
+  const silent = printed === '' && output.result === undefined && output.error === undefined;
+  return (
+    <>
+      {printed !== '' && <LongText text={printed} code />}
+      {output.result !== undefined && (
+        <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
+          <span className="text-muted">{texts.result}</span>
+          <span className="min-w-0 font-mono text-code">
+            <LongText text={output.result} />
+          </span>
+        </div>
+      )}
+      {output.error !== undefined && (
+        <p className="font-mono text-code wrap-anywhere whitespace-pre-wrap text-danger">{output.error}</p>
+      )}
+      {output.truncated && <p className="text-muted">{texts.outputCut}</p>}
+      {silent && <p className="text-muted">{texts.noOutput}</p>}
+    </>
+  );
+}

@@ -1,0 +1,184 @@
+import type { Locator, Page } from '@playwright/test';
+import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
+import { storeChat } from './fixtures/stored-chat.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+const paragraphs = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => `Paragraph ${from + index} of a long answer.\n\n`);
+
+const distanceToBottom = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
+
+const top = (element: Locator) => element.evaluate((each) => Math.round(each.getBoundingClientRect().top));
+
+/** Begins an answer of more than a screen, still being written. */
+async function begin(page: Page, upstream: { nextRequest(): Promise<UpstreamRequest> }) {
+  await page.goto('/');
+  await ask(page, 'Write');
+  const request = await upstream.nextRequest();
+  request.write(...paragraphs(0, 40));
+  await expect(answerText(page).locator('.md')).toContainText('Paragraph 39 ');
+  await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
+  return request;
+}
+
+/** Writes on, and waits until it is in the page. */
+async function goOn(page: Page, request: UpstreamRequest, from: number): Promise<void> {
+  request.write(...paragraphs(from, 20));
+  await expect(answerText(page)).toContainText(`Paragraph ${from + 19} `);
+}
+
+const toLatest = (page: Page) => page.getByRole('button', { name: 'To the latest words' });
+
+test('the page follows the last words', async ({ page, upstream }) => {
+  const request = await begin(page, upstream);
+  await goOn(page, request, 40);
+  await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
+  await expect(toLatest(page)).toBeHidden();
+  request.finish();
+});
+
+for (const [name, goUp] of [
+  ['the wheel', (page: Page) => page.mouse.wheel(0, -600)],
+  ['a key', (page: Page) => page.keyboard.press('PageUp')],
+  ['the scroll bar', (page: Page) => page.evaluate(() => scrollBy(0, -600))],
+] as const) {
+  test(`who went up with ${name} reads on undisturbed, and comes back with a press`, async ({
+    page,
+    upstream,
+  }) => {
+    const request = await begin(page, upstream);
+    await page.mouse.move(600, 300);
+    await goUp(page);
+    await expect(toLatest(page)).toBeVisible();
+    await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(100);
+    const read = page.getByText('Paragraph 30 ');
+    await page.waitForFunction(() => {
+      // A key scrolls smoothly: it has arrived when two frames show the same place.
+      const state = globalThis as unknown as { place?: number };
+      const isStill = state.place === scrollY;
+      state.place = scrollY;
+      return isStill;
+    });
+    const before = await top(read);
+    await goOn(page, request, 40);
+    await goOn(page, request, 60);
+    expect(await top(read)).toBe(before);
+    await toLatest(page).click();
+    await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
+    await goOn(page, request, 80);
+    await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
+    request.finish();
+  });
+}
+
+test('a block above that changes its height moves nothing that is read', async ({ page, upstream }) => {
+  const request = await begin(page, upstream);
+  await page.mouse.move(600, 300);
+  await page.mouse.wheel(0, -600);
+  await expect(toLatest(page)).toBeVisible();
+  const read = page.getByText('Paragraph 30 ');
+  const before = await top(read);
+  await page.getByText('Paragraph 2 of').evaluate((element) => {
+    element.style.height = '500px';
+  });
+  await goOn(page, request, 40);
+  expect(Math.abs((await top(read)) - before)).toBeLessThanOrEqual(1);
+  request.finish();
+});
+
+test('words that are being marked stay where they are, and stay marked', async ({ page, upstream }) => {
+  const request = await begin(page, upstream);
+  const word = page.getByText('Paragraph 36 ');
+  const box = await word.boundingBox();
+  if (!box) throw new Error('The paragraph is not on the screen');
+  await page.mouse.move(box.x + 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 120, box.y + box.height / 2, { steps: 4 });
+  const marked = () => page.evaluate(() => getSelection()?.toString());
+  const text = await marked();
+  expect(text).toMatch(/^Paragraph/);
+  const before = await top(word);
+  await goOn(page, request, 40);
+  expect(await top(word)).toBe(before);
+  await page.mouse.up();
+  await goOn(page, request, 60);
+  expect(await top(word)).toBe(before);
+  expect(await marked()).toBe(text);
+  await expect(toLatest(page)).toBeVisible();
+  request.finish();
+});
+
+test.describe('a chat of a thousand messages', () => {
+  const text = `Water goes **down**.\n\n- one\n- two\n\n${'A sentence about rivers. '.repeat(12)}`;
+  const mounted = (page: Page) => page.locator('main article').count();
+
+  test.beforeEach(async ({ page, upstream }) => {
+    await page.goto('/');
+    await ask(page, 'Hello');
+    const request = await upstream.nextRequest();
+    request.write('Hello');
+    request.finish();
+    await expect(page.locator('article[aria-busy=false]')).toBeVisible();
+    await storeChat(page, 'long', 1_000, text);
+    // Notes in every frame, as it is about to be painted, where the last answer ends: observers are told of sizes after
+    // layout, and a new one after all others, the page's own among them.
+    await page.addInitScript(() => {
+      const places: number[] = [];
+      Object.assign(globalThis, { places });
+      const look = () => {
+        const last = [...document.querySelectorAll('main article')].at(-1);
+        if (last?.querySelector('.md strong')) places.push(Math.round(last.getBoundingClientRect().bottom));
+      };
+      const frame = () => {
+        const observer = new ResizeObserver(() => {
+          observer.disconnect();
+          look();
+        });
+        observer.observe(document.documentElement);
+        requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+    });
+  });
+
+  test('opens at its last words with a few of them, and nothing moves while the others come', async ({
+    page,
+  }) => {
+    await page.goto('/chats/long');
+    await expect(page.getByText('Answer 999.')).toBeInViewport();
+    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
+    const places = await page.evaluate(() => (globalThis as unknown as { places: number[] }).places);
+    expect(places.length).toBeGreaterThan(10);
+    expect(Math.max(...places) - Math.min(...places)).toBeLessThanOrEqual(1);
+    expect(await distanceToBottom(page)).toBeLessThan(2);
+  });
+
+  test('who goes up at once keeps their place while the others come', async ({ page }) => {
+    await page.goto('/chats/long');
+    const read = page.getByText('Answer 995.');
+    await expect(read).toBeAttached();
+    await page.mouse.move(600, 300);
+    await page.mouse.wheel(0, -500);
+    await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(400);
+    const before = await top(read);
+    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
+    expect(Math.abs((await top(read)) - before)).toBeLessThanOrEqual(2);
+  });
+
+  test('can be searched to its first message', async ({ page }) => {
+    await page.goto('/chats/long');
+    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
+    const isFound = await page.evaluate(() =>
+      // Forwards from where the cursor is, and on from the start.
+      (globalThis as unknown as { find(...search: unknown[]): boolean }).find(
+        'Question 4?',
+        true,
+        false,
+        true,
+      ),
+    );
+    expect(isFound).toBe(true);
+    await expect(page.getByText('Question 4?', { exact: true })).toBeInViewport();
+  });
+});

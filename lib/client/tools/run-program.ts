@@ -1,0 +1,74 @@
+import 'client-only';
+import type { ProgramOutput } from '#lib/tools/program-output.ts';
+import { RUN_JAVASCRIPT_LIMITS } from '#lib/tools/run-javascript.ts';
+import { SANDBOX_DOCUMENT } from './sandbox-document.ts';
+
+type Limits = { runMs: number; outputLength: number };
+type FrameMessage = { type?: unknown; [name: string]: unknown };
+
+/** The frame gets this much longer than its program before it is taken for dead. */
+const GRACE_MS = 5_000;
+
+/**
+ * Runs a program in a frame of an opaque origin, in a worker, without network; `await` and `return` work at its top. It ends
+ * with its last line, at its time limit, at its output limit, or when `signal` is aborted: then nothing of it stays.
+ * @throws the signal's reason.
+ */
+export async function runProgram(
+  code: string,
+  signal: AbortSignal,
+  limits: Limits = RUN_JAVASCRIPT_LIMITS,
+): Promise<ProgramOutput> {
+  signal.throwIfAborted();
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.setAttribute('aria-hidden', 'true');
+  frame.tabIndex = -1;
+  frame.title = '';
+  frame.style.display = 'none';
+  frame.srcdoc = SANDBOX_DOCUMENT;
+  const { port1, port2 } = new MessageChannel();
+  const output: ProgramOutput = { console: [], durationMs: 0 };
+  let stop = () => {};
+  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stop = () => reject(signal.reason);
+      signal.addEventListener('abort', stop, { once: true });
+      watchdog = setTimeout(() => {
+        Object.assign(output, timedOut(limits), { durationMs: limits.runMs });
+        resolve();
+      }, limits.runMs + GRACE_MS);
+      port1.onmessage = ({ data }: MessageEvent<FrameMessage>) => {
+        if (take(data, output, limits)) resolve();
+      };
+      frame.onload = () => frame.contentWindow?.postMessage({ code, ...limits }, '*', [port2]);
+      document.body.append(frame);
+    });
+  } finally {
+    clearTimeout(watchdog);
+    signal.removeEventListener('abort', stop);
+    port1.close();
+    frame.remove(); // ends the worker, whatever it does
+  }
+  return output;
+}
+
+/** Adds what the frame says to the output; true at its end. What comes from the sandbox is trusted with nothing. */
+function take(message: FrameMessage, output: ProgramOutput, limits: Limits): boolean {
+  if (message.type === 'console') {
+    const level = message.level === 'warn' || message.level === 'error' ? message.level : 'log';
+    output.console.push({ level, text: String(message.text) });
+    return false;
+  }
+  if (message.result !== undefined) output.result = String(message.result);
+  if (message.error !== undefined) output.error = String(message.error);
+  if (message.truncated === true) output.truncated = true;
+  if (message.timedOut === true) Object.assign(output, timedOut(limits));
+  output.durationMs = Number(message.durationMs) || 0;
+  return true;
+}
+
+function timedOut({ runMs }: Limits): Pick<ProgramOutput, 'error'> {
+  return { error: `It did not finish in ${runMs / 1_000} seconds.` };
+}

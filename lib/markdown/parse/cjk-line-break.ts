@@ -1,0 +1,44 @@
+import type { MarkdownIt, Token } from 'markdown-it';
+
+/** Scripts that put no space between words, and their full-width punctuation. Korean is not among them. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
+/** Punctuation that these scripts share with others. */
+const SHARED = /[“”‘’…—·]/u;
+
+/**
+ * Takes the line ends out of paragraphs where Chinese or Japanese stands on both sides: there the space that a line end
+ * is shown as would be a mistake. It follows the segment break transformation rules of CSS Text, which browsers lack.
+ */
+export function cjkLineBreaks(parser: MarkdownIt): void {
+  parser.core.ruler.after('inline', 'cjk_line_breaks', (state) => {
+    for (const { children } of state.tokens) {
+      if (!children?.some(({ type }) => type === 'softbreak')) continue;
+      const kept = children.filter((token, at) => token.type !== 'softbreak' || !isUnspaced(children, at));
+      children.splice(0, children.length, ...kept);
+    }
+  });
+}
+
+function isUnspaced(tokens: readonly Token[], at: number): boolean {
+  const before = nearestCharacter(tokens, at, -1);
+  const after = nearestCharacter(tokens, at, 1);
+  const isOneSure = UNSPACED.test(before) || UNSPACED.test(after);
+  const fits = (character: string) => UNSPACED.test(character) || SHARED.test(character);
+  return isOneSure && fits(before) && fits(after);
+}
+
+/** The character next to a line end, through the marks of emphasis and links; empty where something else stands there. */
+function nearestCharacter(tokens: readonly Token[], at: number, step: 1 | -1): string {
+  for (let index = at + step; index >= 0 && index < tokens.length; index += step) {
+    const token = tokens[index];
+    if (token?.type === 'text') {
+      const characters = step > 0 ? [...token.content.slice(0, 2)] : [...token.content.slice(-2)];
+      const character = characters.at(step > 0 ? 0 : -1);
+      if (character !== undefined) return character;
+    } else if (token?.nesting === 0) {
+      return '';
+    }
+  }
+  return '';
+}

@@ -1,0 +1,181 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { McpTestServer } from '../../../e2e/fixtures/mcp-test-server.ts';
+import { runToolCalls } from '../tool-calls.ts';
+import { describeTool } from '../tools.ts';
+import { McpConnections } from './mcp-connections.ts';
+import { listMcpTools } from './mcp-tools.ts';
+
+let server: McpTestServer;
+let connections: McpConnections;
+beforeEach(async () => {
+  server = await McpTestServer.start();
+  connections = new McpConnections();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await connections.close();
+  await server.stop();
+});
+
+const named = (name: string, url: string) => ({ name, url, headers: { authorization: 'Bearer key' } });
+const list = (...urls: string[]) =>
+  listMcpTools(
+    urls.map((url, index) => named(`hills${index || ''}`, url)),
+    connections,
+  );
+
+async function call(name: string, input: object, signal = new AbortController().signal) {
+  const { tools } = await list(server.url);
+  const events: RunEvent[] = [];
+  const results = await runToolCalls(
+    [{ type: 'tool-call', toolCallId: 'c', toolName: `hills_${name}`, input: JSON.stringify(input) }],
+    tools,
+    signal,
+    (event) => void events.push(event),
+  );
+  return { events, told: results[0]?.type === 'tool-result' ? results[0].output : undefined };
+}
+
+describe('the list', () => {
+  test('holds a server’s tools under its name, which ask for consent, with the schemas that it wrote', async () => {
+    const { tools, notices } = await list(server.url);
+    expect(notices).toEqual([]);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'hills_get_height',
+      'hills_picture',
+      'hills_broken',
+      'hills_hangs',
+      'hills_dies',
+    ]);
+    expect(tools[0]).toMatchObject({
+      title: 'Height of a hill',
+      server: 'hills',
+      consent: 'ask',
+      runs: 'server',
+      touches: 'network',
+    });
+    expect(tools[0] && describeTool(tools[0])).toMatchObject({
+      description: 'Looks a hill up.',
+      inputSchema: { required: ['place'], properties: { place: { description: 'Its name.' } } },
+    });
+    expect([...server.authorizations]).toEqual(['Bearer key']);
+  });
+
+  test('is read once a minute, and its connection is closed', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await list(server.url);
+    await list(server.url);
+    expect(server.opened).toBe(1);
+    await vi.waitFor(() => expect(server.closed).toBe(1));
+    vi.setSystemTime(Date.now() + 60_001);
+    await list(server.url);
+    expect(server.opened).toBe(2);
+  });
+
+  test('of a server that is down is a notice; the others are not touched; soon it is asked again', async () => {
+    const other = await McpTestServer.start();
+    const { url } = other;
+    await other.stop();
+    const { tools, notices } = await list(server.url, url);
+    expect(tools).toHaveLength(5);
+    expect(notices).toMatchObject([{ code: 'server-unreachable', server: 'hills1' }]);
+    expect(notices[0]?.message).toMatch(/^hills1 did not list its tools: [^\n]+$/);
+  });
+
+  test('of a server that accepts and then says nothing is waited for four seconds', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const accepted = once(silent, 'connection');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const listing = list(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/mcp`);
+    const [socket] = await accepted;
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(await listing).toMatchObject({
+      tools: [],
+      notices: [{ message: 'hills did not list its tools: It did not finish in 4 seconds.' }],
+    });
+    socket.destroy();
+    silent.close();
+  });
+});
+
+describe('a call', () => {
+  test('gives what the tool gave, to the page and to the model', async () => {
+    const { events, told } = await call('get_height', { place: 'Brocken' });
+    expect(events).toMatchObject([
+      { type: 'tool-input-available', title: 'Height of a hill', toolMetadata: { server: 'hills' } },
+      { output: { content: [{ type: 'text', text: 'Brocken is 312 m high.' }] } },
+    ]);
+    expect(told).toEqual({ type: 'text', value: 'Brocken is 312 m high.' });
+  });
+
+  test('with arguments that do not fit never reaches the server', async () => {
+    const { events, told } = await call('get_height', { place: 7 });
+    expect(events).toMatchObject([{ type: 'tool-input-error' }]);
+    expect(told).toMatchObject({ type: 'error-text', value: expect.stringContaining('→ at place') });
+    expect(server.opened).toBe(1); // the list
+  });
+
+  test('that gives a picture keeps it for the page, and tells the model that it is there', async () => {
+    const { events, told } = await call('picture', {});
+    expect(events.at(-1)).toMatchObject({
+      output: {
+        content: [
+          { type: 'text', text: 'Here it is:' },
+          { type: 'image', mediaType: 'image/png', data: expect.stringMatching(/^iVBOR/) },
+        ],
+      },
+    });
+    expect(told).toEqual({
+      type: 'text',
+      value: 'Here it is:\n\n[A picture (image/png) is shown to the reader.]',
+    });
+  });
+
+  test('whose tool reports an error tells the model its words', async () => {
+    const { told } = await call('broken', {});
+    expect(told).toEqual({ type: 'error-text', value: 'The archive is closed.' });
+  });
+
+  test('that hangs is ended by a stop at once; the server hears of it when the run’s connections are closed', async () => {
+    const controller = new AbortController();
+    const calling = call('hangs', {}, controller.signal);
+    await server.hanging.promise;
+    controller.abort('stopped');
+    await expect(calling).rejects.toBe('stopped');
+    await connections.close();
+    await server.cancelled.promise;
+  });
+
+  test('that hangs is ended by its time limit', async () => {
+    await list(server.url); // listed before the clock is ours
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const calling = call('hangs', {});
+    await server.hanging.promise;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await calling).told).toEqual({
+      type: 'error-text',
+      value: 'It did not finish in 60 seconds.',
+    });
+  });
+
+  test('whose server dies in the middle is an error for the model, not a wait', async () => {
+    const { told } = await call('dies', {});
+    expect(told).toMatchObject({
+      type: 'error-text',
+      value: expect.stringMatching(/^The server hills did not answer: /),
+    });
+  });
+
+  test('shares one connection with the next of its run; closing ends it', async () => {
+    await call('get_height', { place: 'a' });
+    await call('get_height', { place: 'b' });
+    expect(server.opened).toBe(2); // the list, and the run
+    await connections.close();
+    await vi.waitFor(() => expect(server.closed).toBe(2));
+  });
+});

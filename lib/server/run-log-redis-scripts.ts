@@ -1,0 +1,146 @@
+import 'server-only';
+
+/**
+ * What happens to a run log in Redis happens in one script each, so that it happens whole or not at all. Redis' clock is
+ * the only one. Three keys a run, all with the chat's hash tag:
+ *
+ * - chat: hash `runId owner model startedAt`, the chat's latest run;
+ * - run: hash `token` (whoever knows it may append), `last` (number of the last event), `lease` (epoch ms until which the
+ *   producer is believed alive), `said` (the model has said something), `open` and `openCount` (the ends of open parts),
+ *   `closing` and `closingCount` (how someone else wants it ended), `fenced` (given up for a new run), `closed`, `sealer`
+ *   (token of who closed it), `ending` (the events it was closed with), `yielded` (1 when they are `closing`), `watched` (epoch ms until which someone reads);
+ * - events: stream; the id of an entry is the number of its last event, so no entry can be added twice.
+ */
+const CLOCK = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/**
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, may create (1/0), prefix of run keys.
+ * Asked twice with one token it answers the same: the first answer may have been lost on its way.
+ */
+const OPEN = `${CLOCK}
+local chat = redis.call('HMGET', KEYS[1], 'runId', 'owner', 'model', 'startedAt')
+if chat[1] then
+  if chat[2] ~= ARGV[2] then return {'not-found'} end
+  local oldKey = ARGV[9] .. chat[1]
+  local old = redis.call('HMGET', oldKey, 'token', 'closed', 'closing', 'fenced', 'lease')
+  if old[1] and chat[1] == ARGV[1] then
+    if old[1] == ARGV[5] then return {'created'} end
+    return {'attached', chat[1], chat[2], chat[3], chat[4]}
+  end
+  if old[1] and not old[2] and not old[3] and not old[4] then
+    if tonumber(old[5]) >= now then return {'active', chat[1]} end
+    redis.call('HSET', oldKey, 'fenced', '1')
+  end
+end
+if ARGV[8] == '0' then return {'full'} end
+redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
+redis.call('HSET', KEYS[1], 'runId', ARGV[1], 'owner', ARGV[2], 'model', ARGV[3], 'startedAt', ARGV[4])
+redis.call('HSET', KEYS[2], 'token', ARGV[5], 'last', '0', 'lease', now + ARGV[6], 'openCount', '0')
+redis.call('PEXPIRE', KEYS[1], ARGV[6] + ARGV[7])
+redis.call('PEXPIRE', KEYS[2], ARGV[6] + ARGV[7])
+return {'created'}
+`;
+
+/** KEYS chat · ARGV prefix of run keys. */
+const FIND = `
+local chat = redis.call('HMGET', KEYS[1], 'runId', 'owner', 'model', 'startedAt')
+if not chat[1] or redis.call('EXISTS', ARGV[1] .. chat[1]) == 0 then return {'none'} end
+return {'found', chat[1], chat[2], chat[3], chat[4]}
+`;
+
+/**
+ * Append, fence, lease and end in one.
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, from, to, entry ('' for none),
+ * ends of open parts, their count, said (1/0), ending ('' for none), its count, forced (1/0: readers here were told this
+ * ending already).
+ */
+const FLUSH = `${CLOCK}
+local run = redis.call('HMGET', KEYS[2], 'token', 'last', 'closed', 'sealer', 'fenced', 'closing', 'closingCount', 'watched', 'ending', 'yielded')
+local from, to = tonumber(ARGV[8]), tonumber(ARGV[9])
+if not run[1] then
+  local latest = redis.call('HGET', KEYS[1], 'runId')
+  if latest and latest ~= ARGV[1] then return {'lost', ''} end
+  if from ~= 1 then return {'behind', 0} end
+  redis.call('HSET', KEYS[1], 'runId', ARGV[1], 'owner', ARGV[2], 'model', ARGV[3], 'startedAt', ARGV[4])
+  redis.call('HSET', KEYS[2], 'token', ARGV[5])
+  run = {ARGV[5], '0'}
+end
+if run[3] and run[4] == ARGV[5] then return {'sealed', run[9], run[10] or '0'} end
+if run[1] ~= ARGV[5] or run[3] or run[5] then return {'lost', run[9] or ''} end
+local last = tonumber(run[2])
+if to > last then
+  if from ~= last + 1 then return {'behind', last} end
+  redis.call('XADD', KEYS[3], to .. '-0', 'e', ARGV[10])
+  last = to
+end
+local keep, answer = ARGV[6] + ARGV[7], nil
+if ARGV[14] ~= '' then
+  local ending, count, yielded = ARGV[14], ARGV[15], '0'
+  if run[6] and ARGV[16] == '0' then ending, count, yielded = run[6], run[7], '1' end
+  if ARGV[12] ~= '0' then
+    last = last + ARGV[12]
+    redis.call('XADD', KEYS[3], last .. '-0', 'e', ARGV[11])
+  end
+  last = last + count
+  redis.call('XADD', KEYS[3], last .. '-0', 'e', ending)
+  redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'closed', '1', 'sealer', ARGV[5], 'ending', ending, 'yielded', yielded)
+  keep, answer = ARGV[7], {'sealed', ending, yielded}
+else
+  redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'open', ARGV[11], 'openCount', ARGV[12], 'lease', now + ARGV[6])
+  if run[6] then answer = {'closing', run[6]}
+  elseif run[8] and tonumber(run[8]) > now then answer = {'ok', 1}
+  else answer = {'ok', 0} end
+end
+redis.call('PEXPIRE', KEYS[2], keep)
+redis.call('PEXPIRE', KEYS[3], keep)
+if redis.call('HGET', KEYS[1], 'runId') == ARGV[1] then redis.call('PEXPIRE', KEYS[1], keep) end
+return answer
+`;
+
+/** KEYS run, events · ARGV first number, entries at most, watch ms. Says by the way that someone is reading. */
+const READ = `${CLOCK}
+local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'lease', 'said', 'watched')
+if not run[1] then return {'gone'} end
+local state = 'live'
+if run[2] then state = 'closed'
+elseif run[3] then state = 'lost'
+elseif tonumber(run[4]) < now then state = 'expired'
+elseif not run[6] or tonumber(run[6]) < now + ARGV[3] / 2 then redis.call('HSET', KEYS[1], 'watched', now + ARGV[3]) end
+return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+', 'COUNT', ARGV[2])}
+`;
+
+/**
+ * Ends a run from elsewhere. A live producer is asked to: what it has told its own readers belongs to the log. A dead
+ * one's log is closed here, with numbers above any that the dead one may have given out.
+ * KEYS run, events · ARGV ending, its count, only if dead (1/0), keep ms, gap.
+ */
+const CLOSE = `${CLOCK}
+local run = redis.call('HMGET', KEYS[1], 'token', 'last', 'closed', 'fenced', 'lease', 'closing', 'closingCount', 'open', 'openCount')
+if not run[1] then return {'gone'} end
+if run[3] then return {'closed'} end
+local dead = run[4] or tonumber(run[5]) < now
+if not dead then
+  if ARGV[3] == '1' then return {'alive'} end
+  if run[6] then return {'closed'} end
+  redis.call('HSET', KEYS[1], 'closing', ARGV[1], 'closingCount', ARGV[2])
+  return {'asked'}
+end
+local last, answer, ending, count = run[2] + ARGV[5], 'sealed', ARGV[1], ARGV[2]
+if run[6] then answer, ending, count = 'closed', run[6], run[7] end
+if run[9] ~= '0' then
+  last = last + run[9]
+  redis.call('XADD', KEYS[2], last .. '-0', 'e', run[8])
+end
+last = last + count
+redis.call('XADD', KEYS[2], last .. '-0', 'e', ending)
+redis.call('HSET', KEYS[1], 'last', last, 'closed', '1', 'sealer', '', 'ending', ending)
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+redis.call('PEXPIRE', KEYS[2], ARGV[4])
+return {answer}
+`;
+
+export const SCRIPTS = { open: OPEN, find: FIND, flush: FLUSH, read: READ, close: CLOSE } as const;
+export type ScriptName = keyof typeof SCRIPTS;

@@ -1,0 +1,22 @@
+import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { RunInfo } from './run-log.ts';
+import { describeRun, type RunEnd, terminalEvents } from './run-progress.ts';
+
+/** The end of a run whose producer is gone. @param said whether the model had said something. */
+export function runLostEnd(said: boolean): RunEnd {
+  const error = new ChatError('run-lost', 'The server that wrote this answer is gone.');
+  return { outcome: said ? 'interrupted' : 'failed', error };
+}
+
+/** The last events of such a run's log; `now` in epoch milliseconds. */
+export function runLostEvents(info: RunInfo, said: boolean, now: number): RunEvent[] {
+  const end = runLostEnd(said);
+  return terminalEvents(describeRun(info, { retries: 0 }, end, now), end);
+}
+
+/** Whether `event` is a word, a thought or a call of the model. */
+export function saysSomething({ type }: RunEvent): boolean {
+  return type === 'text-delta' || type === 'reasoning-delta' || type.startsWith('tool-');
+}

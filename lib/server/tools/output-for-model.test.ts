@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { outputForModel } from './output-for-model.ts';
+
+test('JSON goes to the model as it is', () => {
+  expect(outputForModel({ text: 'a', content: 5 })).toEqual({
+    type: 'json',
+    value: { text: 'a', content: 5 },
+  });
+});
+
+test('of contents the model gets the texts, and for a picture a note without its bytes', () => {
+  const output = outputForModel({
+    content: [
+      { type: 'text', text: 'A hill:' },
+      { type: 'image', mediaType: 'image/png', data: 'AAAA' },
+      { type: 'link', title: 'Map', url: 'https://map.dev' },
+      { type: 'other', description: 'A sound (audio/wav)' },
+    ],
+  });
+  expect(output).toEqual({
+    type: 'text',
+    value:
+      'A hill:\n\n[A picture (image/png) is shown to the reader.]\n\n[Map](https://map.dev)\n\n[A sound (audio/wav)]',
+  });
+});

@@ -1,0 +1,42 @@
+import 'server-only';
+
+/** The first `limit` bytes of a body, counted while they are read, and whether there was more. */
+export async function readBytes(
+  response: Response,
+  limit: number,
+): Promise<{ bytes: Uint8Array; truncated: boolean }> {
+  const reader = response.body?.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let truncated = false;
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value.subarray(0, limit - length));
+    length += value.length;
+    if (length > limit) {
+      truncated = true;
+      await reader.cancel();
+      break;
+    }
+  }
+  const bytes = new Uint8Array(Math.min(length, limit));
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return { bytes, truncated };
+}
+
+/** The text in `bytes`, by the charset of the content type or of the page itself, else UTF-8. */
+export function decodeText(bytes: Uint8Array, contentType: string): string {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 2_048));
+  const named = /charset\s*=\s*["']?([\w-]+)/i;
+  const charset = named.exec(contentType)?.[1] ?? named.exec(start)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes); // a charset that nobody knows
+  }
+}

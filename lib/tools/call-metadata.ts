@@ -1,0 +1,17 @@
+/** What travels as `toolMetadata` with a call's events, and is kept with its part. */
+export type CallMetadata = {
+  /** The MCP server that brings the tool. */
+  server?: string;
+  /** How long the tool ran, whether it succeeded or not. */
+  durationMs?: number;
+};
+
+/** The metadata of a part, which may have been written by another version, or another program. */
+export function callMetadata(value: unknown): CallMetadata {
+  if (typeof value !== 'object' || value === null) return {};
+  const { server, durationMs } = value as Record<string, unknown>;
+  return {
+    ...(typeof server === 'string' ? { server } : {}),
+    ...(typeof durationMs === 'number' ? { durationMs } : {}),
+  };
+}

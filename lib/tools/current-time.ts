@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineTool } from './tool-definition.ts';
+
+export const currentTime = defineTool({
+  name: 'current_time',
+  title: 'Current time',
+  description: 'The date and time now in a time zone.',
+  inputSchema: z.object({
+    timeZone: z.string().max(64).describe('An IANA time zone, such as Asia/Tokyo or UTC.').default('UTC'),
+  }),
+  touches: 'nothing',
+  runs: 'server',
+  consent: 'never',
+  timeLimitMs: 2_000,
+});

@@ -1,0 +1,14 @@
+/** The tools that come with Runnel. Without their schemas, so that the page's first load does not carry zod. */
+export const TOOL_NAMES = [
+  'current_time',
+  'calculate',
+  'draw_chart',
+  'run_javascript',
+  'fetch_web_page',
+] as const;
+
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+export function isToolName(name: string): name is ToolName {
+  return (TOOL_NAMES as readonly string[]).includes(name);
+}
