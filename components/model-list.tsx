@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { Brain, Check, Image, type LucideIcon, Wrench } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { RefObject } from 'react';
+import { matchScore } from '#lib/client/shell/match-score.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
@@ -31,7 +32,11 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
           }
           className="z-40 w-80 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-lg"
         >
-          <Command label={texts.models.choose} {...(models.chosen ? { defaultValue: models.chosen } : {})}>
+          <Command
+            filter={matchScore}
+            label={texts.models.choose}
+            {...(models.chosen ? { defaultValue: models.chosen } : {})}
+          >
             <Command.Input
               placeholder={texts.models.search}
               className="w-full border-b border-line bg-transparent px-4 py-3 text-sm outline-none placeholder:text-muted"

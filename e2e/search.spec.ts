@@ -46,6 +46,7 @@ test('a message of another version is shown when a search leads to it', async ({
   second.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('upstream');
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
@@ -57,6 +58,7 @@ test('words that no message has are said to be nowhere', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'One' }]);
   await page.goto('/');
   await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('zzz');
   await expect(page.getByRole('status').filter({ hasText: 'No message has these words.' })).toBeVisible();
 });

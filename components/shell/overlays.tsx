@@ -18,7 +18,14 @@ const loadSearch = () => import('./search-dialog.tsx').then((module) => module.S
 const loadSettings = () => import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog);
 const loadShortcuts = () => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog);
 
-/** What lies over the chat. Each is loaded when it is opened for the first time. */
+/** Loads them all, so that the first letter that is typed after a shortcut meets its field, and without a line too. */
+export function prefetchOverlays(): void {
+  for (const load of [loadDrawer, loadPalette, loadSearch, loadSettings, loadShortcuts]) {
+    load().catch(() => undefined); // no line now: it is loaded again when it is opened
+  }
+}
+
+/** What lies over the chat. Each is loaded when the page is idle, or when it is opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { notLoaded } = useMessages();
   const onFail = useCallback(() => {

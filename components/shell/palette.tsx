@@ -4,6 +4,7 @@ import type { PromptRow } from '#lib/client/history/database.ts';
 import { listPrompts } from '#lib/client/history/prompts.ts';
 import { useChatList } from '#lib/client/history/use-chat-list.ts';
 import { insertIntoComposer } from '#lib/client/shell/composer-field.ts';
+import { matchScore } from '#lib/client/shell/match-score.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { keysOf } from '#lib/client/shell/shortcuts.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
@@ -25,7 +26,7 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
   const title = promptsOnly ? texts.palette.prompts : texts.palette.title;
   return (
     <DialogFrame bare title={title}>
-      <Command label={title} className="flex min-h-0 flex-col">
+      <Command filter={matchScore} label={title} className="flex min-h-0 flex-col">
         <Command.Input
           placeholder={promptsOnly ? texts.palette.findPrompt : texts.palette.placeholder}
           className="w-full border-b border-line bg-transparent px-5 py-4 outline-none placeholder:text-muted"
@@ -42,7 +43,7 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
                 value={`prompt ${id}`}
                 keywords={[name, text.slice(0, 500)]}
                 hint={text.slice(0, 80)}
-                onSelect={() => insertWhenClosed(text)}
+                onSelect={() => insertIntoComposer(text)}
               >
                 {name}
               </Item>
@@ -138,7 +139,8 @@ function Item({ value, keywords, hint, onSelect, children }: ItemProps) {
       keywords={keywords}
       onSelect={() => {
         closeOverlay();
-        onSelect();
+        // Once the dialog is gone: while it is there it holds the focus.
+        setTimeout(onSelect);
       }}
       className="flex min-h-10 cursor-pointer items-center gap-4 rounded-lg px-3 text-[0.9375rem] data-[selected=true]:bg-surface touch:min-h-11"
     >
@@ -148,11 +150,6 @@ function Item({ value, keywords, hint, onSelect, children }: ItemProps) {
       {hint && <span className="max-w-[50%] truncate text-xs text-muted">{hint}</span>}
     </Command.Item>
   );
-}
-
-/** The dialog gives the focus back when it has closed; the text goes in after that. */
-function insertWhenClosed(text: string): void {
-  setTimeout(() => insertIntoComposer(text));
 }
 
 function usePrompts(): PromptRow[] {

@@ -9,7 +9,7 @@ import type { Models } from '#lib/client/use-models.ts';
 import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { Overlays } from './overlays.tsx';
+import { Overlays, prefetchOverlays } from './overlays.tsx';
 import { SidebarTop } from './sidebar-top.tsx';
 import { Toaster } from './toaster.tsx';
 
@@ -28,7 +28,13 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   const ChatsPanel = useLazy(loadChats, shown);
   useShortcuts(onNewChat);
   useEffect(() => {
-    whenIdle(() => void import('#lib/client/shell/housekeeping.ts').then(({ keepHouse }) => keepHouse()));
+    whenIdle(() => {
+      prefetchOverlays();
+      import('#lib/client/shell/housekeeping.ts').then(
+        ({ keepHouse }) => keepHouse(),
+        () => undefined, // no line now: it is done at the next visit
+      );
+    });
   }, []);
 
   return (

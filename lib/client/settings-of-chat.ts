@@ -9,9 +9,12 @@ export type ChosenSettings = { own: ChatSettings; defaults: ChatSettings };
 /** What cannot be stored: the choices for a chat before its first message, or where the browser keeps nothing. */
 const unstored = new Map<ChatId | 'defaults', ChatSettings>();
 const listeners = new Set<() => void>();
+/** Choices are made one after the other, and whoever reads waits for those that were made before. */
+let queue: Promise<unknown> = Promise.resolve();
 
 /** What was chosen for a chat, stored or not. Never rejects: a browser that keeps nothing has what this page knows. */
 export async function readChosen(chatId: ChatId): Promise<ChosenSettings> {
+  await queue;
   const [own, defaults] = await readStored(chatId).catch(() => [{}, {}]); // the chat itself says that nothing is kept
   return {
     own: { ...own, ...unstored.get(chatId) },
@@ -20,7 +23,13 @@ export async function readChosen(chatId: ChatId): Promise<ChosenSettings> {
 }
 
 /** Chooses for one chat. A field that is undefined goes by the defaults again. */
-export async function choose(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
+export function choose(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
+  const work = queue.then(() => store(chatId, change));
+  queue = work.catch(() => undefined); // whoever chose hears of it; the next choice must not wait for ever
+  return work;
+}
+
+async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
   const { changeDefaults, changeSettings } = await import('./history/chat-settings.ts');
   try {
     if (chatId === 'defaults') await changeDefaults(change);

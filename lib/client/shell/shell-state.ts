@@ -13,6 +13,8 @@ export type ShellState = { overlay: Overlay | undefined; toast: Toast | undefine
 
 const TOAST_MS = 5_000;
 const CLEAR: ShellState = { overlay: undefined, toast: undefined };
+/** What had the focus before the first dialog took it. */
+let focusedBefore: Element | null = null;
 const store = new StateStore<ShellState>(CLEAR);
 
 export function useShellState(): ShellState {
@@ -20,7 +22,14 @@ export function useShellState(): ShellState {
 }
 
 export function openOverlay(overlay: Overlay): void {
+  if (currentOverlay() === undefined) focusedBefore = document.activeElement;
   store.set({ overlay });
+}
+
+/** After the last dialog: the focus goes back to where it was, unless something has it that was asked to take it. */
+export function giveFocusBack(): void {
+  const isLost = document.activeElement === null || document.activeElement === document.body;
+  if (isLost && currentOverlay() === undefined && focusedBefore instanceof HTMLElement) focusedBefore.focus();
 }
 
 export function closeOverlay(): void {

@@ -65,7 +65,7 @@ export function runShortcut(name: ShortcutName, newChat: () => void): void {
       break;
     case 'composer':
       closeOverlay();
-      focusComposer();
+      setTimeout(focusComposer); // a dialog holds the focus until it is gone
       break;
     default:
       name satisfies never;
