@@ -4,6 +4,7 @@ import { purgeDeleted } from '../history/chats.ts';
 import { openDatabase } from '../history/database.ts';
 import { persistWhenFitting } from '../history/storage.ts';
 import { offerOffline } from './offline.ts';
+import { tintBrowser } from './preferences.ts';
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -12,6 +13,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * to keep the chats when there is something to lose, and the page is made ready for a time without a line.
  */
 export async function keepHouse(): Promise<void> {
+  tintBrowser();
   offerOffline();
   await purgeWhenDue();
   try {

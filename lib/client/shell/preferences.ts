@@ -22,6 +22,16 @@ export function chooseTheme(theme: Theme): void {
   if (theme === 'system') delete dataset.theme;
   else dataset.theme = theme;
   remember(THEME_KEY, theme === 'system' ? undefined : theme);
+  tintBrowser();
+}
+
+/** Gives the browser's own bars the colour of the page: the tags in the head know the system's choice only. */
+export function tintBrowser(): void {
+  const theme = readTheme();
+  for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const isDark = theme === 'system' ? tag.media.includes('dark') : theme === 'dark';
+    tag.content = isDark ? '#14181b' : '#fbfcfd';
+  }
 }
 
 /** Whether the sidebar stands beside the chat: there is room for it, and the reader has not closed it. */
