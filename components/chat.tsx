@@ -62,6 +62,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
               {texts.opening}
             </p>
           )}
+          {chat.messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
           {chat.unknown && <UnknownChat onNewChat={onNewChat} />}
           <Transcript
             messages={chat.messages}

@@ -35,13 +35,13 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
     </DropdownMenu.Item>
   );
   return (
-    <DropdownMenu.Root open onOpenChange={(open) => !open && onClose()}>
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
         <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
           <span className="sr-only">{texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}</span>
         </span>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
         <DropdownMenu.Content
           align="start"
           sideOffset={4}

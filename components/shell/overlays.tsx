@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import { closeOverlay, type Overlay, showToast } from '#lib/client/shell/shell-state.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import type { Models } from '#lib/client/use-models.ts';
@@ -19,7 +19,7 @@ const loadSettings = () => import('../settings/settings-dialog.tsx').then((modul
 const loadShortcuts = () => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog);
 
 /** Loads them all, so that the first letter that is typed after a shortcut meets its field, and without a line too. */
-export function prefetchOverlays(): void {
+function prefetchOverlays(): void {
   for (const load of [loadDrawer, loadPalette, loadSearch, loadSettings, loadShortcuts]) {
     load().catch(() => undefined); // no line now: it is loaded again when it is opened
   }
@@ -28,6 +28,7 @@ export function prefetchOverlays(): void {
 /** What lies over the chat. Each is loaded when the page is idle, or when it is opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { notLoaded } = useMessages();
+  useEffect(prefetchOverlays, []);
   const onFail = useCallback(() => {
     closeOverlay();
     showToast(notLoaded);

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useSidebarShown } from '#lib/client/shell/preferences.ts';
 import { useShellState } from '#lib/client/shell/shell-state.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
@@ -9,12 +9,11 @@ import type { Models } from '#lib/client/use-models.ts';
 import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { Overlays, prefetchOverlays } from './overlays.tsx';
 import { SidebarTop } from './sidebar-top.tsx';
-import { Toaster } from './toaster.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
+const loadAround = () => import('./around.tsx').then((module) => module.Around);
 const loadChats = () => import('./chats-panel.tsx').then((module) => module.ChatsPanel);
 
 /**
@@ -23,13 +22,15 @@ const loadChats = () => import('./chats-panel.tsx').then((module) => module.Chat
  */
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   const texts = useMessages();
-  const { overlay } = useShellState();
   const shown = useSidebarShown();
   const ChatsPanel = useLazy(loadChats, shown);
+  const [isIdle, setIdle] = useState(false);
+  const { overlay } = useShellState();
+  const Around = useLazy(loadAround, isIdle || overlay !== undefined);
   useShortcuts(onNewChat);
   useEffect(() => {
     whenIdle(() => {
-      prefetchOverlays();
+      setIdle(true);
       import('#lib/client/shell/housekeeping.ts').then(
         ({ keepHouse }) => keepHouse(),
         () => undefined, // no line now: it is done at the next visit
@@ -47,8 +48,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
         {shown && ChatsPanel && <ChatsPanel chatId={chatId} />}
       </aside>
       <div className="beside:pl-(--container-sidebar)">{children}</div>
-      <Overlays overlay={overlay} chatId={chatId} models={models} onNewChat={onNewChat} />
-      <Toaster />
+      {Around && <Around chatId={chatId} models={models} onNewChat={onNewChat} />}
     </>
   );
 }

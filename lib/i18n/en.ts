@@ -143,6 +143,7 @@ export const english = {
   description: 'A streaming chat for language models. A streamed answer is never lost.',
   newChat: 'New chat',
   beginChat: 'Begin a new one',
+  chat: 'Chat',
   chats: 'Chats',
   searchChats: 'Search chats',
   openSidebar: 'Show chats',

@@ -6,6 +6,7 @@ export const chinese: Messages = {
   description: '流式的大模型对话。已经流出的回答，从不丢失。',
   newChat: '新对话',
   beginChat: '开始新的对话',
+  chat: '对话',
   chats: '对话列表',
   searchChats: '搜索对话',
   openSidebar: '显示对话列表',
