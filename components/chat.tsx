@@ -2,8 +2,9 @@
 
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
-import { useModels } from '#lib/client/use-models.ts';
+import type { Models } from '#lib/client/use-models.ts';
 import { useRunnelChat } from '#lib/client/use-runnel-chat.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -14,23 +15,25 @@ import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
 import { Transcript } from './transcript.tsx';
+import { UnknownChat } from './unknown-chat.tsx';
 
 type ChatProps = {
   /** Undefined while the page is prerendered and its address is not known. */
   chatId: ChatId | undefined;
   /** Whether the chat is in this browser's history; otherwise it is new. */
   stored: boolean;
+  models: Models;
   onFirstMessage(): void;
   onNewChat(): void;
 };
 
 /** A chat: what was said, and where to say more. */
-export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
+export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: ChatProps) {
   const texts = useMessages();
   const chat = useRunnelChat(chatId, stored);
-  const models = useModels();
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
+  useCurrentChat({ messages: chat.messages, running, stop: chat.stop });
   const { away, follow } = useFollowBottom(content, running);
   const title = chat.messages
     .find((message) => message.role === 'user')
@@ -59,7 +62,8 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
               {texts.opening}
             </p>
           )}
-          {chat.unknown && <p className="m-auto text-muted">{texts.unknownChat}</p>}
+          {chat.messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
+          {chat.unknown && <UnknownChat onNewChat={onNewChat} />}
           <Transcript
             messages={chat.messages}
             running={running}

@@ -45,6 +45,7 @@ export function Composer({ running, stopping, disabled, onSend, onStop }: Compos
     >
       <textarea
         ref={field}
+        data-composer
         rows={1}
         aria-label={texts.message}
         placeholder={texts.placeholder}

@@ -57,7 +57,7 @@ const MessageGroup = memo(function MessageGroup(props: GroupProps) {
   return messages.map((message, index) => {
     const last = index === messages.length - 1;
     return (
-      <li key={message.id} className={isSkippable ? SKIPPABLE : undefined}>
+      <li key={message.id} id={`message-${message.id}`} className={isSkippable ? SKIPPABLE : undefined}>
         <Message
           message={message}
           streaming={last && running}

@@ -203,7 +203,7 @@ describe('a stored chat', () => {
     vi.mocked(loadHistory).mockRejectedValueOnce(new Error('no storage'));
     const { session } = openSession(chatId, true);
     await pass(20);
-    expect(session.getState()).toMatchObject({ unknown: false, unsaved: true, status: 'ready' });
+    expect(session.getState()).toMatchObject({ unknown: false, unsaved: 'broken', status: 'ready' });
   });
 
   test('that was left while it was read asks the server nothing', async () => {

@@ -3,10 +3,12 @@ import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import { type StorageTrouble, storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper, untilKept } from './message-keeper.ts';
 import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
+import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
 import { onLineBack } from './wait-for-line.ts';
@@ -23,8 +25,8 @@ export type ChatState = {
   stopping: boolean;
   /** There is no chat of this id in this browser. */
   unknown: boolean;
-  /** The browser keeps nothing: the chat lives in memory. */
-  unsaved: boolean;
+  /** Why the browser keeps nothing, when it does not: the chat lives in memory. */
+  unsaved: StorageTrouble | false;
 };
 
 /** A run as this tab follows it: whether the server has it, and whether the reader wants it ended. */
@@ -59,7 +61,7 @@ export class ChatSession {
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
     this.#store = new StateStore(stored ? { ...NEW, status: 'opening' } : NEW);
-    this.#keeper = new MessageKeeper(id, () => this.#store.set({ unsaved: true }));
+    this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
     this.#tabs = openTabNews(id, () => this.#catchUp());
     if (stored) void this.#open();
   }
@@ -121,8 +123,8 @@ export class ChatSession {
     try {
       const { loadChat } = await loadHistory();
       messages = await loadChat(this.id);
-    } catch {
-      this.#store.set({ unsaved: true });
+    } catch (error) {
+      this.#store.set({ unsaved: storageTrouble(error) });
     }
     if (this.#closed.signal.aborted || this.#run !== undefined) return;
     this.#store.set({
@@ -177,7 +179,11 @@ export class ChatSession {
     const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
     const begun: ChatMessage = { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata };
     const kept = Promise.all([question && this.#save(question), this.#save(begun)]);
-    await this.#follow(start, new AnswerBuilder(cut ?? begun), 0, kept);
+    void kept.then(() => keepUnstored(this.id));
+    const settled = settingsForRun(this.id).then((settings) => {
+      if (settings) start.settings = settings;
+    });
+    await this.#follow(start, new AnswerBuilder(cut ?? begun), 0, Promise.all([kept, settled]));
   }
 
   /**

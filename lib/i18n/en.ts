@@ -142,7 +142,16 @@ export const english = {
   title: 'Runnel: a chat that never loses an answer',
   description: 'A streaming chat for language models. A streamed answer is never lost.',
   newChat: 'New chat',
-  model: 'Model',
+  beginChat: 'Begin a new one',
+  chat: 'Chat',
+  chats: 'Chats',
+  searchChats: 'Search chats',
+  openSidebar: 'Show chats',
+  closeSidebar: 'Hide chats',
+  notices: 'Notices',
+  dismiss: 'Dismiss',
+  notLoaded: 'This could not be loaded. Is the line down?',
+  modelIs: (label: string) => `Model: ${label}`,
   otherLanguage: '中文',
 
   greeting: 'What would you like to know?',
@@ -185,7 +194,8 @@ export const english = {
   retry: 'Try again',
   continue: 'Continue',
   unknownChat: 'There is no such chat in this browser.',
-  historyUnavailable: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  unknownChatWhy:
+    'Chats stay in the browser in which they were written. This one may be in another, or it was deleted.',
   toLatest: 'To the latest words',
 
   demoOnly:
