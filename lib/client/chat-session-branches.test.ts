@@ -177,9 +177,12 @@ describe('stepping away from an answer that is written', () => {
 describe('tabs with the same chat', () => {
   test('show the version that one of them steps to', async () => {
     const [one, other] = [await openTab(), await openTab()];
+    const lines = [server.openLine(), server.openLine()];
     one.regenerate(idOf('So.'));
-    await answerWith('Thus.', 0);
+    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
+    for (const line of lines) line.send(1, begunAs(answerId), opened, word('Thus.'), ...ending('complete'));
     await pass(20);
+    expect(shown(other).at(-1)).toBe('Thus.');
     await one.switchTo(idOf('So.'));
     await pass(20);
     expect(shown(other)).toEqual(shown(one));

@@ -8,8 +8,12 @@ const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 export type FollowBottom = {
   /** The reader went up: new words come in below, out of sight. */
   away: boolean;
+  /** And some have come in since. */
+  news: boolean;
   /** Goes to the last words, and follows them from then on. */
   follow(): void;
+  /** Stays where the reader was brought, whatever comes in below. */
+  stay(): void;
 };
 
 /**
@@ -19,6 +23,7 @@ export type FollowBottom = {
 export function useFollowBottom(content: RefObject<HTMLElement | null>, active: boolean): FollowBottom {
   const following = useRef(true);
   const [away, setAway] = useState(false);
+  const [news, setNews] = useState(false);
 
   const toBottom = useCallback(() => {
     scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
@@ -26,8 +31,13 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
   const follow = useCallback(() => {
     following.current = true;
     setAway(false);
+    setNews(false);
     toBottom();
   }, [toBottom]);
+  const stay = useCallback(() => {
+    following.current = false;
+    setAway(distanceToBottom() > NEAR_PX);
+  }, []);
 
   useEffect(() => {
     const controller = new AbortController();
@@ -57,6 +67,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
         if (following.current || distanceToBottom() > NEAR_PX) return;
         following.current = true;
         setAway(false);
+        setNews(false);
       },
       options,
     );
@@ -66,14 +77,18 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
   useEffect(() => {
     const element = content.current;
     if (element === null) return;
+    let height = element.clientHeight;
     const observer = new ResizeObserver(() => {
+      const grew = element.clientHeight > height;
+      height = element.clientHeight;
       if (following.current && active) toBottom();
+      else if (active && grew) setNews(true);
     });
     observer.observe(element);
     return () => observer.disconnect();
   }, [content, active, toBottom]);
 
-  return { away, follow };
+  return { away, news: away && news, follow, stay };
 }
 
 function distanceToBottom(): number {

@@ -1,14 +1,18 @@
 'use client';
 import 'client-only';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
 import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
 
-export type RunnelChat = ChatState &
-  Pick<ChatSession, 'send' | 'edit' | 'regenerate' | 'retry' | 'continue' | 'stop' | 'switchTo' | 'showRun'>;
+export type ChatActions = Pick<
+  ChatSession,
+  'send' | 'edit' | 'regenerate' | 'retry' | 'continue' | 'stop' | 'switchTo' | 'showRun'
+>;
+/** `actions` stay the same while the chat is open. */
+export type RunnelChat = ChatState & { actions: ChatActions };
 
 /**
  * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
@@ -34,8 +38,13 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     () => session?.getState() ?? (stored ? OPENING : NEW_CHAT),
     () => (stored ? OPENING : NEW_CHAT),
   );
+  const actions = useMemo(() => actionsOf(session), [session]);
+  return { ...state, actions };
+}
+
+/** What can be done in a chat; nothing, while none is open. */
+function actionsOf(session: ChatSession | undefined): ChatActions {
   return {
-    ...state,
     send: (content, model) => session?.send(content, model) ?? false,
     edit: (messageId, content, model) => session?.edit(messageId, content, model) ?? false,
     regenerate: (messageId, model) => session?.regenerate(messageId, model) ?? false,

@@ -81,6 +81,60 @@ const history = {
   },
 };
 
+/** What can be done with the messages of a chat, and with the one that is being written. */
+const talk = {
+  actions: 'Actions',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'Not copied',
+  copyPlain: 'Copy as plain text',
+  readAloud: 'Read aloud',
+  stopReading: 'End reading',
+  edit: 'Edit',
+  regenerate: 'Answer anew',
+  regenerateWith: 'Answer anew with',
+  fork: 'New chat from here',
+  more: 'More',
+  versions: 'Versions',
+  versionOf: (version: number, count: number) => `${version}/${count}`,
+  previous: 'Version before',
+  next: 'Version after',
+  editedQuestion: 'Your question',
+  cancel: 'Cancel',
+  saveAndSend: 'Save & send',
+  tokensPerSecond: (count: string) => `${count} tokens/s`,
+  tokens: (count: string) => `${count} tokens`,
+  elsewhere: 'The answer is being written in another version',
+  showRun: 'Show it',
+
+  attach: 'Attach files',
+  dropHere: 'Drop pictures and text files here',
+  removeFile: (name: string) => `Remove ${name}`,
+  readingFile: (name: string) => `Reading ${name}`,
+  attachments: 'Attached files',
+  longText: (characters: string) => `This is long: ${characters} characters.`,
+  makeFile: 'Attach it as a file',
+  pastedFile: 'pasted.txt',
+  download: (name: string) => `Download ${name}`,
+  dictate: 'Dictate',
+  stopDictation: 'End dictation',
+  dictationFailed: 'The microphone cannot be used here.',
+  prompts: 'Prompts',
+
+  queue: 'Ask next',
+  queued: 'Asked when this answer is complete',
+  held: 'These wait: the answer before them did not end well.',
+  queuedQuestion: 'Waiting question',
+  editQueued: 'Change',
+  keepQueued: 'Keep',
+  cancelQueued: 'Take back',
+  askNow: 'Ask now',
+
+  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
+  sources: 'Sources',
+  newWords: 'New words below',
+};
+
 export const english = {
   name: 'Runnel',
   title: 'Runnel: a chat that never loses an answer',
@@ -152,6 +206,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  talk,
   history,
   markdown,
 };
