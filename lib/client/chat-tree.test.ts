@@ -102,4 +102,12 @@ describe('what is stored', () => {
     tree.load({ rows: [row(message('a2', 'none'), 'q2')], headId: 'a2' });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBe('complete');
   });
+
+  test('of a run that goes on with an answer takes the place of the run before', () => {
+    const tree = talk();
+    const goingOn = message('a2', 'none');
+    const metadata = { runId: 'another', model: 'm', startedAt: 2 };
+    tree.load({ rows: [row({ ...goingOn, metadata }, 'q2')], headId: 'a2' });
+    expect(tree.messages.at(-1)?.metadata?.outcome).toBeUndefined();
+  });
 });

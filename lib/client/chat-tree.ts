@@ -29,12 +29,13 @@ export class ChatTree {
     return this.#nodes.has(messageId);
   }
 
-  /** Takes over what is stored, by this tab or another. An end that this tab knows of is not forgotten for it. */
+  /** Takes over what is stored, by this tab or another. A run's end that this tab knows of is not forgotten for it. */
   load({ rows, headId }: StoredTree): void {
     for (const { id, parentId, createdAt, message } of rows) {
-      const ended = this.#nodes.get(id)?.message.metadata?.outcome !== undefined;
-      const kept = ended && message.metadata?.outcome === undefined;
-      if (!kept) this.#nodes.set(id, { id, parentId, createdAt, message });
+      const known = this.#nodes.get(id)?.message.metadata;
+      const ended = known?.outcome !== undefined && known.runId === message.metadata?.runId;
+      if (ended && message.metadata?.outcome === undefined) continue;
+      this.#nodes.set(id, { id, parentId, createdAt, message });
     }
     this.#headId = headId;
     this.#lookAnew();

@@ -41,7 +41,7 @@ describe('an answer', () => {
     expect(run.events.slice(1, -1)).toEqual([
       { type: 'reasoning-start', id: 'r' },
       { type: 'reasoning-delta', id: 'r', delta: 'hm' },
-      { type: 'reasoning-end', id: 'r' },
+      { type: 'reasoning-end', id: 'r', providerMetadata: { runnel: { durationMs: expect.any(Number) } } },
       { type: 'source-url', sourceId: 's1', url: 'https://a/', title: 'A' },
       { type: 'source-url', sourceId: 's2', url: 'https://b/' },
     ]);
