@@ -84,7 +84,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
             </DropdownMenu.Trigger>
             <MessageMenu message={message} busy={busy} onCopyPlain={() => void copy(plainText())} />
           </DropdownMenu.Root>
-          {!question && <RunFacts metadata={message.metadata} />}
+          {!question && <RunFacts metadata={message.metadata} className="ml-2 max-sm:hidden" />}
         </div>
       )}
     </>

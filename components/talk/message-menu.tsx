@@ -2,6 +2,7 @@ import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { RunFacts } from './run-facts.tsx';
 import { useTalk } from './talk-context.ts';
 
 type MessageMenuProps = { message: ChatMessage; busy: boolean; onCopyPlain(): void };
@@ -29,6 +30,11 @@ export function MessageMenu({ message, busy, onCopyPlain }: MessageMenuProps) {
           <GitBranch className="size-4 text-muted" aria-hidden />
           {texts.fork}
         </DropdownMenu.Item>
+        {message.role === 'assistant' && (
+          <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
+            <RunFacts metadata={message.metadata} />
+          </DropdownMenu.Label>
+        )}
         {message.role === 'assistant' && talk.models.length > 1 && (
           <DropdownMenu.Group>
             <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">

@@ -3,7 +3,13 @@ import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** When an answer was written, by which model, and how fast: one quiet line. */
-export function RunFacts({ metadata }: { metadata: RunMetadata | undefined }) {
+export function RunFacts({
+  metadata,
+  className = '',
+}: {
+  metadata: RunMetadata | undefined;
+  className?: string;
+}) {
   const { talk: texts } = useMessages();
   const language = LANGUAGE_TAGS[useLocale()];
   if (metadata === undefined) return null;
@@ -22,7 +28,7 @@ export function RunFacts({ metadata }: { metadata: RunMetadata | undefined }) {
     <time
       dateTime={at.toISOString()}
       title={title}
-      className="ml-2 truncate text-sm text-muted tabular-nums"
+      className={`truncate text-sm text-muted tabular-nums ${className}`}
       data-facts
     >
       {facts.join(' · ')}
