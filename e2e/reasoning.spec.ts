@@ -78,11 +78,12 @@ test('thoughts say how long they took, sources are listed with their hosts, pict
   };
   const modules = await pageModules(page);
   await modules.evaluate(
-    async ({ saveMessage }, [question, answer]) => {
+    async ({ saveMessage }, json) => {
+      const [question, answer] = JSON.parse(json);
       await saveMessage('with-sources' as never, question, null);
       await saveMessage('with-sources' as never, answer, question.id);
     },
-    [question, answer] as const,
+    JSON.stringify([question, answer]),
   );
   await page.goto('/chats/with-sources');
   await expect(page.getByText('Thought for 12 s')).toBeVisible();
