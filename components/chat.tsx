@@ -17,13 +17,16 @@ import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
 import { preloadActions } from './talk/message-foot.tsx';
-import { RunElsewhere } from './talk/run-elsewhere.tsx';
 import { type Talk, TalkProvider } from './talk/talk-context.ts';
 import { ToLatest } from './talk/to-latest.tsx';
 import { Transcript } from './transcript.tsx';
 
 const QueuedQuestions = lazy(async () => ({
   default: (await import('./talk/queued-questions.tsx')).QueuedQuestions,
+}));
+
+const RunElsewhere = lazy(async () => ({
+  default: (await import('./talk/run-elsewhere.tsx')).RunElsewhere,
 }));
 
 type ChatProps = {
@@ -116,7 +119,7 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
           {away && <ToLatest news={news} onClick={follow} />}
-          {chat.elsewhere && <RunElsewhere onShow={actions.showRun} />}
+          <Suspense>{chat.elsewhere && <RunElsewhere onShow={actions.showRun} />}</Suspense>
           <RunLine run={chat.run} stopping={chat.stopping} onStop={actions.stop} />
           {queue.waiting.length > 0 && (
             <Suspense>

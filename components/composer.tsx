@@ -10,12 +10,16 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { LongText } from './talk/long-text.tsx';
 import { SmallButton } from './talk/small-button.tsx';
 
 const AttachmentTray = lazy(async () => ({
   default: (await import('./talk/attachment-tray.tsx')).AttachmentTray,
 }));
+
+const LongText = lazy(async () => ({ default: (await import('./talk/long-text.tsx')).LongText }));
+
+/** Longer than anyone types: it was pasted, and may be a file. */
+const LONG_TEXT = 20_000;
 
 const drafts = new Drafts();
 const ROUND = 'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150';
@@ -107,16 +111,20 @@ export function Composer(props: ComposerProps) {
           <AttachmentTray files={files} complaints={complaints} onRemove={(id) => pending.remove(id)} />
         </Suspense>
       )}
-      <LongText
-        length={length}
-        onAttach={() => {
-          if (field.current === null) return;
-          pending.add([new File([field.current.value], texts.talk.pastedFile, { type: 'text/plain' })]);
-          field.current.value = '';
-          changed();
-          field.current.focus();
-        }}
-      />
+      {length >= LONG_TEXT && (
+        <Suspense>
+          <LongText
+            length={length}
+            onAttach={() => {
+              if (field.current === null) return;
+              pending.add([new File([field.current.value], texts.talk.pastedFile, { type: 'text/plain' })]);
+              field.current.value = '';
+              changed();
+              field.current.focus();
+            }}
+          />
+        </Suspense>
+      )}
       {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{texts.talk.dictationFailed}</p>}
       <div className="flex items-end gap-1">
         <SmallButton

@@ -27,10 +27,11 @@ test('an answer is copied as Markdown, or as the plain text that it reads as', a
   const markdown = '# Head\n\nSome **bold** words.\n\n```js\nlet a = 1;\n```';
   await exchange(page, upstream, 'Show', markdown);
   const answer = item(page, 'Head');
-  await answer.getByRole('button', { name: 'Copy', exact: true }).last().click();
-  await expect(answer.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const row = answer.getByRole('toolbar', { name: 'Actions' });
+  await row.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(row.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await clipboard(page)).toBe(markdown);
-  await answer.getByRole('button', { name: 'More' }).click();
+  await row.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Copy as plain text' }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^Head\n+Some bold words\.\n+let a = 1;$/);
 });

@@ -2,6 +2,7 @@ import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import type { Complaint } from '#lib/client/attachments/complaints.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 
 type AttachmentTrayProps = {
   files: readonly PendingFile[];
@@ -12,6 +13,7 @@ type AttachmentTrayProps = {
 /** The files that go with the question, above its words, and what stands in their way. */
 export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
   const texts = useMessages();
+  const talk = useTalkTexts();
   const refusals = files.flatMap((file) =>
     file.state === 'refused' ? [`${file.name}: ${texts.history.notAttached[file.reason]}`] : [],
   );
@@ -33,8 +35,8 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
             <button
               type="button"
               onClick={() => onRemove(file.id)}
-              aria-label={texts.talk.removeFile(file.name)}
-              title={texts.talk.removeFile(file.name)}
+              aria-label={talk.removeFile(file.name)}
+              title={talk.removeFile(file.name)}
               className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full"
             >
               <X className="size-3.5" aria-hidden />
@@ -54,7 +56,7 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
 }
 
 function Thumbnail({ file }: { file: PendingFile }) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const box = 'grid size-12 shrink-0 place-items-center text-muted';
   if (file.state === 'reading')
     return (

@@ -3,7 +3,8 @@ import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { speak, stopSpeaking, useSpeaking } from '#lib/client/speech.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { plainTextOf } from '#lib/markdown/render/plain-text-of.ts';
 import { useCopy } from '#lib/markdown/render/use-copy.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
@@ -18,7 +19,7 @@ const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
 
 /** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
 export function MessageActions({ message, versions, streaming, busy, last }: MessageFootProps) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const locale = useLocale();
   const talk = useTalk();
   const row = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { RunFacts } from './run-facts.tsx';
 import { useTalk } from './talk-context.ts';
@@ -12,7 +12,7 @@ const ITEM =
 
 /** What is done more rarely with a message. */
 export function MessageMenu({ message, busy, onCopyPlain }: MessageMenuProps) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const talk = useTalk();
   return (
     <DropdownMenu.Portal>

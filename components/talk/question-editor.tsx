@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { isComposing } from '#lib/client/is-composing.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
@@ -8,7 +8,7 @@ import { useTalk } from './talk-context.ts';
 
 /** A question, to be changed where it stands. Its files stay with it. */
 export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const talk = useTalk();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = question.parts.filter((part) => part.type === 'file');

@@ -1,8 +1,8 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 
 /** Says that the answer which is being written is in a version that is not shown. */
 export function RunElsewhere({ onShow }: { onShow(): void }) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   return (
     <p className="flex flex-wrap gap-x-3 text-sm text-muted" role="status">
       {texts.elsewhere}

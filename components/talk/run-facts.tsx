@@ -1,5 +1,6 @@
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** When an answer was written, by which model, and how fast: one quiet line. */
@@ -10,7 +11,7 @@ export function RunFacts({
   metadata: RunMetadata | undefined;
   className?: string;
 }) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const language = LANGUAGE_TAGS[useLocale()];
   if (metadata === undefined) return null;
   const { startedAt, model, tokensPerSecond, outputTokens } = metadata;

@@ -1,12 +1,12 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Versions } from '#lib/client/history/tree.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { SmallButton } from './small-button.tsx';
 import { useTalk } from './talk-context.ts';
 
 /** Which version of a message is shown, and the way to the others: `‹ 2/3 ›`. */
 export function VersionSwitch({ versions }: { versions: Versions }) {
-  const { talk: texts } = useMessages();
+  const texts = useTalkTexts();
   const talk = useTalk();
   const { ids, index } = versions;
   const before = ids[index - 1];

@@ -37,14 +37,35 @@ export function useMessageHash(
       sought.current = undefined;
       const element = document.getElementById(`message-${id}`);
       if (element === null) return;
-      element.scrollIntoView({ block: 'start', behavior: 'instant' });
       onArrival();
-      element.dataset.sought = '';
-      setTimeout(() => delete element.dataset.sought, MARK_MS);
+      markFor(element, MARK_MS);
+      holdInView(element, MARK_MS);
     };
     const controller = new AbortController();
     look();
     addEventListener('hashchange', look, { signal: controller.signal });
     return () => controller.abort();
   }, [messages, find, onArrival]);
+}
+
+function markFor(element: HTMLElement, milliseconds: number): void {
+  element.dataset.sought = '';
+  setTimeout(() => delete element.dataset.sought, milliseconds);
+}
+
+/** Keeps a message in its place while what is above it takes on its height, unless the reader goes elsewhere. */
+function holdInView(element: HTMLElement, milliseconds: number): void {
+  const toElement = () => element.scrollIntoView({ block: 'start', behavior: 'instant' });
+  const observer = new ResizeObserver(toElement);
+  const controller = new AbortController();
+  const end = () => {
+    observer.disconnect();
+    controller.abort();
+    clearTimeout(timer);
+  };
+  const timer = setTimeout(end, milliseconds);
+  for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+    addEventListener(sign, end, { signal: controller.signal, passive: true });
+  toElement();
+  if (element.parentElement) observer.observe(element.parentElement);
 }
