@@ -16,11 +16,12 @@ import { EmptyChat } from './empty-chat.tsx';
 import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
-import { preloadActions } from './talk/message-foot.tsx';
 import { type Talk, TalkProvider } from './talk/talk-context.ts';
 import { ToLatest } from './talk/to-latest.tsx';
-import { Transcript } from './transcript.tsx';
 
+/** Needed with the first message, so it is fetched as soon as the page is alive. */
+const loadTranscript = () => import('./transcript.tsx');
+const Transcript = lazy(async () => ({ default: (await loadTranscript()).Transcript }));
 const QueuedQuestions = lazy(async () => ({
   default: (await import('./talk/queued-questions.tsx')).QueuedQuestions,
 }));
@@ -57,13 +58,17 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
     document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
   }, [title, texts]);
 
+  useEffect(() => void loadTranscript(), []);
+
   const find = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
   useMessageHash(messages, { find, onArrival: stay });
+
+  // Its words would be gone if another tab could take the question from under them.
+  useEffect(() => actions.hold(editing !== undefined), [actions, editing]);
 
   const send = (parts: ChatMessage['parts']): boolean => {
     if (messages.length === 0) onFirstMessage();
     if (!actions.send(parts, chosen)) return false;
-    preloadActions();
     follow();
     return true;
   };
@@ -106,15 +111,17 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
           )}
           {chat.unknown && <p className="m-auto text-muted">{texts.unknownChat}</p>}
           <TalkProvider value={talk}>
-            <Transcript
-              messages={messages}
-              versions={chat.versions}
-              running={running && !chat.elsewhere}
-              busy={running}
-              editing={editing}
-              onRetry={() => actions.retry(chosen)}
-              onContinue={() => void actions.continue(chosen)}
-            />
+            <Suspense>
+              <Transcript
+                messages={messages}
+                versions={chat.versions}
+                running={running && !chat.elsewhere}
+                busy={running}
+                editing={editing}
+                onRetry={() => actions.retry(chosen)}
+                onContinue={() => void actions.continue(chosen)}
+              />
+            </Suspense>
           </TalkProvider>
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">

@@ -2,9 +2,9 @@ import { lazy, Suspense } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** Not needed to see and send a first message. */
-const loadActions = () => import('./message-actions.tsx');
-const MessageActions = lazy(async () => ({ default: (await loadActions()).MessageActions }));
+const MessageActions = lazy(async () => ({
+  default: (await import('./message-actions.tsx')).MessageActions,
+}));
 
 export type MessageFootProps = {
   message: ChatMessage;
@@ -27,9 +27,4 @@ export function MessageFoot(props: MessageFootProps) {
       </Suspense>
     </div>
   );
-}
-
-/** Fetches the actions before they are needed. */
-export function preloadActions(): void {
-  void loadActions();
 }

@@ -189,6 +189,23 @@ describe('tabs with the same chat', () => {
     expect(versionOf(other, 3)).toBe('1/2');
   });
 
+  test('stay where someone writes, and go on from there', async () => {
+    const [one, other] = [await openTab(), await openTab()];
+    other.hold(true);
+    const lines = [server.openLine(), server.openLine()];
+    one.edit(idOf('And?'), 'But?');
+    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
+    for (const line of lines) line.send(1, begunAs(answerId), opened, word('No.'), ...ending('complete'));
+    await pass(20);
+    expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
+    expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+    expect(versionOf(other, 2)).toBe('1/2');
+    other.hold(false);
+    await one.switchTo(idOf('But?'));
+    await pass(20);
+    expect(shown(other)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
+  });
+
   test('that both edit lose neither question', async () => {
     const [one, other] = [await openTab(), await openTab()];
     server.refuse(409, 'run-active');

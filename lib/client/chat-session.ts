@@ -5,7 +5,7 @@ import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
-import { FollowedRun, type FollowedRunOptions } from './followed-run.ts';
+import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-run.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper } from './message-keeper.ts';
 import type { RunStart } from './run-transport.ts';
@@ -29,6 +29,7 @@ export class ChatSession {
   #lost: { run: FollowedRun; forget(): void } | undefined;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
+  #held = false;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
@@ -117,6 +118,11 @@ export class ChatSession {
     }
   }
 
+  /** While a reader writes into what is shown, another tab's step to another version is not followed. */
+  hold(held: boolean): void {
+    this.#held = held;
+  }
+
   /** Shows the branch that the run writes to. */
   showRun(): void {
     if (this.#run) void this.switchTo(this.#run.answer.id);
@@ -128,7 +134,7 @@ export class ChatSession {
       const { loadTree } = await loadHistory();
       const tree = await loadTree(this.id);
       found = tree !== undefined;
-      if (tree && !this.#closed.signal.aborted && this.#run === undefined) this.#tree.load(tree);
+      if (tree && !this.#closed.signal.aborted && this.#run === undefined) this.#tree.load(tree, this.#held);
     } catch {
       this.#store.set({ unsaved: true });
     }
@@ -291,10 +297,4 @@ export class ChatSession {
     this.#lost?.forget();
     this.#lost = undefined;
   }
-}
-
-function asChatError(error: unknown): ChatError {
-  return error instanceof ChatError
-    ? error
-    : new ChatError('connection-lost', String(error), { cause: error });
 }

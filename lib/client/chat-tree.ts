@@ -29,15 +29,15 @@ export class ChatTree {
     return this.#nodes.has(messageId);
   }
 
-  /** Takes over what is stored, by this tab or another. A run's end that this tab knows of is not forgotten for it. */
-  load({ rows, headId }: StoredTree): void {
+  /** Takes over what is stored, by this tab or another. A run's end that this tab knows of is not forgotten for it. @param stay whether the branch that is shown stays */
+  load({ rows, headId }: StoredTree, stay = false): void {
     for (const { id, parentId, createdAt, message } of rows) {
       const known = this.#nodes.get(id)?.message.metadata;
       const ended = known?.outcome !== undefined && known.runId === message.metadata?.runId;
       if (ended && message.metadata?.outcome === undefined) continue;
       this.#nodes.set(id, { id, parentId, createdAt, message });
     }
-    this.#headId = headId;
+    if (!stay) this.#headId = headId;
     this.#lookAnew();
   }
 

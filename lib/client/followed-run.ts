@@ -1,5 +1,6 @@
 import 'client-only';
 import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilKept } from './message-keeper.ts';
@@ -129,4 +130,11 @@ export class FollowedRun {
 
 function isContent(event: RunEvent): boolean {
   return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-input-start';
+}
+
+/** Why a run could not be followed to its end. */
+export function asChatError(error: unknown): ChatError {
+  return error instanceof ChatError
+    ? error
+    : new ChatError('connection-lost', String(error), { cause: error });
 }

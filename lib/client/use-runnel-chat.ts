@@ -9,7 +9,7 @@ import { loadMarkdown } from './load-markdown.ts';
 
 export type ChatActions = Pick<
   ChatSession,
-  'send' | 'edit' | 'regenerate' | 'retry' | 'continue' | 'stop' | 'switchTo' | 'showRun'
+  'send' | 'edit' | 'regenerate' | 'retry' | 'continue' | 'stop' | 'switchTo' | 'showRun' | 'hold'
 >;
 /** `actions` stay the same while the chat is open. */
 export type RunnelChat = ChatState & { actions: ChatActions };
@@ -53,6 +53,7 @@ function actionsOf(session: ChatSession | undefined): ChatActions {
     stop: () => session?.stop(),
     switchTo: async (messageId) => session?.switchTo(messageId),
     showRun: () => session?.showRun(),
+    hold: (held) => session?.hold(held),
   };
 }
 
