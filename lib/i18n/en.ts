@@ -137,6 +137,22 @@ const history = {
   },
 };
 
+/** Of the messages and the composer, what may be needed at first sight; the rest is in `talk-en.ts`. */
+const talk = {
+  attach: 'Attach files',
+  dropHere: 'Drop pictures and text files here',
+  attachments: 'Attached files',
+  pastedFile: 'pasted.txt',
+  download: (name: string) => `Download ${name}`,
+  dictate: 'Dictate',
+  stopDictation: 'End dictation',
+  dictationFailed: 'The microphone cannot be used here.',
+  queue: 'Ask next',
+  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
+  sources: 'Sources',
+  newWords: 'New words below',
+};
+
 export const english = {
   name: 'Runnel',
   title: 'Runnel: a chat that never loses an answer',
@@ -215,6 +231,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  talk,
   history,
   markdown,
   tools,

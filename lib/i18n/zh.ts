@@ -76,6 +76,20 @@ export const chinese: Messages = {
 
   notFoundTitle: '这里什么也没有',
   notFoundLink: '去新对话',
+  talk: {
+    attach: '添加文件',
+    dropHere: '把图片或文本文件拖到这里',
+    attachments: '已添加的文件',
+    pastedFile: '粘贴内容.txt',
+    download: (name) => `下载 ${name}`,
+    dictate: '语音输入',
+    stopDictation: '结束语音输入',
+    dictationFailed: '这里无法使用麦克风。',
+    queue: '排队发送',
+    thoughtFor: (seconds) => `思考了 ${seconds} 秒`,
+    sources: '来源',
+    newWords: '下面有新内容',
+  },
   markdown: {
     copy: '复制',
     copied: '已复制',
