@@ -54,7 +54,7 @@ export function Composer(props: ComposerProps) {
   const [length, setLength] = useState(0);
   const pending = pendingFilesOf(draftKey);
   const files = useSyncExternalStore(pending.subscribe, pending.getFiles, pending.getFiles);
-  const complaints = useComplaints(files, model, messages);
+  const complaints = useComplaints(files, model);
   const { dragging } = useFileDrop(useCallback((dropped) => pending.add(dropped), [pending]));
 
   const changed = useCallback(() => {
@@ -81,7 +81,7 @@ export function Composer(props: ComposerProps) {
 
   const reading = files.some(({ state }) => state === 'reading');
   const ready = files.some(({ state }) => state === 'ready');
-  const tooHeavy = complaints.some(({ code }) => code === 'too-heavy' || code === 'too-many-messages');
+  const tooHeavy = complaints.some(({ code }) => code === 'too-heavy');
   const sendable = (length > 0 || ready) && !reading && !tooHeavy && !disabled;
 
   const send = () => {

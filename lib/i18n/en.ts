@@ -133,7 +133,6 @@ const history = {
     'no-images': 'This model does not take pictures.',
     'file-kind': 'This model does not take files of this kind.',
     'too-heavy': 'With its attachments this chat is more than the server takes at once.',
-    'too-many-messages': 'This chat has more messages than the server takes at once.',
   },
 };
 

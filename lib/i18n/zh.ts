@@ -200,7 +200,6 @@ export const chinese: Messages = {
       'no-images': '这个模型不接收图片。',
       'file-kind': '这个模型不接收这类文件。',
       'too-heavy': '加上附件，这个对话超出了服务器一次能接收的大小。',
-      'too-many-messages': '这个对话的消息数量超出了服务器一次能接收的上限。',
     },
   },
   errors: {

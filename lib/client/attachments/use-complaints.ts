@@ -12,12 +12,8 @@ const NONE: readonly Complaint[] = [];
 export function useComplaints(
   files: readonly PendingFile[],
   model: ModelInfo | undefined,
-  messages: readonly ChatMessage[],
 ): readonly Complaint[] {
   const [complaints, setComplaints] = useState(NONE);
-  // An answer that is being written changes its chat every frame; its length in messages is what matters here.
-  const count = messages.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `count` stands for `messages`, as said above
   useEffect(() => {
     let outdated = false;
     const parts = files.flatMap((file) => (file.state === 'ready' ? [file.part] : []));
@@ -28,14 +24,11 @@ export function useComplaints(
     void import('./complaints.ts').then(({ complaintsAbout, complaintsAboutSize }) => {
       if (outdated) return;
       const question: ChatMessage = { id: '', role: 'user', parts };
-      setComplaints([
-        ...(model ? complaintsAbout(model, parts) : []),
-        ...complaintsAboutSize([...messages, question]),
-      ]);
+      setComplaints([...(model ? complaintsAbout(model, parts) : []), ...complaintsAboutSize(question)]);
     });
     return () => {
       outdated = true;
     };
-  }, [files, model, count]);
+  }, [files, model]);
   return complaints;
 }
