@@ -143,7 +143,6 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={models.catalogue?.models.find(({ id }) => id === chosen)}
-            messages={messages}
             onSend={(parts) => (running ? queue.add(parts) : send(parts))}
             onStop={actions.stop}
             onEditLast={() => setEditing(messages.findLast(({ role }) => role === 'user')?.id)}

@@ -32,9 +32,8 @@ type ComposerProps = {
   stopping: boolean;
   /** The chat is not open yet; what is typed waits. */
   disabled: boolean;
-  /** The model that is asked next, and what was said before: they decide what can be attached. */
+  /** The model that is asked next: it decides what can be attached. */
   model: ModelInfo | undefined;
-  messages: readonly ChatMessage[];
   onSend(parts: ChatMessage['parts']): void;
   onStop(): void;
   /** The reader wants to change the last question. */
@@ -46,7 +45,7 @@ type ComposerProps = {
  * lost. Enter sends, Shift+Enter breaks the line, and an input method's Enter does neither.
  */
 export function Composer(props: ComposerProps) {
-  const { draftKey, running, stopping, disabled, model, messages, onSend, onStop, onEditLast } = props;
+  const { draftKey, running, stopping, disabled, model, onSend, onStop, onEditLast } = props;
   const texts = useMessages();
   const language = LANGUAGE_TAGS[useLocale()];
   const field = useRef<HTMLTextAreaElement>(null);
