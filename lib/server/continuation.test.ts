@@ -6,7 +6,12 @@ import { asksForRest, continuationOf, joinAtSeam, requestForRest } from './conti
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 const body = (parts: unknown[], trigger = 'continue-message') =>
   startRunSchema.parse({ trigger, messages: [question, { id: 'a', role: 'assistant', parts }] });
-const cut = (text: string) => ({ messageId: 'a', continues: { parts: 1, characters: text.length }, text });
+const cut = (text: string) => ({
+  messageId: 'a',
+  continues: { parts: 1, characters: text.length },
+  text,
+  steps: 0,
+});
 
 /** The events as they leave the seam. */
 function join(text: string, events: RunEvent[]): RunEvent[] {
@@ -23,6 +28,7 @@ describe('what is continued', () => {
       messageId: 'a',
       continues: { parts: 2, characters: 3 },
       text: 'one',
+      steps: 0,
     });
   });
 
@@ -32,6 +38,7 @@ describe('what is continued', () => {
       messageId: 'a',
       continues: { parts: 1, characters: 0 },
       text: '',
+      steps: 0,
     });
     expect(requestForRest({ ...cut(''), text: '' })).toEqual([]);
   });

@@ -2,7 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { requestForRest } from '../continuation.ts';
 import { playUntil } from '../testing/play-time.ts';
-import { builtInTools, describeTool, selectTools } from '../tools.ts';
+import { builtInTools, describeTool, withoutReader } from '../tools.ts';
 import { demoModel } from './demo-model.ts';
 
 type Part = LanguageModelV4StreamPart;
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
-const tools = selectTools(undefined).map(describeTool);
+const tools = withoutReader(builtInTools()).map(describeTool);
 
 /** Every part of an answer with the milliseconds at which it came, and what broke it off. */
 async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
