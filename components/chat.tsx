@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
 import { useModels } from '#lib/client/use-models.ts';
 import { useRunnelChat } from '#lib/client/use-runnel-chat.ts';
+import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { Announcer } from './announcer.tsx';
@@ -13,6 +14,7 @@ import { EmptyChat } from './empty-chat.tsx';
 import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
+import { loadToolCall } from './tool-call-later.tsx';
 import { Transcript } from './transcript.tsx';
 
 type ChatProps = {
@@ -40,6 +42,8 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
     document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
   }, [title, texts]);
 
+  useEffect(() => whenIdle(() => void loadToolCall()), []);
+
   const send = (text: string) => {
     if (chat.messages.length === 0) onFirstMessage();
     chat.send(text, models.chosen);
@@ -65,6 +69,7 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
             running={running}
             onRetry={() => chat.retry(models.chosen)}
             onContinue={() => void chat.continue(models.chosen)}
+            onConsent={(toolCallId, consent) => void chat.answerCall(toolCallId, consent)}
           />
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">

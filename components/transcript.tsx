@@ -1,6 +1,7 @@
 import { memo, useRef } from 'react';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { Message } from './message.tsx';
 
 type TranscriptProps = {
@@ -8,6 +9,7 @@ type TranscriptProps = {
   running: boolean;
   onRetry(): void;
   onContinue(): void;
+  onConsent(toolCallId: string, consent: ConsentAnswer): void;
 };
 
 const GROUP_SIZE = 10;
@@ -16,7 +18,7 @@ const GROUP_SIZE = 10;
  * What was said, in its order. Only the group of the last message renders again while that message grows; of a long chat
  * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
  */
-export function Transcript({ messages, running, onRetry, onContinue }: TranscriptProps) {
+export function Transcript({ messages, running, onRetry, onContinue, onConsent }: TranscriptProps) {
   const list = useRef<HTMLOListElement>(null);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
@@ -29,7 +31,7 @@ export function Transcript({ messages, running, onRetry, onContinue }: Transcrip
         messages={messages.slice(first, first + GROUP_SIZE)}
         running={last && running}
         isSkippable={first + 2 * GROUP_SIZE < messages.length}
-        {...(last && !running ? { onRetry, onContinue } : {})}
+        {...(last && !running ? { onRetry, onContinue, onConsent } : {})}
       />,
     );
   }
@@ -50,10 +52,12 @@ type GroupProps = {
   onRetry?: () => void;
   /** Present where the last message can be gone on with. */
   onContinue?: () => void;
+  /** Present where the calls of the last message can be allowed and denied. */
+  onConsent?: TranscriptProps['onConsent'];
 };
 
 const MessageGroup = memo(function MessageGroup(props: GroupProps) {
-  const { messages, running, isSkippable, onRetry, onContinue } = props;
+  const { messages, running, isSkippable, onRetry, onContinue, onConsent } = props;
   return messages.map((message, index) => {
     const last = index === messages.length - 1;
     return (
@@ -63,6 +67,7 @@ const MessageGroup = memo(function MessageGroup(props: GroupProps) {
           streaming={last && running}
           {...(last && onRetry ? { onRetry } : {})}
           {...(last && onContinue ? { onContinue } : {})}
+          {...(last && onConsent ? { onConsent } : {})}
         />
       </li>
     );
@@ -79,6 +84,7 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
     before.isSkippable === after.isSkippable &&
     before.onRetry === after.onRetry &&
     before.onContinue === after.onContinue &&
+    before.onConsent === after.onConsent &&
     before.messages.length === after.messages.length &&
     before.messages.every((message, index) => message === after.messages[index])
   );

@@ -3,12 +3,14 @@ import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper, untilKept } from './message-keeper.ts';
 import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
+import type { WaitingCalls } from './tools/waiting-calls.ts';
 import { onLineBack } from './wait-for-line.ts';
 
 /** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
@@ -52,6 +54,8 @@ export class ChatSession {
   #run: FollowedRun | undefined;
   /** Set while the line was given up but the run may still be found: what takes the listener for the line off. */
   #stopAwaitingLine: (() => void) | undefined;
+  /** Loaded with the first answer that waits for its reader, or for a tool of the browser. */
+  #calls: Promise<WaitingCalls> | undefined;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
 
@@ -102,9 +106,15 @@ export class ChatSession {
     void this.#ask('continue-message', model);
   }
 
+  /** Allows or denies a call that asks. When each call of the answer has been seen to, the answer goes on. */
+  async answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
+    await (await this.#waitingCalls()).answer(toolCallId, consent);
+  }
+
   /** Ends the run, for everyone who follows it. What has been read stays. */
   stop(): void {
     const run = this.#run;
+    if (run === undefined) void this.#calls?.then((calls) => calls.stop());
     if (run === undefined || run.stopWanted) return;
     run.stopWanted = true;
     this.#store.set({ stopping: true });
@@ -131,7 +141,7 @@ export class ChatSession {
       unknown: messages === undefined && !this.getState().unsaved,
     });
     const last = messages?.at(-1);
-    if (last === undefined || last.metadata?.outcome !== undefined) return;
+    if (last === undefined || last.metadata?.outcome !== undefined) return this.#attendCalls();
     if ((await this.#attach(last)) === 'nothing' && last.role === 'assistant') {
       this.#endWith(last, new ChatError('run-lost', 'The server no longer knows this run.'));
     }
@@ -139,7 +149,7 @@ export class ChatSession {
 
   /** Another tab has changed the chat: shows what it is now, and follows the run that was begun there. */
   #catchUp(): void {
-    this.#changedElsewhere = this.#run !== undefined;
+    this.#changedElsewhere = this.getState().run !== undefined;
     if (!this.#changedElsewhere) void this.#open();
   }
 
@@ -248,8 +258,45 @@ export class ChatSession {
         this.#run = undefined;
         this.#store.set({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
+        this.#attendCalls();
       }
     }
+  }
+
+  /** Where the answer that is shown waits for its reader, or for a tool of the browser: does what can be done now. */
+  #attendCalls(): void {
+    if (this.getState().messages.at(-1)?.metadata?.outcome !== 'awaiting-approval') return;
+    this.#waitingCalls().then(
+      (calls) => calls.attend(),
+      () => undefined, // it could not be loaded now; it is tried again when the chat is opened, or an answer given
+    );
+  }
+
+  #waitingCalls(): Promise<WaitingCalls> {
+    this.#calls ??= import('./tools/waiting-calls.ts').then(
+      ({ WaitingCalls }) =>
+        new WaitingCalls({
+          chatId: this.id,
+          closed: this.#closed.signal,
+          answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
+          put: async (answer) => {
+            this.#putAnswer(answer);
+            await this.#save(answer);
+            this.#tabs.tell();
+          },
+          onRunning: (tools) =>
+            this.#store.set(
+              tools.length === 0
+                ? { status: 'ready', run: undefined }
+                : { status: 'streaming', run: runningHere(tools) },
+            ),
+          goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
+        }),
+    );
+    this.#calls.catch(() => {
+      this.#calls = undefined;
+    });
+    return this.#calls;
   }
 
   async #stopNow(): Promise<void> {
@@ -293,6 +340,11 @@ export class ChatSession {
   #save(message: ChatMessage): Promise<void> {
     return this.#keeper.save(message, this.getState().messages);
   }
+}
+
+function runningHere(tools: string[]): RunStatus {
+  const now = Date.now();
+  return { phase: { name: 'running', tools }, since: now, heardAt: now };
 }
 
 function isContent(event: RunEvent): boolean {

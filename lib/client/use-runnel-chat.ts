@@ -7,7 +7,7 @@ import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
 import { whenIdle } from './when-idle.ts';
 
-export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'continue' | 'stop'>;
+export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'continue' | 'stop' | 'answerCall'>;
 
 /**
  * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
@@ -39,6 +39,7 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     retry: (model) => session?.retry(model),
     continue: async (model) => session?.continue(model),
     stop: () => session?.stop(),
+    answerCall: async (toolCallId, consent) => session?.answerCall(toolCallId, consent),
   };
 }
 

@@ -54,6 +54,7 @@ describe('the list', () => {
       'hills_picture',
       'hills_broken',
       'hills_hangs',
+      'hills_waits',
       'hills_dies',
     ]);
     expect(tools[0]).toMatchObject({
