@@ -19,7 +19,7 @@ async function askFor(
   const request = await upstream.nextRequest();
   request.write('Let me look.');
   request.callTools(...calls);
-  await expect(page.getByText('A tool waits for your consent.')).toBeVisible();
+  await expect(answer(page).getByText('A tool waits for your consent.')).toBeVisible();
 }
 
 async function endWith(request: UpstreamRequest, page: Page, words = 'It is high.'): Promise<void> {
@@ -249,9 +249,10 @@ test.describe('over HTTP', () => {
     ['in another message', (made: Waiting) => [question, { ...made.answer, id: 'other' }]],
   ] as const) {
     test(`an approval ${what} runs nothing, and the model is told`, async ({ server, upstream, hills }) => {
+      const chatId = `forged-${what.replaceAll(' ', '-')}`; // a chat belongs to one caller
       const client = new Client(server.url);
-      const made = await waiting(client, upstream, 'forged');
-      const running = client.run('forged', { messages: forge(made), trigger: 'continue-message' });
+      const made = await waiting(client, upstream, chatId);
+      const running = client.run(chatId, { messages: forge(made), trigger: 'continue-message' });
       const request = await upstream.nextRequest();
       expect(Object.values(request.toolResults).join()).toContain('could not be confirmed');
       request.finish();
