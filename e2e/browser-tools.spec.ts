@@ -120,7 +120,9 @@ class StockChat extends AbstractChat<UIMessage> {
       messages: [],
       pushMessage: (message) => void state.messages.push(message),
       popMessage: () => void state.messages.pop(),
-      replaceMessage: (index, message) => void (state.messages[index] = message),
+      replaceMessage: (index, message) => {
+        state.messages[index] = message;
+      },
       snapshot: (value) => structuredClone(value),
     };
     super({

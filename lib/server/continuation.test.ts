@@ -43,6 +43,22 @@ describe('what is continued', () => {
     expect(requestForRest({ ...cut(''), text: '' })).toEqual([]);
   });
 
+  test('is the next step when the calls of the last one have been seen to, for a stock client too', () => {
+    const step = { type: 'step-start' };
+    const call = { type: 'tool-clock', toolCallId: 'c', state: 'approval-responded', input: {} };
+    const parts = [step, { ...call, state: 'output-available' }, step, call, { type: 'text', text: 'hm' }];
+    const next = { text: '', steps: 2, continues: { parts: 5, characters: 0 } };
+    expect(continuationOf(body(parts))).toMatchObject(next);
+    expect(continuationOf(body(parts, 'submit-message'))).toMatchObject(next);
+    expect(continuationOf(body(parts, 'regenerate-message'))).toBeUndefined();
+  });
+
+  test('has all its steps again when a call was left without a result', () => {
+    const call = { type: 'tool-clock', toolCallId: 'c', state: 'input-available', input: {} };
+    expect(continuationOf(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
+    expect(continuationOf(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
+  });
+
   test('is nothing when a new answer is asked for, or the last message is a question', () => {
     expect(continuationOf(body([{ type: 'text', text: 'one' }], 'regenerate-message'))).toBeUndefined();
     const asked = startRunSchema.parse({ trigger: 'continue-message', messages: [question] });
