@@ -202,6 +202,7 @@ describe('several tools', () => {
     ['draw a chart of the rain', 'draw_chart'],
     ['画一张图表', 'draw_chart'],
     ['run some JavaScript', 'run_javascript'],
+    ['读一下这个网页', 'fetch_web_page'],
     ['运行一个程序', 'run_javascript'],
   ])('%j calls %s, with arguments that fit', async (question, name) => {
     const offered = builtInTools();
