@@ -96,8 +96,7 @@ function resultInWords(
   texts: DemoTexts,
   language: string,
 ): string {
-  if (output.type === 'execution-denied') return texts.denied(output.reason ?? '');
-  if (!('value' in output)) return output.type;
+  if (!('value' in output)) return texts.denied(output.reason ?? '');
   const clock = clockReading.safeParse(output.value);
   if (clock.success) {
     const { timeZone, utc } = clock.data;

@@ -2,6 +2,7 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { requestForRest } from '../continuation.ts';
 import { playUntil } from '../testing/play-time.ts';
+import { fetchWebPageTool } from '../tools/fetch-web-page.ts';
 import { builtInTools, describeTool, withoutReader } from '../tools.ts';
 import { demoModel } from './demo-model.ts';
 
@@ -205,7 +206,7 @@ describe('several tools', () => {
     ['读一下这个网页', 'fetch_web_page'],
     ['运行一个程序', 'run_javascript'],
   ])('%j calls %s, with arguments that fit', async (question, name) => {
-    const offered = builtInTools();
+    const offered = [...builtInTools(), fetchWebPageTool];
     const { parts } = await answer(ask(question), { tools: offered.map(describeTool) });
     const [call] = callsOf(parts);
     expect(call?.[0]).toBe(name);
