@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
@@ -291,5 +292,40 @@ test.describe('over HTTP', () => {
     const kept = { state: 'output-available', output: { content: [{ type: 'text', text: 'kept' }] } };
     expect(await goOn(changed(made, kept))).toEqual({ c1: 'kept' });
     expect(hills.calls).toEqual(['get.height']);
+  });
+
+  test('the events of calls are those of the table in docs/tools.md, and no others', async ({
+    server,
+    upstream,
+  }) => {
+    const client = new Client(server.url);
+    const running = client.run('table', { messages: [question] });
+    (await upstream.nextRequest()).callTools(
+      { id: 'a', name: 'calculate', input: { expression: '1 + 1' } },
+      { id: 'b', name: 'fly', input: {} },
+      { id: 'c', name: 'trusted_broken', input: {} },
+      height('d', 'Vaals'),
+      height('e', 'Eys'),
+    );
+    const events = await running;
+    const start = events.find((event) => event.type === 'start');
+    const parts = events.flatMap((event) => {
+      if (event.type !== 'tool-approval-request') return [];
+      const { toolCallId, approvalId: id, signature } = event;
+      const approval = { id, signature, approved: toolCallId === 'd' };
+      const input = { place: toolCallId === 'd' ? 'Vaals' : 'Eys' };
+      return { type: 'tool-hills_get_height', toolCallId, state: 'approval-responded', input, approval };
+    });
+    const goingOn = client.run('table', {
+      messages: [question, { id: start?.messageId, role: 'assistant', parts }],
+      trigger: 'continue-message',
+    });
+    (await upstream.nextRequest()).finish();
+    const sent = [...events, ...(await goingOn)]
+      .map(({ type }) => type)
+      .filter((type) => type.startsWith('tool-'));
+    const table = /## States and events([^#]*)/.exec(readFileSync('docs/tools.md', 'utf8'))?.[1] ?? '';
+    const written = table.split('\n').flatMap((row) => row.split('|')[3]?.match(/tool-[a-z-]+/g) ?? []);
+    expect([...new Set(sent)].sort()).toEqual([...new Set(written)].sort());
   });
 });
