@@ -8,6 +8,7 @@ import { useMessageHash } from '#lib/client/use-message-hash.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useQuestionQueue } from '#lib/client/use-question-queue.ts';
 import { useRunnelChat } from '#lib/client/use-runnel-chat.ts';
+import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -19,6 +20,7 @@ import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
 import { type Talk, TalkProvider } from './talk/talk-context.ts';
 import { ToLatest } from './talk/to-latest.tsx';
+import { loadToolCall } from './tool-call-later.tsx';
 import { UnknownChat } from './unknown-chat.tsx';
 
 /** Needed with the first message, so it is fetched as soon as the page is alive. */
@@ -62,6 +64,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   }, [title, texts]);
 
   useEffect(() => void loadTranscript(), []);
+  useEffect(() => whenIdle(() => void loadToolCall()), []);
 
   const find = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
   useMessageHash(messages, { find, onArrival: stay });
@@ -124,6 +127,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
                 editing={editing}
                 onRetry={() => actions.retry(chosen)}
                 onContinue={() => void actions.continue(chosen)}
+                onConsent={(toolCallId, consent) => void actions.answerCall(toolCallId, consent)}
               />
             </Suspense>
           </TalkProvider>

@@ -2,12 +2,14 @@ import { lazy, memo, Suspense } from 'react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { MessageEnd } from './message-end.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { FileParts } from './talk/file-parts.tsx';
 import { SourceList } from './talk/source-list.tsx';
 import { TextPart } from './text-part.tsx';
-import { ToolCall } from './tool-call.tsx';
+import type { RunOfCall } from './tool-call/call-state.ts';
+import { ToolCallLater } from './tool-call-later.tsx';
 
 const QuestionEditor = lazy(async () => ({
   default: (await import('./talk/question-editor.tsx')).QuestionEditor,
@@ -25,6 +27,8 @@ type MessageProps = {
   onRetry?: () => void;
   /** Present where the answer can be gone on with. */
   onContinue?: () => void;
+  /** Present where its calls can be allowed and denied. */
+  onConsent?: (toolCallId: string, consent: ConsentAnswer) => void;
 };
 
 /** A question, in a soft bubble; or an answer, plain on the page. */
@@ -62,14 +66,21 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
   );
 }
 
-function Answer({ message, streaming, onRetry, onContinue }: MessageProps) {
+function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
   const texts = useMessages();
   const lastPart = message.parts.length - 1;
+  const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
   return (
     <article aria-label={texts.answer} aria-busy={streaming} className="flex flex-col gap-3">
       {message.parts.map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
-        <Part key={index} part={part} streaming={streaming && (index === lastPart || isCall(part))} />
+        <Part
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
+          key={index}
+          part={part}
+          streaming={streaming && index === lastPart}
+          {...(isCall(part) ? { run } : {})}
+          {...(isCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
+        />
       ))}
       <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
       {!streaming && (
@@ -83,19 +94,30 @@ function Answer({ message, streaming, onRetry, onContinue }: MessageProps) {
   );
 }
 
-/** Calls run side by side: each of them may be going on while its run is. */
+/** Calls run side by side: what becomes of each is a matter of the whole run. */
 function isCall(part: MessagePart): boolean {
   return part.type === 'dynamic-tool';
 }
 
-const Part = memo(function Part({ part, streaming }: { part: MessagePart; streaming: boolean }) {
+function isWaiting({ metadata }: ChatMessage): boolean {
+  return metadata?.outcome === 'awaiting-approval';
+}
+
+type PartProps = {
+  part: MessagePart;
+  streaming: boolean;
+  run?: RunOfCall;
+  onConsent?: NonNullable<MessageProps['onConsent']>;
+};
+
+const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: PartProps) {
   switch (part.type) {
     case 'text':
       return <TextPart text={part.text} streaming={streaming} />;
     case 'reasoning':
       return <Reasoning text={part.text} streaming={streaming} thoughtMs={thinkingMs(part)} />;
     case 'dynamic-tool':
-      return <ToolCall call={part} running={streaming} />;
+      return <ToolCallLater call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
     case 'file':
       return <FileParts files={[part]} />;
     default:

@@ -2,6 +2,7 @@ import { memo, useRef } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { Message } from './message.tsx';
 import { MessageFoot } from './talk/message-foot.tsx';
 
@@ -16,6 +17,7 @@ type TranscriptProps = {
   editing: string | undefined;
   onRetry(): void;
   onContinue(): void;
+  onConsent(toolCallId: string, consent: ConsentAnswer): void;
 };
 
 const GROUP_SIZE = 10;
@@ -24,7 +26,8 @@ const GROUP_SIZE = 10;
  * What was said, in its order. Only the group of the last message renders again while that message grows; of a long chat
  * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
  */
-export function Transcript({ messages, running, busy, onRetry, onContinue, ...rest }: TranscriptProps) {
+export function Transcript(props: TranscriptProps) {
+  const { messages, running, busy, onRetry, onContinue, onConsent, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
@@ -40,7 +43,7 @@ export function Transcript({ messages, running, busy, onRetry, onContinue, ...re
         isSkippable={first + 2 * GROUP_SIZE < messages.length}
         busy={busy}
         {...rest}
-        {...(last && !busy ? { onRetry, onContinue } : {})}
+        {...(last && !busy ? { onRetry, onContinue, onConsent } : {})}
       />,
     );
   }
@@ -51,7 +54,7 @@ export function Transcript({ messages, running, busy, onRetry, onContinue, ...re
   );
 }
 
-type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue'> & {
+type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent'> & {
   /** It holds the last message of the chat. */
   last: boolean;
   /** Its messages are far enough from the end to be left out of layout while they are off the screen. */
@@ -60,10 +63,12 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue'> & {
   onRetry?: () => void;
   /** Present where the last message can be gone on with. */
   onContinue?: () => void;
+  /** Present where the calls of the last message can be allowed and denied. */
+  onConsent?: TranscriptProps['onConsent'];
 };
 
 const MessageGroup = memo(function MessageGroup(group: GroupProps) {
-  const { messages, versions, running, isSkippable, busy, editing, onRetry, onContinue } = group;
+  const { messages, versions, running, isSkippable, busy, editing, onRetry, onContinue, onConsent } = group;
   return messages.map((message, index) => {
     const last = group.last && index === messages.length - 1;
     const streaming = last && running && message.role === 'assistant';
@@ -80,6 +85,7 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
           busy={busy}
           {...(last && onRetry ? { onRetry } : {})}
           {...(last && onContinue ? { onContinue } : {})}
+          {...(last && onConsent ? { onConsent } : {})}
         />
         <MessageFoot
           message={message}
@@ -107,6 +113,7 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
     before.versions === after.versions &&
     before.onRetry === after.onRetry &&
     before.onContinue === after.onContinue &&
+    before.onConsent === after.onConsent &&
     before.messages.length === after.messages.length &&
     before.messages.every((message, index) => message === after.messages[index])
   );

@@ -3,16 +3,19 @@ import { lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-run.ts';
 import { storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper } from './message-keeper.ts';
+import { runningHere } from './run-status.ts';
 import type { RunStart } from './run-transport.ts';
 import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
+import type { WaitingCalls } from './tools/waiting-calls.ts';
 import { onLineBack } from './wait-for-line.ts';
 
 /**
@@ -29,6 +32,8 @@ export class ChatSession {
   #run: FollowedRun | undefined;
   /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
+  /** Loaded with the first answer that waits for its reader, or for a tool of the browser. */
+  #calls: Promise<WaitingCalls> | undefined;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
   #held = false;
@@ -99,9 +104,15 @@ export class ChatSession {
     void this.#ask('continue-message', model);
   }
 
+  /** Allows or denies a call that asks. When each call of the answer has been seen to, the answer goes on. */
+  async answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
+    await (await this.#waitingCalls()).answer(toolCallId, consent);
+  }
+
   /** Ends the run, for everyone who follows it. What has been read stays. */
   stop(): void {
-    this.#run?.stop();
+    if (this.#run) this.#run.stop();
+    else void this.#calls?.then((calls) => calls.stop());
   }
 
   /** Shows another version of a message, or one that is not on the branch that is shown. A run that is live goes on. */
@@ -147,7 +158,7 @@ export class ChatSession {
     const ended = messages.at(-1)?.metadata?.outcome !== undefined;
     const branch = ended ? this.#tree.branchToUnended() : messages;
     const last = branch?.at(-1);
-    if (branch === undefined || last === undefined) return;
+    if (branch === undefined || last === undefined) return this.#attendCalls();
     if ((await this.#attach(branch)) === 'nothing' && last.role === 'assistant') {
       this.#endWith(
         last,
@@ -159,7 +170,7 @@ export class ChatSession {
 
   /** Another tab has changed the chat: shows what it is now, and follows the run that was begun there. */
   #catchUp(): void {
-    this.#changedElsewhere = this.#run !== undefined;
+    this.#changedElsewhere = this.getState().run !== undefined;
     if (!this.#changedElsewhere) void this.#open();
   }
 
@@ -255,8 +266,47 @@ export class ChatSession {
         this.#run = undefined;
         this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
+        this.#attendCalls();
       }
     }
+  }
+
+  /** Where the answer that is shown waits for its reader, or for a tool of the browser: does what can be done now. */
+  #attendCalls(): void {
+    if (this.getState().messages.at(-1)?.metadata?.outcome !== 'awaiting-approval') return;
+    this.#waitingCalls().then(
+      (calls) => calls.attend(),
+      () => undefined, // it could not be loaded now; it is tried again when the chat is opened, or an answer given
+    );
+  }
+
+  #waitingCalls(): Promise<WaitingCalls> {
+    this.#calls ??= import('./tools/waiting-calls.ts').then(
+      ({ WaitingCalls }) =>
+        new WaitingCalls({
+          chatId: this.id,
+          closed: this.#closed.signal,
+          answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
+          put: async (answer) => {
+            const before = this.getState().messages.slice(0, -1);
+            this.#put(answer, before);
+            await this.#keeper.save(answer, before);
+            this.#tabs.tell();
+          },
+          onRunning: (tools) => {
+            const running = tools.length > 0;
+            this.#store.set({
+              status: running ? 'streaming' : 'ready',
+              run: running ? runningHere(tools) : undefined,
+            });
+          },
+          goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
+        }),
+    );
+    this.#calls.catch(() => {
+      this.#calls = undefined;
+    });
+    return this.#calls;
   }
 
   #show(run: FollowedRun): void {

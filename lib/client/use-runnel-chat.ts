@@ -10,7 +10,16 @@ import { whenIdle } from './when-idle.ts';
 
 export type ChatActions = Pick<
   ChatSession,
-  'send' | 'edit' | 'regenerate' | 'retry' | 'continue' | 'stop' | 'switchTo' | 'showRun' | 'hold'
+  | 'send'
+  | 'edit'
+  | 'regenerate'
+  | 'retry'
+  | 'continue'
+  | 'stop'
+  | 'switchTo'
+  | 'showRun'
+  | 'hold'
+  | 'answerCall'
 >;
 /** `actions` stay the same while the chat is open. */
 export type RunnelChat = ChatState & { actions: ChatActions };
@@ -55,6 +64,7 @@ function actionsOf(session: ChatSession | undefined): ChatActions {
     switchTo: async (messageId) => session?.switchTo(messageId),
     showRun: () => session?.showRun(),
     hold: (held) => session?.hold(held),
+    answerCall: async (toolCallId, consent) => session?.answerCall(toolCallId, consent),
   };
 }
 

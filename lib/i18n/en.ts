@@ -70,6 +70,7 @@ const tools = {
   states: {
     writing: 'writing',
     waiting: 'waits for you',
+    allowed: 'allowed',
     running: 'running',
     done: 'done',
     failed: 'failed',

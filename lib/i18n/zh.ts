@@ -139,6 +139,7 @@ export const chinese: Messages = {
     states: {
       writing: '正在填写参数',
       waiting: '等待你的同意',
+      allowed: '已允许',
       running: '运行中',
       done: '已完成',
       failed: '失败',

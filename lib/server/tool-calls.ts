@@ -8,8 +8,8 @@ import {
 import { type RunEvent, thoughtFor } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
 import { PartRate, readPace } from './read-pace.ts';
-import { checkCall, parseArguments } from './tools/check-call.ts';
-import { announceCall, presentation, runCall, type ToolResult } from './tools/run-call.ts';
+import { parseArguments } from './tools/check-call.ts';
+import { presentation } from './tools/run-call.ts';
 import type { OfferedTool } from './tools/server-tool.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -170,16 +170,4 @@ function cutShort(): InvalidResponseDataError {
     data: undefined,
     message: 'The stream ended without a finish reason.',
   });
-}
-
-/** Runs the calls side by side, and gives their results in the order of the calls. A tool that fails is told to the model. */
-export async function runToolCalls(
-  calls: LanguageModelV4ToolCall[],
-  tools: readonly OfferedTool[],
-  signal: AbortSignal,
-  emit: (event: RunEvent) => void,
-): Promise<ToolResult[]> {
-  const checked = calls.map((call) => checkCall(call, tools));
-  for (const call of checked) announceCall(call, emit);
-  return Promise.all(checked.map((call) => runCall(call, signal, emit)));
 }
