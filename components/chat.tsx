@@ -3,6 +3,7 @@
 import { ArrowDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
+import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useRunnelChat } from '#lib/client/use-runnel-chat.ts';
@@ -15,7 +16,8 @@ import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
 import { Transcript } from './transcript.tsx';
-import { UnknownChat } from './unknown-chat.tsx';
+
+const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
   /** Undefined while the page is prerendered and its address is not known. */
@@ -33,6 +35,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const chat = useRunnelChat(chatId, stored);
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
+  const UnknownChat = useLazy(loadUnknownChat, chat.unknown);
   useCurrentChat({ messages: chat.messages, running, stop: chat.stop });
   const { away, follow } = useFollowBottom(content, running);
   const title = chat.messages
@@ -63,7 +66,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             </p>
           )}
           {chat.messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
-          {chat.unknown && <UnknownChat onNewChat={onNewChat} />}
+          {chat.unknown && UnknownChat && <UnknownChat onNewChat={onNewChat} />}
           <Transcript
             messages={chat.messages}
             running={running}

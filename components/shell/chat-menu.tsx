@@ -37,9 +37,14 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
-        <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
-          <span className="sr-only">{texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}</span>
-        </span>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="pointer-events-none fixed opacity-0"
+          style={{ left, top, width, height }}
+        >
+          {texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}
+        </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
         <DropdownMenu.Content
