@@ -84,7 +84,7 @@ export const MOMENTS: readonly Moment[] = [
       const request = await cell.request(1);
       request.write(LOOK);
       request.delta(callDelta({ id: 'call-1', function: { name: 'current_time', arguments: '{"time' } }));
-      await cell.page.getByText('{"time').waitFor();
+      await cell.page.locator('[data-phase=calling]').waitFor();
     },
     rest: REST,
     async finish(cell) {

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
+import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { MAX_BODY_BYTES } from '#lib/protocol/start-run.ts';
 import { attachFile } from './attach-file.ts';
 import { attachImage } from './attach-image.ts';
 import { attachText, textOfAttachment } from './attach-text.ts';

@@ -1,7 +1,7 @@
 import 'client-only';
+import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/limits.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/start-run.ts';
 
 /** What stands in the way of a question, before it is sent. `filename`: of the part that is meant. */
 export type Complaint =
