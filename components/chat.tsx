@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
@@ -15,8 +15,10 @@ import { EmptyChat } from './empty-chat.tsx';
 import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
-import { Transcript } from './transcript.tsx';
 
+/** Needed with the first message, so it is fetched as soon as the page is alive. */
+const loadTranscript = () => import('./transcript.tsx');
+const Transcript = lazy(async () => ({ default: (await loadTranscript()).Transcript }));
 const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
@@ -41,6 +43,8 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const title = chat.messages
     .find((message) => message.role === 'user')
     ?.parts.find((part) => part.type === 'text')?.text;
+
+  useEffect(() => void loadTranscript(), []);
 
   useEffect(() => {
     document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
@@ -67,12 +71,14 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
           )}
           {chat.messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
           {chat.unknown && UnknownChat && <UnknownChat onNewChat={onNewChat} />}
-          <Transcript
-            messages={chat.messages}
-            running={running}
-            onRetry={() => chat.retry(models.chosen)}
-            onContinue={() => void chat.continue(models.chosen)}
-          />
+          <Suspense>
+            <Transcript
+              messages={chat.messages}
+              running={running}
+              onRetry={() => chat.retry(models.chosen)}
+              onContinue={() => void chat.continue(models.chosen)}
+            />
+          </Suspense>
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
           {away && (
