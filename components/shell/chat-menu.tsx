@@ -28,7 +28,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
       onSelect={() => {
         chosen.current = run;
       }}
-      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-surface touch:min-h-11 ${danger ? 'text-danger' : ''}`}
+      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-line/50 touch:min-h-11 ${danger ? 'text-danger' : ''}`}
     >
       <Icon className={`size-4 ${danger ? '' : 'text-muted'}`} aria-hidden />
       {label}
