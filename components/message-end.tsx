@@ -14,7 +14,8 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const texts = useMessages();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
-  if (metadata?.outcome === 'complete' || (!unanswered && metadata === undefined)) return null;
+  const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
+  if (quiet || (!unanswered && metadata === undefined)) return null;
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
     <div
@@ -48,6 +49,12 @@ function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: strin
       {label}
     </button>
   );
+}
+
+/** The answer waits for nothing but a tool that runs in this browser; its card says so. */
+function isRunningHere({ metadata, parts }: ChatMessage): boolean {
+  const asked = parts.some((part) => part.type === 'dynamic-tool' && part.state === 'approval-requested');
+  return metadata?.outcome === 'awaiting-approval' && !asked;
 }
 
 function sentenceFor({ outcome, error }: RunMetadata, texts: Messages): string {

@@ -3,6 +3,7 @@ import type { RunStatus } from '#lib/client/run-status.ts';
 import { useNow } from '#lib/client/use-now.ts';
 import type { Messages } from '#lib/i18n/en.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { isToolName } from '#lib/tools/tool-name.ts';
 
 type RunLineProps = {
   /** Undefined when nothing is being answered. */
@@ -90,13 +91,18 @@ function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string;
     case 'writing':
       return { text: texts.writing };
     case 'calling':
-      return { text: texts.calling(phase.tools) };
+      return { text: texts.calling(titlesOf(phase.tools, texts)) };
     case 'running':
-      return { text: texts.running(phase.tools), seconds };
+      return { text: texts.running(titlesOf(phase.tools, texts)), seconds };
     case 'retrying': {
       const left = Math.round((phase.until - now) / 1000);
       const reason = texts.errors[phase.reason];
       return { text: `${reason} ${texts.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
     }
   }
+}
+
+/** Tools by the names that their cards have, where the page knows them. */
+function titlesOf(names: string[], { tools }: Messages): string[] {
+  return names.map((name) => (isToolName(name) ? tools.titles[name] : name));
 }

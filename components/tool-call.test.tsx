@@ -2,52 +2,74 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { LocaleProvider } from '#lib/i18n/use-messages.tsx';
 import type { CallPart } from '#lib/protocol/answer-builder.ts';
+import type { RunOfCall } from './tool-call/call-state.ts';
 import { ToolCall } from './tool-call.tsx';
 
 const base = { type: 'dynamic-tool' as const, toolCallId: 'c', toolName: 'calculate' };
 const input = { expression: '17 % of 348' };
 
 /** The words of a card, a space between its elements. */
-function words(call: CallPart, { running = true, locale = 'en' as 'en' | 'zh', asks = false } = {}): string {
-  return markup(call, running, locale, asks)
+function words(
+  call: CallPart,
+  { run = 'live' as RunOfCall, locale = 'en' as 'en' | 'zh', asks = false } = {},
+): string {
+  return markup(call, run, locale, asks)
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
-function markup(call: CallPart, running = true, locale: 'en' | 'zh' = 'en', asks = false): string {
+function markup(call: CallPart, run: RunOfCall = 'live', locale: 'en' | 'zh' = 'en', asks = false): string {
   return renderToStaticMarkup(
     <LocaleProvider locale={locale}>
-      <ToolCall call={call} running={running} {...(asks ? { onConsent: () => {} } : {})} />
+      <ToolCall call={call} run={run} {...(asks ? { onConsent: () => {} } : {})} />
     </LocaleProvider>,
   );
 }
 
 describe('a card says how its call goes', () => {
   const approval = { id: 'p' };
-  const calls: [CallPart, boolean, string, string][] = [
+  const calls: [CallPart, RunOfCall, string, string][] = [
     [
       { ...base, state: 'input-streaming', input: undefined },
-      true,
+      'live',
       'Calculator writing',
       '计算器 正在填写参数',
     ],
-    [{ ...base, state: 'input-streaming', input: undefined }, false, 'Calculator stopped', '计算器 已停止'],
-    [{ ...base, state: 'input-available', input }, true, 'Calculator running', '计算器 运行中'],
-    [{ ...base, state: 'input-available', input }, false, 'Calculator stopped', '计算器 已停止'],
-    [{ ...base, state: 'approval-requested', input, approval }, false, 'waits for you', '等待你的同意'],
+    [{ ...base, state: 'input-streaming', input: undefined }, 'over', 'Calculator stopped', '计算器 已停止'],
+    [{ ...base, state: 'input-available', input }, 'live', 'Calculator running', '计算器 运行中'],
+    [{ ...base, state: 'input-available', input }, 'over', 'Calculator stopped', '计算器 已停止'],
+    [{ ...base, state: 'approval-requested', input, approval }, 'waiting', 'waits for you', '等待你的同意'],
+    [
+      { ...base, state: 'approval-requested', input, approval },
+      'over',
+      'Calculator stopped',
+      '计算器 已停止',
+    ],
     [
       { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
-      true,
+      'waiting',
+      'Calculator allowed',
+      '计算器 已允许',
+    ],
+    [
+      { ...base, state: 'input-available', input, toolMetadata: { stopped: true } },
+      'live',
+      'Calculator stopped',
+      '计算器 已停止',
+    ],
+    [
+      { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
+      'live',
       'Calculator running',
       '计算器 运行中',
     ],
     [
       { ...base, state: 'output-denied', input, approval: { ...approval, approved: false, reason: 'No.' } },
-      false,
+      'over',
       'Calculator denied expression 17 % of 348 No.',
       '计算器 已拒绝',
     ],
-    [{ ...base, state: 'output-error', input, errorText: 'Too deep.' }, false, 'Too deep.', '失败'],
+    [{ ...base, state: 'output-error', input, errorText: 'Too deep.' }, 'over', 'Too deep.', '失败'],
     [
       {
         ...base,
@@ -56,14 +78,14 @@ describe('a card says how its call goes', () => {
         output: { text: '59.16' },
         toolMetadata: { durationMs: 1_240 },
       },
-      false,
+      'over',
       'Calculator done 1.2 s expression 17 % of 348 59.16',
       '计算器 已完成 1.2 秒 算式 17 % of 348 59.16',
     ],
   ];
-  test.each(calls)('%j', (call, running, english, chinese) => {
-    expect(words(call, { running })).toContain(english);
-    expect(words(call, { running, locale: 'zh' })).toContain(chinese);
+  test.each(calls)('%j', (call, run, english, chinese) => {
+    expect(words(call, { run })).toContain(english);
+    expect(words(call, { run, locale: 'zh' })).toContain(chinese);
   });
 });
 

@@ -1,30 +1,30 @@
 import { useMessages } from '#lib/i18n/use-messages.tsx';
-import type { CallPart } from '#lib/protocol/answer-builder.ts';
+import type { CallPart } from '#lib/protocol/call-part.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { callMetadata } from '#lib/tools/call-metadata.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
-import { callState } from './tool-call/call-state.ts';
+import { callState, type RunOfCall } from './tool-call/call-state.ts';
 import { ChartOutput } from './tool-call/chart-output.tsx';
-import { Consent, type ConsentAnswer } from './tool-call/consent.tsx';
+import { Consent } from './tool-call/consent.tsx';
 import { InputFields, StreamingInput } from './tool-call/input-fields.tsx';
 import { Output } from './tool-call/output.tsx';
 import { StateLine } from './tool-call/state-line.tsx';
 import { ToolIcon } from './tool-call/tool-icon.tsx';
 
-type ToolCallProps = {
+export type ToolCallProps = {
   call: CallPart;
-  /** The run that makes the call is live. */
-  running: boolean;
+  run: RunOfCall;
   /** Present where the reader can allow or deny the call. */
   onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
 };
 
 /** A tool call: who asks, with what, how it goes, what came back. */
-export function ToolCall({ call, running, onConsent }: ToolCallProps) {
+export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const texts = useMessages().tools;
   const { server, durationMs } = callMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? texts.titles[call.toolName] : (call.title ?? call.toolName);
-  const state = callState(call, running);
+  const state = callState(call, run);
   const drawn = call.toolName === 'draw_chart' && state === 'done';
   return (
     <section

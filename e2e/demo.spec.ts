@@ -5,7 +5,7 @@ const test = base.extend<object, { demo: RunnelServer }>({
   demo: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
     async ({}, use) => {
-      const server = await RunnelServer.start({});
+      const server = await RunnelServer.start({ WEB_FETCH: 'on' });
       await use(server);
       await server.stop();
     },
@@ -47,6 +47,27 @@ test('a chart is drawn in the page, with its data as a table', async ({ page }) 
   await card.getByText('Show the data').click();
   await expect(card.getByRole('row', { name: 'June' })).toHaveText('June22045');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('a program runs in the browser, and its result is told in the same answer', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Run some JavaScript');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const answer = page.getByRole('article', { name: 'Answer' });
+  await expect(answer.getByRole('region', { name: 'JavaScript' })).toContainText('2 3 5 7 11 13 17 19 23 29');
+  await expect(answer.locator('[data-part=text]').last()).toContainText('129');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
+test('a tool that reaches the network asks first, and the demo takes a no', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Read the web page https://runnel.invalid/');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  await page.getByRole('button', { name: 'Deny' }).click();
+  const answer = page.getByRole('article', { name: 'Answer' });
+  await expect(answer.locator('[data-part=text]').last()).toContainText('You said no');
+  await expect(answer).toHaveCount(1);
 });
 
 test('the demo answers in the language it was asked in', async ({ page }) => {

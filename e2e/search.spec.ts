@@ -28,9 +28,9 @@ test('a search finds words of either language while they are typed, and Enter op
   await field.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/\/chats\/river$/);
-  await expect(page.locator('#message-river-a')).toHaveAttribute('data-found', '');
+  await expect(page.locator('#message-river-a')).toHaveAttribute('data-sought', '');
   await expect(page.locator('#message-river-a')).toBeInViewport();
-  await expect(page.locator('[data-found]')).toHaveCount(0); // the mark goes by itself
+  await expect(page.locator('[data-sought]')).toHaveCount(0); // the mark goes by itself
 });
 
 test('a message of another version is shown when a search leads to it', async ({ page, upstream }) => {
@@ -51,7 +51,7 @@ test('a message of another version is shown when a search leads to it', async ({
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article', { name: 'Answer' })).toContainText('Upstream');
-  await expect(page.locator('[data-found]')).toContainText('Upstream');
+  await expect(page.locator('[data-sought]')).toContainText('Upstream');
 });
 
 test('words that no message has are said to be nowhere', async ({ page }) => {

@@ -26,6 +26,7 @@ test('the tools are listed with their servers’ names; a server that is down is
     'hills_picture hills server ask',
     'hills_broken hills server ask',
     'hills_hangs hills server ask',
+    'hills_waits hills server ask',
     'hills_dies hills server ask',
   ]);
   expect(notices).toMatchObject([{ code: 'server-unreachable', server: 'gone' }]);

@@ -2,8 +2,8 @@ import { Command } from 'cmdk';
 import { useEffect, useState } from 'react';
 import { search, warmSearch } from '#lib/client/history/search/search.ts';
 import type { SearchHit, SearchResult } from '#lib/client/history/search/search-history.ts';
-import { goToMessage } from '#lib/client/shell/go-to-message.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
+import { goToChat } from '#lib/client/use-address.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
@@ -48,7 +48,7 @@ function Hit({ hit }: { hit: SearchHit }) {
       value={messageId}
       onSelect={() => {
         closeOverlay();
-        void goToMessage(chatId, messageId);
+        goToChat(chatId, 'push', messageId);
       }}
       className="flex cursor-pointer flex-col gap-0.5 rounded-xl px-3 py-2 data-[selected=true]:bg-line/50"
     >

@@ -1,9 +1,12 @@
-import type { CallPart } from '#lib/protocol/answer-builder.ts';
+import type { CallPart } from '#lib/protocol/call-part.ts';
+import { callMetadata } from '#lib/tools/call-metadata.ts';
 
 /** What a reader should know of a call now. */
 export type CallState =
   | 'writing'
   | 'waiting'
+  /** It will run when the other calls beside it have been answered. */
+  | 'allowed'
   | 'running'
   | 'done'
   | 'failed'
@@ -11,18 +14,21 @@ export type CallState =
   /** Its run ended before it did. */
   | 'stopped';
 
-/** @param running whether the run that makes the call is live. */
-export function callState(call: CallPart, running: boolean): CallState {
+/** The run behind a call: going on, ended to wait for the reader or the browser, or over. */
+export type RunOfCall = 'live' | 'waiting' | 'over';
+
+export function callState(call: CallPart, run: RunOfCall): CallState {
+  const over = run === 'over' || callMetadata(call.toolMetadata).stopped === true;
   switch (call.state) {
     case 'input-streaming':
-      return running ? 'writing' : 'stopped';
+      return run === 'live' && !over ? 'writing' : 'stopped';
     case 'approval-requested':
-      return 'waiting';
+      return over ? 'stopped' : 'waiting';
     case 'approval-responded':
       if (!call.approval.approved) return 'denied';
-      return running ? 'running' : 'stopped';
+      return over ? 'stopped' : run === 'live' ? 'running' : 'allowed';
     case 'input-available':
-      return running ? 'running' : 'stopped';
+      return over ? 'stopped' : 'running';
     case 'output-available':
       return 'done';
     case 'output-error':

@@ -1,8 +1,6 @@
 import { useId, useState } from 'react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
-
-/** What a reader answers when a tool asks: `reason` is told to the model. */
-export type ConsentAnswer = { allow: 'once' | 'always' } | { allow: false; reason?: string };
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
 const QUIET = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
 const FIRST =

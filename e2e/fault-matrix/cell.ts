@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { LineProxy } from '../fixtures/line-proxy.ts';
+import { type HeldCall, McpTestServer } from '../fixtures/mcp-test-server.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { RunnelServer } from '../fixtures/runnel-server.ts';
 import { ScriptedUpstream, type UpstreamRequest } from '../fixtures/scripted-upstream.ts';
@@ -9,6 +10,8 @@ import { type StoredAnswer, storedAnswer } from './stored-answer.ts';
 /** What a row of the matrix is played in. */
 export class World {
   readonly upstream: ScriptedUpstream;
+  /** Its tools run unasked, as `mcp_…`. */
+  readonly mcp: McpTestServer;
   server: RunnelServer;
   /** The line between the browsers and the server. */
   readonly line: LineProxy;
@@ -22,6 +25,7 @@ export class World {
 
   private constructor(parts: {
     upstream: ScriptedUpstream;
+    mcp: McpTestServer;
     server: RunnelServer;
     line: LineProxy;
     browser: Browser;
@@ -30,6 +34,7 @@ export class World {
     closing: (() => Promise<void>)[];
   }) {
     this.upstream = parts.upstream;
+    this.mcp = parts.mcp;
     this.server = parts.server;
     this.line = parts.line;
     this.browser = parts.browser;
@@ -48,6 +53,8 @@ export class World {
     const closing: (() => Promise<void>)[] = [];
     const upstream = await ScriptedUpstream.start();
     closing.push(() => upstream.close());
+    const mcp = await McpTestServer.start();
+    closing.push(() => mcp.stop());
     const redis = redisDelayMs === undefined ? undefined : await RedisServer.start();
     if (redis) closing.push(() => redis.close());
     const redisLine = redis && (await LineProxy.start(redis.address.url, redisDelayMs));
@@ -55,13 +62,15 @@ export class World {
     const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_API_KEY: 'sk-test-0123456789',
+      OPENAI_MODELS: 'qwen3-scripted', // of a family that can call tools
+      MCP_SERVERS: JSON.stringify({ mcp: { url: mcp.url, consent: 'never' } }),
       SESSION_SECRET: 'a secret of this test',
       ...redis?.environment(redisLine?.url),
       ...changes,
     };
     const server = await RunnelServer.start(environment);
     const line = await LineProxy.start(server.url);
-    return new World({ upstream, server, line, browser, environment, redis, closing });
+    return new World({ upstream, mcp, server, line, browser, environment, redis, closing });
   }
 
   async close(): Promise<void> {
@@ -77,6 +86,8 @@ export class Cell {
   readonly world: World;
   readonly context: BrowserContext;
   page: Page;
+  /** The tool that runs for it until it is let go. */
+  tool: HeldCall | undefined;
 
   private constructor(question: string, world: World, context: BrowserContext, page: Page) {
     this.question = question;

@@ -19,6 +19,7 @@ export type Fault = {
   strike(played: Played[], world: World): Promise<void>;
 };
 
+const callsTool = ({ name }: Moment) => name === 'in tool arguments' || name === 'in a running tool';
 const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
 const each = (played: Played[], work: (played: Played) => unknown) =>
   Promise.all(played.map(async (one) => work(one)));
@@ -27,7 +28,7 @@ const each = (played: Played[], work: (played: Played) => unknown) =>
 const complete = (moment: Moment, more = 0): Fate => ({
   outcome: 'complete',
   whole: true,
-  requests: moment.requests + more + (moment.name === 'in tool arguments' ? 1 : 0),
+  requests: moment.requests + more + (callsTool(moment) ? 1 : 0),
 });
 const cut = (moment: Moment, code: string): Fate => ({
   outcome: begun(moment) ? 'interrupted' : 'failed',
@@ -35,15 +36,29 @@ const cut = (moment: Moment, code: string): Fate => ({
   whole: false,
   requests: moment.requests,
 });
+/** The upstream fails: it is met by the request that is open, or by the next one. */
+const cutByUpstream = (moment: Moment, code: string): Fate => {
+  const fate = cut(moment, code);
+  return moment.meetUpstream ? { ...fate, requests: fate.requests + 1 } : fate;
+};
 const stopped = (moment: Moment): Fate => ({ outcome: 'stopped', whole: false, requests: moment.requests });
 
 /** The upstream fails, in a way that is worth asking again before the first token. */
 async function failThenAnswer(played: Played[], fail: (cell: Cell) => void): Promise<void> {
   await each(played, async ({ moment, cell }) => {
+    await moment.meetUpstream?.(cell);
     fail(cell);
     if (begun(moment)) return;
     await cell.request(2);
     await moment.finish(cell);
+  });
+}
+
+/** The upstream fails for good. */
+async function failEach(played: Played[], fail: (cell: Cell) => void): Promise<void> {
+  await each(played, async ({ moment, cell }) => {
+    await moment.meetUpstream?.(cell);
+    fail(cell);
   });
 }
 
@@ -59,16 +74,27 @@ const upstreamFaults: Fault[] = [
   },
   {
     name: '429, then fine',
-    fate: (moment) => (moment.name === 'before headers' ? complete(moment, 1) : undefined),
+    // After the first token of a run nothing is asked again.
+    fate: (moment) =>
+      moment.name === 'before headers'
+        ? complete(moment, 1)
+        : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
     strike: (played) =>
       failThenAnswer(played, (cell) => cell.current.refuse(429, 'Slow down.', { 'retry-after-ms': '50' })),
   },
   {
     name: '503 for ever',
     fate: (moment) =>
-      moment.name === 'before headers' ? { ...cut(moment, 'upstream-error'), requests: 3 } : undefined,
+      moment.name === 'before headers'
+        ? { ...cut(moment, 'upstream-error'), requests: 3 }
+        : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
     strike: (played) =>
-      each(played, async ({ cell }) => {
+      each(played, async ({ moment, cell }) => {
+        if (moment.meetUpstream) {
+          await moment.meetUpstream(cell);
+          cell.current.refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
+          return;
+        }
         for (let request = 1; request <= 3; request++) {
           (await cell.request(request)).refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
         }
@@ -77,32 +103,30 @@ const upstreamFaults: Fault[] = [
   {
     name: 'upstream stalls',
     environment: { FIRST_TOKEN_TIMEOUT_MS: '3000', IDLE_TIMEOUT_MS: '3000' },
-    fate: (moment) => cut(moment, begun(moment) ? 'idle-timeout' : 'first-token-timeout'),
-    strike: async () => {},
+    fate: (moment) =>
+      cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
+    strike: (played) => each(played, ({ moment, cell }) => moment.meetUpstream?.(cell)).then(() => undefined),
   },
   {
     name: 'upstream resets',
-    fate: (moment) => (begun(moment) ? cut(moment, 'connection-lost') : complete(moment, 1)),
+    fate: (moment) => (begun(moment) ? cutByUpstream(moment, 'connection-lost') : complete(moment, 1)),
     strike: (played) => failThenAnswer(played, (cell) => cell.current.reset()),
   },
   {
     name: 'upstream truncates',
-    fate: (moment) => cut(moment, 'truncated'),
-    strike: (played) => each(played, ({ cell }) => cell.current.truncate()).then(() => undefined),
+    fate: (moment) => cutByUpstream(moment, 'truncated'),
+    strike: (played) => failEach(played, (cell) => cell.current.truncate()),
   },
   {
     name: 'upstream sends garbage',
-    fate: (moment) => cut(moment, 'upstream-error'),
-    strike: (played) =>
-      each(played, ({ cell }) => cell.current.raw('data: {"choices":[{\n\n')).then(() => undefined),
+    fate: (moment) => cutByUpstream(moment, 'upstream-error'),
+    strike: (played) => failEach(played, (cell) => cell.current.raw('data: {"choices":[{\n\n')),
   },
   {
     name: 'error object',
-    fate: (moment) => cut(moment, 'upstream-error'),
+    fate: (moment) => cutByUpstream(moment, 'upstream-error'),
     strike: (played) =>
-      each(played, ({ cell }) => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')).then(
-        () => undefined,
-      ),
+      failEach(played, (cell) => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')),
   },
 ];
 

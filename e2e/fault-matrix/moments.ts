@@ -12,6 +12,8 @@ export type Moment = {
   reach(cell: Cell): Promise<void>;
   /** What is still to be said. */
   rest: string;
+  /** Plays on to where the upstream is met again, where it is not at work at this moment. */
+  meetUpstream?(cell: Cell): Promise<void>;
   /** Plays the upstream from there to the end. */
   finish(cell: Cell): Promise<void>;
 };
@@ -24,6 +26,11 @@ const LOOK = 'Let me look. ';
 async function answerTheRest(cell: Cell): Promise<void> {
   cell.current.write(REST);
   cell.current.finish();
+}
+
+async function letToolGo(cell: Cell): Promise<void> {
+  cell.tool?.release('Found.');
+  await cell.request(2);
 }
 
 const callDelta = (fields: Record<string, unknown>) => ({ tool_calls: [{ index: 0, ...fields }] });
@@ -84,13 +91,32 @@ export const MOMENTS: readonly Moment[] = [
       const request = await cell.request(1);
       request.write(LOOK);
       request.delta(callDelta({ id: 'call-1', function: { name: 'current_time', arguments: '{"time' } }));
-      await cell.page.locator('[data-phase=calling]').waitFor();
+      await cell.page.locator('[data-call-state=writing]').waitFor();
     },
     rest: REST,
     async finish(cell) {
       cell.current.delta(callDelta({ function: { arguments: 'Zone":"UTC"}' } }));
       cell.current.finish('tool_calls');
       await cell.request(2);
+      await answerTheRest(cell);
+    },
+  },
+  {
+    name: 'in a running tool',
+    text: LOOK,
+    reasoning: '',
+    requests: 1,
+    async reach(cell) {
+      const request = await cell.request(1);
+      request.write(LOOK);
+      request.callTools({ id: 'call-1', name: 'mcp_waits', input: {} });
+      cell.tool = await cell.world.mcp.heldCall();
+      await cell.page.locator('[data-call-state=running]').waitFor();
+    },
+    meetUpstream: letToolGo,
+    rest: REST,
+    async finish(cell) {
+      await letToolGo(cell);
       await answerTheRest(cell);
     },
   },

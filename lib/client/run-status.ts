@@ -1,6 +1,7 @@
 import 'client-only';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
+import { callMetadata } from '#lib/tools/call-metadata.ts';
 
 /** What a run is at. `connecting`: no server has it yet. `waiting`: for the model's first or next word. */
 export type RunPhase =
@@ -20,6 +21,11 @@ export type RunStatus = {
   /** Set while the line is down. */
   lineLostAt?: number;
 };
+
+/** The status where tools of the browser run, between two runs of an answer. */
+export function runningHere(tools: string[], now = Date.now()): RunStatus {
+  return { phase: { name: 'running', tools }, since: now, heardAt: now };
+}
 
 /** Keeps up the status of one run from what is heard of it. */
 export class RunWatch {
@@ -90,7 +96,10 @@ function partsOfRun({ parts, metadata }: ChatMessage): ChatMessage['parts'] {
 function phaseOf(message: ChatMessage): RunPhase {
   const parts = partsOfRun(message);
   const calls = parts.filter((part) => part.type === 'dynamic-tool');
-  const running = calls.filter(({ state }) => state === 'input-available');
+  // What a reader has allowed stands before the parts of the run that goes on with it.
+  const running = message.parts
+    .filter((part) => part.type === 'dynamic-tool')
+    .filter(({ state, toolMetadata }) => state === 'input-available' && !callMetadata(toolMetadata).stopped);
   if (running.length > 0) return { name: 'running', tools: running.map(({ toolName }) => toolName) };
   const last = parts.at(-1);
   if (last?.type === 'text' && last.state === 'streaming') return { name: 'writing' };

@@ -70,6 +70,7 @@ const tools = {
   states: {
     writing: 'writing',
     waiting: 'waits for you',
+    allowed: 'allowed',
     running: 'running',
     done: 'done',
     failed: 'failed',
@@ -133,8 +134,23 @@ const history = {
     'no-images': 'This model does not take pictures.',
     'file-kind': 'This model does not take files of this kind.',
     'too-heavy': 'With its attachments this chat is more than the server takes at once.',
-    'too-many-messages': 'This chat has more messages than the server takes at once.',
   },
+};
+
+/** Of the messages and the composer, what may be needed at first sight; the rest is in `talk-en.ts`. */
+const talk = {
+  attach: 'Attach files',
+  dropHere: 'Drop pictures and text files here',
+  attachments: 'Attached files',
+  pastedFile: 'pasted.txt',
+  download: (name: string) => `Download ${name}`,
+  dictate: 'Dictate',
+  stopDictation: 'End dictation',
+  dictationFailed: 'The microphone cannot be used here.',
+  queue: 'Ask next',
+  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
+  sources: 'Sources',
+  newWords: 'New words below',
 };
 
 export const english = {
@@ -215,6 +231,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  talk,
   history,
   markdown,
   tools,

@@ -76,6 +76,20 @@ export const chinese: Messages = {
 
   notFoundTitle: '这里什么也没有',
   notFoundLink: '去新对话',
+  talk: {
+    attach: '添加文件',
+    dropHere: '把图片或文本文件拖到这里',
+    attachments: '已添加的文件',
+    pastedFile: '粘贴内容.txt',
+    download: (name) => `下载 ${name}`,
+    dictate: '语音输入',
+    stopDictation: '结束语音输入',
+    dictationFailed: '这里无法使用麦克风。',
+    queue: '排队发送',
+    thoughtFor: (seconds) => `思考了 ${seconds} 秒`,
+    sources: '来源',
+    newWords: '下面有新内容',
+  },
   markdown: {
     copy: '复制',
     copied: '已复制',
@@ -125,6 +139,7 @@ export const chinese: Messages = {
     states: {
       writing: '正在填写参数',
       waiting: '等待你的同意',
+      allowed: '已允许',
       running: '运行中',
       done: '已完成',
       failed: '失败',
@@ -186,7 +201,6 @@ export const chinese: Messages = {
       'no-images': '这个模型不接收图片。',
       'file-kind': '这个模型不接收这类文件。',
       'too-heavy': '加上附件，这个对话超出了服务器一次能接收的大小。',
-      'too-many-messages': '这个对话的消息数量超出了服务器一次能接收的上限。',
     },
   },
   errors: {

@@ -149,7 +149,7 @@ describe('a run that goes on with a message', () => {
     const { parts } = build([...say('1', 'one'), { type: 'tool-input-start', ...call }]).message;
     const answer = build([goOn(2, 0), { type: 'start-step' }, ...say('1', 'two')], { id: 'a', parts });
     expect(answer.message.parts[0]).toBe(parts[0]);
-    expect(answer.message.parts[1]).toBe(parts[1]);
+    expect(answer.message.parts[1]).toEqual({ ...parts[1], toolMetadata: { stopped: true } });
     expect(answer.message.parts.map(({ type }) => type)).toEqual([
       'text',
       'dynamic-tool',
@@ -192,4 +192,71 @@ test('the length of an answer is the same, built or read from its message', () =
   ]);
   expect(answer.length).toBe(9);
   expect(lengthOf(answer.message)).toBe(9);
+});
+
+describe('a call', () => {
+  const named = { toolCallId: 'c', toolName: 'hills_send' };
+  const asked: RunEvent[] = [
+    { type: 'tool-input-start', ...named, title: 'Send', toolMetadata: { server: 'hills' } },
+    { type: 'tool-input-available', ...named, input: { to: 'Ann' } },
+    { type: 'tool-approval-request', toolCallId: 'c', approvalId: 'p', signature: 's' },
+  ];
+  const goOn: RunEvent = {
+    type: 'start',
+    messageMetadata: { runId: 'r2', model: 'm', startedAt: 1, continues: { parts: 1, characters: 0 } },
+  };
+
+  test('keeps who asks, and is signed while it waits', () => {
+    expect(build(asked).message.parts).toEqual([
+      {
+        type: 'dynamic-tool',
+        ...named,
+        title: 'Send',
+        toolMetadata: { server: 'hills' },
+        state: 'approval-requested',
+        input: { to: 'Ann' },
+        approval: { id: 'p', signature: 's' },
+      },
+    ]);
+  });
+
+  test('that was allowed runs in its place when the answer goes on, however often that is replayed', () => {
+    const { parts } = build(asked).message;
+    const events: RunEvent[] = [
+      goOn,
+      { type: 'tool-approval-response', approvalId: 'p', approved: true },
+      { type: 'tool-input-available', ...named, input: { to: 'Ann' } },
+      { type: 'tool-output-available', toolCallId: 'c', output: 'sent', toolMetadata: { durationMs: 5 } },
+    ];
+    const once = build(events, { id: 'a', parts }).message.parts;
+    expect(once).toMatchObject([{ state: 'output-available', output: 'sent', title: 'Send' }]);
+    expect(once[0]).not.toHaveProperty('approval');
+    expect(build(events, { id: 'a', parts: once }).message.parts).toEqual(once);
+  });
+
+  test('that was denied keeps the reason', () => {
+    const events: RunEvent[] = [
+      ...asked,
+      { type: 'tool-approval-response', approvalId: 'p', approved: false, reason: 'No.' },
+      { type: 'tool-output-denied', toolCallId: 'c' },
+    ];
+    expect(build(events).message.parts).toMatchObject([
+      { state: 'output-denied', approval: { id: 'p', approved: false, reason: 'No.' } },
+    ]);
+  });
+
+  test('that an earlier run left open is stopped when the answer goes on', () => {
+    const { parts } = build(asked).message;
+    const left = build([goOn], { id: 'a', parts }).message.parts;
+    expect(left).toMatchObject([{ toolMetadata: { server: 'hills', stopped: true } }]);
+  });
+
+  test('of an id that was used in an earlier step is a call of its own', () => {
+    const again: RunEvent[] = [{ type: 'start-step' }, { type: 'tool-input-start', ...named }];
+    expect(build([...asked, ...again]).message.parts.map(({ type }) => type)).toEqual([
+      'dynamic-tool',
+      'step-start',
+      'dynamic-tool',
+    ]);
+  });
 });

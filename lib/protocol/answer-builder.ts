@@ -1,7 +1,9 @@
+import { type CallEvent, type CallPart, changedByEvent, newCall, stoppedCall } from './call-part.ts';
 import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-event.ts';
 
-/** A call as it is kept: with the text of its input while that is still being written. */
-export type CallPart = Extract<MessagePart, { type: 'dynamic-tool' }> & { rawInput?: string };
+export type { CallPart } from './call-part.ts';
+
+type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
 
 /**
  * Builds an answer from the events of its run. Parts that did not change keep their identity, so that a page renders only
@@ -69,34 +71,20 @@ export class AnswerBuilder {
         this.#end(`text ${event.id}`);
         break;
       case 'reasoning-end':
-        this.#end(`reasoning ${event.id}`);
+        this.#end(`reasoning ${event.id}`, event.providerMetadata);
         break;
       case 'tool-input-start':
-        this.#beginCall(event);
-        break;
       case 'tool-input-delta':
-        this.length += event.inputTextDelta.length;
-        this.#updateCall(event.toolCallId, (call) => ({
-          rawInput: (call.rawInput ?? '') + event.inputTextDelta,
-        }));
-        break;
       case 'tool-input-available':
-        if (!this.#calls.has(event.toolCallId)) this.#beginCall(event);
-        this.#updateCall(event.toolCallId, () => ({ state: 'input-available', input: event.input }));
-        break;
       case 'tool-input-error':
-        if (!this.#calls.has(event.toolCallId)) this.#beginCall(event);
-        this.#updateCall(event.toolCallId, () => ({
-          state: 'output-error',
-          input: event.input,
-          errorText: event.errorText,
-        }));
-        break;
+      case 'tool-approval-request':
       case 'tool-output-available':
-        this.#updateCall(event.toolCallId, () => ({ state: 'output-available', output: event.output }));
-        break;
       case 'tool-output-error':
-        this.#updateCall(event.toolCallId, () => ({ state: 'output-error', errorText: event.errorText }));
+      case 'tool-output-denied':
+        this.#applyToCall(event.toolCallId, event);
+        break;
+      case 'tool-approval-response':
+        this.#applyToCall(this.#callAsking(event.approvalId), event);
         break;
       case 'source-url':
         this.#parts.push({
@@ -121,6 +109,10 @@ export class AnswerBuilder {
     const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
     this.#metadata = metadata;
     this.#parts = this.#base.slice(0, parts).map(asLeft);
+    this.#calls.clear();
+    for (const [index, part] of this.#parts.entries()) {
+      if (part.type === 'dynamic-tool') this.#calls.set(part.toolCallId, index);
+    }
     const last = this.#parts.at(-1);
     if (last?.type === 'text' && last.text.length > characters) {
       this.#parts[this.#parts.length - 1] = { ...last, text: last.text.slice(0, characters) };
@@ -149,36 +141,42 @@ export class AnswerBuilder {
     this.#parts[index] = { ...part, text: part.text + delta };
   }
 
-  #end(key: string): void {
+  #end(key: string, providerMetadata?: TextPart['providerMetadata']): void {
     const index = this.#open.get(key);
     const part = index === undefined ? undefined : this.#parts[index];
     if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
     this.#open.delete(key);
-    this.#parts[index] = { ...part, state: 'done' };
+    this.#parts[index] = { ...part, state: 'done', ...(providerMetadata ? { providerMetadata } : {}) };
   }
 
-  #beginCall({ toolCallId, toolName }: Pick<CallPart, 'toolCallId' | 'toolName'>): void {
-    this.#calls.set(toolCallId, this.#parts.length);
-    this.#parts.push(newCall(toolCallId, toolName));
+  #applyToCall(toolCallId: string | undefined, event: CallEvent): void {
+    if (toolCallId === undefined) return;
+    // Some servers count their calls from the start in each step: a call that begins is a new one.
+    let index = event.type === 'tool-input-start' ? undefined : this.#calls.get(toolCallId);
+    if (index === undefined) {
+      if (!('toolName' in event)) return;
+      index = this.#parts.length;
+      this.#calls.set(toolCallId, index);
+      this.#parts.push(newCall(toolCallId, event.toolName));
+    }
+    const part = this.#parts[index];
+    if (part?.type !== 'dynamic-tool') return;
+    if (event.type === 'tool-input-delta') this.length += event.inputTextDelta.length;
+    this.#parts[index] = changedByEvent(part, event);
   }
 
-  #updateCall(toolCallId: string, change: (call: CallPart) => Record<string, unknown>): void {
-    const index = this.#calls.get(toolCallId);
-    const part = index === undefined ? undefined : this.#parts[index];
-    if (index === undefined || part?.type !== 'dynamic-tool') return;
-    this.#parts[index] = { ...part, ...change(part) } as CallPart;
+  /** The call that this approval is about. */
+  #callAsking(approvalId: string): string | undefined {
+    const part = this.#parts.find((part) => part.type === 'dynamic-tool' && part.approval?.id === approvalId);
+    return part?.type === 'dynamic-tool' ? part.toolCallId : undefined;
   }
 }
 
 /** A part as an earlier run left it: nothing writes to it any more. */
 function asLeft(part: MessagePart): MessagePart {
+  if (part.type === 'dynamic-tool') return stoppedCall(part);
   const open = (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming';
   return open ? { ...part, state: 'done' } : part;
-}
-
-/** Tools come and go with a server's settings, so every call is kept as a `dynamic-tool`. */
-function newCall(toolCallId: string, toolName: string): CallPart {
-  return { type: 'dynamic-tool', toolCallId, toolName, state: 'input-streaming', input: undefined };
 }
 
 /** The words of a message: its text parts, one after the other. */

@@ -28,6 +28,15 @@ const toolPart = z.looseObject({
   input: z.unknown().optional(),
   output: z.unknown().optional(),
   errorText: z.string().optional(),
+  approval: z
+    .looseObject({
+      id: z.string().max(256),
+      approved: z.boolean().optional(),
+      reason: z.string().max(10_000).optional(),
+      /** The server's own, of `tool-approval-request`. */
+      signature: z.string().max(256).optional(),
+    })
+    .optional(),
 });
 const KNOWN_PART = /^(text|reasoning|file|dynamic-tool|tool-.*)$/;
 const otherPart = z.looseObject({ type: z.string().refine((type) => !KNOWN_PART.test(type)) });

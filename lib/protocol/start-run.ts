@@ -9,6 +9,8 @@ export const runSettingsSchema = z.strictObject({
   maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
   reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
   tools: z.array(z.string().max(128)).max(128).optional(),
+  /** How often the model may be asked in one answer: each round of tool calls is a step. */
+  maxSteps: z.int().min(1).max(64).optional(),
 });
 
 /**

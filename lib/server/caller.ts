@@ -1,6 +1,6 @@
 import 'server-only';
 import { newMessageId } from '#lib/protocol/ids.ts';
-import { environment } from './environment.ts';
+import { isSigned, sign, toBase64Url } from './signature.ts';
 
 /** Who asks. Runs belong to a caller; nobody else can see or stop them. */
 export type Caller = {
@@ -15,8 +15,6 @@ const MAX_REMEMBERED = 10_000;
 
 /** Sessions whose signature was checked before: a signature costs more than all the rest of a short request. */
 const verified = new Map<string, string>();
-const randomSecret = newMessageId();
-let signingKey: Promise<CryptoKey> | undefined;
 
 /**
  * The caller of `request`: by bearer token, else by the signed session cookie, else someone new, who gets a cookie.
@@ -48,42 +46,14 @@ async function verifySession(session: string): Promise<string | undefined> {
   if (remembered !== undefined) return remembered;
   const dot = session.lastIndexOf('.');
   const id = session.slice(0, dot);
-  const signature = fromBase64Url(session.slice(dot + 1));
-  if (dot < 1 || signature === undefined) return undefined;
-  if (!(await crypto.subtle.verify('HMAC', await key(), signature, new TextEncoder().encode(id))))
-    return undefined;
+  if (dot < 1 || !(await isSigned(id, session.slice(dot + 1)))) return undefined;
   if (verified.size >= MAX_REMEMBERED) verified.clear();
   verified.set(session, id);
   return id;
 }
 
-async function sign(id: string): Promise<string> {
-  return toBase64Url(await crypto.subtle.sign('HMAC', await key(), new TextEncoder().encode(id)));
-}
-
-/** Without SESSION_SECRET the secret lives as long as this process, and so does the memory of its runs. */
-function key(): Promise<CryptoKey> {
-  const secret = new TextEncoder().encode(environment().sessionSecret ?? randomSecret);
-  signingKey ??= crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign',
-    'verify',
-  ]);
-  return signingKey;
-}
-
 async function digest(text: string): Promise<string> {
   return toBase64Url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-}
-
-function toBase64Url(buffer: ArrayBuffer): string {
-  const binary = String.fromCharCode(...new Uint8Array(buffer));
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return undefined;
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
 /** Behind a proxy the request itself looks like plain http. */

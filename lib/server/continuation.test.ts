@@ -6,7 +6,12 @@ import { asksForRest, continuationOf, joinAtSeam, requestForRest } from './conti
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 const body = (parts: unknown[], trigger = 'continue-message') =>
   startRunSchema.parse({ trigger, messages: [question, { id: 'a', role: 'assistant', parts }] });
-const cut = (text: string) => ({ messageId: 'a', continues: { parts: 1, characters: text.length }, text });
+const cut = (text: string) => ({
+  messageId: 'a',
+  continues: { parts: 1, characters: text.length },
+  text,
+  steps: 0,
+});
 
 /** The events as they leave the seam. */
 function join(text: string, events: RunEvent[]): RunEvent[] {
@@ -23,6 +28,7 @@ describe('what is continued', () => {
       messageId: 'a',
       continues: { parts: 2, characters: 3 },
       text: 'one',
+      steps: 0,
     });
   });
 
@@ -32,8 +38,25 @@ describe('what is continued', () => {
       messageId: 'a',
       continues: { parts: 1, characters: 0 },
       text: '',
+      steps: 0,
     });
     expect(requestForRest({ ...cut(''), text: '' })).toEqual([]);
+  });
+
+  test('is the next step when the calls of the last one have been seen to, for a stock client too', () => {
+    const step = { type: 'step-start' };
+    const call = { type: 'tool-clock', toolCallId: 'c', state: 'approval-responded', input: {} };
+    const parts = [step, { ...call, state: 'output-available' }, step, call, { type: 'text', text: 'hm' }];
+    const next = { text: '', steps: 2, continues: { parts: 5, characters: 0 } };
+    expect(continuationOf(body(parts))).toMatchObject(next);
+    expect(continuationOf(body(parts, 'submit-message'))).toMatchObject(next);
+    expect(continuationOf(body(parts, 'regenerate-message'))).toBeUndefined();
+  });
+
+  test('has all its steps again when a call was left without a result', () => {
+    const call = { type: 'tool-clock', toolCallId: 'c', state: 'input-available', input: {} };
+    expect(continuationOf(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
+    expect(continuationOf(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
   });
 
   test('is nothing when a new answer is asked for, or the last message is a question', () => {

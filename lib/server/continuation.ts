@@ -1,9 +1,10 @@
 import 'server-only';
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
-import type { RequestPart } from '#lib/protocol/message-schema.ts';
+import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
 import { CONTINUES, type RunEvent, type RunMetadata } from '#lib/protocol/run-event.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import { Seam } from './seam.ts';
+import { isToolPart, lastStep } from './tools/answered-calls.ts';
 
 /** An answer that a run goes on with, in the same message. */
 export type Continuation = {
@@ -12,25 +13,44 @@ export type Continuation = {
   continues: NonNullable<RunMetadata['continues']>;
   /** The text that was cut; empty when the answer was cut in something else, which is then asked for anew. */
   text: string;
+  /** Steps that count towards the run's limit: those of an answer whose calls the reader has seen to. */
+  steps: number;
 };
 
 /** How much of the end of a cut text the model is asked to repeat, so that it goes on at the right letter. */
 const ANCHOR_CHARACTERS = 60;
 const REQUEST = 'Your last message broke off. Go on with it exactly where it ends.';
 
-/** What `body` wants continued; undefined when it asks for a new answer. */
+/**
+ * What `body` wants continued; undefined when it asks for a new answer. A stock client says `submit-message` when its
+ * reader has seen to the calls of an answer.
+ */
 export function continuationOf(body: StartRun): Continuation | undefined {
   const last = body.messages.at(-1);
-  if (body.trigger !== 'continue-message' || last?.role !== 'assistant') return undefined;
-  const text = textOf(last.parts.at(-1));
-  return { messageId: last.id, continues: { parts: last.parts.length, characters: text.length }, text };
+  if (last?.role !== 'assistant' || body.trigger === 'regenerate-message') return undefined;
+  const calls = lastStep(last.parts).filter(isToolPart);
+  const answered = calls.length > 0 && calls.every(isAnswered);
+  if (body.trigger !== 'continue-message' && !calls.some(isAnswered)) return undefined;
+  // Only a step that was written to its end has answers to its calls.
+  const text = calls.some(isAnswered) ? '' : textOf(last.parts.at(-1));
+  const steps = answered ? last.parts.filter(({ type }) => type === 'step-start').length : 0;
+  return {
+    messageId: last.id,
+    continues: { parts: last.parts.length, characters: text.length },
+    text,
+    steps,
+  };
+}
+
+function isAnswered({ state }: ToolPart): boolean {
+  return state === 'approval-responded' || state.startsWith('output-');
 }
 
 /**
  * Asks for the rest of a text. Few servers can go on with an answer by themselves; any model can begin by repeating the
  * last words that it is shown, and what it repeats is taken out again (`Seam`).
  */
-export function requestForRest({ text }: Continuation): LanguageModelV4Message[] {
+export function requestForRest({ text }: Pick<Continuation, 'text'>): LanguageModelV4Message[] {
   if (text === '') return [];
   const anchor = JSON.stringify(anchorOf(text));
   const how = `Begin by repeating its last words, ${anchor}, letter by letter, and write on from there in one go. Say nothing about this request.`;
@@ -47,7 +67,7 @@ export function asksForRest(text: string): boolean {
  * holds when the run is over.
  */
 export function joinAtSeam(
-  { text }: Continuation,
+  { text }: Pick<Continuation, 'text'>,
   emit: (event: RunEvent) => void,
 ): { emit(event: RunEvent): void; end(): void } {
   if (text === '') return { emit, end: () => {} };

@@ -58,12 +58,12 @@ test.each([
 test('MCP servers are read from JSON, in its order; pages are fetched only where that is switched on', () => {
   const settings = parseEnvironment({
     MCP_SERVERS:
-      '{"b":{"url":"https://b.dev/mcp","headers":{"authorization":"Bearer k"}},"a":{"url":"http://127.0.0.1:1"}}',
+      '{"b":{"url":"https://b.dev/mcp","headers":{"authorization":"Bearer k"}},"a":{"url":"http://127.0.0.1:1","consent":"never"}}',
     WEB_FETCH: 'on',
   });
   expect(settings.mcpServers).toEqual([
-    { name: 'b', url: 'https://b.dev/mcp', headers: { authorization: 'Bearer k' } },
-    { name: 'a', url: 'http://127.0.0.1:1', headers: {} },
+    { name: 'b', url: 'https://b.dev/mcp', headers: { authorization: 'Bearer k' }, consent: 'ask' },
+    { name: 'a', url: 'http://127.0.0.1:1', headers: {}, consent: 'never' },
   ]);
   expect(settings.webFetch).toBe(true);
   expect(parseEnvironment({})).toMatchObject({ mcpServers: [], webFetch: false });
@@ -83,6 +83,7 @@ test.each([
   ['MCP_SERVERS', '[]'],
   ['MCP_SERVERS', '{"a":{}}'],
   ['MCP_SERVERS', '{"a":{"url":"ftp://a"}}'],
+  ['MCP_SERVERS', '{"a":{"url":"https://a.dev","consent":"maybe"}}'],
   ['MCP_SERVERS', '{"a b":{"url":"https://a.dev"}}'],
 ])('%s=%s is refused in one line that names it', (name, value) => {
   expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);

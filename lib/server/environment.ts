@@ -20,7 +20,7 @@ const redisUrl = z.url({
   error: 'must be the http or https URL of an Upstash-compatible REST API',
 });
 
-/** `{"name":{"url":"https://…","headers":{…}}}` */
+/** `{"name":{"url":"https://…","headers":{…},"consent":"never"}}` */
 const mcpServers = z
   .string()
   .transform((text, context): unknown => {
@@ -37,6 +37,8 @@ const mcpServers = z
       z.strictObject({
         url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
         headers: z.record(z.string(), z.string()).default({}),
+        /** `never`: its tools run unasked, for whoever starts the server trusts it. */
+        consent: z.enum(['ask', 'never'], 'consent must be ask or never').default('ask'),
       }),
       'must be an object of servers, such as {"name":{"url":"https://…"}}',
     ),

@@ -13,16 +13,22 @@ import type { Model, PartReader } from './model-source.ts';
 import { pauseFor, retryDelay } from './retry.ts';
 import { type ClockLimits, RunClocks } from './run-clocks.ts';
 import type { RunEnd, RunProgress } from './run-progress.ts';
-import { answerStep, runToolCalls } from './tool-calls.ts';
-import { describeTool, type ServerTool } from './tools.ts';
+import { answerStep } from './tool-calls.ts';
+import type { ApprovalScope } from './tools/approval.ts';
+import { type CallContext, runStepCalls } from './tools/step-calls.ts';
+import { describeTool, type OfferedTool } from './tools.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
-const MAX_STEPS = 8;
+const DEFAULT_MAX_STEPS = 8;
 
 export type GenerateRequest = {
   model: Model;
   prompt: LanguageModelV4Prompt;
-  tools: ServerTool[];
+  tools: OfferedTool[];
+  /** Where a reader may approve calls, and the page runs those of the browser; absent where no one can. */
+  scope?: ApprovalScope;
+  /** Present when the run goes on after calls of an earlier one. */
+  resume?: Resume;
   settings: RunSettings;
   clocks: ClockLimits;
   /** How often the model may be asked again, in all, before its first token. */
@@ -31,6 +37,14 @@ export type GenerateRequest = {
   signal: AbortSignal;
   /** Epoch milliseconds; what `firstTokenMs` counts from. */
   startedAt: number;
+};
+
+/** Calls that an earlier run left to the reader. */
+export type Resume = {
+  /** Steps that the answer has had. */
+  steps: number;
+  /** Runs what was allowed. Gives what the model is told then; undefined when some call still waits. */
+  run(context: CallContext): Promise<LanguageModelV4Prompt | undefined>;
 };
 
 /**
@@ -66,6 +80,9 @@ export async function generate(
   }
 }
 
+/** The reader's consent is waited for, or the browser that runs a call: no run does that. */
+const AWAITING: RunEnd = { outcome: 'awaiting-approval', finishReason: 'tool-calls' };
+
 async function runSteps(
   request: GenerateRequest,
   progress: RunProgress,
@@ -73,8 +90,17 @@ async function runSteps(
   clocks: RunClocks,
   signal: AbortSignal,
 ): Promise<RunEnd> {
+  const { tools, scope, settings, resume } = request;
+  const context: CallContext = { tools, signal, emit, ...(scope ? { scope } : {}) };
   const options = callOptions(request, signal);
-  for (let step = 1; ; step++) {
+  if (resume !== undefined) {
+    clocks.pause();
+    const prompt = await resume.run(context);
+    if (prompt === undefined) return AWAITING;
+    options.prompt = prompt;
+  }
+  const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
+  for (let step = 1 + (resume?.steps ?? 0); ; step++) {
     emit({ type: 'start-step' });
     const onParts = (parts: LanguageModelV4StreamPart[]) => {
       signal.throwIfAborted();
@@ -85,18 +111,23 @@ async function runSteps(
     };
     const ask = () => {
       clocks.asked();
-      return withAnswer(request.model, options, signal, (reader) => answerStep(reader, emit, onParts));
+      return withAnswer(request.model, options, signal, (reader) => answerStep(reader, emit, onParts, tools));
     };
     const { calls, content, finish } = await untilBegun(ask, request, progress, emit, clocks, signal);
     addUsage(progress, finish.usage);
     clocks.pause();
-    if (calls.length === 0 || step === MAX_STEPS) {
+    if (calls.length === 0 || step >= maxSteps) {
       emit({ type: 'finish-step' });
       return endOf(finish, calls);
     }
-    const results = await runToolCalls(calls, request.tools, signal, emit);
+    const ran = await runStepCalls(calls, context);
     emit({ type: 'finish-step' });
-    options.prompt = [...options.prompt, { role: 'assistant', content }, { role: 'tool', content: results }];
+    if (ran.waits) return AWAITING;
+    options.prompt = [
+      ...options.prompt,
+      { role: 'assistant', content },
+      { role: 'tool', content: ran.results },
+    ];
   }
 }
 

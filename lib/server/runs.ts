@@ -6,7 +6,7 @@ import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from './caller.ts';
 import { type Continuation, continuationOf, joinAtSeam, requestForRest } from './continuation.ts';
 import { environment } from './environment.ts';
-import { type GenerateRequest, generate } from './generate.ts';
+import { type GenerateRequest, generate, type Resume } from './generate.ts';
 import { findModel } from './models.ts';
 import { toPrompt } from './prompt.ts';
 import type { RunLog } from './run-log.ts';
@@ -14,7 +14,8 @@ import { runLogStore } from './run-log-store.ts';
 import { runLostEnd } from './run-lost.ts';
 import { describeRun, type RunEnd, type RunProgress, terminalEvents } from './run-progress.ts';
 import { recordRun } from './run-record.ts';
-import { selectTools } from './tools.ts';
+import { runAnsweredCalls } from './tools/answered-calls.ts';
+import { offerTools, type ToolOffer } from './tools/offer-tools.ts';
 
 /** What the producers of this instance have come to; a stop tells it with the run's end. */
 const progressOf = new WeakMap<RunLog, RunProgress>();
@@ -50,7 +51,8 @@ export async function startRun(
     produce(log, continuation, {
       model,
       prompt,
-      tools: model.info.can.tools ? selectTools(body.settings?.tools) : [],
+      ...(continuation ? { resume: resumeAfterCalls(body, continuation) } : {}),
+      scope: { caller: caller.id, chatId, messageId: continuation?.messageId ?? log.info.runId },
       settings: body.settings ?? {},
       clocks: environment().clocks,
       maxRetries: environment().maxRetries,
@@ -58,6 +60,18 @@ export async function startRun(
     }),
   );
   return log;
+}
+
+/** Before an answer is gone on with, the calls that its reader has answered are run. */
+function resumeAfterCalls({ messages, settings }: StartRun, continuation: Continuation): Resume {
+  return {
+    steps: continuation.steps,
+    async run(context) {
+      const { outputs, waits } = await runAnsweredCalls(messages.at(-1)?.parts ?? [], context);
+      if (waits) return undefined;
+      return [...toPrompt(messages, settings?.instructions, outputs), ...requestForRest(continuation)];
+    },
+  };
 }
 
 /**
@@ -85,7 +99,7 @@ export async function stopRun(
 async function produce(
   log: RunLog,
   continuation: Continuation | undefined,
-  request: Omit<GenerateRequest, 'signal'>,
+  asked: Omit<GenerateRequest, 'signal' | 'tools'>,
 ): Promise<void> {
   const progress: RunProgress = { retries: 0 };
   progressOf.set(log, progress);
@@ -104,19 +118,25 @@ async function produce(
   };
 
   let end: RunEnd;
+  let offer: ToolOffer | undefined;
   try {
     stopListening = log.onClose(() => controller.abort());
     const { runId, model, startedAt } = log.info;
     const begun = { runId, model, startedAt };
+    const generateWith = async (emit: (event: RunEvent) => void) => {
+      if (asked.model.info.can.tools) offer = await offerTools(asked.settings.tools);
+      const request = { ...asked, tools: offer?.tools ?? [], signal: controller.signal };
+      return generate(request, progress, emit);
+    };
     if (continuation === undefined) {
       // A fresh answer takes the run's id, so that every tab knows the message before it has begun.
       emit({ type: 'start', messageId: runId, messageMetadata: begun });
-      end = await generate({ ...request, signal: controller.signal }, progress, emit);
+      end = await generateWith(emit);
     } else {
       const { messageId, continues } = continuation;
       emit({ type: 'start', messageId, messageMetadata: { ...begun, continues } });
       const seam = joinAtSeam(continuation, emit);
-      end = await generate({ ...request, signal: controller.signal }, progress, seam.emit);
+      end = await generateWith(seam.emit);
       seam.end();
     }
     if (full) end = { outcome: 'length', finishReason: 'length' };
@@ -137,9 +157,10 @@ async function produce(
   recordRun(
     { chatId: log.info.chatId, kept },
     describeRun(log.info, progress, outcome, Date.now()),
-    { prompt: request.prompt, text: pieces.join('') },
+    { prompt: asked.prompt, text: pieces.join('') },
     'error' in outcome ? outcome.error.cause : undefined,
   );
+  await offer?.close();
 }
 
 function closeLog(log: RunLog, end: RunEnd): Promise<boolean> {

@@ -12,7 +12,8 @@ import { findModel } from './models.ts';
 import { toPrompt } from './prompt.ts';
 import type { ClockLimits } from './run-clocks.ts';
 import { describeRun, type RunEnd, type RunProgress, terminalEvents } from './run-progress.ts';
-import { type ServerTool, selectTools } from './tools.ts';
+import { offerTools, type ToolOffer } from './tools/offer-tools.ts';
+import { type ServerTool, withoutReader } from './tools.ts';
 
 export type StreamChatOptions = (
   | { prompt: string; messages?: never }
@@ -22,7 +23,7 @@ export type StreamChatOptions = (
   model?: string | undefined;
   /** Instructions, temperature and the like. */
   settings?: Omit<RunSettings, 'tools'>;
-  /** What the model may call; without it every tool of this server, if the model can call any. */
+  /** What the model may call; without it every tool of this server that needs no one's consent, if the model can call any. */
   tools?: ServerTool[];
   /** Stops the answer: the outcome is then `stopped`, which is no error. */
   signal?: AbortSignal;
@@ -116,12 +117,18 @@ class ChatRun {
     const progress: RunProgress = { retries: 0 };
     let model = this.#options.model ?? '';
     let end: RunEnd;
+    let offer: ToolOffer | undefined;
     try {
       const found = await findModel(this.#options.model);
       model = found.info.id;
       const metadata = { runId: this.runId, model, startedAt };
       this.#add({ type: 'start', messageId: this.runId, messageMetadata: metadata });
-      const { settings = {}, tools = selectTools(undefined), timeouts } = this.#options;
+      const { settings = {}, timeouts } = this.#options;
+      let { tools = [] } = this.#options;
+      if (this.#options.tools === undefined && found.info.can.tools) {
+        offer = await offerTools(undefined);
+        tools = withoutReader(offer.tools);
+      }
       end = await generate(
         {
           model: found,
@@ -149,6 +156,7 @@ class ChatRun {
     this.#queue.close();
     const { answer } = this.collector;
     this.#settle('error' in end ? { answer, error: end.error } : { answer });
+    await offer?.close();
   }
 
   #add(event: RunEvent): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { describeTool, selectTools } from './tools.ts';
+import { builtInTools, describeTool, named, withoutReader } from './tools.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-03-01T15:30:00Z') });
@@ -8,16 +8,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const signal = new AbortController().signal;
-const time = (input: unknown) => selectTools(['current_time'])[0]?.execute(input, { signal });
+const time = (input: unknown) =>
+  withoutReader(named(builtInTools(), ['current_time']))[0]?.execute(input, { signal });
 
 test('all tools are offered unless some are named; a name that no tool has is passed over', () => {
-  expect(selectTools(undefined).map(({ name }) => name)).toContain('current_time');
-  expect(selectTools(['current_time', 'fly']).map(({ name }) => name)).toEqual(['current_time']);
-  expect(selectTools([])).toEqual([]);
+  expect(withoutReader(builtInTools()).map(({ name }) => name)).toContain('current_time');
+  expect(named(builtInTools(), ['current_time', 'fly']).map(({ name }) => name)).toEqual(['current_time']);
+  expect(named(builtInTools(), [])).toEqual([]);
 });
 
 test('a tool is shown to the model with the schema of its input, in which a default is no duty', () => {
-  const shown = selectTools(undefined).map(describeTool);
+  const shown = withoutReader(builtInTools()).map(describeTool);
   expect(shown[0]).toMatchObject({
     type: 'function',
     name: 'current_time',

@@ -22,12 +22,9 @@ export function builtInTools(): OfferedTool[] {
   ];
 }
 
-/**
- * The tools of these names, or all, that can run without anyone but this server: no consent to ask for, no browser. A name
- * that no tool has is passed over.
- */
-export function selectTools(names: readonly string[] | undefined): ServerTool[] {
-  return named(builtInTools(), names).filter(isServerTool).filter(runsUnasked);
+/** Those of `tools` that can run without anyone but this server: no consent to ask for, no browser. */
+export function withoutReader(tools: readonly OfferedTool[]): ServerTool[] {
+  return tools.filter(isServerTool).filter(({ consent }) => consent !== 'ask');
 }
 
 /** Those of `tools` that `names` holds; all of them without names. */
@@ -38,12 +35,8 @@ export function named<Tool extends OfferedTool>(
   return tools.filter((tool) => names === undefined || names.includes(tool.name));
 }
 
-export function isServerTool(tool: OfferedTool): tool is ServerTool {
+function isServerTool(tool: OfferedTool): tool is ServerTool {
   return tool.execute !== undefined;
-}
-
-function runsUnasked(tool: OfferedTool): boolean {
-  return tool.consent !== 'ask';
 }
 
 /** How a tool is shown to a model. */

@@ -21,6 +21,8 @@ export type ChatRow = {
   deletedAt?: number;
   /** What this chat has in place of the default settings. */
   settings?: ChatSettings;
+  /** Tools that the reader has allowed always in this chat. */
+  allowedTools?: string[];
 };
 
 /** A chat is a tree: each message knows the one before it; an answer that was tried again has siblings. */

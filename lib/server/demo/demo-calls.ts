@@ -11,6 +11,8 @@ type ToolMessage = Extract<LanguageModelV4Prompt[number], { role: 'tool' }>;
 
 const TIME = /\b(time|clock|o'clock)\b|几点|时间|时刻/i;
 const CHART = /\b(chart|graph|plot)\b|图表|画.{0,4}图|柱状图|折线图/i;
+/** An address, or a page in words: the tool for it asks first, where it is switched on. */
+const PAGE = /\bweb ?page\b|网页|https:\/\/[^\s，。]+/i;
 const PROGRAM = /\bjavascript\b|\bprogram\b|程序|代码运行|运行.{0,4}代码/i;
 /** `17 % of 348`, `348 的 17%`, or an expression with an operator in it. */
 const PERCENT = /(\d+(?:\.\d+)?)\s*[%％]\s*of\s*(\d+(?:\.\d+)?)/i;
@@ -52,6 +54,10 @@ export function demoCalls(question: string, texts: DemoTexts): DemoCalls | undef
       calls: [{ name: 'run_javascript', input: { code: PROGRAM_CODE } }],
     };
   }
+  if (PAGE.test(question)) {
+    const url = /https:\/\/[^\s，。]+/.exec(question)?.[0] ?? 'https://example.com';
+    return { before: texts.beforePage, calls: [{ name: 'fetch_web_page', input: { url } }] };
+  }
   const calls: DemoCalls['calls'] = [];
   if (TIME.test(question)) {
     const timeZone = ZONES.find(([words]) => words.test(question))?.[1] ?? 'UTC';
@@ -77,7 +83,7 @@ export function afterTools(message: ToolMessage, texts: DemoTexts, language: str
   if (results.length === 1 && results[0]?.toolName === 'draw_chart' && results[0].output.type === 'json') {
     return texts.afterChart;
   }
-  const said = results.map(({ output }) => resultInWords(output, language));
+  const said = results.map(({ output }) => resultInWords(output, texts, language));
   return said.length > 1 ? texts.afterTools(said) : texts.afterTool(said[0] ?? '');
 }
 
@@ -87,9 +93,10 @@ const program = z.object({ result: z.string() });
 
 function resultInWords(
   output: Extract<ToolMessage['content'][number], { type: 'tool-result' }>['output'],
+  texts: DemoTexts,
   language: string,
 ): string {
-  if (!('value' in output)) return output.type;
+  if (!('value' in output)) return texts.denied(output.reason ?? '');
   const clock = clockReading.safeParse(output.value);
   if (clock.success) {
     const { timeZone, utc } = clock.data;

@@ -2,7 +2,8 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { requestForRest } from '../continuation.ts';
 import { playUntil } from '../testing/play-time.ts';
-import { builtInTools, describeTool, selectTools } from '../tools.ts';
+import { fetchWebPageTool } from '../tools/fetch-web-page.ts';
+import { builtInTools, describeTool, withoutReader } from '../tools.ts';
 import { demoModel } from './demo-model.ts';
 
 type Part = LanguageModelV4StreamPart;
@@ -17,7 +18,7 @@ afterEach(() => {
 });
 
 const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
-const tools = selectTools(undefined).map(describeTool);
+const tools = withoutReader(builtInTools()).map(describeTool);
 
 /** Every part of an answer with the milliseconds at which it came, and what broke it off. */
 async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
@@ -202,9 +203,10 @@ describe('several tools', () => {
     ['draw a chart of the rain', 'draw_chart'],
     ['画一张图表', 'draw_chart'],
     ['run some JavaScript', 'run_javascript'],
+    ['读一下这个网页', 'fetch_web_page'],
     ['运行一个程序', 'run_javascript'],
   ])('%j calls %s, with arguments that fit', async (question, name) => {
-    const offered = builtInTools();
+    const offered = [...builtInTools(), fetchWebPageTool];
     const { parts } = await answer(ask(question), { tools: offered.map(describeTool) });
     const [call] = callsOf(parts);
     expect(call?.[0]).toBe(name);

@@ -20,6 +20,7 @@ You can also ask me for something in particular:
 | *time* and *17 % of 348* | two calls side by side |
 | *chart* | a chart drawn from data |
 | *JavaScript* | a program in your browser |
+| *web page* | a tool that asks you first (start the server with \`WEB_FETCH=on\`) |
 | *story* | a long answer |
 | *stall* | a model that falls silent for a while |
 | *fail* | an answer that breaks off in the middle |
@@ -192,6 +193,8 @@ I called the tools in one step, and they ran side by side; each has its own time
     names: ['Hangzhou', 'London'],
   },
   beforeProgram: 'A small program will tell us. It runs in your browser, in a sandbox without network.',
+  beforePage: 'I would have to read that page, and for that I need your consent.',
+  denied: (reason) => (reason === '' ? 'You said no, so I left it.' : `You said no, so I left it. ${reason}`),
   withoutTool:
     'I would call a tool now, but none was offered to me in this chat. Switch tools on in the settings and ask me again.',
 

@@ -15,6 +15,8 @@ export type DemoTexts = {
   afterChart: string;
   chart: { title: string; xLabel: string; yLabel: string; labels: string[]; names: [string, string] };
   beforeProgram: string;
+  beforePage: string;
+  denied: (reason: string) => string;
   withoutTool: string;
   beforeStall: string;
   afterStall: string;

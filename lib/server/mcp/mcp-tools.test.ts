@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { McpTestServer } from '../../../e2e/fixtures/mcp-test-server.ts';
-import { runToolCalls } from '../tool-calls.ts';
+import { checkCall } from '../tools/check-call.ts';
+import { announceCall, runCall } from '../tools/run-call.ts';
 import { describeTool } from '../tools.ts';
 import { McpConnections } from './mcp-connections.ts';
 import { listMcpTools } from './mcp-tools.ts';
@@ -21,7 +22,12 @@ afterEach(async () => {
   await server.stop();
 });
 
-const named = (name: string, url: string) => ({ name, url, headers: { authorization: 'Bearer key' } });
+const named = (name: string, url: string) => ({
+  name,
+  url,
+  headers: { authorization: 'Bearer key' },
+  consent: 'ask' as const,
+});
 const list = (...urls: string[]) =>
   listMcpTools(
     urls.map((url, index) => named(`hills${index || ''}`, url)),
@@ -31,13 +37,12 @@ const list = (...urls: string[]) =>
 async function call(name: string, input: object, signal = new AbortController().signal) {
   const { tools } = await list(server.url);
   const events: RunEvent[] = [];
-  const results = await runToolCalls(
-    [{ type: 'tool-call', toolCallId: 'c', toolName: `hills_${name}`, input: JSON.stringify(input) }],
-    tools,
-    signal,
-    (event) => void events.push(event),
-  );
-  return { events, told: results[0]?.type === 'tool-result' ? results[0].output : undefined };
+  const asked = { toolCallId: 'c', toolName: `hills_${name}`, input: JSON.stringify(input) };
+  const checked = checkCall({ type: 'tool-call', ...asked }, tools);
+  const emit = (event: RunEvent) => void events.push(event);
+  announceCall(checked, emit);
+  const result = await runCall(checked, signal, emit);
+  return { events, told: result.type === 'tool-result' ? result.output : undefined };
 }
 
 describe('the list', () => {
@@ -49,6 +54,7 @@ describe('the list', () => {
       'hills_picture',
       'hills_broken',
       'hills_hangs',
+      'hills_waits',
       'hills_dies',
     ]);
     expect(tools[0]).toMatchObject({

@@ -100,7 +100,7 @@ function toTool(server: McpServer, definition: Definition, connections: McpConne
     jsonSchema: inputSchema,
     touches: 'network',
     runs: 'server',
-    consent: 'ask',
+    consent: server.consent,
     timeLimitMs: CALL_LIMIT_MS,
     execute: (input, { signal }) => connections.call(server, name, input as Record<string, unknown>, signal),
   };

@@ -7,7 +7,10 @@ import { outputForModel } from './output-for-model.ts';
 import type { OfferedTool } from './server-tool.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-export type ToolResult = Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number];
+export type ToolResult = Extract<
+  Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number],
+  { type: 'tool-result' }
+>;
 
 const TIME_LIMIT_MS = 30_000;
 

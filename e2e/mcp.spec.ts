@@ -1,0 +1,131 @@
+import { McpTestServer } from './fixtures/mcp-test-server.ts';
+import { RunnelServer } from './fixtures/runnel-server.ts';
+import { answerText, ask, expect } from './fixtures/test.ts';
+import { answer, card, test } from './fixtures/tool-test.ts';
+
+test('a trusted server’s tools run unasked, side by side; its card says whose they are', async ({
+  page,
+  upstream,
+  hills,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Both?');
+  const call = (id: string, place: string) => ({ id, name: 'trusted_get_height', input: { place } });
+  (await upstream.nextRequest()).callTools(call('a', 'Vaals'), call('b', 'Eys'));
+  const request = await upstream.nextRequest();
+  expect(request.toolResults).toEqual({ a: 'Vaals is 312 m high.', b: 'Eys is 312 m high.' });
+  request.write('Both are high.');
+  request.finish();
+  await expect(answerText(page)).toHaveText('Both are high.');
+  await expect(answer(page).getByRole('region', { name: 'Height of a hill, from trusted' })).toHaveCount(2);
+  expect(hills.calls).toHaveLength(2);
+});
+
+test('a picture is shown on the card, and the model gets a note in its place, later too', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Paint.');
+  (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_picture', input: {} });
+  const request = await upstream.nextRequest();
+  const told = 'Here it is:\n\n[A picture (image/png) is shown to the reader.]';
+  expect(request.toolResults).toEqual({ a: told });
+  request.write('There.');
+  request.finish();
+  const picture = card(page).getByRole('img', { name: 'A picture from the tool' });
+  await expect(picture).toHaveJSProperty('naturalWidth', 1);
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await ask(page, 'And?');
+  const next = await upstream.nextRequest();
+  expect(next.toolResults).toEqual({ a: told });
+  next.finish();
+});
+
+test('a tool that fails is told to the model, and the answer goes on', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Break.');
+  (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_broken', input: {} });
+  const request = await upstream.nextRequest();
+  expect(request.toolResults).toEqual({ a: 'The archive is closed.' });
+  request.write('It is closed.');
+  request.finish();
+  await expect(card(page)).toHaveAttribute('data-call-state', 'failed');
+  await expect(answerText(page)).toHaveText('It is closed.');
+});
+
+test('a stop ends a tool that runs, and its server is told', async ({ page, upstream, hills }) => {
+  await page.goto('/');
+  await ask(page, 'Wait.');
+  (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_waits', input: {} });
+  const held = await hills.heldCall();
+  await page.getByRole('button', { name: 'Stop' }).first().click();
+  await held.cancelled;
+  await expect(card(page)).toHaveAttribute('data-call-state', 'stopped');
+  expect(upstream.requests).toHaveLength(1);
+});
+
+test('a server that dies in the middle costs its call, not the answer', async ({ page, upstream }) => {
+  const mcp = await McpTestServer.start();
+  const server = await RunnelServer.start({
+    OPENAI_BASE_URL: upstream.url,
+    OPENAI_API_KEY: 'sk-test-0123456789',
+    OPENAI_MODELS: 'qwen3-scripted',
+    MCP_SERVERS: JSON.stringify({ frail: { url: mcp.url, consent: 'never' } }),
+  });
+  await page.goto(server.url);
+  await ask(page, 'Die.');
+  (await upstream.nextRequest()).callTools({ id: 'a', name: 'frail_dies', input: {} });
+  const request = await upstream.nextRequest();
+  expect(String(request.toolResults.a)).toContain('The server frail did not answer');
+  request.write('It is gone.');
+  request.finish();
+  await expect(answerText(page)).toHaveText('It is gone.');
+  await expect(card(page)).toHaveAttribute('data-call-state', 'failed');
+  await server.stop();
+});
+
+test('a model of a family without tools is offered none', async ({ page, upstream }) => {
+  const server = await RunnelServer.start({
+    OPENAI_BASE_URL: upstream.url,
+    OPENAI_API_KEY: 'sk-test-0123456789',
+    OPENAI_MODELS: 'plain',
+  });
+  await page.goto(server.url);
+  await ask(page, 'Hello');
+  const request = await upstream.nextRequest();
+  expect(request.body.tools).toBeUndefined();
+  request.write('Hi.');
+  request.finish();
+  await expect(answerText(page)).toHaveText('Hi.');
+  await server.stop();
+});
+
+test('arguments that are cut off are repaired; an unknown tool and arguments that do not fit are told to the model', async ({
+  page,
+  upstream,
+  hills,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Oddly.');
+  (await upstream.nextRequest()).callTools(
+    { id: 'a', name: 'trusted_get_height', input: '{"place":"Vaals"' },
+    { id: 'b', name: 'fly', input: {} },
+    { id: 'c', name: 'trusted_get_height', input: { place: 5 } },
+  );
+  const request = await upstream.nextRequest();
+  expect(request.toolResults).toMatchObject({
+    a: 'Vaals is 312 m high.',
+    b: expect.stringContaining('There is no tool called fly.'),
+    c: expect.stringContaining('The arguments do not fit'),
+  });
+  request.finish();
+  await expect
+    .poll(() =>
+      page
+        .locator('[data-call-state]')
+        .evaluateAll((cards) => cards.map((card) => (card as HTMLElement).dataset.callState)),
+    )
+    .toEqual(['done', 'failed', 'failed']);
+  expect(hills.calls).toEqual(['get.height']);
+});

@@ -1,0 +1,53 @@
+import 'client-only';
+import type { CallPart } from '#lib/protocol/call-part.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { callMetadata } from '#lib/tools/call-metadata.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+
+/** Whether an answer's run has left calls to the reader, or to the browser. */
+export function isWaiting(answer: ChatMessage | undefined): answer is ChatMessage {
+  return answer?.role === 'assistant' && answer.metadata?.outcome === 'awaiting-approval';
+}
+
+/** The calls of the last step that have come to nothing yet. */
+export function openCalls({ parts }: ChatMessage): CallPart[] {
+  const step = parts.slice(parts.findLastIndex(({ type }) => type === 'step-start') + 1);
+  return step.filter((part) => part.type === 'dynamic-tool').filter(isOpen);
+}
+
+/** Whether a call waits for the reader, or for the browser that runs it. */
+export function isOpen({ state, toolMetadata }: CallPart): boolean {
+  if (callMetadata(toolMetadata).stopped) return false;
+  return state === 'approval-requested' || state === 'input-available';
+}
+
+/** The answer with one of its calls changed: the last of this id. */
+export function withCall(
+  answer: ChatMessage,
+  toolCallId: string,
+  change: (call: CallPart) => CallPart,
+): ChatMessage {
+  const index = answer.parts.findLastIndex(
+    (part) => part.type === 'dynamic-tool' && part.toolCallId === toolCallId,
+  );
+  const call = answer.parts[index];
+  if (call?.type !== 'dynamic-tool') return answer;
+  return { ...answer, parts: answer.parts.with(index, change(call)) };
+}
+
+export function withAnswer(call: CallPart, consent: ConsentAnswer): CallPart {
+  const approved = consent.allow !== false;
+  const reason = consent.allow === false && consent.reason ? { reason: consent.reason } : {};
+  const approval = { id: '', ...call.approval, approved, ...reason };
+  return { ...call, state: 'approval-responded', approval } as CallPart;
+}
+
+export function withOutput(call: CallPart, output: unknown, durationMs: number): CallPart {
+  const toolMetadata = { ...call.toolMetadata, durationMs };
+  return { ...call, state: 'output-available', output, toolMetadata } as CallPart;
+}
+
+export function withFailure(call: CallPart, errorText: string, durationMs: number): CallPart {
+  const toolMetadata = { ...call.toolMetadata, durationMs };
+  return { ...call, state: 'output-error', errorText, toolMetadata } as CallPart;
+}
