@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
+import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import { goToChat } from '#lib/client/use-address.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
 import { useMessageHash } from '#lib/client/use-message-hash.ts';
@@ -21,7 +22,6 @@ import { RunLine } from './run-line.tsx';
 import { type Talk, TalkProvider } from './talk/talk-context.ts';
 import { ToLatest } from './talk/to-latest.tsx';
 import { loadToolCall } from './tool-call-later.tsx';
-import { UnknownChat } from './unknown-chat.tsx';
 
 /** Needed with the first message, so it is fetched as soon as the page is alive. */
 const loadTranscript = () => import('./transcript.tsx');
@@ -33,6 +33,7 @@ const QueuedQuestions = lazy(async () => ({
 const RunElsewhere = lazy(async () => ({
   default: (await import('./talk/run-elsewhere.tsx')).RunElsewhere,
 }));
+const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
   /** Undefined while the page is prerendered and its address is not known. */
@@ -52,6 +53,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const { chosen } = models;
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
+  const UnknownChat = useLazy(loadUnknownChat, chat.unknown);
   useCurrentChat({ messages, running, stop: actions.stop });
   const { away, news, follow, stay } = useFollowBottom(content, running);
   const [editing, setEditing] = useState<string>();
@@ -116,7 +118,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             </p>
           )}
           {messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
-          {chat.unknown && <UnknownChat onNewChat={onNewChat} />}
+          {chat.unknown && UnknownChat && <UnknownChat onNewChat={onNewChat} />}
           <TalkProvider value={talk}>
             <Suspense>
               <Transcript

@@ -1,16 +1,20 @@
 import { Menu, SquarePen } from 'lucide-react';
 import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
+import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { IconButton } from './icon-button.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
-import { ModelPicker } from './model-picker.tsx';
+
+const loadPicker = () => import('./model-picker.tsx').then((module) => module.ModelPicker);
 
 /** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
 export function Header({ models, onNewChat }: { models: Models; onNewChat(): void }) {
   const texts = useMessages();
+  // There is nothing to choose before the server has said what.
+  const ModelPicker = useLazy(loadPicker, models.catalogue !== undefined);
   return (
     <header className="sticky top-0 z-10 bg-page">
       <div className="flex h-14 items-center gap-1 px-2 sm:px-4">
@@ -26,7 +30,7 @@ export function Header({ models, onNewChat }: { models: Models; onNewChat(): voi
           <span className="max-[26rem]:sr-only">{texts.name}</span>
         </span>
         <span className="flex-1" />
-        <ModelPicker models={models} />
+        {ModelPicker && <ModelPicker models={models} />}
         <LanguageSwitch />
         <span className="beside:hidden">
           <IconButton icon={SquarePen} label={texts.newChat} onClick={onNewChat} />

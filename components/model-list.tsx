@@ -57,7 +57,7 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
                     models.choose(model.id);
                     onClose();
                   }}
-                  className="flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 text-sm data-[selected=true]:bg-surface"
+                  className="flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 text-sm data-[selected=true]:bg-line/50"
                 >
                   <Check
                     className={`size-4 shrink-0 text-accent ${model.id === models.chosen ? '' : 'invisible'}`}

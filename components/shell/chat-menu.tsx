@@ -28,7 +28,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
       onSelect={() => {
         chosen.current = run;
       }}
-      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-surface touch:min-h-11 ${danger ? 'text-danger' : ''}`}
+      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-line/50 touch:min-h-11 ${danger ? 'text-danger' : ''}`}
     >
       <Icon className={`size-4 ${danger ? '' : 'text-muted'}`} aria-hidden />
       {label}
@@ -37,9 +37,14 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
-        <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
-          <span className="sr-only">{texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}</span>
-        </span>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="pointer-events-none fixed opacity-0"
+          style={{ left, top, width, height }}
+        >
+          {texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}
+        </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
         <DropdownMenu.Content

@@ -42,6 +42,14 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
             </div>
           )}
           {children}
+          {bare && (
+            // After the rest, for what is typed comes first; a phone has no Escape.
+            <div className="mt-auto border-t border-line p-2 sm:hidden">
+              <Dialog.Close className="min-h-11 w-full rounded-lg text-[0.9375rem] text-muted hover:bg-surface">
+                {texts.close}
+              </Dialog.Close>
+            </div>
+          )}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -142,7 +142,7 @@ function Item({ value, keywords, hint, onSelect, children }: ItemProps) {
         // Once the dialog is gone: while it is there it holds the focus.
         setTimeout(onSelect);
       }}
-      className="flex min-h-10 cursor-pointer items-center gap-4 rounded-lg px-3 text-[0.9375rem] data-[selected=true]:bg-surface touch:min-h-11"
+      className="flex min-h-10 cursor-pointer items-center gap-4 rounded-lg px-3 text-[0.9375rem] data-[selected=true]:bg-line/50 touch:min-h-11"
     >
       <span className="min-w-0 flex-1 truncate" dir="auto">
         {children}

@@ -50,7 +50,7 @@ function Hit({ hit }: { hit: SearchHit }) {
         closeOverlay();
         goToChat(chatId, 'push', messageId);
       }}
-      className="flex cursor-pointer flex-col gap-0.5 rounded-xl px-3 py-2 data-[selected=true]:bg-surface"
+      className="flex cursor-pointer flex-col gap-0.5 rounded-xl px-3 py-2 data-[selected=true]:bg-line/50"
     >
       <span className="flex items-baseline gap-3">
         <span className="min-w-0 flex-1 truncate text-sm font-medium" dir="auto">

@@ -81,6 +81,7 @@ export const shellEnglish = {
     notCopied: 'The browser did not allow copying.',
     otherLanguage: '中文 (switch to Chinese)',
     deleteChat: 'Delete this chat',
+    theme: (name: string) => `Colours: ${name}`,
   },
 
   shortcuts,

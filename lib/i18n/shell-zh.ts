@@ -58,6 +58,7 @@ export const shellChinese: ShellTexts = {
     notCopied: '浏览器不允许复制。',
     otherLanguage: 'English（切换到英文）',
     deleteChat: '删除这个对话',
+    theme: (name) => `配色：${name}`,
   },
 
   shortcuts: {

@@ -52,7 +52,7 @@ export function usePaletteCommands({
     shortcut('settings', texts.settings.title),
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
-      label: `${texts.settings.theme}: ${texts.settings.themes[theme]}`,
+      label: texts.palette.theme(texts.settings.themes[theme]),
       run: () => chooseTheme(theme),
     })),
     {
