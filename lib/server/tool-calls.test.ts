@@ -263,3 +263,24 @@ describe('steps', () => {
     });
   });
 });
+
+test('the model is asked no more often than the settings say; steps before the reader’s consent count', async () => {
+  const step = (id: string) => [...callTool(id, 'echo', '{}'), finish('tool-calls')];
+  const model = scriptedModel(step('a'), step('b'), step('c'));
+  const run = runScripted(model, { tools: [echo], settings: { maxSteps: 2 } });
+  expect(await run.ended).toMatchObject({ outcome: 'length' });
+  expect(model.calls).toHaveLength(2);
+
+  const next = scriptedModel(step('a'), step('b'));
+  const resume = { steps: 1, run: async () => [] };
+  const goingOn = runScripted(next, { tools: [echo], settings: { maxSteps: 2 }, resume });
+  expect(await goingOn.ended).toMatchObject({ outcome: 'length' });
+  expect(next.calls).toHaveLength(1);
+});
+
+test('while a call of an earlier run still waits, the model is not asked', async () => {
+  const model = scriptedModel();
+  const run = runScripted(model, { resume: { steps: 1, run: async () => undefined } });
+  expect(await run.ended).toEqual({ outcome: 'awaiting-approval', finishReason: 'tool-calls' });
+  expect(model.calls).toHaveLength(0);
+});
