@@ -27,7 +27,7 @@ test('a search finds words of either language while they are typed, and Enter op
   await expect(dialog.getByRole('option').locator('time')).toHaveText(/^\d+:\d\d [AP]M$/);
   await field.press('Enter');
   await expect(dialog).toBeHidden();
-  await expect(page).toHaveURL(/\/chats\/river$/);
+  await expect(page).toHaveURL(/\/chats\/river#message-river-a$/);
   await expect(page.locator('#message-river-a')).toHaveAttribute('data-sought', '');
   await expect(page.locator('#message-river-a')).toBeInViewport();
   await expect(page.locator('[data-sought]')).toHaveCount(0); // the mark goes by itself
