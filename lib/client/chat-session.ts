@@ -10,7 +10,7 @@ import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
-import type { WaitingCalls } from './tools/waiting-calls.ts';
+import { CallsWhenNeeded } from './tools/calls-when-needed.ts';
 import { onLineBack } from './wait-for-line.ts';
 
 /** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
@@ -54,8 +54,7 @@ export class ChatSession {
   #run: FollowedRun | undefined;
   /** Set while the line was given up but the run may still be found: what takes the listener for the line off. */
   #stopAwaitingLine: (() => void) | undefined;
-  /** Loaded with the first answer that waits for its reader, or for a tool of the browser. */
-  #calls: Promise<WaitingCalls> | undefined;
+  readonly #calls: CallsWhenNeeded;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
 
@@ -65,6 +64,7 @@ export class ChatSession {
     this.#store = new StateStore(stored ? { ...NEW, status: 'opening' } : NEW);
     this.#keeper = new MessageKeeper(id, () => this.#store.set({ unsaved: true }));
     this.#tabs = openTabNews(id, () => this.#catchUp());
+    this.#calls = this.#openCalls();
     if (stored) void this.#open();
   }
 
@@ -107,14 +107,14 @@ export class ChatSession {
   }
 
   /** Allows or denies a call that asks. When each call of the answer has been seen to, the answer goes on. */
-  async answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
-    await (await this.#waitingCalls()).answer(toolCallId, consent);
+  answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
+    return this.#calls.answer(toolCallId, consent);
   }
 
   /** Ends the run, for everyone who follows it. What has been read stays. */
   stop(): void {
     const run = this.#run;
-    if (run === undefined) void this.#calls?.then((calls) => calls.stop());
+    if (run === undefined) this.#calls.stop();
     if (run === undefined || run.stopWanted) return;
     run.stopWanted = true;
     this.#store.set({ stopping: true });
@@ -141,7 +141,7 @@ export class ChatSession {
       unknown: messages === undefined && !this.getState().unsaved,
     });
     const last = messages?.at(-1);
-    if (last === undefined || last.metadata?.outcome !== undefined) return this.#attendCalls();
+    if (last === undefined || last.metadata?.outcome !== undefined) return this.#calls.attend();
     if ((await this.#attach(last)) === 'nothing' && last.role === 'assistant') {
       this.#endWith(last, new ChatError('run-lost', 'The server no longer knows this run.'));
     }
@@ -258,45 +258,27 @@ export class ChatSession {
         this.#run = undefined;
         this.#store.set({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
-        this.#attendCalls();
+        this.#calls.attend();
       }
     }
   }
 
-  /** Where the answer that is shown waits for its reader, or for a tool of the browser: does what can be done now. */
-  #attendCalls(): void {
-    if (this.getState().messages.at(-1)?.metadata?.outcome !== 'awaiting-approval') return;
-    this.#waitingCalls().then(
-      (calls) => calls.attend(),
-      () => undefined, // it could not be loaded now; it is tried again when the chat is opened, or an answer given
-    );
-  }
-
-  #waitingCalls(): Promise<WaitingCalls> {
-    this.#calls ??= import('./tools/waiting-calls.ts').then(
-      ({ WaitingCalls }) =>
-        new WaitingCalls({
-          chatId: this.id,
-          closed: this.#closed.signal,
-          answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
-          put: async (answer) => {
-            this.#putAnswer(answer);
-            await this.#save(answer);
-            this.#tabs.tell();
-          },
-          onRunning: (tools) =>
-            this.#store.set(
-              tools.length === 0
-                ? { status: 'ready', run: undefined }
-                : { status: 'streaming', run: runningHere(tools) },
-            ),
-          goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
-        }),
-    );
-    this.#calls.catch(() => {
-      this.#calls = undefined;
+  #openCalls(): CallsWhenNeeded {
+    return new CallsWhenNeeded({
+      chatId: this.id,
+      closed: this.#closed.signal,
+      answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
+      put: async (answer) => {
+        this.#putAnswer(answer);
+        await this.#save(answer);
+        this.#tabs.tell();
+      },
+      onRunning: (tools) => {
+        const run = tools.length > 0 ? runningHere(tools) : undefined;
+        this.#store.set({ status: run ? 'streaming' : 'ready', run });
+      },
+      goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
     });
-    return this.#calls;
   }
 
   async #stopNow(): Promise<void> {
