@@ -87,7 +87,7 @@ describe('the list', () => {
     const { url } = other;
     await other.stop();
     const { tools, notices } = await list(server.url, url);
-    expect(tools).toHaveLength(5);
+    expect(tools).toHaveLength(6);
     expect(notices).toMatchObject([{ code: 'server-unreachable', server: 'hills1' }]);
     expect(notices[0]?.message).toMatch(/^hills1 did not list its tools: [^\n]+$/);
   });
