@@ -1,9 +1,11 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { goToChat, useChatAddress } from '#lib/client/use-address.ts';
+import { useModels } from '#lib/client/use-models.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { Chat } from './chat.tsx';
+import { Shell } from './shell/shell.tsx';
 
 /**
  * The chat that the address names, or a new one, which gets its address with its first message. `shell` is what was
@@ -15,16 +17,23 @@ export function ChatPage({ shell }: { shell: 'new' | 'stored' }) {
   const stored = address === null ? shell === 'stored' : address !== undefined && address !== fresh;
   const chatId = address ?? fresh;
 
+  const named = stored && address === null ? undefined : chatId;
+  const models = useModels(named);
+  const begin = useCallback(() => {
+    setFresh(newChatId());
+    goToChat(undefined, 'push');
+  }, []);
+
   return (
-    <Chat
-      key={stored && address === null ? 'shell' : chatId}
-      chatId={stored && address === null ? undefined : chatId}
-      stored={stored}
-      onFirstMessage={() => goToChat(chatId, 'replace')}
-      onNewChat={() => {
-        setFresh(newChatId());
-        goToChat(undefined, 'push');
-      }}
-    />
+    <Shell chatId={named} models={models} onNewChat={begin}>
+      <Chat
+        key={named ?? 'shell'}
+        chatId={named}
+        stored={stored}
+        models={models}
+        onFirstMessage={() => goToChat(chatId, 'replace')}
+        onNewChat={begin}
+      />
+    </Shell>
   );
 }

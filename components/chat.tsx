@@ -1,40 +1,63 @@
 'use client';
 
-import { ArrowDown } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
+import { useLazy } from '#lib/client/shell/use-lazy.ts';
+import { goToChat } from '#lib/client/use-address.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
-import { useModels } from '#lib/client/use-models.ts';
+import { useMessageHash } from '#lib/client/use-message-hash.ts';
+import type { Models } from '#lib/client/use-models.ts';
+import { useQuestionQueue } from '#lib/client/use-question-queue.ts';
 import { useRunnelChat } from '#lib/client/use-runnel-chat.ts';
 import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
 import { RunLine } from './run-line.tsx';
+import { type Talk, TalkProvider } from './talk/talk-context.ts';
+import { ToLatest } from './talk/to-latest.tsx';
 import { loadToolCall } from './tool-call-later.tsx';
-import { Transcript } from './transcript.tsx';
+
+/** Needed with the first message, so it is fetched as soon as the page is alive. */
+const loadTranscript = () => import('./transcript.tsx');
+const Transcript = lazy(async () => ({ default: (await loadTranscript()).Transcript }));
+const QueuedQuestions = lazy(async () => ({
+  default: (await import('./talk/queued-questions.tsx')).QueuedQuestions,
+}));
+
+const RunElsewhere = lazy(async () => ({
+  default: (await import('./talk/run-elsewhere.tsx')).RunElsewhere,
+}));
+const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
   /** Undefined while the page is prerendered and its address is not known. */
   chatId: ChatId | undefined;
   /** Whether the chat is in this browser's history; otherwise it is new. */
   stored: boolean;
+  models: Models;
   onFirstMessage(): void;
   onNewChat(): void;
 };
 
 /** A chat: what was said, and where to say more. */
-export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
+export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: ChatProps) {
   const texts = useMessages();
   const chat = useRunnelChat(chatId, stored);
-  const models = useModels();
+  const { actions, messages } = chat;
+  const { chosen } = models;
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
-  const { away, follow } = useFollowBottom(content, running);
-  const title = chat.messages
+  const UnknownChat = useLazy(loadUnknownChat, chat.unknown);
+  useCurrentChat({ messages, running, stop: actions.stop });
+  const { away, news, follow, stay } = useFollowBottom(content, running);
+  const [editing, setEditing] = useState<string>();
+  const title = messages
     .find((message) => message.role === 'user')
     ?.parts.find((part) => part.type === 'text')?.text;
 
@@ -42,60 +65,98 @@ export function Chat({ chatId, stored, onFirstMessage, onNewChat }: ChatProps) {
     document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
   }, [title, texts]);
 
+  useEffect(() => void loadTranscript(), []);
   useEffect(() => whenIdle(() => void loadToolCall()), []);
 
-  const send = (text: string) => {
-    if (chat.messages.length === 0) onFirstMessage();
-    chat.send(text, models.chosen);
+  const find = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
+  useMessageHash(messages, { find, onArrival: stay });
+
+  // Its words would be gone if another tab could take the question from under them.
+  useEffect(() => actions.hold(editing !== undefined), [actions, editing]);
+
+  const send = (parts: ChatMessage['parts']): boolean => {
+    if (messages.length === 0) onFirstMessage();
+    if (!actions.send(parts, chosen)) return false;
     follow();
+    return true;
   };
+  const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
+  const queue = useQuestionQueue(chatId, { running, endedWell }, send);
+
+  const talk = useMemo(
+    (): Talk => ({
+      models: models.catalogue?.models ?? [],
+      chosen,
+      beginEdit: setEditing,
+      edit: (messageId, parts) => {
+        if (actions.edit(messageId, parts, chosen)) follow();
+      },
+      regenerate: (messageId, model = chosen) => {
+        if (actions.regenerate(messageId, model)) follow();
+      },
+      switchTo: (messageId) => void actions.switchTo(messageId),
+      fork: async (messageId) => {
+        if (chatId === undefined) return;
+        const { forkChat } = await import('#lib/client/history/fork-chat.ts');
+        goToChat(await forkChat(chatId, messageId), 'push');
+      },
+    }),
+    [models.catalogue, chosen, actions, chatId, follow],
+  );
 
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
       <main className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
         <div ref={content} className="flex flex-1 flex-col pb-6">
-          {chat.messages.length === 0 && chat.status === 'ready' && !chat.unknown && (
-            <EmptyChat onPrompt={send} />
+          {messages.length === 0 && chat.status === 'ready' && !chat.unknown && (
+            <EmptyChat onPrompt={(text) => send([{ type: 'text', text }])} />
           )}
           {chat.status === 'opening' && (
             <p className="m-auto text-sm text-muted" role="status">
               {texts.opening}
             </p>
           )}
-          {chat.unknown && <p className="m-auto text-muted">{texts.unknownChat}</p>}
-          <Transcript
-            messages={chat.messages}
-            running={running}
-            onRetry={() => chat.retry(models.chosen)}
-            onContinue={() => void chat.continue(models.chosen)}
-            onConsent={(toolCallId, consent) => void chat.answerCall(toolCallId, consent)}
-          />
+          {messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
+          {chat.unknown && UnknownChat && <UnknownChat onNewChat={onNewChat} />}
+          <TalkProvider value={talk}>
+            <Suspense>
+              <Transcript
+                messages={messages}
+                versions={chat.versions}
+                running={running && !chat.elsewhere}
+                busy={running}
+                editing={editing}
+                onRetry={() => actions.retry(chosen)}
+                onContinue={() => void actions.continue(chosen)}
+                onConsent={(toolCallId, consent) => void actions.answerCall(toolCallId, consent)}
+              />
+            </Suspense>
+          </TalkProvider>
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
-          {away && (
-            <button
-              type="button"
-              onClick={follow}
-              aria-label={texts.toLatest}
-              title={texts.toLatest}
-              className="absolute -top-6 left-1/2 grid size-9 -translate-x-1/2 place-items-center rounded-full border border-line bg-raised text-muted shadow-sm transition-colors duration-150 hover:text-ink"
-            >
-              <ArrowDown className="size-4" aria-hidden />
-            </button>
+          {away && <ToLatest news={news} onClick={follow} />}
+          <Suspense>{chat.elsewhere && <RunElsewhere onShow={actions.showRun} />}</Suspense>
+          <RunLine run={chat.run} stopping={chat.stopping} onStop={actions.stop} />
+          {queue.waiting.length > 0 && (
+            <Suspense>
+              <QueuedQuestions queue={queue} />
+            </Suspense>
           )}
-          <RunLine run={chat.run} stopping={chat.stopping} onStop={chat.stop} />
           <Composer
+            draftKey={stored || messages.length > 0 ? (chatId ?? 'new') : 'new'}
             running={running}
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
-            onSend={send}
-            onStop={chat.stop}
+            model={models.catalogue?.models.find(({ id }) => id === chosen)}
+            onSend={(parts) => (running ? queue.add(parts) : send(parts))}
+            onStop={actions.stop}
+            onEditLast={() => setEditing(messages.findLast(({ role }) => role === 'user')?.id)}
           />
           <ModelNotice models={models} unsaved={chat.unsaved} />
         </div>
       </main>
-      <Announcer messages={chat.messages} running={running} run={chat.run} />
+      <Announcer messages={messages} running={running} run={chat.run} />
     </div>
   );
 }

@@ -1,84 +1,219 @@
-import { ArrowUp, Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { ArrowUp, CornerDownLeft, Mic, MicOff, Paperclip, Square } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
+import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
+import { type DraftKey, Drafts } from '#lib/client/drafts.ts';
 import { isComposing } from '#lib/client/is-composing.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useDictation } from '#lib/client/use-dictation.ts';
+import { useFileDrop } from '#lib/client/use-file-drop.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { SmallButton } from './talk/small-button.tsx';
+
+const AttachmentTray = lazy(async () => ({
+  default: (await import('./talk/attachment-tray.tsx')).AttachmentTray,
+}));
+
+const LongText = lazy(async () => ({ default: (await import('./talk/long-text.tsx')).LongText }));
+
+/** Longer than anyone types: it was pasted, and may be a file. */
+const LONG_TEXT = 20_000;
+
+const drafts = new Drafts();
+const ROUND = 'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150';
 
 type ComposerProps = {
-  /** An answer is being written: the button stops it. */
+  /** Whose draft this is. */
+  draftKey: DraftKey;
+  /** An answer is being written: the button stops it, and what is sent waits for its end. */
   running: boolean;
   stopping: boolean;
   /** The chat is not open yet; what is typed waits. */
   disabled: boolean;
-  onSend(text: string): void;
+  /** The model that is asked next: it decides what can be attached. */
+  model: ModelInfo | undefined;
+  onSend(parts: ChatMessage['parts']): void;
   onStop(): void;
+  /** The reader wants to change the last question. */
+  onEditLast(): void;
 };
 
 /**
  * Where a message is written. The text field keeps its own text, so that what is typed before the page is alive is not
  * lost. Enter sends, Shift+Enter breaks the line, and an input method's Enter does neither.
  */
-export function Composer({ running, stopping, disabled, onSend, onStop }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { draftKey, running, stopping, disabled, model, onSend, onStop, onEditLast } = props;
   const texts = useMessages();
+  const language = LANGUAGE_TAGS[useLocale()];
   const field = useRef<HTMLTextAreaElement>(null);
-  const [empty, setEmpty] = useState(true);
+  const picker = useRef<HTMLInputElement>(null);
+  const [length, setLength] = useState(0);
+  const pending = pendingFilesOf(draftKey);
+  const files = useSyncExternalStore(pending.subscribe, pending.getFiles, pending.getFiles);
+  const complaints = useComplaints(files, model);
+  const { dragging } = useFileDrop(useCallback((dropped) => pending.add(dropped), [pending]));
 
+  const changed = useCallback(() => {
+    const text = field.current?.value ?? '';
+    setLength(text.trim().length);
+    drafts.write(draftKey, text);
+  }, [draftKey]);
+  const dictation = useDictation(language, (text) => {
+    if (field.current === null) return;
+    const before = field.current.value;
+    field.current.value = before === '' || /\s$/.test(before) ? before + text : `${before} ${text}`;
+    changed();
+  });
+
+  useEffect(() => drafts.watchPage(), []);
   useEffect(() => {
-    setEmpty(field.current?.value.trim() === '');
-    if (matchMedia('(hover: hover)').matches) field.current?.focus();
-  }, []);
+    const { current } = field;
+    if (current === null) return;
+    // What was typed before the page was alive is newer than any draft.
+    if (current.value === '') current.value = drafts.read(draftKey);
+    setLength(current.value.trim().length);
+    if (matchMedia('(hover: hover)').matches) current.focus({ preventScroll: true });
+  }, [draftKey]);
+
+  const reading = files.some(({ state }) => state === 'reading');
+  const ready = files.some(({ state }) => state === 'ready');
+  const tooHeavy = complaints.some(({ code }) => code === 'too-heavy');
+  const sendable = (length > 0 || ready) && !reading && !tooHeavy && !disabled;
 
   const send = () => {
     const text = field.current?.value.trim() ?? '';
-    if (text === '' || running || disabled || field.current === null) return;
+    if (!sendable || field.current === null) return;
+    const parts: ChatMessage['parts'] = [
+      ...pending.take(),
+      ...(text === '' ? [] : [{ type: 'text' as const, text }]),
+    ];
     field.current.value = '';
-    setEmpty(true);
-    onSend(text);
+    setLength(0);
+    drafts.clear(draftKey);
+    onSend(parts);
   };
 
   return (
     <form
-      className="flex items-end gap-2 rounded-3xl border border-line bg-raised py-2 pr-2 pl-5 shadow-xs transition-colors duration-150 focus-within:border-accent/60"
+      className={`rounded-3xl border bg-raised p-2 shadow-xs transition-colors duration-150 focus-within:border-accent/60 ${dragging ? 'border-accent' : 'border-line'}`}
       onSubmit={(event) => {
         event.preventDefault();
         send();
       }}
     >
-      <textarea
-        ref={field}
-        rows={1}
-        aria-label={texts.message}
-        placeholder={texts.placeholder}
-        enterKeyHint="send"
-        className="field-sizing-content max-h-[40dvh] min-h-9 flex-1 resize-none bg-transparent py-1 outline-none placeholder:text-muted"
-        onInput={(event) => setEmpty(event.currentTarget.value.trim() === '')}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.shiftKey || isComposing(event.nativeEvent)) return;
-          event.preventDefault();
-          send();
-        }}
-      />
-      {running ? (
-        <button
-          type="button"
-          onClick={onStop}
-          disabled={stopping}
-          aria-label={texts.stop}
-          title={texts.stop}
-          className="grid size-9 shrink-0 place-items-center rounded-full bg-ink text-page transition-opacity duration-150 disabled:opacity-40"
-        >
-          <Square className="size-3 fill-current" aria-hidden />
-        </button>
-      ) : (
-        <button
-          type="submit"
-          disabled={empty || disabled}
-          aria-label={texts.send}
-          title={texts.send}
-          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-opacity duration-150 disabled:opacity-35"
-        >
-          <ArrowUp className="size-4.5" aria-hidden />
-        </button>
+      {dragging && <p className="px-3 pb-2 text-sm text-accent">{texts.talk.dropHere}</p>}
+      {files.length > 0 && (
+        <Suspense>
+          <AttachmentTray files={files} complaints={complaints} onRemove={(id) => pending.remove(id)} />
+        </Suspense>
       )}
+      {length >= LONG_TEXT && (
+        <Suspense>
+          <LongText
+            length={length}
+            onAttach={() => {
+              if (field.current === null) return;
+              pending.add([new File([field.current.value], texts.talk.pastedFile, { type: 'text/plain' })]);
+              field.current.value = '';
+              changed();
+              field.current.focus();
+            }}
+          />
+        </Suspense>
+      )}
+      {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{texts.talk.dictationFailed}</p>}
+      <div className="flex items-end gap-1">
+        <SmallButton
+          icon={Paperclip}
+          label={texts.talk.attach}
+          className="size-9 rounded-full"
+          onClick={() => picker.current?.click()}
+        />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          tabIndex={-1}
+          aria-label={texts.talk.attach}
+          onChange={(event) => {
+            pending.add(event.currentTarget.files ?? []);
+            event.currentTarget.value = ''; // the same file can be chosen again
+          }}
+        />
+        <textarea
+          ref={field}
+          data-composer
+          rows={1}
+          aria-label={texts.message}
+          placeholder={texts.placeholder}
+          enterKeyHint="send"
+          dir="auto"
+          className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted"
+          onInput={changed}
+          onPaste={(event) => {
+            const pasted = Array.from(event.clipboardData.files);
+            // Office programs put a picture of the text beside the text; then the text is meant.
+            if (pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+            event.preventDefault();
+            pending.add(pasted);
+          }}
+          onKeyDown={(event) => {
+            if (isComposing(event.nativeEvent)) return;
+            if (event.key === 'ArrowUp' && event.currentTarget.value === '' && files.length === 0) {
+              event.preventDefault();
+              onEditLast();
+            }
+            if (event.key !== 'Enter' || event.shiftKey) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        {dictation.offered && (
+          <SmallButton
+            icon={dictation.listening ? MicOff : Mic}
+            label={dictation.listening ? texts.talk.stopDictation : texts.talk.dictate}
+            aria-pressed={dictation.listening}
+            className={`size-9 rounded-full ${dictation.listening ? 'text-accent' : ''}`}
+            onClick={dictation.toggle}
+          />
+        )}
+        {running && sendable && (
+          <button
+            type="submit"
+            aria-label={texts.talk.queue}
+            title={texts.talk.queue}
+            className={`${ROUND} bg-accent text-on-accent`}
+          >
+            <CornerDownLeft className="size-4" aria-hidden />
+          </button>
+        )}
+        {running ? (
+          <button
+            type="button"
+            onClick={onStop}
+            disabled={stopping}
+            aria-label={texts.stop}
+            title={texts.stop}
+            className={`${ROUND} bg-ink text-page disabled:opacity-40`}
+          >
+            <Square className="size-3 fill-current" aria-hidden />
+          </button>
+        ) : (
+          <button
+            type="submit"
+            disabled={!sendable}
+            aria-label={texts.send}
+            title={texts.send}
+            className={`${ROUND} bg-accent text-on-accent disabled:opacity-35`}
+          >
+            <ArrowUp className="size-4.5" aria-hidden />
+          </button>
+        )}
+      </div>
     </form>
   );
 }

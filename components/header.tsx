@@ -1,32 +1,40 @@
-import { SquarePen } from 'lucide-react';
+import { Menu, SquarePen } from 'lucide-react';
+import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
+import { openOverlay } from '#lib/client/shell/shell-state.ts';
+import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { IconButton } from './icon-button.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Mark } from './mark.tsx';
-import { ModelSelect } from './model-select.tsx';
 
-/** The line at the top: whose page this is, which model answers, a new chat. */
+const loadPicker = () => import('./model-picker.tsx').then((module) => module.ModelPicker);
+
+/** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
 export function Header({ models, onNewChat }: { models: Models; onNewChat(): void }) {
   const texts = useMessages();
+  // There is nothing to choose before the server has said what.
+  const ModelPicker = useLazy(loadPicker, models.catalogue !== undefined);
   return (
     <header className="sticky top-0 z-10 bg-page">
-      <div className="mx-auto flex h-14 max-w-reading items-center gap-1 px-4 sm:px-6">
-        <span className="flex items-center gap-2 font-medium tracking-tight">
+      <div className="flex h-14 items-center gap-1 px-2 sm:px-4">
+        <span className="beside:hidden">
+          <IconButton
+            icon={Menu}
+            label={texts.openSidebar}
+            onClick={() => (hasRoomForSidebar() ? setSidebarOpen(true) : openOverlay('drawer'))}
+          />
+        </span>
+        <span className="flex items-center gap-2 px-1 font-medium tracking-tight beside:hidden">
           <Mark className="size-5 text-accent" />
-          <span className="max-[22rem]:sr-only">{texts.name}</span>
+          <span className="max-[26rem]:sr-only">{texts.name}</span>
         </span>
         <span className="flex-1" />
-        <ModelSelect models={models} />
+        {ModelPicker && <ModelPicker models={models} />}
         <LanguageSwitch />
-        <button
-          type="button"
-          onClick={onNewChat}
-          aria-label={texts.newChat}
-          title={texts.newChat}
-          className="-mr-2 grid size-10 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-surface hover:text-ink"
-        >
-          <SquarePen className="size-4.5" aria-hidden />
-        </button>
+        <span className="beside:hidden">
+          <IconButton icon={SquarePen} label={texts.newChat} onClick={onNewChat} />
+        </span>
       </div>
     </header>
   );

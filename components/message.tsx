@@ -1,18 +1,28 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { textOf } from '#lib/protocol/answer-builder.ts';
-import type { ChatMessage, MessagePart } from '#lib/protocol/run-event.ts';
+import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { MessageEnd } from './message-end.tsx';
 import { Reasoning } from './reasoning.tsx';
+import { FileParts } from './talk/file-parts.tsx';
+import { SourceList } from './talk/source-list.tsx';
 import { TextPart } from './text-part.tsx';
 import type { RunOfCall } from './tool-call/call-state.ts';
 import { ToolCallLater } from './tool-call-later.tsx';
+
+const QuestionEditor = lazy(async () => ({
+  default: (await import('./talk/question-editor.tsx')).QuestionEditor,
+}));
 
 type MessageProps = {
   message: ChatMessage;
   /** The answer is still being written. */
   streaming: boolean;
+  /** The question is being changed. */
+  editing: boolean;
+  /** An answer is being written in this chat. */
+  busy: boolean;
   /** Present where the answer can be asked for again. */
   onRetry?: () => void;
   /** Present where the answer can be gone on with. */
@@ -23,21 +33,41 @@ type MessageProps = {
 
 /** A question, in a soft bubble; or an answer, plain on the page. */
 export const Message = memo(function Message(props: MessageProps) {
-  const { message, streaming, onRetry, onContinue, onConsent } = props;
+  return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />;
+});
+
+function Question({ message, editing, busy, onRetry }: MessageProps) {
   const texts = useMessages();
-  if (message.role === 'user') {
-    return (
-      <article aria-label={texts.you} className="flex flex-col items-end gap-2">
+  const text = textOf(message);
+  const bubble = (
+    <>
+      <FileParts files={message.parts.filter((part) => part.type === 'file')} />
+      {text !== '' && (
         <div
           className="max-w-[85%] rounded-2xl bg-surface px-4 py-2 wrap-break-word whitespace-pre-wrap"
           dir="auto"
         >
-          {textOf(message)}
+          {text}
         </div>
-        {onRetry && <MessageEnd message={message} onRetry={onRetry} />}
-      </article>
-    );
-  }
+      )}
+    </>
+  );
+  return (
+    <article aria-label={texts.you} className="flex flex-col items-end gap-2">
+      {editing ? (
+        <Suspense fallback={bubble}>
+          <QuestionEditor question={message} busy={busy} />
+        </Suspense>
+      ) : (
+        bubble
+      )}
+      {onRetry && <MessageEnd message={message} onRetry={onRetry} />}
+    </article>
+  );
+}
+
+function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
+  const texts = useMessages();
   const lastPart = message.parts.length - 1;
   const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
   return (
@@ -52,6 +82,7 @@ export const Message = memo(function Message(props: MessageProps) {
           {...(isCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
         />
       ))}
+      <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
       {!streaming && (
         <MessageEnd
           message={message}
@@ -61,7 +92,7 @@ export const Message = memo(function Message(props: MessageProps) {
       )}
     </article>
   );
-});
+}
 
 /** Calls run side by side: what becomes of each is a matter of the whole run. */
 function isCall(part: MessagePart): boolean {
@@ -84,20 +115,11 @@ const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: Pa
     case 'text':
       return <TextPart text={part.text} streaming={streaming} />;
     case 'reasoning':
-      return <Reasoning text={part.text} streaming={streaming} />;
+      return <Reasoning text={part.text} streaming={streaming} thoughtMs={thinkingMs(part)} />;
     case 'dynamic-tool':
       return <ToolCallLater call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
-    case 'source-url':
-      return (
-        <a
-          href={/^https?:/.test(part.url) ? part.url : undefined}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          className="truncate text-sm text-accent underline underline-offset-4"
-        >
-          {part.title ?? part.url}
-        </a>
-      );
+    case 'file':
+      return <FileParts files={[part]} />;
     default:
       return null;
   }

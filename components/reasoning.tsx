@@ -1,17 +1,33 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+
+type ReasoningProps = {
+  text: string;
+  streaming: boolean;
+  /** How long the model thought, in milliseconds, where that is known. */
+  thoughtMs: number | undefined;
+};
 
 /** The model's thoughts: open while it thinks, closed when it answers, unless the reader decides otherwise. */
-export function Reasoning({ text, streaming }: { text: string; streaming: boolean }) {
+export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
   const texts = useMessages();
+  const language = LANGUAGE_TAGS[useLocale()];
   const [choice, setChoice] = useState<boolean>();
   const open = choice ?? streaming;
   if (text === '' && !streaming) return null;
+  const seconds = Math.round((thoughtMs ?? 0) / 1_000);
+  const summary = streaming
+    ? texts.reasoningNow
+    : seconds >= 1
+      ? texts.talk.thoughtFor(new Intl.NumberFormat(language).format(seconds))
+      : texts.reasoning;
   return (
     <details
       open={open}
       className="group text-sm text-muted"
+      // Finding in the page opens it too.
       onToggle={(event) => {
         if (event.currentTarget.open !== open) setChoice(event.currentTarget.open);
       }}
@@ -21,7 +37,7 @@ export function Reasoning({ text, streaming }: { text: string; streaming: boolea
           className="size-3.5 transition-transform duration-150 group-open:rotate-90"
           aria-hidden
         />
-        {streaming ? texts.reasoningNow : texts.reasoning}
+        {summary}
       </summary>
       <div className="mt-1 border-l-2 border-line pl-4 wrap-break-word whitespace-pre-wrap" dir="auto">
         {text}

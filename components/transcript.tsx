@@ -1,12 +1,20 @@
 import { memo, useRef } from 'react';
+import type { Versions } from '#lib/client/history/tree.ts';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { Message } from './message.tsx';
+import { MessageFoot } from './talk/message-foot.tsx';
 
 type TranscriptProps = {
   messages: readonly ChatMessage[];
+  versions: ReadonlyMap<string, Versions>;
+  /** The last message is being written. */
   running: boolean;
+  /** An answer is being written in this chat, here or in another version. */
+  busy: boolean;
+  /** The question that is being changed. */
+  editing: string | undefined;
   onRetry(): void;
   onContinue(): void;
   onConsent(toolCallId: string, consent: ConsentAnswer): void;
@@ -18,7 +26,8 @@ const GROUP_SIZE = 10;
  * What was said, in its order. Only the group of the last message renders again while that message grows; of a long chat
  * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
  */
-export function Transcript({ messages, running, onRetry, onContinue, onConsent }: TranscriptProps) {
+export function Transcript(props: TranscriptProps) {
+  const { messages, running, busy, onRetry, onContinue, onConsent, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
@@ -29,23 +38,25 @@ export function Transcript({ messages, running, onRetry, onContinue, onConsent }
       <MessageGroup
         key={first}
         messages={messages.slice(first, first + GROUP_SIZE)}
+        last={last}
         running={last && running}
         isSkippable={first + 2 * GROUP_SIZE < messages.length}
-        {...(last && !running ? { onRetry, onContinue, onConsent } : {})}
+        busy={busy}
+        {...rest}
+        {...(last && !busy ? { onRetry, onContinue, onConsent } : {})}
       />,
     );
   }
   return (
-    <ol ref={list} className="flex flex-col gap-6 pt-4 empty:hidden">
+    <ol ref={list} className="flex flex-col gap-2 pt-4 empty:hidden">
       {groups}
     </ol>
   );
 }
 
-type GroupProps = {
-  messages: readonly ChatMessage[];
-  /** The last message is being written. */
-  running: boolean;
+type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent'> & {
+  /** It holds the last message of the chat. */
+  last: boolean;
   /** Its messages are far enough from the end to be left out of layout while they are off the screen. */
   isSkippable: boolean;
   /** Present where the last message can be asked for again. */
@@ -56,18 +67,32 @@ type GroupProps = {
   onConsent?: TranscriptProps['onConsent'];
 };
 
-const MessageGroup = memo(function MessageGroup(props: GroupProps) {
-  const { messages, running, isSkippable, onRetry, onContinue, onConsent } = props;
+const MessageGroup = memo(function MessageGroup(group: GroupProps) {
+  const { messages, versions, running, isSkippable, busy, editing, onRetry, onContinue, onConsent } = group;
   return messages.map((message, index) => {
-    const last = index === messages.length - 1;
+    const last = group.last && index === messages.length - 1;
+    const streaming = last && running && message.role === 'assistant';
     return (
-      <li key={message.id} className={isSkippable ? SKIPPABLE : undefined}>
+      <li
+        key={message.id}
+        id={`message-${message.id}`}
+        className={`group/message scroll-mt-20 rounded-xl ${isSkippable ? SKIPPABLE : ''}`}
+      >
         <Message
           message={message}
-          streaming={last && running}
+          streaming={streaming}
+          editing={editing === message.id}
+          busy={busy}
           {...(last && onRetry ? { onRetry } : {})}
           {...(last && onContinue ? { onContinue } : {})}
           {...(last && onConsent ? { onConsent } : {})}
+        />
+        <MessageFoot
+          message={message}
+          versions={versions.get(message.id)}
+          streaming={streaming}
+          busy={busy}
+          last={last}
         />
       </li>
     );
@@ -80,8 +105,12 @@ const SKIPPABLE =
 
 function isSameGroup(before: GroupProps, after: GroupProps): boolean {
   return (
+    before.last === after.last &&
     before.running === after.running &&
     before.isSkippable === after.isSkippable &&
+    before.busy === after.busy &&
+    before.editing === after.editing &&
+    before.versions === after.versions &&
     before.onRetry === after.onRetry &&
     before.onContinue === after.onContinue &&
     before.onConsent === after.onConsent &&

@@ -1,4 +1,4 @@
-import { ask, expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/test.ts';
 
 test('Enter sends, Shift+Enter breaks the line', async ({ page, upstream }) => {
   await page.goto('/');
@@ -58,22 +58,6 @@ test('nothing is sent while there is nothing to send', async ({ page, upstream }
   await page.getByRole('textbox', { name: 'Message' }).press('Enter');
   await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
   expect(upstream.requests).toHaveLength(0);
-});
-
-test('what is typed while an answer comes is kept for after', async ({ page, upstream }) => {
-  await page.goto('/');
-  await ask(page, 'first');
-  const request = await upstream.nextRequest();
-  const field = page.getByRole('textbox', { name: 'Message' });
-  await field.fill('second');
-  await field.press('Enter');
-  await expect(field).toHaveValue('second');
-  request.write('done');
-  request.finish();
-  await page.getByRole('button', { name: 'Send' }).click();
-  const next = await upstream.nextRequest();
-  expect(next.question).toBe('second');
-  next.finish();
 });
 
 test('the page speaks Chinese to a Chinese browser, and the reader can switch', async ({

@@ -81,7 +81,7 @@ test('reasoning is shown while it comes, and gives way to the answer', async ({ 
   await expect(answerText(page)).toHaveText('Done.');
   await expect(page.getByText('Let me see.')).toBeHidden();
   request.finish();
-  await page.getByText('Thoughts').click();
+  await page.getByText(/^Thought/).click();
   await expect(page.getByText('Let me see.')).toBeVisible();
 });
 

@@ -83,9 +83,9 @@ test('two tabs that write in two chats at once lose nothing', async ({ page, con
 });
 
 test.describe('a browser that keeps nothing says so, and the chat goes on', () => {
-  for (const [why, script] of [
-    ['allows no storage', refuseStorage],
-    ['has no room left', fillDisk],
+  for (const [why, script, notice] of [
+    ['allows no storage', refuseStorage, 'This browser keeps nothing, as in a private window.'],
+    ['has no room left', fillDisk, 'The browser has no room left.'],
   ] as const) {
     test(`because it ${why}`, async ({ page, upstream }) => {
       await page.addInitScript(script);
@@ -95,7 +95,7 @@ test.describe('a browser that keeps nothing says so, and the chat goes on', () =
       request.write('Hello there');
       await expect(answerText(page)).toHaveText('Hello there');
       request.finish();
-      await expect(page.getByText('This browser cannot keep chats now.')).toBeVisible();
+      await expect(page.getByText(notice)).toBeVisible();
       await ask(page, 'Still there?');
       const next = await upstream.nextRequest();
       expect(next.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);

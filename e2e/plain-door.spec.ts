@@ -94,7 +94,7 @@ test('an EventSource that was cut before the first word is not answered twice', 
         });
       }),
   );
-  (await upstream.nextRequest()).refuse(500, 'The server had an error with sk-test-0123456789');
+  (await upstream.nextRequest()).refuse(400, 'The server had an error with sk-test-0123456789');
   expect(await closed).toBe('upstream-error');
   expect(upstream.requests).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 // Finds a Chromium for the end-to-end tests, or gets one.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { NODE_MODULES, nodeBinary, run } from './project.mjs';
+import { installSystemPackage, NODE_MODULES, nodeBinary, run } from './project.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const APPLICATIONS = [
@@ -54,15 +54,9 @@ export async function findBrowser() {
   }
   tried.push("Playwright's download failed");
 
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args) => run('apt-get', ['-qq', ...args], { env, quiet: true }).catch(() => 1); // no apt-get here
-    if ((await apt('update')) === 0 && (await apt('install', '-y', 'chromium')) === 0) {
-      const now = findInstalled();
-      if (now) return now;
-    }
-    tried.push('apt-get install chromium failed');
-  }
+  const got = (await installSystemPackage('chromium')) ? findInstalled() : undefined;
+  if (got) return got;
+  tried.push('apt-get install chromium failed');
   throw new Error(
     `No browser for the tests: ${tried.join('; ')}. Install Chromium, or set CHROMIUM_PATH to one.`,
   );

@@ -1,4 +1,4 @@
-// npm run pictures [-- shots|reading]: takes the pictures in docs/pictures from the built app. It is answered by the demo
+// npm run pictures [-- shots|reading|screens]: takes the pictures in docs/pictures from the built app. It is answered by the demo
 // model, or for `reading`, a page with everything that an answer can hold, by a scripted upstream.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
@@ -7,6 +7,7 @@ import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
 import { launchBrowser } from './browser.mjs';
 import { ensureBuilt, ROOT } from './project.mjs';
+import { takeScreens } from './screen-pictures.ts';
 
 type Shot = {
   name: string;
@@ -53,8 +54,10 @@ const wanted = process.argv[2];
 await ensureBuilt();
 const server = await RunnelServer.start({});
 const browser = await launchBrowser();
-if (wanted !== 'reading') for (const shot of SHOTS) await take(browser, shot);
-if (wanted !== 'shots') await takeReading(browser);
+const takes = (name: string) => wanted === undefined || wanted === name;
+if (takes('shots')) for (const shot of SHOTS) await take(browser, shot);
+if (takes('reading')) await takeReading(browser);
+if (takes('screens')) await takeScreens(browser);
 await browser.close();
 await server.stop();
 

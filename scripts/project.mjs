@@ -99,3 +99,16 @@ function digest(files) {
     hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
+
+/**
+ * Installs a package of the system, where that is a Debian and we may.
+ * @param {string} name
+ * @returns {Promise<boolean>} whether it is there now
+ */
+export async function installSystemPackage(name) {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const apt = (...args) => run('apt-get', ['-qq', ...args], { env, quiet: true }).catch(() => 1); // no apt-get here
+  if ((await apt('update')) !== 0) return false;
+  return (await apt('install', '-y', '--no-install-recommends', name)) === 0;
+}

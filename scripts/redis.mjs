@@ -1,7 +1,7 @@
 // Finds a redis-server for the tests, or gets one.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './project.mjs';
+import { installSystemPackage } from './project.mjs';
 
 const NAMES = ['redis-server', 'valkey-server'];
 
@@ -13,21 +13,10 @@ const NAMES = ['redis-server', 'valkey-server'];
 export async function findRedisServer() {
   const installed = installedRedisServer();
   if (installed) return installed;
-  const tried = ['none is installed'];
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    console.error('Getting a redis-server …');
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const apt = (...args) => run('apt-get', ['-qq', ...args], { env, quiet: true }).catch(() => 1); // no apt-get here
-    if (
-      (await apt('update')) === 0 &&
-      (await apt('install', '-y', '--no-install-recommends', 'redis-server')) === 0
-    ) {
-      const now = installedRedisServer();
-      if (now) return now;
-    }
-    tried.push('apt-get install redis-server failed');
-  }
-  throw new Error(noRedisServer(tried));
+  console.error('Getting a redis-server …');
+  const got = (await installSystemPackage('redis-server')) ? installedRedisServer() : undefined;
+  if (got) return got;
+  throw new Error(noRedisServer(['none is installed', 'apt-get install redis-server failed']));
 }
 
 /**

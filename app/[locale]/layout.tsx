@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { notFound } from 'next/navigation';
 import { isLocale, LANGUAGE_TAGS, LOCALES, messagesFor } from '#lib/i18n/locale.ts';
 import { LocaleProvider } from '#lib/i18n/use-messages.tsx';
+import { FIRST_PAINT } from '../first-paint.ts';
 import '../globals.css';
 
 export const dynamicParams = false;
@@ -31,7 +32,12 @@ export default async function LocaleLayout({ children, params }: LayoutProps<'/[
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
   return (
-    <html lang={LANGUAGE_TAGS[locale]}>
+    // The script changes the element before React sees it.
+    <html lang={LANGUAGE_TAGS[locale]} suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which must run before the first paint */}
+        <script dangerouslySetInnerHTML={{ __html: FIRST_PAINT }} />
+      </head>
       <body>
         <LocaleProvider locale={locale}>{children}</LocaleProvider>
       </body>

@@ -1,19 +1,37 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { openDatabase } from './history/database.ts';
+import { type MessageRow, openDatabase } from './history/database.ts';
 import { HistoryError } from './history/history-error.ts';
 import { keepTexts } from './history/keep-text.ts';
 import { firstWords } from './history/plain-text.ts';
-import { branchTo, buildTree } from './history/tree.ts';
+import { branchTo, buildTree, newestLeaf } from './history/tree.ts';
 
-/** The branch of a chat that is shown, first message first; undefined when this browser has no such chat. */
-export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefined> {
+/** A chat as it is stored: all its messages, and the last one of the branch that is shown. */
+export type StoredTree = { rows: readonly MessageRow[]; headId: string };
+
+/** All messages of a chat, and the last of the branch that is shown; undefined when this browser has no such chat. */
+export async function loadTree(chatId: ChatId): Promise<StoredTree | undefined> {
   const { chats, messages } = openDatabase();
   const chat = await chats.get(chatId);
   if (chat === undefined || chat.deletedAt !== undefined) return undefined;
-  const tree = buildTree(await messages.where({ chatId }).toArray());
-  return branchTo(tree, chat.headId).map(({ message }) => message);
+  return { rows: await messages.where({ chatId }).toArray(), headId: chat.headId };
+}
+
+/** The branch of a chat that is shown, first message first; undefined when this browser has no such chat. */
+export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefined> {
+  const stored = await loadTree(chatId);
+  return stored && branchTo(buildTree(stored.rows), stored.headId).map(({ message }) => message);
+}
+
+/** Remembers that a message is shown, and below it what was said last there. */
+export async function keepBranch(chatId: ChatId, messageId: string): Promise<void> {
+  const database = openDatabase();
+  const { chats, messages } = database;
+  await database.transaction('rw', chats, messages, async () => {
+    const headId = newestLeaf(buildTree(await messages.where({ chatId }).toArray()), messageId);
+    if (headId !== undefined) await chats.update(chatId, { headId });
+  });
 }
 
 /**

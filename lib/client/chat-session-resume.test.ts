@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { loadChat, saveMessage } from './chat-history.ts';
-import type { ChatState } from './chat-session.ts';
+import type { ChatState } from './chat-state.ts';
 import { loadHistory } from './load-history.ts';
 import { type FakeBrowser, stubBrowser } from './testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from './testing/fake-server.ts';
@@ -152,7 +152,8 @@ describe('an answer that was asked for again', () => {
     const line = server.openLine();
     const { session: next } = openSession(chatId, true);
     await pass(20);
-    line.send(1, begunAs(`${chatId}b`), opened, word('new'));
+    const asked = server.requests[0]?.body as { runId: string } | undefined;
+    line.send(1, begunAs(String(asked?.runId)), opened, word('new'));
     await pass(20);
     expect(next.getState().messages.map(wordsOf)).toEqual(['Hello?', 'new']);
     next.close();
@@ -203,7 +204,7 @@ describe('a stored chat', () => {
     vi.mocked(loadHistory).mockRejectedValueOnce(new Error('no storage'));
     const { session } = openSession(chatId, true);
     await pass(20);
-    expect(session.getState()).toMatchObject({ unknown: false, unsaved: true, status: 'ready' });
+    expect(session.getState()).toMatchObject({ unknown: false, unsaved: 'broken', status: 'ready' });
   });
 
   test('that was left while it was read asks the server nothing', async () => {

@@ -58,6 +58,9 @@ async function storeExchange(
 }
 const asked = (requests: number) =>
   vi.waitFor(() => expect(server.requests.length).toBeGreaterThanOrEqual(requests));
+/** The id that a run which was asked for gives its answer: the run's own. */
+const answerOf = (request: number) =>
+  String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
 const shown = (session: ChatSession) => session.getState().messages.map(wordsOf);
 
 describe('tabs with the same chat', () => {
@@ -71,7 +74,7 @@ describe('tabs with the same chat', () => {
     await pass(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
-    for (const each of [line, otherLine]) each.send(1, begunAs(`${chatId}b`), opened, word('So.'));
+    for (const each of [line, otherLine]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     for (const each of [line, otherLine]) each.send(4, ...ending('complete'));
@@ -89,7 +92,7 @@ describe('tabs with the same chat', () => {
     await asked(1);
     await pass(20);
     one.close();
-    otherLine.send(1, begunAs(`${chatId}b`), opened, word('So.'), ...ending('complete'));
+    otherLine.send(1, begunAs(answerOf(0)), opened, word('So.'), ...ending('complete'));
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(await loadChat(chatId)).toEqual(other.getState().messages);
@@ -102,7 +105,7 @@ describe('tabs with the same chat', () => {
     one.send('And?');
     await asked(1);
     await pass(20);
-    for (const each of [first, firstThere]) each.send(1, begunAs(`${chatId}b`), opened, word('So.'));
+    for (const each of [first, firstThere]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
     first.send(4, ...ending('complete'));
     await pass(20);
     const [second, secondThere] = [server.openLine(), server.openLine()];
@@ -112,7 +115,7 @@ describe('tabs with the same chat', () => {
     firstThere.send(4, ...ending('complete'));
     await pass(20);
     for (const each of [second, secondThere]) {
-      each.send(1, begunAs(`${chatId}c`), opened, word('Done.'), ...ending('complete'));
+      each.send(1, begunAs(answerOf(2)), opened, word('Done.'), ...ending('complete'));
     }
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'Then?', 'Done.']);

@@ -202,7 +202,7 @@ describe('trouble', () => {
     vi.mocked(loadHistory).mockRejectedValue(new Error('no storage'));
     const { session, end } = await askAndHear('one');
     await end('complete');
-    expect(session.getState()).toMatchObject({ unsaved: true, status: 'ready' });
+    expect(session.getState()).toMatchObject({ unsaved: 'broken', status: 'ready' });
     expect(wordsOf(session.getState().messages[1])).toBe('one');
   });
 });

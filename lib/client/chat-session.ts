@@ -1,45 +1,22 @@
 import 'client-only';
-import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
+import { lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
-import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
+import { ChatTree } from './chat-tree.ts';
+import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-run.ts';
+import { storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
-import { MessageKeeper, untilKept } from './message-keeper.ts';
-import { type RunStatus, RunWatch } from './run-status.ts';
-import { followRun, type RunStart, requestStop } from './run-transport.ts';
+import { MessageKeeper } from './message-keeper.ts';
+import { runningHere } from './run-status.ts';
+import type { RunStart } from './run-transport.ts';
+import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
 import { CallsWhenNeeded } from './tools/calls-when-needed.ts';
 import { onLineBack } from './wait-for-line.ts';
-
-/** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
-export type ChatStatus = 'opening' | 'ready' | 'submitted' | 'streaming';
-
-export type ChatState = {
-  messages: readonly ChatMessage[];
-  status: ChatStatus;
-  /** What the run that is followed is at. */
-  run: RunStatus | undefined;
-  /** A stop is on its way. */
-  stopping: boolean;
-  /** There is no chat of this id in this browser. */
-  unknown: boolean;
-  /** The browser keeps nothing: the chat lives in memory. */
-  unsaved: boolean;
-};
-
-/** A run as this tab follows it: whether the server has it, and whether the reader wants it ended. */
-type FollowedRun = { accepted: boolean; stopWanted: boolean; controller: AbortController; watch: RunWatch };
-
-const NEW: ChatState = {
-  messages: [],
-  status: 'ready',
-  run: undefined,
-  stopping: false,
-  unknown: false,
-  unsaved: false,
-};
 
 /**
  * One chat in one tab: its messages, its run, and their way to the browser's storage. While an answer is written its
@@ -48,21 +25,23 @@ const NEW: ChatState = {
 export class ChatSession {
   readonly id: ChatId;
   readonly #store: StateStore<ChatState>;
-  readonly #closed = new AbortController();
+  readonly #tree = new ChatTree();
   readonly #tabs: TabNews;
   readonly #keeper: MessageKeeper;
+  readonly #closed = new AbortController();
   #run: FollowedRun | undefined;
-  /** Set while the line was given up but the run may still be found: what takes the listener for the line off. */
-  #stopAwaitingLine: (() => void) | undefined;
+  /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
+  #lost: { run: FollowedRun; forget(): void } | undefined;
   readonly #calls: CallsWhenNeeded;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
+  #held = false;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
-    this.#store = new StateStore(stored ? { ...NEW, status: 'opening' } : NEW);
-    this.#keeper = new MessageKeeper(id, () => this.#store.set({ unsaved: true }));
+    this.#store = new StateStore(stored ? { ...NEW_CHAT, status: 'opening' } : NEW_CHAT);
+    this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
     this.#tabs = openTabNews(id, () => this.#catchUp());
     this.#calls = this.#openCalls();
     if (stored) void this.#open();
@@ -75,75 +54,117 @@ export class ChatSession {
   /** Leaves the chat. A run goes on at the server; whoever opens the chat next follows it. */
   close(): void {
     this.#closed.abort();
-    this.#run?.controller.abort();
+    this.#run?.leave();
     this.#tabs.close();
     this.#keeper.close();
-    this.#stopAwaitingLine?.();
+    this.#lost?.forget();
     this.#store.close();
   }
 
-  /** Adds a question and asks for its answer. */
-  send(text: string, model?: string): void {
-    if (this.getState().status !== 'ready') return;
-    const question: ChatMessage = { id: newMessageId(), role: 'user', parts: [{ type: 'text', text }] };
-    this.#store.set({ messages: [...this.getState().messages, question] });
+  /** Adds a question and asks for its answer. @returns whether it did: a chat has one run at a time. */
+  send(content: QuestionContent, model?: string): boolean {
+    if (this.getState().status !== 'ready') return false;
+    const parts: ChatMessage['parts'] =
+      typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+    const question: ChatMessage = { id: newMessageId(), role: 'user', parts };
+    this.#tree.put(question, this.#tree.messages.at(-1)?.id ?? null);
+    this.#publish();
     void this.#ask('submit-message', model, question);
+    return true;
   }
 
-  /** Asks again for the last answer. The one that is replaced stays in the history, beside the new one. */
-  retry(model?: string): void {
-    if (this.getState().status !== 'ready') return;
-    const { messages } = this.getState();
-    if (messages.at(-1)?.role === 'assistant') this.#store.set({ messages: messages.slice(0, -1) });
+  /** Asks another version of a question. The one before it stays, with all that follows it. */
+  edit(messageId: string, content: QuestionContent, model?: string): boolean {
+    if (this.getState().status !== 'ready' || !this.#tree.has(messageId)) return false;
+    this.#tree.showBefore(messageId);
+    return this.send(content, model);
+  }
+
+  /** Asks for another version of an answer. The one before it stays, with all that follows it. */
+  regenerate(messageId: string, model?: string): boolean {
+    if (this.getState().status !== 'ready' || !this.#tree.has(messageId)) return false;
+    this.#tree.showBefore(messageId);
+    this.#publish();
     void this.#ask('regenerate-message', model);
+    return true;
+  }
+
+  /** Asks again for the last answer, or for the one that the last question never got. */
+  retry(model?: string): void {
+    const last = this.getState().messages.at(-1);
+    if (last?.role === 'assistant') this.regenerate(last.id, model);
+    else if (this.getState().status === 'ready') void this.#ask('regenerate-message', model);
   }
 
   /** Goes on with the last answer: with the run that writes it, if it can be found again, else with a new one. */
   async continue(model?: string): Promise<void> {
     const last = this.getState().messages.at(-1);
     if (this.getState().status !== 'ready' || last?.role !== 'assistant') return;
-    if (this.#stopAwaitingLine !== undefined && (await this.#findAgain()) === 'ended') return;
+    if (this.#lost?.run.shownAnswer.id === last.id && (await this.#findAgain()) === 'ended') return;
     void this.#ask('continue-message', model);
   }
 
   /** Allows or denies a call that asks. When each call of the answer has been seen to, the answer goes on. */
-  answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
-    return this.#calls.answer(toolCallId, consent);
+  async answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
+    await this.#calls.answer(toolCallId, consent);
   }
 
   /** Ends the run, for everyone who follows it. What has been read stays. */
   stop(): void {
-    const run = this.#run;
-    if (run === undefined) this.#calls.stop();
-    if (run === undefined || run.stopWanted) return;
-    run.stopWanted = true;
-    this.#store.set({ stopping: true });
-    if (run.accepted) void this.#stopNow();
-    else if (run.watch.status.lineLostAt !== undefined) {
-      // It may have reached the server all the same; then the server is told, as soon as it can be.
-      void requestStop(this.id, this.#closed.signal);
-      run.controller.abort();
+    if (this.#run) this.#run.stop();
+    else this.#calls.stop();
+  }
+
+  /** Shows another version of a message, or one that is not on the branch that is shown. A run that is live goes on. */
+  async switchTo(messageId: string): Promise<void> {
+    if (!this.#tree.has(messageId)) return;
+    // An answer that has not begun is a version too, to be found again by stepping.
+    if (this.#run) this.#tree.put(this.#run.answer, this.#run.before.at(-1)?.id ?? null);
+    this.#tree.show(messageId);
+    this.#publish();
+    try {
+      const { keepBranch } = await loadHistory();
+      await keepBranch(this.id, messageId);
+      this.#tabs.tell();
+    } catch (error) {
+      this.#store.set({ unsaved: storageTrouble(error) });
     }
   }
 
+  /** While a reader writes into what is shown, another tab's step to another version is not followed. */
+  hold(held: boolean): void {
+    this.#held = held;
+  }
+
+  /** Shows the branch that the run writes to. */
+  showRun(): void {
+    if (this.#run) void this.switchTo(this.#run.answer.id);
+  }
+
   async #open(): Promise<void> {
-    let messages: ChatMessage[] | undefined;
+    let found = false;
     try {
-      const { loadChat } = await loadHistory();
-      messages = await loadChat(this.id);
-    } catch {
-      this.#store.set({ unsaved: true });
+      const { loadTree } = await loadHistory();
+      const tree = await loadTree(this.id);
+      found = tree !== undefined;
+      if (tree && !this.#closed.signal.aborted && this.#run === undefined) this.#tree.load(tree, this.#held);
+    } catch (error) {
+      this.#store.set({ unsaved: storageTrouble(error) });
     }
     if (this.#closed.signal.aborted || this.#run !== undefined) return;
-    this.#store.set({
-      messages: messages ?? this.getState().messages,
-      status: 'ready',
-      unknown: messages === undefined && !this.getState().unsaved,
-    });
-    const last = messages?.at(-1);
-    if (last === undefined || last.metadata?.outcome !== undefined) return this.#calls.attend();
-    if ((await this.#attach(last)) === 'nothing' && last.role === 'assistant') {
-      this.#endWith(last, new ChatError('run-lost', 'The server no longer knows this run.'));
+    this.#publish({ status: 'ready', unknown: !found && !this.getState().unsaved });
+    if (!found) return;
+    const { messages } = this.#tree;
+    const ended = messages.at(-1)?.metadata?.outcome !== undefined;
+    const branch = ended ? this.#tree.branchToUnended() : messages;
+    const last = branch?.at(-1);
+    if (branch === undefined || last === undefined) return this.#calls.attend();
+    if ((await this.#attach(branch)) === 'nothing' && last.role === 'assistant') {
+      this.#endWith(
+        last,
+        branch.slice(0, -1),
+        new ChatError('run-lost', 'The server no longer knows this run.'),
+      );
     }
   }
 
@@ -153,22 +174,24 @@ export class ChatSession {
     if (!this.#changedElsewhere) void this.#open();
   }
 
-  /** Goes on with an answer that was being written when this chat was last seen. */
-  #attach(last: ChatMessage): Promise<'ended' | 'nothing'> {
-    const begun = last.role === 'assistant' ? last : undefined;
-    const answer = new AnswerBuilder(begun ?? { id: newMessageId(), parts: [] });
+  /** Goes on with the answer at the end of `branch`, or to it, which was being written when it was last seen. */
+  #attach(branch: readonly ChatMessage[]): Promise<'ended' | 'nothing'> {
+    const last = branch.at(-1);
+    const begun = last?.role === 'assistant' ? last : undefined;
+    const known = begun ?? { id: newMessageId(), parts: [] };
+    const before = begun ? branch.slice(0, -1) : branch;
     // The replay comes from the start: nothing is shown before it has caught up with what the reader had.
-    return this.#follow(undefined, answer, begun ? lengthOf(begun) : 0);
+    return this.#follow({ before, known, shownLength: lengthOf(known) });
   }
 
   /** The line is back, or someone asks: looks whether the run that was given up is still there. */
   async #findAgain(): Promise<'ended' | 'nothing'> {
-    this.#stopAwaitingLine?.();
-    this.#stopAwaitingLine = undefined;
-    const last = this.getState().messages.at(-1);
-    if (this.#run !== undefined || last === undefined) return 'nothing';
-    const found = await this.#attach(last);
-    if (found === 'nothing') void this.#save(last); // as it is shown: cut
+    const lost = this.#lost?.run;
+    this.#forgetLost();
+    if (this.#run !== undefined || lost === undefined) return 'nothing';
+    const answer = this.getState().messages.find(({ id }) => id === lost.shownAnswer.id) ?? lost.shownAnswer;
+    const found = await this.#attach([...lost.before, answer]);
+    if (found === 'nothing') void this.#keeper.save(answer, lost.before); // as it is shown: cut
     return found;
   }
 
@@ -177,86 +200,71 @@ export class ChatSession {
     model: string | undefined,
     question?: ChatMessage,
   ): Promise<void> {
-    this.#stopAwaitingLine?.();
-    this.#stopAwaitingLine = undefined;
+    this.#forgetLost();
     const runId = newRunId();
-    const messages = [...this.getState().messages];
+    const messages = [...this.#tree.messages];
     const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
+    const before = cut ? messages.slice(0, -1) : messages;
     const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
     // Kept before it is asked: whenever the page goes away, the next one knows that there is a run to follow.
     const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
     const begun: ChatMessage = { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata };
-    const kept = Promise.all([question && this.#save(question), this.#save(begun)]);
-    await this.#follow(start, new AnswerBuilder(cut ?? begun), 0, kept);
+    const kept = Promise.all([
+      question && this.#keeper.save(question, before),
+      this.#keeper.save(begun, before),
+    ]);
+    void kept.then(() => keepUnstored(this.id));
+    const settled = settingsForRun(this.id).then((settings) => {
+      if (settings) start.settings = settings;
+    });
+    await this.#follow({ start, before, known: cut ?? begun, shownLength: 0 }, Promise.all([kept, settled]));
   }
 
-  /**
-   * Follows a run to its end. @param shownLength what the reader has already: a replay that is shorter is not shown.
-   * @param kept what must be in the browser's storage before the run is asked for.
-   */
+  /** Follows a run to its end. @param kept what must be stored before the run is asked for. */
   async #follow(
-    start: RunStart | undefined,
-    answer: AnswerBuilder,
-    shownLength: number,
+    asked: Omit<FollowedRunOptions, 'chatId' | 'closed'>,
     kept?: Promise<unknown>,
   ): Promise<'ended' | 'nothing'> {
-    this.#run?.controller.abort();
-    const watch = new RunWatch();
-    const run: FollowedRun = { accepted: false, stopWanted: false, controller: new AbortController(), watch };
-    this.#run = run;
-    this.#store.set({
-      status: start ? 'submitted' : this.getState().status,
-      run: watch.status,
-      stopping: false,
+    const options = { ...asked, chatId: this.id, closed: this.#closed.signal };
+    const asks = options.start !== undefined;
+    this.#run?.leave();
+    const run = new FollowedRun(options, {
+      onAccepted: () => {
+        this.#store.set({ status: 'submitted', run: run.status });
+        if (asks) this.#tabs.tell();
+      },
+      onStatus: () => {
+        if (this.#run === run) this.#store.set({ run: run.status, stopping: run.stopping });
+      },
+      onAnswer: (spoke) => {
+        if (spoke) this.#store.set({ status: 'streaming' });
+        this.#store.inNextFrame(() => this.#run === run && this.#show(run));
+      },
     });
-    const show = () => {
-      const run = watch.status;
-      if (answer.length < shownLength && answer.message.metadata?.outcome === undefined) {
-        this.#store.set({ run });
-        return;
-      }
-      this.#putAnswer(answer.message, { run });
-      this.#keeper.checkpoint(answer.message, this.getState().messages);
-    };
-
+    this.#run = run;
+    this.#publish({ status: asks ? 'submitted' : this.getState().status, run: run.status, stopping: false });
     try {
-      if (kept) await untilKept(kept);
-      if (run.stopWanted) run.controller.abort();
-      const result = await followRun({
-        chatId: this.id,
-        ...(start ? { start } : {}),
-        signal: run.controller.signal,
-        onAccepted: () => {
-          run.accepted = true;
-          watch.accepted();
-          if (run.stopWanted) void this.#stopNow();
-          this.#store.set({ status: 'submitted', run: watch.status });
-          if (start) this.#tabs.tell();
-        },
-        onLine: (line) => {
-          if (watch.line(line)) this.#store.set({ run: watch.status });
-        },
-        onEvents: (events) => {
-          for (const event of events) answer.apply(event);
-          watch.heard(events, answer.message);
-          if (events.some(isContent)) this.#store.set({ status: 'streaming' });
-          this.#store.inNextFrame(() => this.#run === run && show());
-        },
-      });
+      const result = await run.follow(kept);
       if (result === 'ended') {
-        this.#putAnswer(answer.message);
-        void this.#save(answer.message);
+        this.#put(run.answer, run.before);
+        void this.#keeper.save(run.answer, run.before);
       }
       return result;
     } catch (error) {
       if (this.#closed.signal.aborted || this.#run !== run) return 'ended';
-      if (run.stopWanted && run.controller.signal.aborted) this.#end(answer.message, { outcome: 'stopped' });
-      else this.#endWith(this.#shown(answer.message), asChatError(error));
+      if (run.stoppedHere) this.#end(run.answer, run.before, { outcome: 'stopped' });
+      else {
+        const reason = asChatError(error);
+        this.#endWith(run.shownAnswer, run.before, reason);
+        // A line that is back may find its run still there.
+        if (reason.code === 'connection-lost')
+          this.#lost = { run, forget: onLineBack(() => void this.#findAgain()) };
+      }
       return 'ended';
     } finally {
       if (this.#run === run) {
         this.#run = undefined;
-        this.#store.set({ status: 'ready', run: undefined, stopping: false });
+        this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
         this.#calls.attend();
       }
@@ -269,8 +277,9 @@ export class ChatSession {
       closed: this.#closed.signal,
       answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
       put: async (answer) => {
-        this.#putAnswer(answer);
-        await this.#save(answer);
+        const before = this.getState().messages.slice(0, -1);
+        this.#put(answer, before);
+        await this.#keeper.save(answer, before);
         this.#tabs.tell();
       },
       onRunning: (tools) => {
@@ -281,60 +290,48 @@ export class ChatSession {
     });
   }
 
-  async #stopNow(): Promise<void> {
-    const run = this.#run;
-    if (!(await requestStop(this.id, this.#closed.signal)) && this.#run === run && run !== undefined) {
-      run.stopWanted = false; // it can be asked for again
-      this.#store.set({ stopping: false });
+  #show(run: FollowedRun): void {
+    if (!run.caughtUp) {
+      this.#store.set({ run: run.status });
+      return;
     }
+    this.#put(run.answer, run.before, { run: run.status });
+    this.#keeper.checkpoint(run.answer, run.before);
   }
 
-  /** The answer as the reader has it: a replay that did not catch up must not shorten it. */
-  #shown(answer: ChatMessage): ChatMessage {
-    const last = this.getState().messages.at(-1);
-    return last?.role === 'assistant' && lengthOf(last) > lengthOf(answer) ? last : answer;
-  }
-
-  /** The answer was cut, as far as can be known here. A line that is back may find its run still there. */
-  #endWith(answer: ChatMessage, { code, message }: ChatError): void {
+  /** The answer was cut, as far as can be known here. */
+  #endWith(answer: ChatMessage, before: readonly ChatMessage[], { code, message }: ChatError): void {
     const outcome = lengthOf(answer) > 0 ? 'interrupted' : 'failed';
-    const lost = code === 'connection-lost';
-    this.#end(answer, { outcome, error: { code, message } }, !lost);
-    if (lost) this.#stopAwaitingLine = onLineBack(() => void this.#findAgain());
+    this.#end(answer, before, { outcome, error: { code, message } });
   }
 
-  /** @param keep whether the end is stored. One that is not is looked for again when the chat is opened. */
-  #end(answer: ChatMessage, end: Pick<RunMetadata, 'outcome' | 'error'>, keep = true): void {
+  /** Ends an answer. The end of one whose line was lost is not stored: it is looked for when the chat is opened. */
+  #end(
+    answer: ChatMessage,
+    before: readonly ChatMessage[],
+    end: Pick<RunMetadata, 'outcome' | 'error'>,
+  ): void {
     const known = answer.metadata ?? { runId: answer.id, model: '', startedAt: Date.now() };
     const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
-    this.#putAnswer(message);
-    if (keep) void this.#save(message);
+    this.#put(message, before);
+    if (end.error?.code !== 'connection-lost') void this.#keeper.save(message, before);
   }
 
-  /** Shows `answer` as the last message, in place of an earlier state of it. */
-  #putAnswer(answer: ChatMessage, change: Partial<ChatState> = {}): void {
-    const { messages } = this.getState();
-    const before = messages.at(-1)?.role === 'assistant' ? messages.slice(0, -1) : messages;
-    const same = messages.at(-1) === answer;
-    this.#store.set({ ...change, messages: same ? messages : [...before, answer] });
+  #put(answer: ChatMessage, before: readonly ChatMessage[], change: Partial<ChatState> = {}): void {
+    this.#tree.put(answer, before.at(-1)?.id ?? null);
+    this.#publish(change);
   }
 
-  #save(message: ChatMessage): Promise<void> {
-    return this.#keeper.save(message, this.getState().messages);
+  #publish(change: Partial<ChatState> = {}): void {
+    const { messages, versions } = this.#tree;
+    const lastId = messages.at(-1)?.id;
+    const run = this.#run;
+    const elsewhere = run !== undefined && lastId !== run.answer.id && lastId !== run.before.at(-1)?.id;
+    this.#store.set({ messages, versions, elsewhere, ...change });
   }
-}
 
-function runningHere(tools: string[]): RunStatus {
-  const now = Date.now();
-  return { phase: { name: 'running', tools }, since: now, heardAt: now };
-}
-
-function isContent(event: RunEvent): boolean {
-  return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-input-start';
-}
-
-function asChatError(error: unknown): ChatError {
-  return error instanceof ChatError
-    ? error
-    : new ChatError('connection-lost', String(error), { cause: error });
+  #forgetLost(): void {
+    this.#lost?.forget();
+    this.#lost = undefined;
+  }
 }

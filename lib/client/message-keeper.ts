@@ -1,6 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { type StorageTrouble, storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
 
 const CHECKPOINT_MS = 1_000;
@@ -10,13 +11,13 @@ const LONGEST_WAIT_MS = 1_000;
 /** Brings a chat's messages to the browser's storage. */
 export class MessageKeeper {
   readonly #chatId: ChatId;
-  readonly #onUnsaved: () => void;
+  readonly #onUnsaved: (trouble: StorageTrouble) => void;
   #savedAt = 0;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onUnsaved is told when the browser keeps nothing. */
-  constructor(chatId: ChatId, onUnsaved: () => void) {
+  /** @param onUnsaved is told why, when the browser keeps nothing. */
+  constructor(chatId: ChatId, onUnsaved: (trouble: StorageTrouble) => void) {
     this.#chatId = chatId;
     this.#onUnsaved = onUnsaved;
   }
@@ -30,7 +31,7 @@ export class MessageKeeper {
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
     return loadHistory()
       .then(({ saveMessage }) => saveMessage(this.#chatId, message, parentId))
-      .catch(this.#onUnsaved);
+      .catch((error: unknown) => this.#onUnsaved(storageTrouble(error)));
   }
 
   /**

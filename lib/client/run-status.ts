@@ -22,6 +22,11 @@ export type RunStatus = {
   lineLostAt?: number;
 };
 
+/** The status where tools of the browser run, between two runs of an answer. */
+export function runningHere(tools: string[], now = Date.now()): RunStatus {
+  return { phase: { name: 'running', tools }, since: now, heardAt: now };
+}
+
 /** Keeps up the status of one run from what is heard of it. */
 export class RunWatch {
   #status: RunStatus;

@@ -2,7 +2,9 @@ import 'client-only';
 import { ChatError, isErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { type ChatMessage, isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
+import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import { messagesToSend } from './messages-to-send.ts';
 import { waitForLine } from './wait-for-line.ts';
 
 /** What a run is started with. */
@@ -11,6 +13,7 @@ export type RunStart = {
   messages: ChatMessage[];
   model?: string;
   trigger?: 'submit-message' | 'regenerate-message' | 'continue-message';
+  settings?: RunSettings;
 };
 
 export type FollowOptions = {
@@ -151,7 +154,8 @@ async function openLine(
 
 function postOf(chatId: ChatId, start: RunStart): RequestInit {
   const headers = { 'content-type': 'application/json' };
-  return { method: 'POST', headers, body: JSON.stringify({ id: chatId, ...start }) };
+  const messages = messagesToSend(start.messages);
+  return { method: 'POST', headers, body: JSON.stringify({ id: chatId, ...start, messages }) };
 }
 
 function getAfter(lastSeq: number): RequestInit {

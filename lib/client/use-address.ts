@@ -24,10 +24,13 @@ function readAddress(): ChatId | undefined {
   return isChatId(id) ? id : undefined;
 }
 
-/** Changes the address without asking the server: chats are in the browser. */
-export function goToChat(chatId: ChatId | undefined, how: 'push' | 'replace'): void {
+/** Changes the address without asking the server: chats are in the browser. @param messageId where in the chat to begin. */
+export function goToChat(chatId: ChatId | undefined, how: 'push' | 'replace', messageId?: string): void {
   const path = chatId === undefined ? '/' : `/chats/${chatId}`;
-  if (how === 'push') history.pushState(history.state, '', path);
-  else history.replaceState(history.state, '', path);
+  const address = messageId === undefined ? path : `${path}#message-${messageId}`;
+  if (how === 'push') history.pushState(history.state, '', address);
+  else history.replaceState(history.state, '', address);
   for (const listener of listeners) listener();
+  // What the browser itself would tell, had someone followed a link.
+  if (messageId !== undefined) dispatchEvent(new HashChangeEvent('hashchange'));
 }

@@ -9,8 +9,12 @@ const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 export type FollowBottom = {
   /** The reader went up: new words come in below, out of sight. */
   away: boolean;
+  /** And some have come in since. */
+  news: boolean;
   /** Goes to the last words, and follows them from then on. */
   follow(): void;
+  /** Stays where the reader was brought, whatever comes in below. */
+  stay(): void;
 };
 
 /**
@@ -30,6 +34,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
   const held = useRef(false);
   const isActive = useRef(active);
   const [away, setAway] = useState(false);
+  const [news, setNews] = useState(false);
 
   const keepUp = useCallback(() => {
     const keeps = following.current && !held.current && (isActive.current || !touched.current);
@@ -41,7 +46,14 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     following.current = true;
     touched.current = false;
     setAway(false);
+    setNews(false);
     keepUp();
+  }, [keepUp]);
+  const stay = useCallback(() => {
+    touched.current = true;
+    following.current = false;
+    keepUp();
+    setAway(distanceToBottom() > NEAR_PX);
   }, [keepUp]);
 
   useEffect(() => {
@@ -90,6 +102,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
         // Coming back to the bottom is following again, whatever brought the reader there.
         following.current = true;
         setAway(false);
+        setNews(false);
       }
     };
     addEventListener('wheel', onWheel, options);
@@ -112,12 +125,17 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     keepUp();
     const element = content.current;
     if (element === null) return;
-    const observer = new ResizeObserver(keepUp);
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      if (!following.current && isActive.current && element.clientHeight > height) setNews(true);
+      height = element.clientHeight;
+      keepUp();
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [content, active, keepUp]);
 
-  return { away, follow };
+  return { away, news: away && news, follow, stay };
 }
 
 function distanceToBottom(): number {

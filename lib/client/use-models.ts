@@ -1,7 +1,10 @@
 'use client';
 import 'client-only';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
+import { choose, onChosen, readChosen } from './settings-of-chat.ts';
+import { whenIdle } from './when-idle.ts';
 
 const CHOICE_KEY = 'runnel.model';
 
@@ -10,13 +13,17 @@ export type Models = {
   catalogue: ModelCatalogue | undefined;
   /** The server did not answer. */
   unreachable: boolean;
-  /** The id of the model to ask: the reader's choice where it is still offered, else the first. */
+  /**
+   * The id of the model to ask, the first of these that is still offered: the chat's own, the one that the settings name
+   * for every chat, the one that was chosen last, the first of all.
+   */
   chosen: string | undefined;
+  /** Chooses for this chat, and for those that are begun from now on. */
   choose(id: string): void;
 };
 
-/** What can be asked, and what the reader chose to ask. */
-export function useModels(): Models {
+/** What can be asked, and what the reader chose to ask in a chat; of no chat, what a new one is asked. */
+export function useModels(chatId: ChatId | undefined): Models {
   const [catalogue, setCatalogue] = useState<ModelCatalogue>();
   const [unreachable, setUnreachable] = useState(false);
   const [choice, setChoice] = useState<string>();
@@ -39,16 +46,46 @@ export function useModels(): Models {
     return () => controller.abort();
   }, []);
 
-  const offered = catalogue?.models.some((model) => model.id === choice);
+  const { own, usual } = useChosenModels(chatId);
+  const wanted = [own, usual, choice].find((id) => catalogue?.models.some((model) => model.id === id));
   return {
     catalogue,
     unreachable,
-    chosen: offered ? choice : catalogue?.models[0]?.id,
-    choose: (id) => {
-      setChoice(id);
-      writeChoice(id);
-    },
+    chosen: wanted ?? catalogue?.models[0]?.id,
+    choose: useCallback(
+      (id) => {
+        setChoice(id);
+        writeChoice(id);
+        if (chatId) void choose(chatId, { model: id });
+      },
+      [chatId],
+    ),
   };
+}
+
+/** The model of a chat, and the one that its reader wants in every chat, as far as they chose any. */
+function useChosenModels(chatId: ChatId | undefined): { own?: string; usual?: string } {
+  const [chosen, setChosen] = useState<{ of?: ChatId; own?: string; usual?: string }>({});
+  useEffect(() => {
+    if (chatId === undefined) return;
+    let left = false;
+    const read = async () => {
+      const { own, defaults } = await readChosen(chatId);
+      if (left) return;
+      setChosen({
+        of: chatId,
+        ...(own.model ? { own: own.model } : {}),
+        ...(defaults.model ? { usual: defaults.model } : {}),
+      });
+    };
+    whenIdle(() => void read());
+    const stopListening = onChosen(read);
+    return () => {
+      left = true;
+      stopListening();
+    };
+  }, [chatId]);
+  return chosen.of === chatId ? chosen : {};
 }
 
 /** A browser that allows no storage remembers nothing, which is no reason to fail. */

@@ -1,13 +1,28 @@
 'use client';
 import 'client-only';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { ChatSession, type ChatState } from './chat-session.ts';
+import { ChatSession } from './chat-session.ts';
+import { type ChatState, NEW_CHAT } from './chat-state.ts';
 import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
 import { whenIdle } from './when-idle.ts';
 
-export type RunnelChat = ChatState & Pick<ChatSession, 'send' | 'retry' | 'continue' | 'stop' | 'answerCall'>;
+export type ChatActions = Pick<
+  ChatSession,
+  | 'send'
+  | 'edit'
+  | 'regenerate'
+  | 'retry'
+  | 'continue'
+  | 'stop'
+  | 'switchTo'
+  | 'showRun'
+  | 'hold'
+  | 'answerCall'
+>;
+/** `actions` stay the same while the chat is open. */
+export type RunnelChat = ChatState & { actions: ChatActions };
 
 /**
  * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
@@ -30,28 +45,30 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
 
   const state = useSyncExternalStore(
     session?.subscribe ?? subscribeToNothing,
-    () => session?.getState() ?? (stored ? OPENING : NEW),
-    () => (stored ? OPENING : NEW),
+    () => session?.getState() ?? (stored ? OPENING : NEW_CHAT),
+    () => (stored ? OPENING : NEW_CHAT),
   );
+  const actions = useMemo(() => actionsOf(session), [session]);
+  return { ...state, actions };
+}
+
+/** What can be done in a chat; nothing, while none is open. */
+function actionsOf(session: ChatSession | undefined): ChatActions {
   return {
-    ...state,
-    send: (text, model) => session?.send(text, model),
+    send: (content, model) => session?.send(content, model) ?? false,
+    edit: (messageId, content, model) => session?.edit(messageId, content, model) ?? false,
+    regenerate: (messageId, model) => session?.regenerate(messageId, model) ?? false,
     retry: (model) => session?.retry(model),
     continue: async (model) => session?.continue(model),
     stop: () => session?.stop(),
+    switchTo: async (messageId) => session?.switchTo(messageId),
+    showRun: () => session?.showRun(),
+    hold: (held) => session?.hold(held),
     answerCall: async (toolCallId, consent) => session?.answerCall(toolCallId, consent),
   };
 }
 
-const NEW: ChatState = {
-  messages: [],
-  status: 'ready',
-  run: undefined,
-  stopping: false,
-  unknown: false,
-  unsaved: false,
-};
-const OPENING: ChatState = { ...NEW, status: 'opening' };
+const OPENING: ChatState = { ...NEW_CHAT, status: 'opening' };
 
 function subscribeToNothing(): () => void {
   return () => {};

@@ -134,8 +134,23 @@ const history = {
     'no-images': 'This model does not take pictures.',
     'file-kind': 'This model does not take files of this kind.',
     'too-heavy': 'With its attachments this chat is more than the server takes at once.',
-    'too-many-messages': 'This chat has more messages than the server takes at once.',
   },
+};
+
+/** Of the messages and the composer, what may be needed at first sight; the rest is in `talk-en.ts`. */
+const talk = {
+  attach: 'Attach files',
+  dropHere: 'Drop pictures and text files here',
+  attachments: 'Attached files',
+  pastedFile: 'pasted.txt',
+  download: (name: string) => `Download ${name}`,
+  dictate: 'Dictate',
+  stopDictation: 'End dictation',
+  dictationFailed: 'The microphone cannot be used here.',
+  queue: 'Ask next',
+  thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
+  sources: 'Sources',
+  newWords: 'New words below',
 };
 
 export const english = {
@@ -143,7 +158,16 @@ export const english = {
   title: 'Runnel: a chat that never loses an answer',
   description: 'A streaming chat for language models. A streamed answer is never lost.',
   newChat: 'New chat',
-  model: 'Model',
+  beginChat: 'Begin a new one',
+  chat: 'Chat',
+  chats: 'Chats',
+  searchChats: 'Search chats',
+  openSidebar: 'Show chats',
+  closeSidebar: 'Hide chats',
+  notices: 'Notices',
+  dismiss: 'Dismiss',
+  notLoaded: 'This could not be loaded. Is the line down?',
+  modelIs: (label: string) => `Model: ${label}`,
   otherLanguage: '中文',
 
   greeting: 'What would you like to know?',
@@ -186,7 +210,8 @@ export const english = {
   retry: 'Try again',
   continue: 'Continue',
   unknownChat: 'There is no such chat in this browser.',
-  historyUnavailable: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  unknownChatWhy:
+    'Chats stay in the browser in which they were written. This one may be in another, or it was deleted.',
   toLatest: 'To the latest words',
 
   demoOnly:
@@ -206,6 +231,7 @@ export const english = {
   notFoundTitle: 'There is nothing here',
   notFoundLink: 'To a new chat',
   errors,
+  talk,
   history,
   markdown,
   tools,

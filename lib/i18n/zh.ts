@@ -5,7 +5,16 @@ export const chinese: Messages = {
   title: '涓流：从不丢失回答的对话',
   description: '流式的大模型对话。已经流出的回答，从不丢失。',
   newChat: '新对话',
-  model: '模型',
+  beginChat: '开始新的对话',
+  chat: '对话',
+  chats: '对话列表',
+  searchChats: '搜索对话',
+  openSidebar: '显示对话列表',
+  closeSidebar: '隐藏对话列表',
+  notices: '通知',
+  dismiss: '知道了',
+  notLoaded: '无法加载，网络是不是断开了？',
+  modelIs: (label) => `模型：${label}`,
   otherLanguage: 'English',
 
   greeting: '想知道些什么？',
@@ -48,7 +57,7 @@ export const chinese: Messages = {
   retry: '重试',
   continue: '继续',
   unknownChat: '这个浏览器里没有这个对话。',
-  historyUnavailable: '浏览器现在无法保存对话，关闭页面后本次对话将不再保留。',
+  unknownChatWhy: '对话保存在写下它的那个浏览器里。这个对话可能在别处，也可能已被删除。',
   toLatest: '回到最新内容',
 
   demoOnly:
@@ -67,6 +76,20 @@ export const chinese: Messages = {
 
   notFoundTitle: '这里什么也没有',
   notFoundLink: '去新对话',
+  talk: {
+    attach: '添加文件',
+    dropHere: '把图片或文本文件拖到这里',
+    attachments: '已添加的文件',
+    pastedFile: '粘贴内容.txt',
+    download: (name) => `下载 ${name}`,
+    dictate: '语音输入',
+    stopDictation: '结束语音输入',
+    dictationFailed: '这里无法使用麦克风。',
+    queue: '排队发送',
+    thoughtFor: (seconds) => `思考了 ${seconds} 秒`,
+    sources: '来源',
+    newWords: '下面有新内容',
+  },
   markdown: {
     copy: '复制',
     copied: '已复制',
@@ -178,7 +201,6 @@ export const chinese: Messages = {
       'no-images': '这个模型不接收图片。',
       'file-kind': '这个模型不接收这类文件。',
       'too-heavy': '加上附件，这个对话超出了服务器一次能接收的大小。',
-      'too-many-messages': '这个对话的消息数量超出了服务器一次能接收的上限。',
     },
   },
   errors: {

@@ -3,6 +3,8 @@ import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-even
 
 export type { CallPart } from './call-part.ts';
 
+type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
+
 /**
  * Builds an answer from the events of its run. Parts that did not change keep their identity, so that a page renders only
  * the part that did. Follows the AI SDK's UI message stream v1.
@@ -69,7 +71,7 @@ export class AnswerBuilder {
         this.#end(`text ${event.id}`);
         break;
       case 'reasoning-end':
-        this.#end(`reasoning ${event.id}`);
+        this.#end(`reasoning ${event.id}`, event.providerMetadata);
         break;
       case 'tool-input-start':
       case 'tool-input-delta':
@@ -139,12 +141,12 @@ export class AnswerBuilder {
     this.#parts[index] = { ...part, text: part.text + delta };
   }
 
-  #end(key: string): void {
+  #end(key: string, providerMetadata?: TextPart['providerMetadata']): void {
     const index = this.#open.get(key);
     const part = index === undefined ? undefined : this.#parts[index];
     if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
     this.#open.delete(key);
-    this.#parts[index] = { ...part, state: 'done' };
+    this.#parts[index] = { ...part, state: 'done', ...(providerMetadata ? { providerMetadata } : {}) };
   }
 
   #applyToCall(toolCallId: string | undefined, event: CallEvent): void {

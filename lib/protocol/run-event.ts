@@ -48,6 +48,19 @@ export type RunEvent = UIMessageChunk<RunMetadata, { retry: RetryNotice }>;
 /** The mark of a text that goes on in the last part that the message had; a stock client begins a part of its own. */
 export const CONTINUES = { runnel: { continues: true } };
 
+/** What is told with the end of thoughts: how long they took, in milliseconds. */
+export function thoughtFor(durationMs: number): { runnel: { durationMs: number } } {
+  return { runnel: { durationMs } };
+}
+
+/** How long the thoughts of a part took, in milliseconds; undefined when that was never told. */
+export function thinkingMs({
+  providerMetadata,
+}: Extract<MessagePart, { type: 'reasoning' }>): number | undefined {
+  const durationMs = providerMetadata?.runnel?.durationMs;
+  return typeof durationMs === 'number' ? durationMs : undefined;
+}
+
 /** Whether `event` is the last of its run. */
 export function isTerminal(event: RunEvent): boolean {
   return event.type === 'finish' || event.type === 'abort' || event.type === 'error';

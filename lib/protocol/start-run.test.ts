@@ -1,7 +1,8 @@
 import { DefaultChatTransport, type UIMessage } from 'ai';
 import { describe, expect, test } from 'vitest';
+import { MAX_MESSAGES } from './limits.ts';
 import { messageSchema } from './message-schema.ts';
-import { MAX_MESSAGES, startRunSchema } from './start-run.ts';
+import { startRunSchema } from './start-run.ts';
 
 const question: UIMessage = {
   id: 'q',

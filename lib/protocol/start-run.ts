@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { isRunId } from './ids.ts';
+import { MAX_MESSAGES } from './limits.ts';
 import { messageSchema } from './message-schema.ts';
-
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-export const MAX_MESSAGES = 500;
 
 export const runSettingsSchema = z.strictObject({
   instructions: z.string().max(200_000).optional(),

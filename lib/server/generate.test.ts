@@ -25,6 +25,25 @@ describe('an answer', () => {
     ]);
   });
 
+  test('thoughts say at their end how long they took, from their first word', async () => {
+    const model = scriptedModel([
+      { type: 'reasoning-start', id: 'r' },
+      { type: 'wait', milliseconds: 700 },
+      { type: 'reasoning-delta', id: 'r', delta: 'hm' },
+      { type: 'wait', milliseconds: 2_500 },
+      { type: 'reasoning-end', id: 'r' },
+      finish('stop'),
+    ]);
+    const run = runScripted(model);
+    await vi.advanceTimersByTimeAsync(3_200);
+    await run.ended;
+    expect(run.events).toContainEqual({
+      type: 'reasoning-end',
+      id: 'r',
+      providerMetadata: { runnel: { durationMs: 2_500 } },
+    });
+  });
+
   test('reasoning, sources and empty deltas', async () => {
     const model = scriptedModel([
       { type: 'stream-start', warnings: [] },
@@ -41,7 +60,7 @@ describe('an answer', () => {
     expect(run.events.slice(1, -1)).toEqual([
       { type: 'reasoning-start', id: 'r' },
       { type: 'reasoning-delta', id: 'r', delta: 'hm' },
-      { type: 'reasoning-end', id: 'r' },
+      { type: 'reasoning-end', id: 'r', providerMetadata: { runnel: { durationMs: expect.any(Number) } } },
       { type: 'source-url', sourceId: 's1', url: 'https://a/', title: 'A' },
       { type: 'source-url', sourceId: 's2', url: 'https://b/' },
     ]);

@@ -51,7 +51,16 @@ describe('what is asked', () => {
     expect(toPrompt([odd])).toEqual([asked]);
   });
 
+  test('a text file is text, with its name, whatever its characters', () => {
+    const url = `data:text/plain;base64,${btoa(String.fromCharCode(...new TextEncoder().encode('涓流 <b>')))}`;
+    const file = message('user', { type: 'file', mediaType: 'text/plain', filename: 'a"b.md', url });
+    expect(toPrompt([file])).toEqual([
+      { role: 'user', content: [{ type: 'text', text: '<file name="a_b.md">\n涓流 <b>\n</file>' }] },
+    ]);
+  });
+
   test.each([
+    'data:text/plain;base64,*',
     'http://a.example/b.png',
     'data:text/plain,hello',
     'https://',

@@ -40,7 +40,7 @@ export function toPrompt(
     } else {
       const content = message.parts.flatMap((part): UserContent => {
         if (isText(part)) return part.text === '' ? [] : [{ type: 'text', text: part.text }];
-        return isFile(part) ? [toFile(part)] : [];
+        return isFile(part) ? [toContent(part)] : [];
       });
       if (content.length > 0) prompt.push({ role: 'user', content });
     }
@@ -92,6 +92,28 @@ function toResult(part: ToolPart) {
       return part.approval?.approved === false ? denied(part) : undefined;
     default:
       return undefined;
+  }
+}
+
+/**
+ * A text file as text, which every model takes: as a file, few do. Its name goes with it, for questions are asked about
+ * files by their names. Any other file as it is.
+ */
+function toContent(part: FilePart): UserContent[number] {
+  const base64 = /^data:text\/plain[^,]*;base64,(.*)$/s.exec(part.url)?.[1];
+  if (base64 === undefined) return toFile(part);
+  const name = (part.filename ?? 'file').replace(/["<>\n]/g, '_');
+  return { type: 'text', text: `<file name="${name}">\n${decodeText(base64)}\n</file>` };
+}
+
+/** @throws ChatError `invalid-request` for what is not base64 */
+function decodeText(base64: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  } catch (cause) {
+    throw new ChatError('invalid-request', 'A file must come as a base64 data: URL or an https: URL.', {
+      cause,
+    });
   }
 }
 

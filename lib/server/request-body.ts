@@ -1,7 +1,7 @@
 import 'server-only';
 import type { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { MAX_BODY_BYTES } from '#lib/protocol/start-run.ts';
+import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 
 /**
  * The JSON body of `request`, checked against `schema`. Bytes are counted while they are read, so that a body past the

@@ -5,7 +5,7 @@ import {
   type LanguageModelV4StreamPart,
   type LanguageModelV4ToolCall,
 } from '@ai-sdk/provider';
-import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { type RunEvent, thoughtFor } from '#lib/protocol/run-event.ts';
 import type { PartReader } from './model-source.ts';
 import { PartRate, readPace } from './read-pace.ts';
 import { parseArguments } from './tools/check-call.ts';
@@ -70,7 +70,7 @@ function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPa
   return joined;
 }
 
-type OpenPart = { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[] };
+type OpenPart = { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[]; begunAt: number };
 
 class Step {
   readonly #emit: (event: RunEvent) => void;
@@ -105,10 +105,16 @@ class Step {
         break;
       }
       case 'text-end':
-      case 'reasoning-end':
-        if (!this.#open.has(`${part.type === 'text-end' ? 'text' : 'reasoning'} ${part.id}`)) break;
-        this.#emit({ type: part.type, id: part.id });
+        if (this.#open.has(`text ${part.id}`)) this.#emit({ type: 'text-end', id: part.id });
         break;
+      case 'reasoning-end': {
+        const open = this.#open.get(`reasoning ${part.id}`);
+        if (open === undefined) break;
+        // Told with the thoughts: whoever reads them later, after a reload too, sees how long they took.
+        const providerMetadata = thoughtFor(Date.now() - open.begunAt);
+        this.#emit({ type: 'reasoning-end', id: part.id, providerMetadata });
+        break;
+      }
       case 'tool-input-start': {
         const tool = this.#tools.find((tool) => tool.name === part.toolName);
         const shown = tool === undefined ? {} : presentation(tool);
@@ -146,7 +152,7 @@ class Step {
 
   #begin(type: 'text' | 'reasoning', id: string): OpenPart {
     this.#emit({ type: `${type}-start`, id });
-    const open: OpenPart = { part: { type, text: '' }, pieces: [] };
+    const open: OpenPart = { part: { type, text: '' }, pieces: [], begunAt: Date.now() };
     this.#open.set(`${type} ${id}`, open);
     this.#content.push(open.part);
     return open;

@@ -1,13 +1,12 @@
 import 'client-only';
+import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/start-run.ts';
 
 /** What stands in the way of a question, before it is sent. `filename`: of the part that is meant. */
 export type Complaint =
   | { code: 'no-images' | 'file-kind'; filename: string }
-  | { code: 'too-heavy'; bytes: number; most: number }
-  | { code: 'too-many-messages'; most: number };
+  | { code: 'too-heavy'; bytes: number; most: number };
 
 /** What else is in a request: settings, ids, the names of fields. */
 const ENVELOPE_BYTES = 4_096;
@@ -23,16 +22,13 @@ export function complaintsAbout(model: Pick<ModelInfo, 'can'>, parts: ChatMessag
 }
 
 /**
- * Whether the branch with its new question still fits into one request.
+ * Whether a question fits into one request. What was said before it makes room, from the beginning of the chat on.
  * @param instructions the system prompt that goes with it
  */
-export function complaintsAboutSize(messages: readonly ChatMessage[], instructions = ''): Complaint[] {
-  const complaints: Complaint[] = [];
+export function complaintsAboutSize(question: ChatMessage, instructions = ''): Complaint[] {
   const bytes =
-    utf8Length(JSON.stringify(messages)) + utf8Length(JSON.stringify(instructions)) + ENVELOPE_BYTES;
-  if (bytes > MAX_BODY_BYTES) complaints.push({ code: 'too-heavy', bytes, most: MAX_BODY_BYTES });
-  if (messages.length > MAX_MESSAGES) complaints.push({ code: 'too-many-messages', most: MAX_MESSAGES });
-  return complaints;
+    utf8Length(JSON.stringify(question)) + utf8Length(JSON.stringify(instructions)) + ENVELOPE_BYTES;
+  return bytes > MAX_BODY_BYTES ? [{ code: 'too-heavy', bytes, most: MAX_BODY_BYTES }] : [];
 }
 
 function utf8Length(text: string): number {

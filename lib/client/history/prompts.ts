@@ -8,6 +8,11 @@ export async function listPrompts(locale: string): Promise<PromptRow[]> {
   return (await openDatabase().prompts.toArray()).toSorted((a, b) => compare(a.name, b.name));
 }
 
+/** Whether there is any. */
+export async function hasPrompts(): Promise<boolean> {
+  return (await openDatabase().prompts.count()) > 0;
+}
+
 /** @returns the new prompt, whose name is its first words when none was given. */
 export async function addPrompt(text: string, name?: string): Promise<PromptRow> {
   const now = Date.now();

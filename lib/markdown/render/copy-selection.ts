@@ -1,5 +1,5 @@
 import type { ClipboardEvent } from 'react';
-import { makeReadable } from './readable-text.ts';
+import { readablePage } from './plain-text-of.ts';
 
 /**
  * Puts clean text on the clipboard when the reader copies a selection: formulas as TeX, code without its buttons. A
@@ -14,18 +14,8 @@ export function copySelection(event: ClipboardEvent<HTMLElement>): void {
   if (first) range.setStartBefore(first);
   if (last) range.setEndAfter(last);
 
-  const page = document.createElement('div');
-  page.className = 'md md-copying';
-  page.setAttribute('aria-hidden', 'true');
-  page.append(range.cloneContents());
-  makeReadable(page);
-  // Only a rendered element knows where its blocks end.
-  event.currentTarget.append(page);
-  const text = page.innerText;
-  const html = page.innerHTML;
-  page.remove();
-
-  event.clipboardData.setData('text/plain', text.trim());
+  const { text, html } = readablePage(event.currentTarget, range.cloneContents());
+  event.clipboardData.setData('text/plain', text);
   event.clipboardData.setData('text/html', html);
   event.preventDefault();
 }

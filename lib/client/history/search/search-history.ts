@@ -9,6 +9,8 @@ export type SearchHit = {
   chatId: ChatId;
   chatTitle: string;
   messageId: string;
+  /** When the message was written, epoch milliseconds. */
+  createdAt: number;
   snippet: SnippetPiece[];
 };
 
@@ -35,13 +37,14 @@ export async function catchUp(index: TextIndex): Promise<void> {
  * @param most how many hits to bring, with their snippets
  */
 export async function searchHistory(index: TextIndex, query: string, most: number): Promise<SearchResult> {
-  const { chats, texts } = openDatabase();
+  const { chats, messages, texts } = openDatabase();
   const terms = termsOf(query);
   await catchUp(index);
   const hidden = new Set<string>(await chats.where('deletedAt').above(0).primaryKeys());
   const matches = index.find(terms, hidden);
   const first = matches.slice(0, most);
   const rows = await texts.bulkGet(first.map(({ revision }) => revision));
+  const written = await messages.bulkGet(first.map(({ messageId }) => messageId));
   const owners = new Map(
     (await chats.bulkGet(first.map(({ chatId }) => chatId))).map((row) => [row?.id, row]),
   );
@@ -50,7 +53,9 @@ export async function searchHistory(index: TextIndex, query: string, most: numbe
     const chat = owners.get(chatId);
     // Stored anew or deleted this very moment: the next search knows.
     if (row === undefined || chat === undefined) return [];
-    return [{ chatId, chatTitle: chat.title, messageId, snippet: snippetOf(row.text, terms, place) }];
+    const createdAt = written[at]?.createdAt ?? chat.updatedAt;
+    const snippet = snippetOf(row.text, terms, place);
+    return [{ chatId, chatTitle: chat.title, messageId, createdAt, snippet }];
   });
   return { hits, total: matches.length };
 }

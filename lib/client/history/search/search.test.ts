@@ -129,6 +129,7 @@ describe('the search', () => {
           chatId,
           chatTitle: 'What is a runnel?',
           messageId: 'a',
+          createdAt: expect.any(Number),
           snippet: [
             { text: 'What is a ', marked: false },
             { text: 'runnel', marked: true },

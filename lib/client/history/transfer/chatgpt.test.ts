@@ -3,7 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { loadBranch, switchTo } from '../branches.ts';
+import { keepBranch } from '../../chat-history.ts';
+import { loadBranch } from '../../testing/load-branch.ts';
 import { openDatabase } from '../database.ts';
 import { importChats } from './import-chats.ts';
 
@@ -89,7 +90,8 @@ describe('a conversation of ChatGPT', () => {
   test('keeps the versions of its questions', async () => {
     await importChats(fileOf([rivers]));
     expect((await loadBranch(chatId)).versions.get('q2')).toEqual({ ids: ['q1', 'q2'], index: 1 });
-    expect((await switchTo(chatId, 'q1')).messages.map(textOf)).toEqual(['Old question', 'Old answer']);
+    await keepBranch(chatId, 'q1');
+    expect((await loadBranch(chatId)).messages.map(textOf)).toEqual(['Old question', 'Old answer']);
   });
 
   test('imported twice is there once', async () => {

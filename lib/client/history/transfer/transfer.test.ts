@@ -3,8 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { loadChat, saveMessage } from '../../chat-history.ts';
-import { loadBranch, switchTo } from '../branches.ts';
+import { keepBranch, loadChat, saveMessage } from '../../chat-history.ts';
+import { loadBranch } from '../../testing/load-branch.ts';
 import { changeSettings } from '../chat-settings.ts';
 import { deleteChat, pinChat, purgeDeleted, renameChat, UNDO_MS } from '../chats.ts';
 import { openDatabase } from '../database.ts';
@@ -57,7 +57,7 @@ async function fill() {
     },
   ]);
   await say(first, '1q2', '1a2');
-  await switchTo(first, '1a1');
+  await keepBranch(first, '1a1');
   await renameChat(first, 'Mine');
   await pinChat(first);
   await changeSettings(first, { temperature: 0.3, instructions: 'Be brief.' });

@@ -1,0 +1,22 @@
+import type { MetadataRoute } from 'next';
+import { messagesFor } from '#lib/i18n/locale.ts';
+
+/** What a device needs to install the page as an app of its own. The icons are made by scripts/icons.ts. */
+export default function manifest(): MetadataRoute.Manifest {
+  const { name, description } = messagesFor('en');
+  return {
+    name: `${name} ${messagesFor('zh').name}`,
+    short_name: name,
+    description,
+    id: '/',
+    start_url: '/',
+    display: 'standalone',
+    background_color: '#fbfcfd',
+    theme_color: '#fbfcfd',
+    icons: [
+      { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icons/icon-maskable.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+  };
+}

@@ -1,0 +1,149 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { deleteEverything } from '#lib/client/history/delete-everything.ts';
+import { readStorageUse, type StorageUse } from '#lib/client/history/storage.ts';
+import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
+import { type ImportOutcome, importFile } from '#lib/client/history/transfer/import-file.ts';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { BUTTON } from './field.tsx';
+
+/** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
+export function DataPanel() {
+  const { settings } = useShellTexts();
+  const { history } = useMessages();
+  const tag = LANGUAGE_TAGS[useLocale()];
+  const actions = useChatActions();
+  const [use, setUse] = useState<StorageUse>();
+  const [notice, setNotice] = useState<{ text: string; failed?: boolean }>();
+  const [importing, setImporting] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const measure = useCallback(async () => setUse(await readStorageUse()), []);
+  useEffect(() => void measure(), [measure]);
+
+  const importNow = async (file: File) => {
+    setImporting(true);
+    setNotice({ text: settings.importing });
+    const outcome = await importFile(file);
+    setImporting(false);
+    setNotice(noticeOf(outcome));
+    await measure();
+  };
+  const noticeOf = (outcome: ImportOutcome) => {
+    if ('report' in outcome) return { text: settings.imported(outcome.report) };
+    if ('trouble' in outcome) return { text: history.trouble[outcome.trouble], failed: true };
+    return { text: history.notImported[outcome.notImported], failed: true };
+  };
+  return (
+    <>
+      <section className="mb-6">
+        <h3 className="mb-1 text-sm font-medium">{settings.storage}</h3>
+        {use && (
+          <p className="mb-3 text-[0.9375rem]">
+            {settings.used(megabytes(use.used, tag), megabytes(use.allowed, tag))}{' '}
+            <span className="text-muted">
+              {use.persistent ? settings.persistent : settings.notPersistent}
+            </span>
+          </p>
+        )}
+        {use && !use.persistent && (
+          <button
+            type="button"
+            className={BUTTON}
+            onClick={async () => {
+              const kept = await navigator.storage.persist();
+              setNotice({ text: kept ? settings.persistent : settings.persistRefused });
+              await measure();
+            }}
+          >
+            {settings.persist}
+          </button>
+        )}
+      </section>
+      <section className="mb-6">
+        <h3 className="mb-1 text-sm font-medium">{settings.files}</h3>
+        <p className="mb-3 text-sm text-muted">{settings.filesHint}</p>
+        <div className="flex flex-wrap gap-2">
+          <button type="button" className={BUTTON} onClick={() => void actions.exportAll()}>
+            {settings.exportAll}
+          </button>
+          <button
+            type="button"
+            className={BUTTON}
+            disabled={importing}
+            onClick={() => picker.current?.click()}
+          >
+            {settings.import}
+          </button>
+          <input
+            ref={picker}
+            type="file"
+            accept=".json,.zip,application/json,application/zip"
+            aria-label={settings.import}
+            tabIndex={-1}
+            className="hidden"
+            onChange={({ currentTarget }) => {
+              const [file] = currentTarget.files ?? [];
+              currentTarget.value = ''; // the same file may be chosen again
+              if (file) void importNow(file);
+            }}
+          />
+        </div>
+      </section>
+      <p
+        role="status"
+        className={`mb-6 text-[0.9375rem] empty:hidden ${notice?.failed ? 'text-danger' : ''}`}
+      >
+        {notice?.text}
+      </p>
+      <DeleteAll
+        onFail={(error) => setNotice({ text: history.trouble[storageTrouble(error)], failed: true })}
+      />
+    </>
+  );
+}
+
+function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
+  const { settings } = useShellTexts();
+  const [asked, setAsked] = useState(false);
+  return (
+    <section>
+      <h3 className="mb-1 text-sm font-medium">{settings.deleteAll}</h3>
+      <p className="mb-3 text-sm text-muted">{settings.deleteAllHint}</p>
+      {asked ? (
+        <div className="flex flex-wrap gap-2">
+          <button
+            type="button"
+            className={`${BUTTON} border-danger text-danger`}
+            // Chats that this page, or another tab, still shows must not be written to again: it begins anew.
+            onClick={() => deleteEverything().then(() => location.assign('/'), onFail)}
+          >
+            {settings.deleteAllYes}
+          </button>
+          <button
+            type="button"
+            // biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone; the harmless answer comes first
+            autoFocus
+            className={BUTTON}
+            onClick={() => setAsked(false)}
+          >
+            {settings.deleteAllNo}
+          </button>
+        </div>
+      ) : (
+        <button type="button" className={`${BUTTON} text-danger`} onClick={() => setAsked(true)}>
+          {settings.deleteAllButton}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function megabytes(bytes: number, tag: string): string {
+  const number = bytes / 1_000_000;
+  const maximumFractionDigits = number < 10 ? 1 : 0;
+  return new Intl.NumberFormat(tag, { style: 'unit', unit: 'megabyte', maximumFractionDigits }).format(
+    number,
+  );
+}

@@ -1,0 +1,50 @@
+import { Tabs } from 'radix-ui';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { DialogFrame } from '../shell/dialog-frame.tsx';
+import type { OverlayProps } from '../shell/overlays.tsx';
+import { DataPanel } from './data-panel.tsx';
+import { LookPanel } from './look-panel.tsx';
+import { PromptsPanel } from './prompts-panel.tsx';
+import { RunSettingsForm } from './run-settings-form.tsx';
+
+/** What the reader can choose: for this chat, for every chat, and of the page itself. What is chosen is kept at once. */
+export function SettingsDialog({ chatId, models }: OverlayProps) {
+  const { settings } = useShellTexts();
+  const panels = {
+    chat: <RunSettingsForm of={chatId} models={models} />,
+    defaults: <RunSettingsForm of="defaults" models={models} />,
+    prompts: <PromptsPanel />,
+    look: <LookPanel />,
+    data: <DataPanel />,
+  };
+  const names = Object.keys(panels) as (keyof typeof panels)[];
+  return (
+    <DialogFrame wide title={settings.title}>
+      <Tabs.Root defaultValue="chat" className="flex min-h-0 flex-1 flex-col sm:flex-row">
+        <Tabs.List
+          aria-label={settings.title}
+          className="flex shrink-0 gap-1 overflow-x-auto border-b border-line p-2 sm:w-44 sm:flex-col sm:border-r sm:border-b-0"
+        >
+          {names.map((name) => (
+            <Tabs.Trigger
+              key={name}
+              value={name}
+              className="min-h-10 shrink-0 rounded-lg px-3 text-left text-[0.9375rem] text-muted transition-colors duration-150 hover:text-ink data-[state=active]:bg-surface data-[state=active]:text-ink touch:min-h-11"
+            >
+              {settings.tabs[name]}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {names.map((name) => (
+          <Tabs.Content
+            key={name}
+            value={name}
+            className="min-h-0 flex-1 overflow-y-auto px-5 py-4 -outline-offset-2"
+          >
+            {panels[name]}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+
+type TickProps = {
+  checked: boolean;
+  label: ReactNode;
+  hint?: string | undefined;
+  onChange(checked: boolean): void;
+};
+
+/** A thing that is on or off. The whole line is the switch. */
+export function Tick({ checked, label, hint, onChange }: TickProps) {
+  return (
+    <label className="flex min-h-11 cursor-pointer items-start gap-3 rounded-lg px-2 py-2 transition-colors duration-150 hover:bg-surface">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+        className="mt-1 size-5 shrink-0 accent-accent"
+      />
+      <span className="min-w-0">
+        <span className="block text-[0.9375rem]">{label}</span>
+        {hint && <span className="block text-sm text-muted">{hint}</span>}
+      </span>
+    </label>
+  );
+}

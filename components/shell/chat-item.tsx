@@ -1,0 +1,100 @@
+import { Ellipsis, Pin } from 'lucide-react';
+import { memo, useRef } from 'react';
+import { renameChat } from '#lib/client/history/chats.ts';
+import type { ChatRow } from '#lib/client/history/database.ts';
+import { isComposing } from '#lib/client/is-composing.ts';
+import { closeOverlay, currentOverlay } from '#lib/client/shell/shell-state.ts';
+import { goToChat } from '#lib/client/use-address.ts';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+
+type ChatItemProps = {
+  chat: ChatRow;
+  current: boolean;
+  renaming: boolean;
+  onMenu(menu: { chat: ChatRow; button: HTMLButtonElement }): void;
+  onRename(chatId: ChatId | undefined): void;
+};
+
+/** One chat in the list: a link to it, and a menu of what can be done with it. */
+export const ChatItem = memo(
+  function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
+    const texts = useShellTexts();
+    const title = chat.title || texts.sidebar.untitled;
+    if (renaming) return <TitleField chat={chat} onDone={() => onRename(undefined)} />;
+    return (
+      <li
+        className={`group/chat flex items-center rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
+      >
+        <a
+          href={`/chats/${chat.id}`}
+          aria-current={current ? 'page' : undefined}
+          title={title}
+          className={`flex min-h-9 min-w-0 flex-1 items-center gap-1.5 rounded-lg pl-2.5 text-[0.9375rem] touch:min-h-11 ${current ? 'font-medium' : ''}`}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+            event.preventDefault();
+            if (currentOverlay() === 'drawer') closeOverlay();
+            if (!current) goToChat(chat.id, 'push');
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'F2') onRename(chat.id);
+          }}
+        >
+          <span className="truncate" dir="auto">
+            {title}
+          </span>
+          {chat.pinnedAt !== undefined && (
+            <Pin className="size-3 shrink-0 text-muted" role="img" aria-label={texts.sidebar.pinned} />
+          )}
+        </a>
+        <button
+          type="button"
+          aria-haspopup="menu"
+          aria-label={texts.sidebar.menuOf(title)}
+          onClick={(event) => onMenu({ chat, button: event.currentTarget })}
+          className="grid size-9 shrink-0 place-items-center rounded-lg text-muted opacity-0 group-focus-within/chat:opacity-100 group-hover/chat:opacity-100 hover:text-ink focus-visible:opacity-100 touch:size-11 touch:opacity-100"
+        >
+          <Ellipsis className="size-4" aria-hidden />
+        </button>
+      </li>
+    );
+  },
+  // Every change in the list brings new rows, of which most say the same.
+  (before, after) =>
+    before.current === after.current &&
+    before.renaming === after.renaming &&
+    before.chat.title === after.chat.title &&
+    before.chat.pinnedAt === after.chat.pinnedAt,
+);
+
+/** The title as a field: Enter and leaving it keep what is written, Escape does not. */
+function TitleField({ chat, onDone }: { chat: ChatRow; onDone(): void }) {
+  const texts = useShellTexts();
+  const cancelled = useRef(false);
+  return (
+    <li>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: someone has just asked to write here
+        autoFocus
+        defaultValue={chat.title}
+        maxLength={200}
+        aria-label={texts.sidebar.newTitle}
+        className="h-9 w-full rounded-lg border border-accent bg-raised px-2 text-[0.9375rem] outline-none touch:h-11"
+        onFocus={(event) => event.currentTarget.select()}
+        onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
+          cancelled.current = event.key === 'Escape';
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          event.stopPropagation(); // Escape closes the field, not the drawer around it
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
+        onBlur={(event) => {
+          if (!cancelled.current) void renameChat(chat.id, event.currentTarget.value);
+          onDone();
+        }}
+      />
+    </li>
+  );
+}

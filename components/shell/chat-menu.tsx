@@ -1,0 +1,74 @@
+import { Download, FileText, GitFork, type LucideIcon, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
+import type { ChatRow } from '#lib/client/history/database.ts';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+
+type ChatMenuProps = {
+  chat: ChatRow;
+  button: HTMLButtonElement;
+  isCurrent: boolean;
+  onRename(): void;
+  onClose(): void;
+};
+
+/**
+ * What can be done with a chat. One menu serves the whole list, and is laid under the button that opened it: a menu in each
+ * of a thousand rows would cost more than the rows.
+ */
+export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMenuProps) {
+  const texts = useShellTexts();
+  const actions = useChatActions();
+  const chosen = useRef<() => void>(undefined);
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const pinned = chat.pinnedAt !== undefined;
+  const item = (Icon: LucideIcon, label: string, run: () => void, danger = false) => (
+    <DropdownMenu.Item
+      onSelect={() => {
+        chosen.current = run;
+      }}
+      className={`flex min-h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-line/50 touch:min-h-11 ${danger ? 'text-danger' : ''}`}
+    >
+      <Icon className={`size-4 ${danger ? '' : 'text-muted'}`} aria-hidden />
+      {label}
+    </DropdownMenu.Item>
+  );
+  return (
+    <DropdownMenu.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <DropdownMenu.Trigger asChild>
+        <button
+          type="button"
+          tabIndex={-1}
+          className="pointer-events-none fixed opacity-0"
+          style={{ left, top, width, height }}
+        >
+          {texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
+        <DropdownMenu.Content
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 min-w-48 rounded-xl border border-line bg-raised p-1.5 shadow-lg"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            button.focus();
+            chosen.current?.(); // the field of a new title takes the focus after the menu has given it back
+          }}
+        >
+          {item(Pencil, texts.sidebar.rename, onRename)}
+          {item(pinned ? PinOff : Pin, pinned ? texts.sidebar.unpin : texts.sidebar.pin, () =>
+            actions.pin(chat.id, !pinned),
+          )}
+          {item(GitFork, texts.sidebar.fork, () => actions.fork(chat.id, chat.headId))}
+          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id, chat.title))}
+          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id, chat.title))}
+          <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
+          {item(Trash2, texts.sidebar.delete, () => actions.remove(chat.id, isCurrent), true)}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,114 @@
+import { Keyboard, Settings } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { type ChatGroup, monthName } from '#lib/client/history/chat-groups.ts';
+import type { ChatRow } from '#lib/client/history/database.ts';
+import { useChatList } from '#lib/client/history/use-chat-list.ts';
+import { openOverlay } from '#lib/client/shell/shell-state.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { ChatItem } from './chat-item.tsx';
+import { ChatMenu } from './chat-menu.tsx';
+
+/** The chat whose menu is open, and the button that opened it. */
+type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
+
+/** The list of chats by their day, and below it the way to the settings. */
+export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
+  const texts = useShellTexts();
+  const messages = useMessages();
+  const list = useChatList();
+  const [menu, setMenu] = useState<OpenMenu>();
+  const [renaming, setRenaming] = useState<ChatId>();
+  return (
+    <>
+      <nav
+        aria-label={messages.chats}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
+      >
+        {list.groups.map((group) => (
+          <Group key={group.key} group={group}>
+            {group.chats.map((chat) => (
+              <ChatItem
+                key={chat.id}
+                chat={chat}
+                current={chat.id === chatId}
+                renaming={chat.id === renaming}
+                onMenu={setMenu}
+                onRename={setRenaming}
+              />
+            ))}
+          </Group>
+        ))}
+        {list.more && <MoreWhenSeen key={list.groups.length + list.total} onSeen={list.showMore} />}
+        {list.status === 'ready' && list.total === 0 && (
+          <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
+        )}
+        {list.trouble && (
+          <p className="px-2.5 py-4 text-sm text-muted">{messages.history.trouble[list.trouble]}</p>
+        )}
+      </nav>
+      <div className="flex gap-1 border-t border-line px-2 py-2">
+        <button
+          type="button"
+          onClick={() => openOverlay('settings')}
+          className="flex min-h-10 flex-1 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] transition-colors duration-150 hover:bg-line/60 touch:min-h-11"
+        >
+          <Settings className="size-4 text-muted" aria-hidden />
+          {texts.settings.title}
+        </button>
+        <button
+          type="button"
+          onClick={() => openOverlay('shortcuts')}
+          aria-label={texts.shortcuts.title}
+          title={`${texts.shortcuts.title} (?)`}
+          className="grid size-10 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-line/60 hover:text-ink touch:hidden"
+        >
+          <Keyboard className="size-4" aria-hidden />
+        </button>
+      </div>
+      {menu && (
+        <ChatMenu
+          key={menu.chat.id}
+          {...menu}
+          isCurrent={menu.chat.id === chatId}
+          onRename={() => setRenaming(menu.chat.id)}
+          onClose={() => setMenu(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Group({ group, children }: { group: ChatGroup; children: React.ReactNode }) {
+  const { groups } = useMessages().history;
+  const locale = useLocale();
+  const name =
+    group.name === 'month'
+      ? monthName(group.month ?? new Date(0), new Date(), LANGUAGE_TAGS[locale])
+      : groups[group.name];
+  return (
+    <section aria-label={name}>
+      <h2 className="px-2.5 pt-4 pb-1 text-xs font-medium text-muted">{name}</h2>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+/** The end of what is listed: when it is nearly seen, more is brought. */
+function MoreWhenSeen({ onSeen }: { onSeen(): void }) {
+  const end = useRef<HTMLDivElement>(null);
+  const seen = useRef(onSeen);
+  seen.current = onSeen;
+  useEffect(() => {
+    if (end.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && seen.current(),
+      { rootMargin: '600px 0px' },
+    );
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, []);
+  return <div ref={end} className="h-10" />;
+}

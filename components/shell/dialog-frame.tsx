@@ -1,0 +1,57 @@
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { closeOverlay, giveFocusBack } from '#lib/client/shell/shell-state.ts';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+
+type DialogFrameProps = {
+  title: string;
+  /** The title is for those who do not see the dialog; it has no head. */
+  bare?: boolean;
+  wide?: boolean;
+  children: ReactNode;
+};
+
+/** A dialog over the page: it holds the focus, and Escape or a click beside it closes it. On a phone it is a page. */
+export function DialogFrame({ title, bare = false, wide = false, children }: DialogFrameProps) {
+  const texts = useShellTexts();
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-30 animate-fade-in bg-black/40" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={giveFocusBack}
+          className={`fixed inset-x-0 z-40 mx-auto flex animate-fade-in flex-col overflow-hidden border-line bg-raised shadow-xl outline-none sm:rounded-2xl sm:border ${
+            bare
+              ? 'top-0 max-h-dvh max-w-xl sm:top-[12dvh] sm:max-h-[70dvh]'
+              : `inset-y-0 sm:inset-y-auto sm:top-[8dvh] sm:max-h-[84dvh] ${wide ? 'max-w-3xl sm:h-[40rem]' : 'max-w-lg'}`
+          }`}
+        >
+          {bare ? (
+            <Dialog.Title className="sr-only">{title}</Dialog.Title>
+          ) : (
+            <div className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-5">
+              <Dialog.Title className="flex-1 text-base font-medium">{title}</Dialog.Title>
+              <Dialog.Close
+                aria-label={texts.close}
+                className="grid size-10 place-items-center rounded-lg text-muted -outline-offset-2 hover:bg-surface hover:text-ink touch:size-11"
+              >
+                <X className="size-4.5" aria-hidden />
+              </Dialog.Close>
+            </div>
+          )}
+          {children}
+          {bare && (
+            // After the rest, for what is typed comes first; a phone has no Escape.
+            <div className="mt-auto border-t border-line p-2 sm:hidden">
+              <Dialog.Close className="min-h-11 w-full rounded-lg text-[0.9375rem] text-muted hover:bg-surface">
+                {texts.close}
+              </Dialog.Close>
+            </div>
+          )}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

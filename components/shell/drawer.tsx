@@ -1,0 +1,27 @@
+import { Dialog } from 'radix-ui';
+import { closeOverlay, giveFocusBack } from '#lib/client/shell/shell-state.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { ChatsPanel } from './chats-panel.tsx';
+import type { OverlayProps } from './overlays.tsx';
+import { SidebarTop } from './sidebar-top.tsx';
+
+/** The sidebar where there is no room beside the chat: it lies over it, and holds the focus until it is closed. */
+export function Drawer({ chatId, onNewChat }: OverlayProps) {
+  const texts = useMessages();
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          onCloseAutoFocus={giveFocusBack}
+          className="fixed inset-y-0 left-0 z-40 flex w-80 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-surface pb-[env(safe-area-inset-bottom)] outline-none"
+        >
+          <Dialog.Title className="sr-only">{texts.chats}</Dialog.Title>
+          <SidebarTop onNewChat={onNewChat} />
+          <ChatsPanel chatId={chatId} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

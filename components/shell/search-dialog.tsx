@@ -1,0 +1,107 @@
+import { Command } from 'cmdk';
+import { useEffect, useState } from 'react';
+import { search, warmSearch } from '#lib/client/history/search/search.ts';
+import type { SearchHit, SearchResult } from '#lib/client/history/search/search-history.ts';
+import { closeOverlay } from '#lib/client/shell/shell-state.ts';
+import { goToChat } from '#lib/client/use-address.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { DialogFrame } from './dialog-frame.tsx';
+
+/** Looks for words in all messages of all chats while they are typed; Enter goes to the message. */
+export function SearchDialog() {
+  const texts = useShellTexts();
+  const [query, setQuery] = useState('');
+  const found = useSearch(query);
+  const words = query.trim() !== '';
+  return (
+    <DialogFrame bare title={texts.search.title}>
+      <Command shouldFilter={false} label={texts.search.title} className="flex min-h-0 flex-col">
+        <Command.Input
+          value={query}
+          onValueChange={setQuery}
+          placeholder={texts.search.placeholder}
+          className="w-full border-b border-line bg-transparent px-5 py-4 outline-none placeholder:text-muted"
+        />
+        <Command.List label={texts.search.results} className="min-h-0 flex-1 overflow-y-auto p-2">
+          {words && found !== 'failed' && found?.hits.map((hit) => <Hit key={hit.messageId} hit={hit} />)}
+        </Command.List>
+        <p role="status" className="px-5 pt-1 pb-3 text-sm text-muted empty:hidden">
+          {found === 'failed'
+            ? texts.search.failed
+            : !words
+              ? texts.search.hint
+              : found && texts.search.found(found.total, found.hits.length)}
+        </p>
+      </Command>
+    </DialogFrame>
+  );
+}
+
+function Hit({ hit }: { hit: SearchHit }) {
+  const texts = useShellTexts();
+  const locale = useLocale();
+  const { chatId, chatTitle, messageId, createdAt, snippet } = hit;
+  return (
+    <Command.Item
+      value={messageId}
+      onSelect={() => {
+        closeOverlay();
+        goToChat(chatId, 'push', messageId);
+      }}
+      className="flex cursor-pointer flex-col gap-0.5 rounded-xl px-3 py-2 data-[selected=true]:bg-line/50"
+    >
+      <span className="flex items-baseline gap-3">
+        <span className="min-w-0 flex-1 truncate text-sm font-medium" dir="auto">
+          {chatTitle || texts.sidebar.untitled}
+        </span>
+        <time dateTime={new Date(createdAt).toISOString()} className="shrink-0 text-xs text-muted">
+          {timeOf(createdAt, LANGUAGE_TAGS[locale])}
+        </time>
+      </span>
+      <span className="line-clamp-2 text-sm text-muted" dir="auto">
+        {snippet.map(({ text, marked }, index) =>
+          marked ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one snippet never change places
+            <mark key={index} className="rounded-xs bg-accent/25 text-ink">
+              {text}
+            </mark>
+          ) : (
+            text
+          ),
+        )}
+      </span>
+    </Command.Item>
+  );
+}
+
+/** What a query finds: what the one before found, until the answer is there. */
+function useSearch(query: string): SearchResult | 'failed' | undefined {
+  const [found, setFound] = useState<SearchResult | 'failed'>();
+  useEffect(warmSearch, []);
+  useEffect(() => {
+    if (query.trim() === '') return setFound(undefined);
+    let left = false;
+    search(query).then(
+      (result) => !left && setFound(result),
+      (error: unknown) => {
+        // Another search took its place: that one answers.
+        if (!left && !(error instanceof DOMException)) setFound('failed');
+      },
+    );
+    return () => {
+      left = true;
+    };
+  }, [query]);
+  return found;
+}
+
+/** The time of today's messages, the day of others. */
+function timeOf(at: number, locale: string): string {
+  const [day, today] = [new Date(at), new Date()];
+  if (day.toDateString() === today.toDateString())
+    return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(day);
+  const year = day.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', year }).format(day);
+}

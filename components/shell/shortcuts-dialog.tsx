@@ -1,0 +1,31 @@
+import { keysOf, SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { DialogFrame } from './dialog-frame.tsx';
+
+/** Which keys do what. */
+export function ShortcutsDialog() {
+  const { shortcuts } = useShellTexts();
+  const rows = [
+    ...(Object.keys(SHORTCUTS) as ShortcutName[]).map((name) => ({
+      keys: keysOf(name),
+      label: shortcuts[name],
+    })),
+    ...shortcuts.fixed,
+  ];
+  return (
+    <DialogFrame title={shortcuts.title}>
+      <dl className="overflow-y-auto px-5 py-3">
+        {rows.map(({ keys, label }) => (
+          <div key={label} className="flex items-center gap-4 border-line py-2 not-last:border-b">
+            <dt className="order-2">
+              <kbd className="rounded-md border border-line bg-surface px-2 py-0.5 font-mono text-sm">
+                {keys}
+              </kbd>
+            </dt>
+            <dd className="flex-1 text-[0.9375rem]">{label}</dd>
+          </div>
+        ))}
+      </dl>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,42 @@
+import { PanelLeftClose, Search, SquarePen } from 'lucide-react';
+import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
+import { closeOverlay, currentOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { IconButton } from '../icon-button.tsx';
+import { Mark } from '../mark.tsx';
+
+const ROW =
+  'flex min-h-10 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] text-ink transition-colors duration-150 hover:bg-line/60 touch:min-h-11';
+
+/** The head of the sidebar: whose page this is, a new chat, the search. */
+export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
+  const texts = useMessages();
+  return (
+    <div className="flex flex-col px-2 pb-2">
+      <div className="flex h-14 items-center gap-2 pl-2.5 font-medium tracking-tight">
+        <Mark className="size-5 text-accent" />
+        <span className="flex-1">{texts.name}</span>
+        <IconButton
+          icon={PanelLeftClose}
+          label={texts.closeSidebar}
+          onClick={() => (currentOverlay() === 'drawer' ? closeOverlay() : setSidebarOpen(false))}
+        />
+      </div>
+      <button
+        type="button"
+        className={ROW}
+        onClick={() => {
+          if (currentOverlay() === 'drawer') closeOverlay();
+          onNewChat();
+        }}
+      >
+        <SquarePen className="size-4 text-muted" aria-hidden />
+        {texts.newChat}
+      </button>
+      <button type="button" className={ROW} onClick={() => openOverlay('search')}>
+        <Search className="size-4 text-muted" aria-hidden />
+        {texts.searchChats}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { closeToast, useShellState } from '#lib/client/shell/shell-state.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+
+/** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
+export function Toaster() {
+  const texts = useMessages();
+  const { toast } = useShellState();
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (toast === undefined || held) return;
+    const timer = setTimeout(closeToast, toast.milliseconds);
+    return () => clearTimeout(timer);
+  }, [toast, held]);
+
+  return (
+    <div
+      className="pointer-events-none fixed inset-x-0 bottom-24 z-50 flex justify-center px-4"
+      role="status"
+      aria-label={texts.notices}
+    >
+      {toast && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: only holds the clock while someone reads or reaches for a button
+        <div
+          className="pointer-events-auto flex max-w-full items-center gap-1 rounded-xl border border-line bg-raised py-1 pr-1 pl-4 text-sm shadow-lg"
+          onPointerEnter={() => setHeld(true)}
+          onPointerLeave={() => setHeld(false)}
+          onFocus={() => setHeld(true)}
+          onBlur={() => setHeld(false)}
+        >
+          <span className="min-w-0 truncate">{toast.text}</span>
+          {toast.action && (
+            <button
+              type="button"
+              className="h-9 rounded-lg px-3 font-medium text-accent hover:bg-surface touch:h-11"
+              onClick={() => {
+                setHeld(false);
+                closeToast();
+                toast.action?.run();
+              }}
+            >
+              {toast.action.label}
+            </button>
+          )}
+          <button
+            type="button"
+            aria-label={texts.dismiss}
+            className="grid size-9 place-items-center rounded-lg text-muted hover:bg-surface hover:text-ink touch:size-11"
+            onClick={() => {
+              setHeld(false);
+              closeToast();
+            }}
+          >
+            <X className="size-4" aria-hidden />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

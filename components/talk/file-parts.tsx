@@ -1,0 +1,38 @@
+import { FileText } from 'lucide-react';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { MessagePart } from '#lib/protocol/run-event.ts';
+
+type FilePart = Extract<MessagePart, { type: 'file' }>;
+
+/** The files of a message: pictures are shown, all others can be downloaded. */
+export function FileParts({ files }: { files: readonly FilePart[] }) {
+  const texts = useMessages();
+  const safe = files.filter(({ url }) => /^(data:|https:)/.test(url));
+  if (safe.length === 0) return null;
+  return (
+    <ul aria-label={texts.talk.attachments} className="flex max-w-full flex-wrap gap-2">
+      {safe.map((file, index) => {
+        const name = file.filename ?? texts.attachment;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
+          <li key={index} className="max-w-full">
+            {/^image\/(?!svg)/.test(file.mediaType) ? (
+              // biome-ignore lint/performance/noImgElement: it is in the message; there is nothing to fetch or resize
+              <img src={file.url} alt={name} className="max-h-64 max-w-full rounded-xl border border-line" />
+            ) : (
+              <a
+                href={file.url}
+                download={name}
+                aria-label={texts.talk.download(name)}
+                className="flex max-w-full items-center gap-2 rounded-xl border border-line bg-raised px-3 py-2 text-sm transition-colors duration-150 hover:border-accent/50"
+              >
+                <FileText className="size-4 shrink-0 text-muted" aria-hidden />
+                <span className="truncate">{name}</span>
+              </a>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,30 @@
+import { lazy, Suspense } from 'react';
+import type { Versions } from '#lib/client/history/tree.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+
+const MessageActions = lazy(async () => ({
+  default: (await import('./message-actions.tsx')).MessageActions,
+}));
+
+export type MessageFootProps = {
+  message: ChatMessage;
+  versions: Versions | undefined;
+  /** The message is being written. */
+  streaming: boolean;
+  /** An answer is being written in this chat: nothing more can be asked now. */
+  busy: boolean;
+  /** The last message, whose actions are always in sight. */
+  last: boolean;
+};
+
+/** The row below a message. It has its height from the start, so that nothing moves when its actions appear. */
+export function MessageFoot(props: MessageFootProps) {
+  const side = props.message.role === 'user' ? 'justify-end' : '-ml-2';
+  return (
+    <div className={`flex min-h-8 items-center touch:min-h-10 ${side}`}>
+      <Suspense>
+        <MessageActions {...props} />
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import type { RunMetadata } from '#lib/protocol/run-event.ts';
+
+/** When an answer was written, by which model, and how fast: one quiet line. */
+export function RunFacts({
+  metadata,
+  className = '',
+}: {
+  metadata: RunMetadata | undefined;
+  className?: string;
+}) {
+  const texts = useTalkTexts();
+  const language = LANGUAGE_TAGS[useLocale()];
+  if (metadata === undefined) return null;
+  const { startedAt, model, tokensPerSecond, outputTokens } = metadata;
+  const at = new Date(startedAt);
+  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const facts = [
+    new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at),
+    model,
+    tokensPerSecond !== undefined && texts.tokensPerSecond(numbers.format(tokensPerSecond)),
+  ].filter(Boolean);
+  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
+  const title =
+    outputTokens === undefined ? whole : `${whole} · ${texts.tokens(numbers.format(outputTokens))}`;
+  return (
+    <time
+      dateTime={at.toISOString()}
+      title={title}
+      className={`truncate text-sm text-muted tabular-nums ${className}`}
+      data-facts
+    >
+      {facts.join(' · ')}
+    </time>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ComponentProps } from 'react';
+
+type SmallButtonProps = Omit<ComponentProps<'button'>, 'children'> & { icon: LucideIcon; label: string };
+
+/** A quiet button that is an icon; its name is read out, and shown by the pointer. */
+export function SmallButton({ icon: Icon, label, className = '', ...rest }: SmallButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={`grid size-8 shrink-0 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-surface hover:text-ink disabled:opacity-40 touch:size-10 ${className}`}
+      {...rest}
+    >
+      <Icon className="size-4" aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { MessagePart } from '#lib/protocol/run-event.ts';
+
+type SourcePart = Extract<MessagePart, { type: 'source-url' }>;
+
+/** What an answer is based on, below it: numbered, each with the host that it leads to. */
+export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
+  const { talk: texts } = useMessages();
+  const once = [...new Map(sources.map((source) => [source.url, source])).values()];
+  if (once.length === 0) return null;
+  return (
+    <section aria-label={texts.sources} className="text-sm">
+      <h3 className="mb-1 text-muted">{texts.sources}</h3>
+      <ol className="flex flex-col gap-0.5">
+        {once.map(({ url, title }, index) => {
+          const host = hostOf(url);
+          return (
+            <li key={url} className="flex min-w-0 items-baseline gap-2">
+              <span className="w-5 shrink-0 text-right text-muted tabular-nums" aria-hidden>
+                {index + 1}
+              </span>
+              <a
+                href={host === undefined ? undefined : url}
+                target="_blank"
+                rel="noopener noreferrer nofollow"
+                className="min-w-0 truncate text-accent underline-offset-4 hover:underline"
+              >
+                {title ?? url}
+              </a>
+              {host !== undefined && title !== undefined && (
+                <span className="shrink-0 text-muted">{host}</span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** Undefined for an address that is no web page. */
+function hostOf(url: string): string | undefined {
+  if (!/^https?:/.test(url) || !URL.canParse(url)) return undefined;
+  return new URL(url).host.replace(/^www\./, '');
+}

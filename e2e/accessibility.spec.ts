@@ -1,0 +1,113 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { storeChats } from './fixtures/stored-chats.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const ANSWER =
+  '# Salt\n\nRivers bring **it**, see [here](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst salt = 35; // percent\n```\n\n- [x] done\n\n$x^2$';
+
+async function expectNoComplaints(page: Page, where: string): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .map((animation) => animation.effect?.getTiming().iterations === 1 && animation.finished),
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
+  );
+  expect(found, where).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const locale of ['en-US', 'zh-CN']) {
+    test.describe(`in ${colorScheme} colours and ${locale}`, () => {
+      test.use({ colorScheme, locale });
+
+      test('axe finds nothing on any screen', async ({ page }) => {
+        test.slow();
+        await storeChats(page, [
+          { id: 'one', title: 'Why is the sea salt?', answer: ANSWER },
+          { id: 'two', title: '东京', daysAgo: 3 },
+        ]);
+        await page.goto('/');
+        await page.getByRole('link').first().waitFor();
+        await expectNoComplaints(page, 'an empty chat');
+        await page.goto('/chats/one');
+        await page.getByRole('table').waitFor();
+        await expectNoComplaints(page, 'a chat');
+        await page.locator('aside li').first().hover();
+        await page.locator('aside li button').first().click();
+        await page.getByRole('menu').waitFor();
+        await expectNoComplaints(page, 'the menu of a chat');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+k');
+        await page.getByRole('option').first().waitFor();
+        await expectNoComplaints(page, 'the palette');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+Shift+f');
+        await page.getByRole('combobox').fill('salt');
+        await page.getByRole('option').first().waitFor();
+        await expectNoComplaints(page, 'the search');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+,');
+        for (const tab of await page.getByRole('tab').all()) {
+          await tab.click();
+          await expectNoComplaints(page, `the settings: ${await tab.textContent()}`);
+        }
+        await page.keyboard.press('Escape');
+        await page.locator('main').click({ position: { x: 5, y: 5 } });
+        await page.keyboard.press('Shift+?');
+        await page.getByRole('dialog').waitFor();
+        await expectNoComplaints(page, 'the shortcuts');
+        await page.goto('/chats/nothing');
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await expectNoComplaints(page, 'an unknown chat');
+        await page.goto('/nowhere');
+        await expectNoComplaints(page, 'an unknown page');
+      });
+
+      test.describe('on a phone', () => {
+        test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
+
+        test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
+          await storeChats(page, [{ id: 'one', title: 'Why is the sea salt?', answer: ANSWER }]);
+          await page.goto('/chats/one');
+          await page.getByRole('table').waitFor();
+          await expectNoComplaints(page, 'a chat');
+          await page.locator('header button').first().click();
+          await page.getByRole('dialog').getByRole('link').waitFor();
+          await expectNoComplaints(page, 'the drawer');
+          await page.keyboard.press('Escape');
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+        });
+      });
+    });
+  }
+}
+
+test('at twice the size nothing has to be scrolled sideways, and every control is large enough', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 }); // a window of 1280 × 800 at 200 %
+  await storeChats(page, [{ id: 'one', title: 'Why is the sea salt?', answer: ANSWER }]);
+  for (const address of ['/', '/chats/one', '/chats/nothing']) {
+    await page.goto(address);
+    await page.getByRole('textbox', { name: 'Message' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+  }
+  await page.goto('/chats/one');
+  await page.getByRole('table').waitFor();
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, select, input, textarea')]
+      .filter((control) => control.checkVisibility() && !control.matches(':disabled'))
+      .map((control) => ({ box: control.getBoundingClientRect(), name: control.outerHTML.slice(0, 120) }))
+      .filter(({ box }) => box.width < 24 || box.height < 24)
+      .map(({ name }) => name),
+  );
+  expect(small).toEqual([]);
+});

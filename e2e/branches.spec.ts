@@ -1,0 +1,169 @@
+import type { Page } from '@playwright/test';
+import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+const questions = (page: Page) => page.getByRole('article', { name: 'You asked' });
+const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
+const ready = (page: Page) => expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
+/** The row of things to do with a message. */
+const actions = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+
+async function answerWith(page: Page, upstream: ScriptedUpstream, text: string) {
+  const request = await upstream.nextRequest();
+  request.write(text);
+  request.finish();
+  await expect(answerText(page)).toHaveText(text);
+  await ready(page);
+  return request;
+}
+
+/** Two questions with their answers. */
+async function talk(page: Page, upstream: ScriptedUpstream) {
+  await page.goto('/');
+  await ask(page, 'First?');
+  await answerWith(page, upstream, 'One.');
+  await ask(page, 'Second?');
+  await answerWith(page, upstream, 'Two.');
+}
+
+test('a question in the middle is edited in its place; its old version and all that followed are a step away', async ({
+  page,
+  upstream,
+}) => {
+  await talk(page, upstream);
+  await actions(page, 'First?').hover();
+  await actions(page, 'First?').getByRole('button', { name: 'Edit' }).click();
+  const editor = page.getByRole('textbox', { name: 'Your question' });
+  await expect(editor).toBeFocused();
+  await expect(editor).toHaveValue('First?');
+  await editor.fill('Other?');
+  await page.getByRole('button', { name: 'Save & send' }).click();
+  const request = await answerWith(page, upstream, 'Another.');
+  expect(request.body.messages).toEqual([{ role: 'user', content: 'Other?' }]);
+  await expect(questions(page)).toHaveText(['Other?']);
+
+  const versions = page.getByRole('group', { name: 'Versions' });
+  await expect(versions).toHaveText('2/2');
+  await versions.getByRole('button', { name: 'Version before' }).click();
+  await expect(questions(page)).toHaveText(['First?', 'Second?']);
+  await expect(versions).toHaveText('1/2');
+  await page.reload();
+  await expect(questions(page)).toHaveText(['First?', 'Second?']);
+  await expect(versions).toHaveText('1/2');
+  await versions.getByRole('button', { name: 'Version after' }).click();
+  await expect(questions(page)).toHaveText(['Other?']);
+});
+
+test('Escape and Cancel leave a question as it was, and ↑ in an empty composer edits the last one', async ({
+  page,
+  upstream,
+}) => {
+  await talk(page, upstream);
+  const field = page.getByRole('textbox', { name: 'Message' });
+  const editor = page.getByRole('textbox', { name: 'Your question' });
+  await field.press('ArrowUp');
+  await expect(editor).toHaveValue('Second?');
+  await editor.fill('Changed');
+  await editor.press('Escape');
+  await expect(questions(page)).toHaveText(['First?', 'Second?']);
+  await field.fill('typed');
+  await field.press('ArrowUp');
+  await expect(editor).toHaveCount(0);
+  await field.fill('');
+  await field.press('ArrowUp');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(questions(page)).toHaveText(['First?', 'Second?']);
+  expect(upstream.requests).toHaveLength(2);
+});
+
+test('an answer in the middle is asked for again, and the old one leads back to all that followed', async ({
+  page,
+  upstream,
+}) => {
+  await talk(page, upstream);
+  await actions(page, 'One.').hover();
+  await actions(page, 'One.').getByRole('button', { name: 'Answer anew' }).click();
+  const request = await answerWith(page, upstream, 'Uno.');
+  expect(request.body.messages).toEqual([{ role: 'user', content: 'First?' }]);
+  await expect(answers(page)).toHaveText(['Uno.']);
+  await page.getByRole('button', { name: 'Version before' }).click();
+  await expect(answers(page)).toHaveText(['One.', 'Two.']);
+});
+
+test('stepping away from an answer that is written leaves it going on, also over a reload, and it is found again', async ({
+  page,
+  upstream,
+}) => {
+  await talk(page, upstream);
+  await page.getByRole('button', { name: 'Answer anew' }).last().click();
+  const request = await upstream.nextRequest();
+  request.write('Dos ');
+  await expect(answerText(page)).toHaveText('Dos');
+  await page.getByRole('button', { name: 'Version before' }).click();
+  await expect(answerText(page)).toHaveText('Two.');
+  await expect(page.getByText('being written in another version')).toBeVisible();
+  request.write('y medio ');
+  await page.reload();
+  await expect(answerText(page)).toHaveText('Two.');
+  await page.getByRole('button', { name: 'Show it' }).click();
+  await expect(answerText(page)).toHaveText('Dos y medio');
+  await expect(page.getByText('being written in another version')).toBeHidden();
+  request.write('más.');
+  request.finish();
+  await expect(answerText(page)).toHaveText('Dos y medio más.');
+  await ready(page);
+  await expect(page.getByRole('group', { name: 'Versions' })).toHaveText('2/2');
+});
+
+test('a chat is forked from a message: the new one has all until there, the old one stays', async ({
+  page,
+  upstream,
+}) => {
+  await talk(page, upstream);
+  const original = page.url();
+  await actions(page, 'One.').hover();
+  await actions(page, 'One.').getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'New chat from here' }).click();
+  await expect(page).not.toHaveURL(original);
+  await expect(answers(page)).toHaveText(['One.']);
+  await ask(page, 'And here?');
+  await answerWith(page, upstream, 'Here.');
+  await page.goto(original);
+  await expect(answers(page)).toHaveText(['One.', 'Two.']);
+});
+
+test('what one tab edits another one shows, but not to a reader who is editing: neither question is lost', async ({
+  page,
+  upstream,
+  context,
+}) => {
+  await talk(page, upstream);
+  const [other, third] = [await context.newPage(), await context.newPage()];
+  for (const tab of [other, third]) {
+    await tab.goto(page.url());
+    await expect(questions(tab)).toHaveText(['First?', 'Second?']);
+  }
+  const editor = (tab: Page) => tab.getByRole('textbox', { name: 'Your question' });
+  for (const [tab, text] of [
+    [page, 'From one?'],
+    [other, 'From the other?'],
+  ] as const) {
+    await tab.getByRole('textbox', { name: 'Message' }).press('ArrowUp');
+    await editor(tab).fill(text);
+  }
+  await page.getByRole('button', { name: 'Save & send' }).click();
+  await answerWith(page, upstream, 'Yes.');
+  await expect(questions(third)).toHaveText(['First?', 'From one?']);
+  await expect(answerText(third)).toHaveText('Yes.');
+  await expect(editor(other)).toHaveValue('From the other?');
+  await other.getByRole('button', { name: 'Save & send' }).click();
+  await answerWith(other, upstream, 'And yes.');
+  await expect(questions(page)).toHaveText(['First?', 'From the other?']);
+  await expect(answerText(page)).toHaveText('And yes.');
+  const versions = page.getByRole('group', { name: 'Versions' }).first();
+  await expect(versions).toHaveText('3/3');
+  await versions.getByRole('button', { name: 'Version before' }).click();
+  await expect(questions(page)).toHaveText(['First?', 'From one?']);
+  await versions.getByRole('button', { name: 'Version before' }).click();
+  await expect(questions(page)).toHaveText(['First?', 'Second?']);
+});

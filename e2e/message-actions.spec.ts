@@ -1,0 +1,164 @@
+import type { Page } from '@playwright/test';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+const item = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+async function exchange(
+  page: Page,
+  upstream: { nextRequest(): Promise<{ write(text: string): void; finish(): void }> },
+  question: string,
+  answer: string,
+) {
+  await ask(page, question);
+  const request = await upstream.nextRequest();
+  request.write(answer);
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+}
+
+test('an answer is copied as Markdown, or as the plain text that it reads as', async ({
+  page,
+  upstream,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/');
+  const markdown = '# Head\n\nSome **bold** words.\n\n```js\nlet a = 1;\n```';
+  await exchange(page, upstream, 'Show', markdown);
+  const answer = item(page, 'Head');
+  const row = answer.getByRole('toolbar', { name: 'Actions' });
+  await row.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(row.getByRole('button', { name: 'Copied' })).toBeVisible();
+  expect(await clipboard(page)).toBe(markdown);
+  await row.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as plain text' }).click();
+  await expect.poll(() => clipboard(page)).toMatch(/^Head\n+Some bold words\.\n+let a = 1;$/);
+});
+
+test('actions come in sight under the pointer and in focus, and nothing moves for them', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await exchange(page, upstream, 'First?', 'One.');
+  await exchange(page, upstream, 'Second?', 'Two.');
+  const first = item(page, 'One.');
+  const row = first.getByRole('toolbar', { name: 'Actions' });
+  await page.mouse.move(0, 0);
+  await expect(row).toHaveCSS('opacity', '0');
+  const before = await answerText(page).boundingBox();
+  await first.hover();
+  await expect(row).toHaveCSS('opacity', '1');
+  expect(await answerText(page).boundingBox()).toEqual(before);
+  await page.mouse.move(0, 0);
+  await expect(row).toHaveCSS('opacity', '0');
+  await row.getByRole('button', { name: 'Answer anew' }).focus();
+  await expect(row).toHaveCSS('opacity', '1');
+  await expect(item(page, 'Two.').getByRole('toolbar', { name: 'Actions' })).toHaveCSS('opacity', '1');
+});
+
+test('by touch actions are always in sight, and large enough', async ({ browser, server, upstream }) => {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    hasTouch: true,
+    isMobile: true,
+    locale: 'en-US',
+    viewport: { width: 375, height: 720 },
+  });
+  const page = await context.newPage();
+  await page.goto('/');
+  await exchange(page, upstream, 'First?', 'One.');
+  await exchange(page, upstream, 'Second?', 'Two.');
+  const row = item(page, 'One.').getByRole('toolbar', { name: 'Actions' });
+  await expect(row).toHaveCSS('opacity', '1');
+  const box = await row.getByRole('button', { name: 'Copy', exact: true }).boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(40);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+  await context.close();
+});
+
+test('an answer says when it was written, by which model, and how fast', async ({ page, upstream }) => {
+  await page.goto('/');
+  await exchange(page, upstream, 'First?', 'One.');
+  const facts = page.locator('[data-facts]');
+  await expect(facts).toContainText(/\d:\d\d.* · scripted/);
+  await expect(facts).toHaveAttribute('title', /· 11 tokens$/);
+});
+
+test('an answer is asked of another model', async ({ page, upstream }) => {
+  await page.route('**/api/models', (route) => {
+    const can = { reasoning: false, tools: true, images: false };
+    const models = ['scripted', 'other'].map((id) => ({ id, label: id, provider: 'test', can }));
+    return route.fulfill({ json: { models } });
+  });
+  await page.goto('/');
+  await exchange(page, upstream, 'First?', 'One.');
+  await item(page, 'One.').getByRole('button', { name: 'More' }).click();
+  // The server has the one model only: what matters here is what it is asked for.
+  const posted = page.waitForRequest((request) => request.method() === 'POST');
+  await page.getByRole('menuitem', { name: 'other' }).click();
+  expect((await posted).postDataJSON()).toMatchObject({ model: 'other', trigger: 'regenerate-message' });
+});
+
+test('an answer is read aloud in its own language, and falls silent when asked to', async ({
+  page,
+  upstream,
+}) => {
+  await page.addInitScript(() => {
+    const spoken: { text: string; lang: string }[] = [];
+    const silenced = { times: 0 };
+    Object.assign(globalThis, { spoken, silenced });
+    speechSynthesis.speak = ({ text, lang }) => void spoken.push({ text, lang });
+    speechSynthesis.cancel = () => void silenced.times++;
+  });
+  await page.goto('/');
+  await exchange(page, upstream, 'Speak', '**涓流**是细小的水流。它不停。');
+  await page.getByRole('button', { name: 'Read aloud' }).click();
+  const spoken = () => page.evaluate(() => (globalThis as unknown as { spoken: object[] }).spoken);
+  expect(await spoken()).toEqual([
+    { text: '涓流是细小的水流。', lang: 'zh-CN' },
+    { text: '它不停。', lang: 'zh-CN' },
+  ]);
+  await page.getByRole('button', { name: 'End reading' }).click();
+  await expect(page.getByRole('button', { name: 'Read aloud' })).toBeVisible();
+  expect(
+    await page.evaluate(() => (globalThis as unknown as { silenced: { times: number } }).silenced.times),
+  ).toBe(1);
+});
+
+test('dictation writes what was said behind what was typed', async ({ page }) => {
+  await page.addInitScript(() => {
+    class Recognition {
+      onresult?: (event: object) => void;
+      onend?: () => void;
+      start() {
+        Object.assign(globalThis, { recognition: this });
+      }
+      stop() {
+        this.onend?.();
+      }
+      abort() {}
+    }
+    Object.assign(globalThis, { SpeechRecognition: Recognition });
+  });
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Typed,');
+  await page.getByRole('button', { name: 'Dictate', exact: true }).click();
+  await page.evaluate(() => {
+    const { recognition } = globalThis as unknown as { recognition: { onresult(event: object): void } };
+    recognition.onresult({ resultIndex: 0, results: [{ isFinal: true, 0: { transcript: ' and said' } }] });
+  });
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Typed, and said');
+  await page.getByRole('button', { name: 'End dictation' }).click();
+  await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toBeVisible();
+});
+
+test('dictation is hidden where the browser has none', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined });
+  });
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Dictate' })).toHaveCount(0);
+});

@@ -1,0 +1,60 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+test('without a line the page comes up, and a chat can be read, coloured and searched', async ({
+  page,
+  context,
+  server,
+  upstream,
+}) => {
+  await page.goto('/');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  await page.reload(); // from here on the worker sees what the page loads
+  await ask(page, 'Why is the sea salt?');
+  const request = await upstream.nextRequest();
+  request.write('Rivers bring it.\n\n```js\nconst salt = 35;\n```\n');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  const coloured = page.locator('pre span[style], pre span[class]').first();
+  await expect(coloured).toBeVisible();
+  await page.keyboard.press('Control+Shift+f');
+  await page.keyboard.type('rivers');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+
+  await context.setOffline(true);
+  await page.reload();
+  await expect(answerText(page)).toContainText('Rivers bring it.');
+  await expect(coloured).toBeVisible();
+  await expect(page.getByText('The server does not answer.')).toBeVisible();
+  await page.keyboard.press('Control+Shift+f');
+  await page.keyboard.type('salt');
+  await expect(page.getByRole('option')).toHaveCount(2);
+  await page.keyboard.press('Enter');
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Why is the sea salt?' }).click();
+  await expect(answerText(page)).toContainText('Rivers bring it.');
+  await context.setOffline(false);
+
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+    return requests.flat().map(({ url }) => new URL(url).pathname);
+  });
+  expect(kept).toContain('/');
+  expect(kept.filter((path) => path.startsWith('/api/') || path.startsWith('/v1/'))).toEqual([]);
+  expect(server.output.join('\n')).not.toContain('Error');
+});
+
+test('the page can be installed: a manifest, icons of every size it names', async ({ page, request }) => {
+  await page.goto('/');
+  const address = await page.locator('link[rel=manifest]').getAttribute('href');
+  const manifest = await (await request.get(address ?? '')).json();
+  expect(manifest).toMatchObject({ short_name: 'Runnel', display: 'standalone', start_url: '/' });
+  for (const { src, sizes } of manifest.icons) {
+    const png = await (await request.get(src)).body();
+    expect(`${png.readUInt32BE(16)}x${png.readUInt32BE(20)}`).toBe(sizes);
+  }
+  expect(manifest.icons.some(({ purpose }: { purpose?: string }) => purpose === 'maskable')).toBe(true);
+});

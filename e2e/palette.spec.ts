@@ -1,0 +1,57 @@
+import { storeChats } from './fixtures/stored-chats.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test('every command is found by a few of its letters, and done by Enter', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/chats/one');
+  await expect(answerText(page)).toHaveText('One two');
+  const run = async (letters: string) => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(letters);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeHidden();
+  };
+  await run('copy the last');
+  await expect(page.getByText('The answer was copied.')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
+  await run('dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await run('new chat');
+  await expect(page).toHaveURL(/\/$/);
+  await run('the first');
+  await expect(page).toHaveURL(/\/chats\/one$/);
+  await run('settings');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await run('chinese');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+});
+
+test('an answer is stopped from the keyboard', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Much');
+  const request = await upstream.nextRequest();
+  request.write('Begin ');
+  await expect(answerText(page)).toHaveText('Begin');
+  await page.keyboard.press('Control+.');
+  await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
+  await request.closed;
+});
+
+test('the keys are listed at a question mark, unless it is part of a message', async ({ page }) => {
+  await page.goto('/');
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await expect(field).toBeFocused();
+  await page.keyboard.type('Why?');
+  await expect(field).toHaveValue('Why?');
+  await field.blur();
+  await page.keyboard.press('Shift+?');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(list).toContainText('Ctrl+K');
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await page.keyboard.press('Shift+Escape');
+  await expect(field).toBeFocused();
+});

@@ -1,0 +1,64 @@
+import { storeChats } from './fixtures/stored-chats.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const paragraphs = (words: string) => Array.from({ length: 60 }, (_, at) => `${words} ${at}.`).join('\n\n');
+
+test('a search finds words of either language while they are typed, and Enter opens the message', async ({
+  page,
+}) => {
+  await storeChats(page, [
+    { id: 'river', title: 'A river', answer: `${paragraphs('Water')}\n\nIt ran to the open sea.` },
+    { id: 'tokyo', title: '东京', answer: '河流穿过城市。' },
+    { id: 'other', title: 'Something else', answer: 'Nothing of interest.' },
+  ]);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Search chats' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Search all chats' });
+  const field = dialog.getByRole('combobox');
+  await expect(field).toBeFocused();
+  await field.fill('河流');
+  await expect(dialog.getByRole('option')).toHaveCount(1);
+  await expect(dialog.getByRole('option').locator('mark')).toHaveText('河流');
+  await expect(dialog.getByRole('status')).toHaveText('1 message');
+
+  await field.fill('open SEA');
+  await expect(dialog.getByRole('option')).toContainText('A river');
+  await expect(dialog.getByRole('option').locator('mark')).toHaveText(['open', 'sea']);
+  await expect(dialog.getByRole('option').locator('time')).toHaveText(/^\d+:\d\d [AP]M$/);
+  await field.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/chats\/river$/);
+  await expect(page.locator('#message-river-a')).toHaveAttribute('data-sought', '');
+  await expect(page.locator('#message-river-a')).toBeInViewport();
+  await expect(page.locator('[data-sought]')).toHaveCount(0); // the mark goes by itself
+});
+
+test('a message of another version is shown when a search leads to it', async ({ page, upstream }) => {
+  await page.goto('/');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Which way?');
+  await page.keyboard.press('Enter');
+  const first = await upstream.nextRequest();
+  first.write('Upstream');
+  first.truncate();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const second = await upstream.nextRequest();
+  second.write('Downriver');
+  second.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('upstream');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article', { name: 'Answer' })).toContainText('Upstream');
+  await expect(page.locator('[data-sought]')).toContainText('Upstream');
+});
+
+test('words that no message has are said to be nowhere', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'One' }]);
+  await page.goto('/');
+  await page.keyboard.press('Control+Shift+f');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('zzz');
+  await expect(page.getByRole('status').filter({ hasText: 'No message has these words.' })).toBeVisible();
+});

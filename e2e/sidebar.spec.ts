@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { storeChats } from './fixtures/stored-chats.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
+const titles = (page: Page) => sidebar(page).getByRole('link');
+
+async function choose(page: Page, title: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `What to do with “${title}”` }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+test('chats are listed by their day, and one that is asked comes to the top in every tab', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  await storeChats(page, [
+    { id: 'one', title: 'The first' },
+    { id: 'two', title: 'The second', daysAgo: 1 },
+    { id: 'three', title: 'The third', daysAgo: 4 },
+    { id: 'four', title: 'The fourth', daysAgo: 500 },
+  ]);
+  await page.goto('/chats/two');
+  await expect(titles(page)).toHaveText(['The first', 'The second', 'The third', 'The fourth']);
+  await expect(sidebar(page).getByRole('heading').first()).toHaveText('Today');
+  await expect(sidebar(page).getByRole('heading')).toHaveCount(4);
+  await expect(page.getByRole('link', { name: 'The second' })).toHaveAttribute('aria-current', 'page');
+
+  const other = await context.newPage();
+  await other.goto('/');
+  await expect(titles(other)).toHaveCount(4);
+  await ask(page, 'Again');
+  const request = await upstream.nextRequest();
+  request.write('Yes');
+  request.finish();
+  await expect(titles(other)).toHaveText(['The second', 'The first', 'The third', 'The fourth']);
+});
+
+test('a chat is opened without asking the server for a page', async ({ page }) => {
+  await storeChats(page, [
+    { id: 'one', title: 'The first', answer: 'One' },
+    { id: 'two', title: 'The second', answer: 'Two' },
+  ]);
+  await page.goto('/');
+  await page.getByRole('link', { name: 'The first' }).click();
+  await expect(answerText(page)).toHaveText('One');
+  const asked: string[] = [];
+  page.on('request', (request) => request.isNavigationRequest() && asked.push(request.url()));
+  await page.getByRole('link', { name: 'The second' }).click();
+  await expect(answerText(page)).toHaveText('Two');
+  await page.goBack();
+  await expect(answerText(page)).toHaveText('One');
+  expect(asked).toEqual([]);
+});
+
+test('a chat is renamed in its place; Escape leaves its title as it was', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'The first' }]);
+  await page.goto('/');
+  await choose(page, 'The first', 'Rename');
+  const field = page.getByRole('textbox', { name: 'New title' });
+  await expect(field).toBeFocused();
+  await field.fill('河流');
+  await field.press('Enter');
+  await expect(titles(page)).toHaveText(['河流']);
+  await titles(page).focus();
+  await page.keyboard.press('F2');
+  await field.fill('Something else');
+  await field.press('Escape');
+  await expect(titles(page)).toHaveText(['河流']);
+});
+
+test('a pinned chat stands above all others until it is let go', async ({ page }) => {
+  await storeChats(page, [
+    { id: 'one', title: 'The first' },
+    { id: 'two', title: 'The second', daysAgo: 3 },
+  ]);
+  await page.goto('/');
+  await choose(page, 'The second', 'Pin');
+  await expect(titles(page)).toHaveText(['The second', 'The first']);
+  await expect(sidebar(page).getByRole('heading').first()).toHaveText('Pinned');
+  await choose(page, 'The second', 'Unpin');
+  await expect(titles(page)).toHaveText(['The first', 'The second']);
+});
+
+test('a deleted chat can be brought back, and the words about it take no focus', async ({ page }) => {
+  await storeChats(page, [
+    { id: 'one', title: 'The first', answer: 'One' },
+    { id: 'two', title: 'The second' },
+  ]);
+  await page.goto('/chats/one');
+  await expect(answerText(page)).toHaveText('One');
+  await choose(page, 'The first', 'Delete');
+  await expect(titles(page)).toHaveText(['The second']);
+  await expect(page).toHaveURL(/\/$/);
+  const toast = page.getByRole('status', { name: 'Notices' });
+  await expect(toast).toContainText('The chat was deleted.');
+  await expect(toast.locator(':focus')).toHaveCount(0);
+  await toast.getByRole('button', { name: 'Undo' }).click();
+  await expect(titles(page)).toHaveText(['The first', 'The second']);
+  await expect(answerText(page)).toHaveText('One');
+});
+
+test('what was deleted is gone for good once it can no longer be undone', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'The first' }]);
+  await page.clock.install();
+  await page.goto('/');
+  await choose(page, 'The first', 'Delete');
+  await expect(page.getByText('The chat was deleted.')).toBeVisible();
+  await page.clock.fastForward(11_000);
+  await expect(page.getByText('The chat was deleted.')).toBeHidden();
+  await page.goto('/chats/one');
+  await expect(page.getByRole('heading', { name: 'There is no such chat in this browser.' })).toBeVisible();
+});
+
+test('a chat is copied into a new one, and leaves as a file', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
+  await page.goto('/');
+  const json = page.waitForEvent('download');
+  await choose(page, 'The first', 'Export as JSON');
+  expect((await json).suggestedFilename()).toMatch(/^The first \d{4}-\d\d-\d\d\.json$/);
+  const markdown = page.waitForEvent('download');
+  await choose(page, 'The first', 'Export as Markdown');
+  expect(await readFile(await (await markdown).path(), 'utf8')).toContain('One **two**');
+  await choose(page, 'The first', 'Copy into a new chat');
+  await expect(titles(page)).toHaveText(['The first', 'The first']);
+  await expect(answerText(page)).toHaveText('One two');
+  expect(page.url()).not.toContain('/chats/one');
+});
+
+test('the sidebar closes and stays closed, with no movement at the next visit', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Hide chats' }).click();
+  await expect(sidebar(page)).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Show chats' })).toBeVisible();
+  await expect(sidebar(page)).toBeHidden();
+  await page.keyboard.press('Control+b');
+  await expect(sidebar(page)).toBeVisible();
+});
+
+test('a thousand chats come a hundred at a time', async ({ page }) => {
+  const chats = Array.from({ length: 1_000 }, (_, index) => ({ id: `c${index}`, title: `Chat ${index}` }));
+  await storeChats(page, chats);
+  await page.goto('/');
+  await expect(titles(page).first()).toHaveText('Chat 0');
+  expect(await titles(page).count()).toBeLessThanOrEqual(200);
+  await expect
+    .poll(async () => {
+      await titles(page).last().scrollIntoViewIfNeeded();
+      return titles(page).count();
+    })
+    .toBe(1_000);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 375, height: 740 }, hasTouch: true });
+
+  test('the chats are in a drawer, which holds the focus and gives it back', async ({ page }) => {
+    await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One' }]);
+    await page.goto('/');
+    const button = page.getByRole('button', { name: 'Show chats' });
+    await button.click();
+    const drawer = page.getByRole('dialog', { name: 'Chats' });
+    await expect(drawer.getByRole('link', { name: 'The first' })).toBeVisible();
+    for (let step = 0; step < 12; step++) {
+      await page.keyboard.press('Tab');
+      await expect(drawer.locator(':focus')).toHaveCount(1);
+    }
+    await page.keyboard.press('Escape');
+    await expect(drawer).toBeHidden();
+    await expect(button).toBeFocused();
+    await button.click();
+    await drawer.getByRole('link', { name: 'The first' }).click();
+    await expect(drawer).toBeHidden();
+    await expect(answerText(page)).toHaveText('One');
+  });
+});

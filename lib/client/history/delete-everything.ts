@@ -1,0 +1,20 @@
+import 'client-only';
+import { Drafts } from '../drafts.ts';
+import { openDatabase } from './database.ts';
+
+/**
+ * Deletes every chat, for good, with its drafts; settings and prompts stay. The ids of the chats stay too: a tab that still
+ * shows one of them must not bring it back.
+ */
+export async function deleteEverything(): Promise<void> {
+  const database = openDatabase();
+  const { chats, messages, texts, queue, graves } = database;
+  const ids = await database.transaction('rw', chats, messages, texts, queue, graves, async () => {
+    const found = (await chats.toArray()).map(({ id }) => id);
+    await graves.bulkPut(found.map((id) => ({ id })));
+    for (const table of [chats, messages, texts, queue]) await table.clear();
+    return found;
+  });
+  const drafts = new Drafts();
+  for (const id of [...ids, 'new' as const]) drafts.clear(id);
+}

@@ -1,0 +1,92 @@
+import 'client-only';
+import { focusComposer } from './composer-field.ts';
+import { currentChat } from './current-chat.ts';
+import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from './preferences.ts';
+import { closeOverlay, currentOverlay, type Overlay, openOverlay } from './shell-state.ts';
+
+export type ShortcutName =
+  | 'palette'
+  | 'newChat'
+  | 'search'
+  | 'sidebar'
+  | 'settings'
+  | 'stop'
+  | 'composer'
+  | 'shortcuts';
+
+/** `mod` is Ctrl, or Cmd on a Mac. `key` as `KeyboardEvent.key` gives it, letters in small. */
+type Keys = { mod?: true; shift?: true; key: string };
+
+/** The keys that work everywhere on the page. One without `mod` does not while someone types. */
+export const SHORTCUTS: Record<ShortcutName, Keys> = {
+  palette: { mod: true, key: 'k' },
+  newChat: { mod: true, shift: true, key: 'o' },
+  search: { mod: true, shift: true, key: 'f' },
+  sidebar: { mod: true, key: 'b' },
+  settings: { mod: true, key: ',' },
+  stop: { mod: true, key: '.' },
+  composer: { shift: true, key: 'Escape' },
+  shortcuts: { key: '?' },
+};
+
+/** What a key stroke means here, if anything. */
+export function shortcutFor(event: KeyboardEvent): ShortcutName | undefined {
+  if (event.altKey || event.isComposing) return undefined;
+  const mod = event.ctrlKey || event.metaKey;
+  const found = Object.entries(SHORTCUTS).find(([, keys]) => {
+    // A question mark is typed with Shift on many keyboards, and without it on others.
+    const shift = keys.key === '?' ? event.shiftKey : (keys.shift ?? false);
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    return keys.key === key && (keys.mod ?? false) === mod && shift === event.shiftKey;
+  });
+  const name = found?.[0] as ShortcutName | undefined;
+  return name === 'shortcuts' && isTyping(event.target) ? undefined : name;
+}
+
+/** Does what a shortcut stands for. */
+export function runShortcut(name: ShortcutName, newChat: () => void): void {
+  switch (name) {
+    case 'newChat':
+      closeOverlay();
+      newChat();
+      break;
+    case 'palette':
+    case 'search':
+    case 'settings':
+    case 'shortcuts':
+      toggle(name);
+      break;
+    case 'sidebar':
+      if (hasRoomForSidebar()) setSidebarOpen(!isSidebarOpen());
+      else toggle('drawer');
+      break;
+    case 'stop':
+      currentChat()?.stop();
+      break;
+    case 'composer':
+      closeOverlay();
+      setTimeout(focusComposer); // a dialog holds the focus until it is gone
+      break;
+    default:
+      name satisfies never;
+  }
+}
+
+function toggle(overlay: Overlay): void {
+  if (currentOverlay() === overlay) closeOverlay();
+  else openOverlay(overlay);
+}
+
+/** The keys as they are printed on the reader's keyboard: `Ctrl+K`, or `⌘K` on a Mac. */
+export function keysOf(name: ShortcutName): string {
+  const { mod, shift, key } = SHORTCUTS[name];
+  const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+  const cap = key === 'Escape' ? 'Esc' : key.toUpperCase();
+  const caps = [mod && (mac ? '⌘' : 'Ctrl'), shift && (mac ? '⇧' : 'Shift'), cap].filter(Boolean);
+  return caps.join(mac ? '' : '+');
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}

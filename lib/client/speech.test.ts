@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { languageOf, piecesOf } from './speech.ts';
+
+describe('the language to read a text in', () => {
+  test.each([
+    ['涓流是细小的水流。', 'en', 'zh-CN'],
+    ['这是一个 API 的说明', 'en', 'zh-CN'],
+    ['東京は何時ですか', 'en', 'ja-JP'],
+    ['지금 몇 시예요?', 'en', 'ko-KR'],
+    ['Который час?', 'en', 'ru-RU'],
+    ['كم الساعة؟', 'en', 'ar-SA'],
+    ['What time is it?', 'zh-CN', 'en-US'],
+    ['What time is it?', 'en', 'en'],
+    ['The word 水 means water in Chinese.', 'en', 'en'],
+  ])('of %j on a page in %s is %s', (text, page, language) => {
+    expect(languageOf(text, page)).toBe(language);
+  });
+});
+
+describe('the pieces of a text', () => {
+  test('end where a speaker would breathe, and none is silent', () => {
+    expect(piecesOf('One. Two!\n\n---\n\n三。四')).toEqual(['One.', 'Two!', '三。', '四']);
+  });
+
+  test('are short, and together are all of it', () => {
+    const pieces = piecesOf('x'.repeat(450));
+    expect(pieces.map(({ length }) => length)).toEqual([200, 200, 50]);
+  });
+
+  test('of nothing to say are none', () => expect(piecesOf(' \n…—\n')).toEqual([]));
+});

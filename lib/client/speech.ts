@@ -1,0 +1,74 @@
+import 'client-only';
+import { useSyncExternalStore } from 'react';
+
+/** Browsers fall silent in the middle of what is longer. */
+const LONGEST_PIECE = 200;
+
+const listeners = new Set<() => void>();
+let speaking: string | undefined;
+
+/** The id of what is being read aloud. */
+export function useSpeaking(): string | undefined {
+  return useSyncExternalStore(
+    subscribe,
+    () => speaking,
+    () => undefined,
+  );
+}
+
+/** Reads a text aloud, in its own language; what was being read before falls silent. */
+export function speak(id: string, text: string, pageLanguage: string): void {
+  stopSpeaking();
+  const pieces = piecesOf(text);
+  const last = pieces.length - 1;
+  if (last < 0) return;
+  tell(id);
+  for (const [index, piece] of pieces.entries()) {
+    const utterance = new SpeechSynthesisUtterance(piece);
+    utterance.lang = languageOf(text, pageLanguage);
+    const ended = () => speaking === id && index === last && tell(undefined);
+    utterance.onend = ended;
+    utterance.onerror = ended;
+    speechSynthesis.speak(utterance);
+  }
+}
+
+export function stopSpeaking(): void {
+  if (speaking === undefined) return;
+  tell(undefined);
+  speechSynthesis.cancel();
+}
+
+/** The language of a text by its letters; of one in Latin letters, the page's where that has them too, else English. */
+export function languageOf(text: string, pageLanguage: string): string {
+  const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
+  const letters = count(/\p{L}/gu);
+  if (count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu) > letters * 0.1) return 'ja-JP';
+  if (count(/\p{Script=Hangul}/gu) > letters * 0.3) return 'ko-KR';
+  if (count(/\p{Script=Han}/gu) > letters * 0.3) return 'zh-CN';
+  if (count(/\p{Script=Cyrillic}/gu) > letters * 0.5) return 'ru-RU';
+  if (count(/\p{Script=Arabic}/gu) > letters * 0.5) return 'ar-SA';
+  return pageLanguage.startsWith('zh') ? 'en-US' : pageLanguage;
+}
+
+/** A text in pieces that end where a speaker would breathe. */
+export function piecesOf(text: string): string[] {
+  const pieces: string[] = [];
+  for (const sentence of text.match(/[^.!?。！？；\n]+[.!?。！？；\n]*/g) ?? []) {
+    for (let at = 0; at < sentence.length; at += LONGEST_PIECE) {
+      const piece = sentence.slice(at, at + LONGEST_PIECE).trim();
+      if (/[\p{L}\p{N}]/u.test(piece)) pieces.push(piece);
+    }
+  }
+  return pieces;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(id: string | undefined): void {
+  speaking = id;
+  for (const listener of listeners) listener();
+}

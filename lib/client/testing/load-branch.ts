@@ -1,0 +1,12 @@
+import 'client-only';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { loadTree } from '../chat-history.ts';
+import { ChatTree } from '../chat-tree.ts';
+
+/** What a tab that opens the chat shows: its branch, and the versions beside it. */
+export async function loadBranch(chatId: ChatId): Promise<Pick<ChatTree, 'messages' | 'versions'>> {
+  const tree = new ChatTree();
+  const stored = await loadTree(chatId);
+  if (stored) tree.load(stored);
+  return tree;
+}
