@@ -15,7 +15,7 @@ import type { RunStart } from './run-transport.ts';
 import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
 import { StateStore } from './state-store.ts';
 import { openTabNews, type TabNews } from './tab-news.ts';
-import type { WaitingCalls } from './tools/waiting-calls.ts';
+import { CallsWhenNeeded } from './tools/calls-when-needed.ts';
 import { onLineBack } from './wait-for-line.ts';
 
 /**
@@ -32,8 +32,7 @@ export class ChatSession {
   #run: FollowedRun | undefined;
   /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
-  /** Loaded with the first answer that waits for its reader, or for a tool of the browser. */
-  #calls: Promise<WaitingCalls> | undefined;
+  readonly #calls: CallsWhenNeeded;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
   #held = false;
@@ -44,6 +43,7 @@ export class ChatSession {
     this.#store = new StateStore(stored ? { ...NEW_CHAT, status: 'opening' } : NEW_CHAT);
     this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
     this.#tabs = openTabNews(id, () => this.#catchUp());
+    this.#calls = this.#openCalls();
     if (stored) void this.#open();
   }
 
@@ -106,13 +106,13 @@ export class ChatSession {
 
   /** Allows or denies a call that asks. When each call of the answer has been seen to, the answer goes on. */
   async answerCall(toolCallId: string, consent: ConsentAnswer): Promise<void> {
-    await (await this.#waitingCalls()).answer(toolCallId, consent);
+    await this.#calls.answer(toolCallId, consent);
   }
 
   /** Ends the run, for everyone who follows it. What has been read stays. */
   stop(): void {
     if (this.#run) this.#run.stop();
-    else void this.#calls?.then((calls) => calls.stop());
+    else this.#calls.stop();
   }
 
   /** Shows another version of a message, or one that is not on the branch that is shown. A run that is live goes on. */
@@ -158,7 +158,7 @@ export class ChatSession {
     const ended = messages.at(-1)?.metadata?.outcome !== undefined;
     const branch = ended ? this.#tree.branchToUnended() : messages;
     const last = branch?.at(-1);
-    if (branch === undefined || last === undefined) return this.#attendCalls();
+    if (branch === undefined || last === undefined) return this.#calls.attend();
     if ((await this.#attach(branch)) === 'nothing' && last.role === 'assistant') {
       this.#endWith(
         last,
@@ -266,47 +266,28 @@ export class ChatSession {
         this.#run = undefined;
         this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
-        this.#attendCalls();
+        this.#calls.attend();
       }
     }
   }
 
-  /** Where the answer that is shown waits for its reader, or for a tool of the browser: does what can be done now. */
-  #attendCalls(): void {
-    if (this.getState().messages.at(-1)?.metadata?.outcome !== 'awaiting-approval') return;
-    this.#waitingCalls().then(
-      (calls) => calls.attend(),
-      () => undefined, // it could not be loaded now; it is tried again when the chat is opened, or an answer given
-    );
-  }
-
-  #waitingCalls(): Promise<WaitingCalls> {
-    this.#calls ??= import('./tools/waiting-calls.ts').then(
-      ({ WaitingCalls }) =>
-        new WaitingCalls({
-          chatId: this.id,
-          closed: this.#closed.signal,
-          answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
-          put: async (answer) => {
-            const before = this.getState().messages.slice(0, -1);
-            this.#put(answer, before);
-            await this.#keeper.save(answer, before);
-            this.#tabs.tell();
-          },
-          onRunning: (tools) => {
-            const running = tools.length > 0;
-            this.#store.set({
-              status: running ? 'streaming' : 'ready',
-              run: running ? runningHere(tools) : undefined,
-            });
-          },
-          goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
-        }),
-    );
-    this.#calls.catch(() => {
-      this.#calls = undefined;
+  #openCalls(): CallsWhenNeeded {
+    return new CallsWhenNeeded({
+      chatId: this.id,
+      closed: this.#closed.signal,
+      answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
+      put: async (answer) => {
+        const before = this.getState().messages.slice(0, -1);
+        this.#put(answer, before);
+        await this.#keeper.save(answer, before);
+        this.#tabs.tell();
+      },
+      onRunning: (tools) => {
+        const run = tools.length > 0 ? runningHere(tools) : undefined;
+        this.#store.set({ status: run ? 'streaming' : 'ready', run });
+      },
+      goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
     });
-    return this.#calls;
   }
 
   #show(run: FollowedRun): void {
