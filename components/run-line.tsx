@@ -103,6 +103,6 @@ function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string;
 }
 
 /** Tools by the names that their cards have, where the page knows them. */
-function titlesOf(names: string[], { tools }: Messages): string[] {
-  return names.map((name) => (isToolName(name) ? tools.titles[name] : name));
+function titlesOf(names: string[], { toolTitles }: Messages): string[] {
+  return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
 }

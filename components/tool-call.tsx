@@ -1,4 +1,5 @@
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { callMetadata } from '#lib/tools/call-metadata.ts';
@@ -21,9 +22,10 @@ export type ToolCallProps = {
 
 /** A tool call: who asks, with what, how it goes, what came back. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
+  const { toolTitles } = useMessages();
   const { server, durationMs } = callMetadata(call.toolMetadata);
-  const title = isToolName(call.toolName) ? texts.titles[call.toolName] : (call.title ?? call.toolName);
+  const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);
   const drawn = call.toolName === 'draw_chart' && state === 'done';
   return (

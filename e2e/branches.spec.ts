@@ -6,7 +6,8 @@ const questions = (page: Page) => page.getByRole('article', { name: 'You asked' 
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
 const ready = (page: Page) => expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
 /** The row of things to do with a message. */
-const actions = (page: Page, text: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: text });
+const actions = (page: Page, text: string) =>
+  page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 
 async function answerWith(page: Page, upstream: ScriptedUpstream, text: string) {
   const request = await upstream.nextRequest();

@@ -3,6 +3,13 @@ import { FAULTS } from './fault-matrix/faults.ts';
 import { MOMENTS } from './fault-matrix/moments.ts';
 import { expect, test } from './fixtures/test.ts';
 
+const INTRODUCTION = `# What becomes of a run when something goes wrong
+
+A test plays every cell in a browser and writes this page. In each of them the words that were sent are kept, never shrink and never
+repeat, no connection to the model stays open, and the model's server gets no more than 1 + MAX_RETRIES requests for a step. Where a
+run is complete, all the words are there; after \`stopped\` and \`interrupted\` the page offers to go on from the last of them.
+`;
+
 /** What each cell came to, by fault and moment. */
 const results = new Map<string, string[]>();
 
@@ -60,5 +67,5 @@ test('the matrix is the one in docs/', () => {
   const rows = FAULTS.map(({ name }) => line([name, ...(results.get(name) ?? ['not played'])]));
   const table = line(columns) + line(columns.map(() => '---')) + rows.join('');
   console.log(table);
-  expect(table).toMatchSnapshot('fault-matrix.md');
+  expect(`${INTRODUCTION}\n${table}`).toMatchSnapshot('fault-matrix.md');
 });

@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-const item = (page: Page, text: string) => page.getByRole('main').getByRole('listitem').filter({ hasText: text });
+const item = (page: Page, text: string) =>
+  page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function exchange(

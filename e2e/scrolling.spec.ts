@@ -28,7 +28,8 @@ async function goOn(page: Page, request: UpstreamRequest, from: number): Promise
   await expect(answerText(page)).toContainText(`Paragraph ${from + 19} `);
 }
 
-const toLatest = (page: Page) => page.getByRole('button', { name: /^(To the latest words|New words below)$/ });
+const toLatest = (page: Page) =>
+  page.getByRole('button', { name: /^(To the latest words|New words below)$/ });
 
 test('the page follows the last words', async ({ page, upstream }) => {
   const request = await begin(page, upstream);

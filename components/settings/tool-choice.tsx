@@ -19,7 +19,7 @@ type ToolChoiceProps = {
 /** Which of the server's tools a model may call. */
 export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoiceProps) {
   const { settings } = useShellTexts();
-  const { tools: toolTexts } = useMessages();
+  const { toolTitles } = useMessages();
   const tools = useTools();
   if (tools === undefined || tools.length === 0) return null;
   const all = tools.map(({ name }) => name);
@@ -32,7 +32,7 @@ export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoicePr
           <Tick
             key={name}
             checked={on.has(name)}
-            label={isToolName(name) ? toolTexts.titles[name] : title}
+            label={isToolName(name) ? toolTitles[name] : title}
             hint={server ? `${server}: ${description}` : undefined}
             onChange={(checked) =>
               onChange(all.filter((other) => (other === name ? checked : on.has(other))))

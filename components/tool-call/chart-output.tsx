@@ -1,5 +1,5 @@
 import { Component, lazy, type ReactNode, Suspense } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 
 const ChartFigure = lazy(() =>
   import('./chart/chart-figure.tsx').then((module) => ({ default: module.ChartFigure })),
@@ -7,7 +7,7 @@ const ChartFigure = lazy(() =>
 
 /** A chart, whose drawing is loaded when there is one to draw. Its room is kept, so that nothing moves when it comes. */
 export function ChartOutput({ input }: { input: unknown }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   return (
     <Boundary fallback={<p className="text-muted">{texts.chartUnreadable}</p>}>
       <Suspense fallback={<div className="h-80" />}>

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
 const QUIET = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
@@ -8,7 +8,7 @@ const FIRST =
 
 /** Asks whether a call may run. Denying can say why. */
 export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: ConsentAnswer): void }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   const [denying, setDenying] = useState(false);
   const [reason, setReason] = useState('');
   const questionId = useId();

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { type JsonNode, PartialJsonReader } from '#lib/protocol/partial-json.ts';
 import { LongText } from './long-text.tsx';
 import { ValueView } from './value-view.tsx';
 
 /** What a tool is given, a line for each field. Text of one line stands beside its name, longer text below. */
 export function InputFields({ node, writing = false }: { node: JsonNode; writing?: boolean }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   if (node.kind !== 'object') return <ValueView node={node} writing={writing} />;
   const entries = [...node.entries];
   if (entries.length === 0) return null;

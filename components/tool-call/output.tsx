@@ -1,4 +1,4 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
@@ -25,7 +25,7 @@ function Shown({ output }: { output: unknown }) {
 }
 
 function Item({ item }: { item: ContentItem }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   switch (item.type) {
     case 'text':
       return <LongText text={item.text} />;

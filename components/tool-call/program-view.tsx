@@ -1,10 +1,10 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
 import { LongText } from './long-text.tsx';
 
 /** What a program printed, and how it ended. */
 export function ProgramView({ output }: { output: ProgramOutput }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   const printed = output.console.map(({ text }) => text).join('\n');
   const silent = printed === '' && output.result === undefined && output.error === undefined;
   return (

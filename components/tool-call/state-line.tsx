@@ -1,10 +1,10 @@
 import { useSeconds } from '#lib/client/use-seconds.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { CallState } from './call-state.ts';
 
 /** How a call goes, in a few words at the end of its first line. */
 export function StateLine({ state, durationMs }: { state: CallState; durationMs?: number }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   const seconds = useSeconds(state === 'running');
   const shown =
     durationMs !== undefined

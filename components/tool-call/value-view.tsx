@@ -1,4 +1,4 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { JsonNode } from '#lib/protocol/partial-json.ts';
 import { InputFields } from './input-fields.tsx';
 import { LongText } from './long-text.tsx';
@@ -14,7 +14,7 @@ const MOST_ITEMS = 100;
 
 /** A value as a reader would write it down: no quotes, no braces. */
 export function ValueView({ node, writing = false, code = false }: ValueViewProps) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   switch (node.kind) {
     case 'string':
       return <LongText text={node.text} code={code} writing={writing && !node.done} />;

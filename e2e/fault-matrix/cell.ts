@@ -143,7 +143,7 @@ export class Cell {
 
   /** The run is over in the page that is looked at, and its end is stored. */
   async end(): Promise<StoredAnswer> {
-    await expect(this.page.getByRole('button', { name: 'Send' }), this.question).toBeVisible({
+    await expect(this.page.getByRole('button', { name: 'Send', exact: true }), this.question).toBeVisible({
       timeout: 20_000,
     });
     let answer: StoredAnswer | undefined;

@@ -187,14 +187,14 @@ const clientFaults: Fault[] = [
     strike: (played) =>
       each(played, async ({ cell }) => {
         const tab = await cell.openTab();
-        await tab.getByRole('button', { name: 'Stop' }).first().click();
+        await tab.getByRole('button', { name: 'Stop', exact: true }).first().click();
         await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
       }).then(() => undefined),
   },
 ];
 
 function stopButton({ page }: Cell) {
-  return page.getByRole('button', { name: 'Stop' }).first();
+  return page.getByRole('button', { name: 'Stop', exact: true }).first();
 }
 
 const serverFaults: Fault[] = [

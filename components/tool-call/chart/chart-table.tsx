@@ -1,9 +1,10 @@
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 
 /** What is drawn, as a table: for screen readers, and for whoever wants the numbers. */
 export function ChartTable({ chart }: { chart: Chart }) {
-  const texts = useMessages().tools;
+  const texts = useToolTexts();
   const number = new Intl.NumberFormat(useLocale(), { maximumSignificantDigits: 12 });
   const scatter = chart.kind === 'scatter';
   return (
