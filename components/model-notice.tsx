@@ -6,7 +6,7 @@ import { useMessages } from '#lib/i18n/use-messages.tsx';
 /** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
 export function ModelNotice({ models, unsaved }: { models: Models; unsaved: StorageTrouble | false }) {
   const texts = useMessages();
-  const notice = unsaved ? texts.history.trouble[unsaved] : modelNotice(models, texts);
+  const notice = unsaved ? texts.unsaved[unsaved] : modelNotice(models, texts);
   return (
     <p className="mt-2 min-h-5 text-center text-sm text-balance text-muted" role="status">
       {notice}

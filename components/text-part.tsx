@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { loadMarkdown, useMarkdown } from '#lib/client/load-markdown.ts';
 import { useReadingSettings } from '#lib/client/use-reading-settings.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 
 /** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
 export function TextPart({ text, streaming }: { text: string; streaming: boolean }) {
-  const texts = useMessages();
+  const { markdown } = useLaterTexts();
   const Markdown = useMarkdown();
   const settings = useReadingSettings();
   useEffect(() => void loadMarkdown(), []);
@@ -14,7 +14,7 @@ export function TextPart({ text, streaming }: { text: string; streaming: boolean
     // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
     <div data-part="text">
       {Markdown ? (
-        <Markdown text={text} streaming={streaming} labels={texts.markdown} {...settings} />
+        <Markdown text={text} streaming={streaming} labels={markdown} {...settings} />
       ) : (
         <div className="wrap-break-word whitespace-pre-wrap" dir="auto">
           {text}

@@ -5,6 +5,7 @@ import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
 import { type ImportOutcome, importFile } from '#lib/client/history/transfer/import-file.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { BUTTON } from './field.tsx';
@@ -12,7 +13,8 @@ import { BUTTON } from './field.tsx';
 /** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
 export function DataPanel() {
   const { settings } = useShellTexts();
-  const { history } = useMessages();
+  const { unsaved } = useMessages();
+  const { notImported } = useLaterTexts();
   const tag = LANGUAGE_TAGS[useLocale()];
   const actions = useChatActions();
   const [use, setUse] = useState<StorageUse>();
@@ -32,8 +34,8 @@ export function DataPanel() {
   };
   const noticeOf = (outcome: ImportOutcome) => {
     if ('report' in outcome) return { text: settings.imported(outcome.report) };
-    if ('trouble' in outcome) return { text: history.trouble[outcome.trouble], failed: true };
-    return { text: history.notImported[outcome.notImported], failed: true };
+    if ('trouble' in outcome) return { text: unsaved[outcome.trouble], failed: true };
+    return { text: notImported[outcome.notImported], failed: true };
   };
   return (
     <>
@@ -97,9 +99,7 @@ export function DataPanel() {
       >
         {notice?.text}
       </p>
-      <DeleteAll
-        onFail={(error) => setNotice({ text: history.trouble[storageTrouble(error)], failed: true })}
-      />
+      <DeleteAll onFail={(error) => setNotice({ text: unsaved[storageTrouble(error)], failed: true })} />
     </>
   );
 }

@@ -12,7 +12,7 @@ import { BUTTON, CONTROL, Field } from './field.tsx';
 /** The texts that are used again and again: a "/" in an empty composer offers them. */
 export function PromptsPanel() {
   const texts = useShellTexts().prompts;
-  const { trouble } = useMessages().history;
+  const { unsaved: trouble } = useMessages();
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
   const [edited, setEdited] = useState<PromptRow | 'new'>();

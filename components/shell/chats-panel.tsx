@@ -5,6 +5,7 @@ import type { ChatRow } from '#lib/client/history/database.ts';
 import { useChatList } from '#lib/client/history/use-chat-list.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -45,9 +46,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
         {list.status === 'ready' && list.total === 0 && (
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
         )}
-        {list.trouble && (
-          <p className="px-2.5 py-4 text-sm text-muted">{messages.history.trouble[list.trouble]}</p>
-        )}
+        {list.trouble && <p className="px-2.5 py-4 text-sm text-muted">{messages.unsaved[list.trouble]}</p>}
       </nav>
       <div className="flex gap-1 border-t border-line px-2 py-2">
         <button
@@ -82,7 +81,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
 }
 
 function Group({ group, children }: { group: ChatGroup; children: React.ReactNode }) {
-  const { groups } = useMessages().history;
+  const { groups } = useLaterTexts();
   const locale = useLocale();
   const name =
     group.name === 'month'

@@ -1,6 +1,7 @@
 import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import type { Complaint } from '#lib/client/attachments/complaints.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 
@@ -13,14 +14,15 @@ type AttachmentTrayProps = {
 /** The files that go with the question, above its words, and what stands in their way. */
 export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
   const texts = useMessages();
+  const later = useLaterTexts();
   const talk = useTalkTexts();
   const refusals = files.flatMap((file) =>
-    file.state === 'refused' ? [`${file.name}: ${texts.history.notAttached[file.reason]}`] : [],
+    file.state === 'refused' ? [`${file.name}: ${later.notAttached[file.reason]}`] : [],
   );
   const objections = complaints.map((complaint) =>
     'filename' in complaint
-      ? `${complaint.filename}: ${texts.history.complaints[complaint.code]}`
-      : texts.history.complaints[complaint.code],
+      ? `${complaint.filename}: ${later.complaints[complaint.code]}`
+      : later.complaints[complaint.code],
   );
   return (
     <div className="px-3 pt-1 pb-2">

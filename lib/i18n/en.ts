@@ -1,4 +1,3 @@
-import type { MarkdownLabels } from '#lib/markdown/labels.ts';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ToolName } from '#lib/tools/tool-name.ts';
 
@@ -23,32 +22,6 @@ const errors: Record<ErrorCode, string> = {
   'internal-error': 'Something went wrong on the server.',
 };
 
-const markdown: MarkdownLabels = {
-  copy: 'Copy',
-  copied: 'Copied',
-  copyFailed: 'Not copied',
-  wrap: 'Wrap lines',
-  download: 'Download',
-  showPicture: 'Picture',
-  showCode: 'Code',
-  preview: 'Preview',
-  copyAsMarkdown: 'Copy as Markdown',
-  copyAsCsv: 'Copy as CSV',
-  loadImage: (host) => `Load the picture from ${host}`,
-  imageUnavailable: 'This picture cannot be shown',
-  footnote: (number) => `Footnote ${number}`,
-  backToText: 'Back to the text',
-  taskDone: 'Done',
-  taskOpen: 'To do',
-  codeBlock: (language) => (language ? `Code, ${language}` : 'Code'),
-  table: 'Table',
-  picture: 'Picture',
-  enlarge: 'Enlarge the picture',
-  zoomIn: 'Larger',
-  zoomOut: 'Smaller',
-  close: 'Close',
-};
-
 const toolTitles: Record<ToolName, string> = {
   current_time: 'Current time',
   calculate: 'Calculator',
@@ -57,41 +30,12 @@ const toolTitles: Record<ToolName, string> = {
   fetch_web_page: 'Web page',
 };
 
-/** What the history of chats says of itself, by the codes of `lib/client/history/`. */
-const history = {
-  groups: {
-    pinned: 'Pinned',
-    today: 'Today',
-    yesterday: 'Yesterday',
-    'last-7-days': 'Last 7 days',
-  },
-  trouble: {
-    full: 'The browser has no room left. This chat goes on, and lasts until you close the page.',
-    refused: 'This browser keeps nothing, as in a private window. This chat lasts until you close the page.',
-    deleted: 'This chat was deleted in another tab. It lasts until you close the page.',
-    broken: 'This browser cannot keep chats now. This one lasts until you close the page.',
-  },
-  notImported: {
-    unreadable: 'This file cannot be read. Nothing was imported.',
-    'unknown-format': 'This file holds no chats that can be imported here. Nothing was imported.',
-    'newer-version': 'This file comes from a newer version of Runnel. Nothing was imported.',
-    damaged: 'This file is damaged. Nothing was imported.',
-    'too-large': 'This file is too large. Nothing was imported.',
-    empty: 'There are no chats in this file.',
-  },
-  notAttached: {
-    'too-large': 'This file is too large.',
-    'too-many-pixels': 'This picture has more pixels than a browser can handle.',
-    undecodable: 'This browser cannot read this picture.',
-    'not-text': 'Only pictures and text files can be attached.',
-    empty: 'This file is empty.',
-    unshrinkable: 'This picture cannot be made small enough.',
-  },
-  complaints: {
-    'no-images': 'This model does not take pictures.',
-    'file-kind': 'This model does not take files of this kind.',
-    'too-heavy': 'With its attachments this chat is more than the server takes at once.',
-  },
+/** Why a browser does not keep a chat, by the codes of `storage-trouble.ts`. */
+const unsaved = {
+  full: 'The browser has no room left. This chat goes on, and lasts until you close the page.',
+  refused: 'This browser keeps nothing, as in a private window. This chat lasts until you close the page.',
+  deleted: 'This chat was deleted in another tab. It lasts until you close the page.',
+  broken: 'This browser cannot keep chats now. This one lasts until you close the page.',
 };
 
 /** Of the messages and the composer, what may be needed at first sight; the rest is in `talk-en.ts`. */
@@ -189,8 +133,7 @@ export const english = {
   notFoundLink: 'To a new chat',
   errors,
   talk,
-  history,
-  markdown,
+  unsaved,
   toolTitles,
 };
 

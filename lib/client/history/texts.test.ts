@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { english } from '#lib/i18n/en.ts';
+import { englishLater } from '#lib/i18n/later-en.ts';
+import { chineseLater } from '#lib/i18n/later-zh.ts';
 import { chinese } from '#lib/i18n/zh.ts';
 import type { AttachmentErrorCode } from '../attachments/attachment-error.ts';
 import type { Complaint } from '../attachments/complaints.ts';
@@ -8,17 +10,19 @@ import type { StorageTrouble } from './storage-trouble.ts';
 import type { TransferErrorCode } from './transfer/transfer-error.ts';
 
 // The compiler sees to it that each code has its text; a code that is added without one does not build.
-const texts = (of: typeof english.history) => ({
+type Spoken = Pick<typeof englishLater, 'groups' | 'notImported' | 'notAttached' | 'complaints'> &
+  Pick<typeof english, 'unsaved'>;
+const texts = (of: Spoken) => ({
   groups: of.groups satisfies Record<Exclude<GroupName, 'month'>, string>,
-  trouble: of.trouble satisfies Record<StorageTrouble, string>,
+  unsaved: of.unsaved satisfies Record<StorageTrouble, string>,
   notImported: of.notImported satisfies Record<TransferErrorCode, string>,
   notAttached: of.notAttached satisfies Record<AttachmentErrorCode, string>,
   complaints: of.complaints satisfies Record<Complaint['code'], string>,
 });
 
 test('what the history says is said in both languages, each in its own', () => {
-  for (const [part, spoken] of Object.entries(texts(english.history))) {
-    const others: Record<string, string> = texts(chinese.history)[part as keyof typeof english.history];
+  for (const [part, spoken] of Object.entries(texts({ ...english, ...englishLater }))) {
+    const others: Record<string, string> = texts({ ...chinese, ...chineseLater })[part as keyof Spoken];
     for (const [code, text] of Object.entries(spoken)) {
       expect(text, code).toMatch(/^[A-Z]/);
       expect(others[code], code).toMatch(/\p{Script=Han}/u);

@@ -16,10 +16,10 @@ import { showToast } from './shell-state.ts';
 /** What can be done with a chat from the list or the palette. Each says so when the browser refuses it. */
 export function useChatActions() {
   const texts = useShellTexts();
-  const { history, you, answer, attachment, name } = useMessages();
+  const { unsaved, you, answer, attachment, name } = useMessages();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
-      work.catch((error: unknown) => showToast(history.trouble[storageTrouble(error)]));
+      work.catch((error: unknown) => showToast(unsaved[storageTrouble(error)]));
 
     const restore = async (chatId: ChatId, wasCurrent: boolean) => {
       await restoreChat(chatId);
@@ -53,5 +53,5 @@ export function useChatActions() {
       exportAll: () =>
         attempt(exportChats().then((file) => saveFile(file, exportName(name, new Date(), 'json')))),
     };
-  }, [texts, history, you, answer, attachment, name]);
+  }, [texts, unsaved, you, answer, attachment, name]);
 }
