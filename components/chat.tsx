@@ -1,6 +1,8 @@
 'use client';
 
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { loadHistory } from '#lib/client/load-history.ts';
+import { loadMarkdown } from '#lib/client/load-markdown.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import { goToChat } from '#lib/client/use-address.ts';
@@ -33,6 +35,12 @@ const QueuedQuestions = lazy(async () => ({
 const RunElsewhere = lazy(async () => ({
   default: (await import('./talk/run-elsewhere.tsx')).RunElsewhere,
 }));
+// A stored chat shows nothing without these: they are fetched beside the page's own start, not after it.
+if (typeof location !== 'undefined' && location.pathname.startsWith('/chats/')) {
+  void loadTranscript();
+  void loadHistory();
+  void loadMarkdown();
+}
 const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
