@@ -8,4 +8,4 @@ export const FIRST_PAINT = `try {
   const theme = localStorage.getItem('runnel.theme');
   if (theme === 'light' || theme === 'dark') dataset.theme = theme;
   if (localStorage.getItem('runnel.sidebar') === 'closed') dataset.sidebar = 'closed';
-} catch {}`;
+} catch {}`; // a browser that keeps nothing has no choice to go by, and follows the system

@@ -1,3 +1,4 @@
+import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('stopping before the first token closes the upstream', async ({ page, upstream }) => {
@@ -42,11 +43,11 @@ test('a reload in the middle goes on with the same words', async ({ page, upstre
   for (const word of words.slice(4)) request.write(word);
   request.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  await expect.poll(() => storedAnswer(page)).toBe(words.join('')); // storing goes on beside showing
+  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // storing goes on beside showing
 
   await page.reload();
   await expect(answerText(page)).toContainText('Land.');
-  await expect.poll(() => storedAnswer(page)).toBe(words.join('')); // storing goes on beside showing
+  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // storing goes on beside showing
   expect(upstream.requests).toHaveLength(1);
 });
 
@@ -121,24 +122,3 @@ test('two tabs follow one run, and a stop in either ends both', async ({ page, c
   }
   expect(upstream.requests).toHaveLength(1);
 });
-
-/** The last answer as this browser keeps it, character for character. */
-function storedAnswer(page: import('@playwright/test').Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('runnel');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('messages').objectStore('messages').getAll();
-          all.onerror = () => reject(all.error);
-          all.onsuccess = () => {
-            const answer = all.result.find((row) => row.message.role === 'assistant');
-            const parts: { type: string; text: string }[] = answer.message.parts;
-            resolve(parts.map((part) => (part.type === 'text' ? part.text : '')).join(''));
-            opening.result.close();
-          };
-        };
-      }),
-  );
-}
