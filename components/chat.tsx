@@ -82,12 +82,19 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   // Its words would be gone if another tab could take the question from under them.
   useEffect(() => actions.hold(editing !== undefined), [actions, editing]);
 
-  const send = (parts: ChatMessage['parts']): boolean => {
-    if (messages.length === 0) onFirstMessage();
-    if (!actions.send(parts, chosen)) return false;
-    follow();
-    return true;
-  };
+  // What is given to the parts of the page stays the same while an answer is written: a frame renders the words alone.
+  const empty = messages.length === 0;
+  const send = useCallback(
+    (parts: ChatMessage['parts']): boolean => {
+      if (empty) onFirstMessage();
+      if (!actions.send(parts, chosen)) return false;
+      follow();
+      return true;
+    },
+    [empty, onFirstMessage, actions, chosen, follow],
+  );
+  const lastQuestion = messages.findLast(({ role }) => role === 'user')?.id;
+  const editLast = useCallback(() => setEditing(lastQuestion), [lastQuestion]);
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
   const queue = useQuestionQueue(chatId, { running, endedWell }, send);
 
@@ -117,7 +124,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
       <Header models={models} onNewChat={onNewChat} />
       <main className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
         <div ref={content} className="flex flex-1 flex-col pb-6">
-          {messages.length === 0 && chat.status === 'ready' && !chat.unknown && (
+          {empty && chat.status === 'ready' && !chat.unknown && (
             <EmptyChat onPrompt={(text) => send([{ type: 'text', text }])} />
           )}
           {chat.status === 'opening' && (
@@ -125,7 +132,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
               {texts.opening}
             </p>
           )}
-          {messages.length > 0 && <h1 className="sr-only">{texts.chat}</h1>}
+          {!empty && <h1 className="sr-only">{texts.chat}</h1>}
           {chat.unknown && UnknownChat && <UnknownChat onNewChat={onNewChat} />}
           <TalkProvider value={talk}>
             <Suspense>
@@ -152,14 +159,14 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             </Suspense>
           )}
           <Composer
-            draftKey={stored || messages.length > 0 ? (chatId ?? 'new') : 'new'}
+            draftKey={stored || !empty ? (chatId ?? 'new') : 'new'}
             running={running}
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={models.catalogue?.models.find(({ id }) => id === chosen)}
-            onSend={(parts) => (running ? queue.add(parts) : send(parts))}
+            onSend={running ? queue.add : send}
             onStop={actions.stop}
-            onEditLast={() => setEditing(messages.findLast(({ role }) => role === 'user')?.id)}
+            onEditLast={editLast}
           />
           <ModelNotice models={models} unsaved={chat.unsaved} />
         </div>

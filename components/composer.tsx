@@ -1,5 +1,5 @@
 import { ArrowUp, CornerDownLeft, Mic, MicOff, Paperclip, Square } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
 import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
 import { type DraftKey, Drafts } from '#lib/client/drafts.ts';
@@ -44,7 +44,7 @@ type ComposerProps = {
  * Where a message is written. The text field keeps its own text, so that what is typed before the page is alive is not
  * lost. Enter sends, Shift+Enter breaks the line, and an input method's Enter does neither.
  */
-export function Composer(props: ComposerProps) {
+export const Composer = memo(function Composer(props: ComposerProps) {
   const { draftKey, running, stopping, disabled, model, onSend, onStop, onEditLast } = props;
   const texts = useMessages();
   const language = LANGUAGE_TAGS[useLocale()];
@@ -216,4 +216,4 @@ export function Composer(props: ComposerProps) {
       </div>
     </form>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Menu, SquarePen } from 'lucide-react';
+import { memo } from 'react';
 import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
@@ -10,8 +11,10 @@ import { Mark } from './mark.tsx';
 
 const loadPicker = () => import('./model-picker.tsx').then((module) => module.ModelPicker);
 
+type HeaderProps = { models: Models; onNewChat(): void };
+
 /** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
-export function Header({ models, onNewChat }: { models: Models; onNewChat(): void }) {
+export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
   const texts = useMessages();
   // There is nothing to choose before the server has said what.
   const ModelPicker = useLazy(loadPicker, models.catalogue !== undefined);
@@ -38,4 +41,4 @@ export function Header({ models, onNewChat }: { models: Models; onNewChat(): voi
       </div>
     </header>
   );
-}
+});

@@ -1,10 +1,13 @@
+import { memo } from 'react';
 import type { StorageTrouble } from '#lib/client/history/storage-trouble.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import type { Messages } from '#lib/i18n/en.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
+type ModelNoticeProps = { models: Models; unsaved: StorageTrouble | false };
+
 /** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
-export function ModelNotice({ models, unsaved }: { models: Models; unsaved: StorageTrouble | false }) {
+export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {
   const texts = useMessages();
   const notice = unsaved ? texts.unsaved[unsaved] : modelNotice(models, texts);
   return (
@@ -12,7 +15,7 @@ export function ModelNotice({ models, unsaved }: { models: Models; unsaved: Stor
       {notice}
     </p>
   );
-}
+});
 
 function modelNotice({ catalogue, unreachable, chosen }: Models, texts: Messages): string | undefined {
   if (unreachable) return texts.modelsUnreachable;

@@ -27,6 +27,7 @@ export function RunLine({ run, stopping, onStop }: RunLineProps) {
   const silentMs = Math.max(0, now - run.heardAt);
   const stalled = !stopping && run.lineLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
   const asked = stalled && silentMs >= (patience.heardAt === run.heardAt ? patience.untilMs : STALL_MS);
+  const speaks = run.phase.name === 'writing' && !stalled && !stopping && run.lineLostAt === undefined;
   const { text, seconds } = stopping
     ? { text: texts.stopping }
     : stalled
@@ -38,7 +39,11 @@ export function RunLine({ run, stopping, onStop }: RunLineProps) {
       data-phase={run.phase.name}
     >
       <p className="flex min-w-0 items-center gap-2">
-        <span className="size-1.5 shrink-0 animate-breathe rounded-full bg-accent" aria-hidden />
+        {/* Where words come, they are the sign of life; breathing beside them would cost each frame a tenth. */}
+        <span
+          className={`size-1.5 shrink-0 rounded-full bg-accent ${speaks ? '' : 'animate-breathe'}`}
+          aria-hidden
+        />
         <span className="min-w-0">
           {text}
           {seconds !== undefined && seconds >= SECONDS_FROM_MS && (

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
@@ -18,13 +18,16 @@ export type MessageFootProps = {
 };
 
 /** The row below a message. It has its height from the start, so that nothing moves when its actions appear. */
-export function MessageFoot(props: MessageFootProps) {
+export const MessageFoot = memo(function MessageFoot(props: MessageFootProps) {
   const side = props.message.role === 'user' ? 'justify-end' : '-ml-2';
   return (
     <div className={`flex min-h-8 items-center touch:min-h-10 ${side}`}>
-      <Suspense>
-        <MessageActions {...props} />
-      </Suspense>
+      {/* While its message is written it has nothing to offer but versions, and would render with every frame. */}
+      {(!props.streaming || props.versions) && (
+        <Suspense>
+          <MessageActions {...props} />
+        </Suspense>
+      )}
     </div>
   );
-}
+});

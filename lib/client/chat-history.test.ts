@@ -68,6 +68,36 @@ describe('a chat', () => {
   });
 });
 
+describe('the progress of an answer', () => {
+  const progress = { progress: true };
+
+  test('changes its row, and nothing that the list or the search looks at', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null);
+    const { chat } = await rowsOf(chatId);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), null, progress);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }] });
+    expect((await rowsOf(chatId)).chat).toEqual(chat);
+  });
+
+  test('does not take the place of its end', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }], metadata: ended });
+  });
+
+  test('stores what was not stored yet, and a run that goes on with it, as a whole', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), null, progress);
+    expect((await rowsOf(chatId)).messages).toMatchObject([
+      { pastRuns: ['r'], message: { parts: [{ text: 'a b' }] } },
+    ]);
+  });
+});
+
 describe('an answer', () => {
   test('that has ended is not replaced by an earlier state of it, which another tab still held', async () => {
     const chatId = newChatId();

@@ -37,22 +37,29 @@ export async function keepBranch(chatId: ChatId, messageId: string): Promise<voi
 /**
  * Stores a message below `parentId`; one that is new becomes the chat's head. An answer is never replaced by an earlier
  * state of it, which another tab may still hold: not by one that has not ended, nor by one of a run before.
+ * @param progress the answer is being written: where it is stored already its row alone is, so that neither the list nor the
+ * search has anything to look at again
  */
 export async function saveMessage(
   chatId: ChatId,
   message: ChatMessage,
   parentId: string | null,
+  { progress = false } = {},
 ): Promise<void> {
   const database = openDatabase();
   const { chats, messages, texts, graves } = database;
   const now = Date.now();
   await database.transaction('rw', chats, messages, texts, graves, async () => {
-    if (await graves.get(chatId)) throw new HistoryError('chat-deleted', 'This chat was deleted.');
     const present = await messages.get(message.id);
     const [run, presentRun] = [message.metadata?.runId, present?.message.metadata?.runId];
     const pastRuns = present?.pastRuns ?? [];
     if (run !== undefined && pastRuns.includes(run)) return;
     if (run === presentRun && hasEnded(present?.message) && !hasEnded(message)) return;
+    if (progress && present && run === presentRun) {
+      await messages.put({ ...present, message });
+      return;
+    }
+    if (await graves.get(chatId)) throw new HistoryError('chat-deleted', 'This chat was deleted.');
     if (presentRun !== undefined && run !== presentRun) pastRuns.push(presentRun);
     const createdAt = present?.createdAt ?? now;
     const row = { id: message.id, chatId, parentId, createdAt, message, pastRuns };

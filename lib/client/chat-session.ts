@@ -10,6 +10,7 @@ import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-ru
 import { storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper } from './message-keeper.ts';
+import { ReadPace } from './read-pace.ts';
 import { runningHere } from './run-status.ts';
 import type { RunStart } from './run-transport.ts';
 import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
@@ -29,6 +30,7 @@ export class ChatSession {
   readonly #tabs: TabNews;
   readonly #keeper: MessageKeeper;
   readonly #closed = new AbortController();
+  readonly #pace = new ReadPace();
   #run: FollowedRun | undefined;
   /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
@@ -222,10 +224,10 @@ export class ChatSession {
 
   /** Follows a run to its end. @param kept what must be stored before the run is asked for. */
   async #follow(
-    asked: Omit<FollowedRunOptions, 'chatId' | 'closed'>,
+    asked: Omit<FollowedRunOptions, 'chatId' | 'closed' | 'pace'>,
     kept?: Promise<unknown>,
   ): Promise<'ended' | 'nothing'> {
-    const options = { ...asked, chatId: this.id, closed: this.#closed.signal };
+    const options = { ...asked, chatId: this.id, closed: this.#closed.signal, pace: this.#pace };
     const asks = options.start !== undefined;
     this.#run?.leave();
     const run = new FollowedRun(options, {
@@ -238,7 +240,11 @@ export class ChatSession {
       },
       onAnswer: (spoke) => {
         if (spoke) this.#store.set({ status: 'streaming' });
-        this.#store.inNextFrame(() => this.#run === run && this.#show(run));
+        this.#store.inNextFrame(() => {
+          if (this.#run !== run) return;
+          this.#pace.frameBegins();
+          this.#show(run);
+        });
       },
     });
     this.#run = run;

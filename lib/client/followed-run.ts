@@ -4,6 +4,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilKept } from './message-keeper.ts';
+import type { ReadPace } from './read-pace.ts';
 import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 
@@ -11,6 +12,7 @@ export type FollowedRunOptions = {
   chatId: ChatId;
   /** Aborted when the tab leaves the chat: a stop that is on its way needs no answer then. */
   closed: AbortSignal;
+  pace: ReadPace;
   /** Absent: the run that the chat has is followed, if there is one. */
   start?: RunStart;
   /** What the answer follows. */
@@ -81,9 +83,10 @@ export class FollowedRun {
   async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
     if (kept) await untilKept(kept);
     if (this.#stopWanted) this.#controller.abort();
-    const { chatId, start } = this.#options;
+    const { chatId, pace, start } = this.#options;
     return followRun({
       chatId,
+      rest: () => pace.rest(),
       ...(start ? { start } : {}),
       signal: this.#controller.signal,
       onAccepted: () => {

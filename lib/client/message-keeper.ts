@@ -22,15 +22,18 @@ export class MessageKeeper {
     this.#onUnsaved = onUnsaved;
   }
 
-  /** Stores `message`, which follows the one before it in `branch`, or its last one. Never rejects. */
-  save(message: ChatMessage, branch: readonly ChatMessage[]): Promise<void> {
+  /**
+   * Stores `message`, which follows the one before it in `branch`, or its last one. Never rejects.
+   * @param progress it is an answer that is being written
+   */
+  save(message: ChatMessage, branch: readonly ChatMessage[], { progress = false } = {}): Promise<void> {
     this.#savedAt = Date.now();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const index = branch.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
     return loadHistory()
-      .then(({ saveMessage }) => saveMessage(this.#chatId, message, parentId))
+      .then(({ saveMessage }) => saveMessage(this.#chatId, message, parentId, { progress }))
       .catch((error: unknown) => this.#onUnsaved(storageTrouble(error)));
   }
 
@@ -39,7 +42,7 @@ export class MessageKeeper {
    * within the second is stored at its end, for the model may fall silent then.
    */
   checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
-    this.#latest = () => void this.save(message, branch);
+    this.#latest = () => void this.save(message, branch, { progress: true });
     const wait = this.#savedAt + CHECKPOINT_MS - Date.now();
     if (wait <= 0) this.#latest();
     else this.#timer ??= setTimeout(() => this.#latest?.(), wait);

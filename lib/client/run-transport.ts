@@ -3,6 +3,7 @@ import { ChatError, isErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { type ChatMessage, isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
+import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { messagesToSend } from './messages-to-send.ts';
 import { waitForLine } from './wait-for-line.ts';
@@ -27,6 +28,8 @@ export type FollowOptions = {
   onEvents(events: RunEvent[]): void;
   /** The line dropped, or is there again. */
   onLine(line: 'open' | 'reconnecting'): void;
+  /** Resolves when more is wanted, after events have come: until then it gathers in the connection. */
+  rest?(): Promise<void>;
 };
 
 /** The server sends a comment every ten seconds of silence; two missed ones are a dead line. */
@@ -77,6 +80,7 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
           options.onEvents(events);
         }
         if (done) return 'ended';
+        if (events.length > 0) await options.rest?.();
       }
       signal.throwIfAborted();
     } catch (error) {
@@ -187,22 +191,22 @@ async function* readEvents(
   lastSeq: number,
   signal: AbortSignal,
 ): AsyncGenerator<{ seq: number; events: RunEvent[]; done: boolean }> {
-  const reader = response.body?.getReader();
-  if (reader === undefined) return;
+  if (response.body === null) return;
+  const reader = new BodyReader(response.body);
   const decoder = new SseDecoder();
-  const cancel = () => void reader.cancel().catch(() => undefined); // already broken: the read says so
-  let watchdog = setTimeout(cancel, SILENCE_MS);
+  const cancel = () => reader.cancel();
+  let heardAt = Date.now();
+  const watchdog = setInterval(() => Date.now() - heardAt >= SILENCE_MS && cancel(), SILENCE_MS / 5);
   signal.addEventListener('abort', cancel, { once: true });
   let seq = lastSeq;
   try {
     for (;;) {
-      const { done: lineEnded, value } = await reader.read();
-      if (lineEnded) return;
-      clearTimeout(watchdog);
-      watchdog = setTimeout(cancel, SILENCE_MS);
+      const chunks = await reader.next();
+      if (chunks === undefined) return;
+      heardAt = Date.now();
       const events: RunEvent[] = [];
       let done = false;
-      for (const frame of decoder.push(value)) {
+      for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
         const frameSeq = Number(frame.id);
         if (frame.data === '[DONE]' || !(frameSeq > seq)) continue;
         const event = JSON.parse(frame.data) as RunEvent;
@@ -213,7 +217,7 @@ async function* readEvents(
       yield { seq, events, done };
     }
   } finally {
-    clearTimeout(watchdog);
+    clearInterval(watchdog);
     signal.removeEventListener('abort', cancel);
     cancel();
   }

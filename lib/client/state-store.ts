@@ -1,5 +1,5 @@
 import 'client-only';
-import { nextFrame } from './next-frame.ts';
+import { browserClock } from '#lib/frames/frame-clock.ts';
 
 /** A state that React can follow with `useSyncExternalStore`. */
 export class StateStore<State extends object> {
@@ -31,7 +31,7 @@ export class StateStore<State extends object> {
     const waiting = this.#nextFrame !== undefined;
     this.#nextFrame = work;
     if (waiting) return;
-    nextFrame(() => {
+    browserClock.nextFrame(() => {
       const last = this.#nextFrame;
       this.#nextFrame = undefined;
       last?.();

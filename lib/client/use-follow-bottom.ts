@@ -33,6 +33,8 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
   /** A button of the mouse is down: words may be being marked. */
   const held = useRef(false);
   const isActive = useRef(active);
+  /** Where the page stood when it was last looked at, or moved from here. */
+  const last = useRef({ top: 0, height: 0 });
   const [away, setAway] = useState(false);
   const [news, setNews] = useState(false);
 
@@ -40,7 +42,10 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     const keeps = following.current && !held.current && (isActive.current || !touched.current);
     // While the page is moved here, the browser must not hold on to what is on the screen; at all other times it should.
     document.documentElement.style.overflowAnchor = keeps ? 'none' : '';
-    if (keeps) scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+    if (!keeps) return;
+    const height = document.documentElement.scrollHeight;
+    scrollTo({ top: height, behavior: 'instant' });
+    last.current = { top: scrollY, height };
   }, []);
   const follow = useCallback(() => {
     following.current = true;
@@ -61,7 +66,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     const options = { signal: controller.signal, passive: true };
     const root = document.documentElement;
     let touchY = 0;
-    let last = { top: scrollY, height: root.scrollHeight };
+    last.current = { top: scrollY, height: root.scrollHeight };
     // A reload begins at the last words as well, not where the page once ended.
     history.scrollRestoration = 'manual';
 
@@ -93,10 +98,11 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
       touched.current = held.current = true;
     };
     const onScroll = () => {
-      const { top, height } = last;
-      last = { top: scrollY, height: root.scrollHeight };
+      const { top, height } = last.current;
+      if (following.current && scrollY === top) return; // moved from here, as in each frame of an answer
+      last.current = { top: scrollY, height: root.scrollHeight };
       if (distanceToBottom() > NEAR_PX) {
-        const shrunk = Math.max(0, height - last.height);
+        const shrunk = Math.max(0, height - last.current.height);
         if (following.current && scrollY < top - 1 - shrunk) leave();
       } else if (!following.current && !hasSelection(content.current)) {
         // Coming back to the bottom is following again, whatever brought the reader there.

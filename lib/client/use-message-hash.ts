@@ -1,6 +1,6 @@
 'use client';
 import 'client-only';
-import { useEffect, useRef } from 'react';
+import { useEffect, useState } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { appearanceOf } from './appearance.ts';
 
@@ -15,12 +15,10 @@ export function useMessageHash(
   messages: readonly ChatMessage[],
   { find, onArrival }: { find(messageId: string): void; onArrival(): void },
 ): void {
-  const sought = useRef<string>(undefined);
+  const [sought, setSought] = useState<string>();
 
   useEffect(() => {
-    const read = () => {
-      sought.current = /^#message-([\w-]+)$/.exec(location.hash)?.[1];
-    };
+    const read = () => setSought(/^#message-([\w-]+)$/.exec(location.hash)?.[1]);
     const controller = new AbortController();
     read();
     addEventListener('hashchange', read, { signal: controller.signal });
@@ -28,27 +26,25 @@ export function useMessageHash(
   }, []);
 
   useEffect(() => {
+    if (sought === undefined || messages.length === 0) return;
+    if (!messages.some(({ id }) => id === sought)) {
+      find(sought);
+      return;
+    }
     const controller = new AbortController();
+    const { signal } = controller;
     const look = async () => {
-      const id = sought.current;
-      if (id === undefined || messages.length === 0) return;
-      if (!messages.some((message) => message.id === id)) {
-        find(id);
-        return;
-      }
-      const element = await appearanceOf(`message-${id}`, controller.signal);
-      if (sought.current !== id) return;
-      sought.current = undefined;
+      const element = await appearanceOf(`message-${sought}`, signal);
+      signal.throwIfAborted();
+      setSought(undefined);
       if (element === null) return;
       onArrival();
       markFor(element, MARK_MS);
       holdInView(element, MARK_MS);
     };
-    const lookNow = () => void look().catch(() => undefined); // the chat has changed, or was left: it is looked for anew
-    lookNow();
-    addEventListener('hashchange', lookNow, { signal: controller.signal });
+    look().catch(() => undefined); // the chat has changed, or was left: it is looked for anew
     return () => controller.abort();
-  }, [messages, find, onArrival]);
+  }, [sought, messages, find, onArrival]);
 }
 
 function markFor(element: HTMLElement, milliseconds: number): void {

@@ -1,6 +1,6 @@
 'use client';
 import 'client-only';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { QueuedQuestion } from './history/question-queue.ts';
@@ -65,13 +65,16 @@ export function useQuestionQueue(
     if (!ask(next.parts)) add(next.parts); // another tab was faster: it waits for that answer
   };
 
-  const add = (parts: Parts) => {
-    if (chatId === undefined) return;
-    const keep = async () => (await loadQueue()).enqueue(chatId, parts);
-    keep().catch(() => {
-      setUnkept((before) => [...before, { chatId, parts, position: -1 - before.length }]);
-    });
-  };
+  const add = useCallback(
+    (parts: Parts) => {
+      if (chatId === undefined) return;
+      const keep = async () => (await loadQueue()).enqueue(chatId, parts);
+      keep().catch(() => {
+        setUnkept((before) => [...before, { chatId, parts, position: -1 - before.length }]);
+      });
+    },
+    [chatId],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of an answer asks the next question
   useEffect(() => {

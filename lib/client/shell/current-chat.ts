@@ -11,11 +11,14 @@ let current: CurrentChat | undefined;
 /** Says which chat is on the page. */
 export function useCurrentChat(chat: CurrentChat): void {
   useEffect(() => {
-    current = chat;
-    return () => {
-      if (current === chat) current = undefined;
-    };
+    current = chat; // anew with each frame of an answer: nothing is undone in between
   });
+  useEffect(
+    () => () => {
+      current = undefined;
+    },
+    [],
+  );
 }
 
 export function currentChat(): CurrentChat | undefined {

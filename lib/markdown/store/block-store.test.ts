@@ -129,7 +129,7 @@ describe('a block store', () => {
 
   const slowFrame = (text: string) => {
     store.append(text);
-    clock.time += 15;
+    clock.time += 12;
     store.noteRendered();
     clock.frame(1);
   };
@@ -145,7 +145,7 @@ describe('a block store', () => {
     slowFrame('a');
     slowFrame('b');
     store.append('c');
-    clock.frame(43);
+    clock.frame(34);
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
     clock.frame(1);
     expect(blocks().map(({ text }) => text)).toEqual(['abc']);

@@ -1,10 +1,10 @@
+import { browserClock, type FrameClock } from '#lib/frames/frame-clock.ts';
+import { pauseAfter } from '#lib/frames/pause.ts';
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
 import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
-import { browserClock, type FrameClock } from './frame-clock.ts';
-import { pauseAfter } from './pause.ts';
 
 /**
  * One growing text as groups of blocks. Text goes in by `append` or `setText`, at most once a frame; the groups tell
