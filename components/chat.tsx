@@ -7,6 +7,7 @@ import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import { goToChat } from '#lib/client/use-address.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
+import { useKeptFocus } from '#lib/client/use-kept-focus.ts';
 import { useMessageHash } from '#lib/client/use-message-hash.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useQuestionQueue } from '#lib/client/use-question-queue.ts';
@@ -59,11 +60,13 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const chat = useRunnelChat(chatId, stored);
   const { actions, messages } = chat;
   const { chosen } = models;
+  const main = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
   const UnknownChat = useLazy(loadUnknownChat, chat.unknown);
   useCurrentChat({ messages, running, stop: actions.stop });
   const { away, news, follow, stay } = useFollowBottom(content, running);
+  useKeptFocus(main);
   const [editing, setEditing] = useState<string>();
   const title = messages
     .find((message) => message.role === 'user')
@@ -115,7 +118,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
-      <main className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
+      <main ref={main} className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
         <div ref={content} className="flex flex-1 flex-col pb-6">
           {messages.length === 0 && chat.status === 'ready' && !chat.unknown && (
             <EmptyChat onPrompt={(text) => send([{ type: 'text', text }])} />
