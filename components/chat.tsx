@@ -5,9 +5,7 @@ import { loadHistory } from '#lib/client/load-history.ts';
 import { loadMarkdown } from '#lib/client/load-markdown.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
-import { goToChat } from '#lib/client/use-address.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
-import { useKeptFocus } from '#lib/client/use-kept-focus.ts';
 import { useMessageHash } from '#lib/client/use-message-hash.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useQuestionQueue } from '#lib/client/use-question-queue.ts';
@@ -60,13 +58,11 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const chat = useRunnelChat(chatId, stored);
   const { actions, messages } = chat;
   const { chosen } = models;
-  const main = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const running = chat.status === 'submitted' || chat.status === 'streaming';
   const UnknownChat = useLazy(loadUnknownChat, chat.unknown);
   useCurrentChat({ messages, running, stop: actions.stop });
   const { away, news, follow, stay } = useFollowBottom(content, running);
-  useKeptFocus(main);
   const [editing, setEditing] = useState<string>();
   const title = messages
     .find((message) => message.role === 'user')
@@ -96,6 +92,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
 
   const talk = useMemo(
     (): Talk => ({
+      chatId,
       models: models.catalogue?.models ?? [],
       chosen,
       beginEdit: setEditing,
@@ -106,11 +103,6 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
         if (actions.regenerate(messageId, model)) follow();
       },
       switchTo: (messageId) => void actions.switchTo(messageId),
-      fork: async (messageId) => {
-        if (chatId === undefined) return;
-        const { forkChat } = await import('#lib/client/history/fork-chat.ts');
-        goToChat(await forkChat(chatId, messageId), 'push');
-      },
     }),
     [models.catalogue, chosen, actions, chatId, follow],
   );
@@ -118,7 +110,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
-      <main ref={main} className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
+      <main className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
         <div ref={content} className="flex flex-1 flex-col pb-6">
           {messages.length === 0 && chat.status === 'ready' && !chat.unknown && (
             <EmptyChat onPrompt={(text) => send([{ type: 'text', text }])} />

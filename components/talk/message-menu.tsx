@@ -1,5 +1,6 @@
 import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { RunFacts } from './run-facts.tsx';
@@ -20,6 +21,7 @@ const ITEM =
 export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
   const texts = useTalkTexts();
   const talk = useTalk();
+  const actions = useChatActions();
   return (
     <DropdownMenu.Portal>
       <DropdownMenu.Content
@@ -33,7 +35,10 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
           <TextAlignStart className="size-4 text-muted" aria-hidden />
           {texts.copyPlain}
         </DropdownMenu.Item>
-        <DropdownMenu.Item className={ITEM} onSelect={() => void talk.fork(message.id)}>
+        <DropdownMenu.Item
+          className={ITEM}
+          onSelect={() => talk.chatId && void actions.fork(talk.chatId, message.id)}
+        >
           <GitBranch className="size-4 text-muted" aria-hidden />
           {texts.fork}
         </DropdownMenu.Item>
