@@ -68,8 +68,8 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
             actions.pin(chat.id, !pinned),
           )}
           {item(GitFork, texts.sidebar.fork, () => actions.fork(chat.id, chat.headId))}
-          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id, chat.title))}
-          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id, chat.title))}
+          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id))}
+          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
           <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
           {item(Trash2, texts.sidebar.delete, remove, true)}
         </DropdownMenu.Content>
