@@ -26,7 +26,8 @@ const LONG_TEXT = 20_000;
 const MOST_TEXT = 200_000;
 
 const drafts = new Drafts();
-const ROUND = 'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150';
+const ROUND =
+  'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150 touch:size-11';
 
 type ComposerProps = {
   /** Whose draft this is. */
@@ -162,7 +163,7 @@ export function Composer(props: ComposerProps) {
           placeholder={texts.placeholder}
           enterKeyHint="send"
           dir="auto"
-          className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted"
+          className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted touch:py-2"
           onInput={changed}
           onPaste={(event) => {
             const pasted = Array.from(event.clipboardData.files);

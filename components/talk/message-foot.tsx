@@ -21,7 +21,7 @@ export type MessageFootProps = {
 export function MessageFoot(props: MessageFootProps) {
   const side = props.message.role === 'user' ? 'justify-end' : '-ml-2';
   return (
-    <div className={`flex min-h-8 items-center touch:min-h-10 ${side}`}>
+    <div className={`flex min-h-8 items-center touch:min-h-11 ${side}`}>
       <Suspense>
         <MessageActions {...props} />
       </Suspense>
