@@ -20,7 +20,7 @@ test('the composer takes the focus of a control that goes away', async ({ page, 
   await expect(composer).toBeFocused();
   second.write('A stream');
   second.finish();
-  await expect(page.getByText('2/2')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Answer anew' })).toBeVisible();
 
   await page.getByRole('button', { name: 'More' }).last().press('Enter');
   await page.getByRole('menuitem', { name: 'Copy as plain text' }).press('Escape');
