@@ -10,7 +10,7 @@ const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string
 
 const PAGES = [
   { source: '/', page: '' },
-  { source: '/chats/:chatId', page: '/chats' },
+  { source: '/chats/:chatId([A-Za-z0-9_-]{1,64})', page: '/chats' },
 ];
 
 const config: NextConfig = {

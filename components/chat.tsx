@@ -5,7 +5,6 @@ import { loadHistory } from '#lib/client/load-history.ts';
 import { loadMarkdown } from '#lib/client/load-markdown.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import { useLazy } from '#lib/client/shell/use-lazy.ts';
-import { goToChat } from '#lib/client/use-address.ts';
 import { useFollowBottom } from '#lib/client/use-follow-bottom.ts';
 import { useMessageHash } from '#lib/client/use-message-hash.ts';
 import type { Models } from '#lib/client/use-models.ts';
@@ -20,14 +19,15 @@ import { Composer } from './composer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { Header } from './header.tsx';
 import { ModelNotice } from './model-notice.tsx';
-import { RunLine } from './run-line.tsx';
 import { type Talk, TalkProvider } from './talk/talk-context.ts';
 import { ToLatest } from './talk/to-latest.tsx';
 import { loadToolCall } from './tool-call-later.tsx';
 
-/** Needed with the first message, so it is fetched as soon as the page is alive. */
+/** Needed with the first message, so they are fetched as soon as the page is alive. */
 const loadTranscript = () => import('./transcript.tsx');
+const loadRunLine = () => import('./run-line.tsx');
 const Transcript = lazy(async () => ({ default: (await loadTranscript()).Transcript }));
+const RunLine = lazy(async () => ({ default: (await loadRunLine()).RunLine }));
 const QueuedQuestions = lazy(async () => ({
   default: (await import('./talk/queued-questions.tsx')).QueuedQuestions,
 }));
@@ -73,7 +73,10 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
     document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
   }, [title, texts]);
 
-  useEffect(() => void loadTranscript(), []);
+  useEffect(() => {
+    void loadTranscript();
+    void loadRunLine();
+  }, []);
   useEffect(() => whenIdle(() => void loadToolCall()), []);
 
   const find = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
@@ -100,6 +103,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
 
   const talk = useMemo(
     (): Talk => ({
+      chatId,
       models: models.catalogue?.models ?? [],
       chosen,
       beginEdit: setEditing,
@@ -110,11 +114,6 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
         if (actions.regenerate(messageId, model)) follow();
       },
       switchTo: (messageId) => void actions.switchTo(messageId),
-      fork: async (messageId) => {
-        if (chatId === undefined) return;
-        const { forkChat } = await import('#lib/client/history/fork-chat.ts');
-        goToChat(await forkChat(chatId, messageId), 'push');
-      },
     }),
     [models.catalogue, chosen, actions, chatId, follow],
   );
@@ -152,7 +151,11 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
           {away && <ToLatest news={news} onClick={follow} />}
           <Suspense>{chat.elsewhere && <RunElsewhere onShow={actions.showRun} />}</Suspense>
-          <RunLine run={chat.run} stopping={chat.stopping} onStop={actions.stop} />
+          <div className="min-h-7">
+            <Suspense>
+              {chat.run && <RunLine run={chat.run} stopping={chat.stopping} onStop={actions.stop} />}
+            </Suspense>
+          </div>
           {queue.waiting.length > 0 && (
             <Suspense>
               <QueuedQuestions queue={queue} />

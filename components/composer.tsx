@@ -4,6 +4,8 @@ import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
 import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
 import { type DraftKey, Drafts } from '#lib/client/drafts.ts';
 import { isComposing } from '#lib/client/is-composing.ts';
+import { settleDirection } from '#lib/client/settle-direction.ts';
+import { returnToComposer } from '#lib/client/shell/composer-field.ts';
 import { useDictation } from '#lib/client/use-dictation.ts';
 import { useFileDrop } from '#lib/client/use-file-drop.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
@@ -20,9 +22,12 @@ const LongText = lazy(async () => ({ default: (await import('./talk/long-text.ts
 
 /** Longer than anyone types: it was pasted, and may be a file. */
 const LONG_TEXT = 20_000;
+/** More than a text field bears: it comes as a file, which is refused with a word when it is too large. */
+const MOST_TEXT = 200_000;
 
 const drafts = new Drafts();
-const ROUND = 'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150';
+const ROUND =
+  'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150 touch:size-11';
 
 type ComposerProps = {
   /** Whose draft this is. */
@@ -57,10 +62,13 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const { dragging } = useFileDrop(useCallback((dropped) => pending.add(dropped), [pending]));
 
   const changed = useCallback(() => {
-    const text = field.current?.value ?? '';
-    setLength(text.trim().length);
-    drafts.write(draftKey, text);
+    if (field.current === null) return;
+    setLength(field.current.value.trim().length);
+    settleDirection(field.current);
+    drafts.write(draftKey, field.current.value);
   }, [draftKey]);
+  const attachText = (text: string) =>
+    pending.add([new File([text], texts.talk.pastedFile, { type: 'text/plain' })]);
   const dictation = useDictation(language, (text) => {
     if (field.current === null) return;
     const before = field.current.value;
@@ -75,6 +83,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     // What was typed before the page was alive is newer than any draft.
     if (current.value === '') current.value = drafts.read(draftKey);
     setLength(current.value.trim().length);
+    settleDirection(current);
     if (matchMedia('(hover: hover)').matches) current.focus({ preventScroll: true });
   }, [draftKey]);
 
@@ -91,6 +100,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
       ...(text === '' ? [] : [{ type: 'text' as const, text }]),
     ];
     field.current.value = '';
+    settleDirection(field.current);
     setLength(0);
     drafts.clear(draftKey);
     onSend(parts);
@@ -116,7 +126,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
             length={length}
             onAttach={() => {
               if (field.current === null) return;
-              pending.add([new File([field.current.value], texts.talk.pastedFile, { type: 'text/plain' })]);
+              attachText(field.current.value);
               field.current.value = '';
               changed();
               field.current.focus();
@@ -142,6 +152,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           onChange={(event) => {
             pending.add(event.currentTarget.files ?? []);
             event.currentTarget.value = ''; // the same file can be chosen again
+            returnToComposer(); // for the words that go with it
           }}
         />
         <textarea
@@ -152,14 +163,16 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           placeholder={texts.placeholder}
           enterKeyHint="send"
           dir="auto"
-          className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted"
+          className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted touch:py-2"
           onInput={changed}
           onPaste={(event) => {
             const pasted = Array.from(event.clipboardData.files);
+            const text = event.clipboardData.getData('text/plain');
             // Office programs put a picture of the text beside the text; then the text is meant.
-            if (pasted.length === 0 || event.clipboardData.types.includes('text/plain')) return;
+            if (text.length > MOST_TEXT) attachText(text);
+            else if (pasted.length > 0 && text === '') pending.add(pasted);
+            else return;
             event.preventDefault();
-            pending.add(pasted);
           }}
           onKeyDown={(event) => {
             if (isComposing(event.nativeEvent)) return;

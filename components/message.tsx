@@ -6,6 +6,7 @@ import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { MessageEnd } from './message-end.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { FileParts } from './talk/file-parts.tsx';
+import { QuestionText } from './talk/question-text.tsx';
 import { SourceList } from './talk/source-list.tsx';
 import { TextPart } from './text-part.tsx';
 import type { RunOfCall } from './tool-call/call-state.ts';
@@ -42,14 +43,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
   const bubble = (
     <>
       <FileParts files={message.parts.filter((part) => part.type === 'file')} />
-      {text !== '' && (
-        <div
-          className="max-w-[85%] rounded-2xl bg-surface px-4 py-2 wrap-break-word whitespace-pre-wrap"
-          dir="auto"
-        >
-          {text}
-        </div>
-      )}
+      {text !== '' && <QuestionText text={text} />}
     </>
   );
   return (

@@ -11,14 +11,17 @@ export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelN
   const texts = useMessages();
   const notice = unsaved ? texts.unsaved[unsaved] : modelNotice(models, texts);
   return (
-    <p className="mt-2 min-h-5 text-center text-sm text-balance text-muted" role="status">
+    <p
+      className={`mt-2 min-h-5 text-center text-sm text-balance ${unsaved ? 'text-danger' : 'text-muted'}`}
+      role="status"
+    >
       {notice}
     </p>
   );
 });
 
 function modelNotice({ catalogue, unreachable, chosen }: Models, texts: Messages): string | undefined {
-  if (unreachable) return texts.modelsUnreachable;
+  if (unreachable) return navigator.onLine ? texts.modelsUnreachable : texts.readOffline;
   switch (catalogue?.notice?.code) {
     case 'demo-only':
       return texts.demoOnly;

@@ -6,8 +6,7 @@ import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { isToolName } from '#lib/tools/tool-name.ts';
 
 type RunLineProps = {
-  /** Undefined when nothing is being answered. */
-  run: RunStatus | undefined;
+  run: RunStatus;
   stopping: boolean;
   onStop(): void;
 };
@@ -17,12 +16,11 @@ const STALL_MS = 5_000;
 /** A line that is down for less is not worth a word. */
 const SECONDS_FROM_MS = 2_000;
 
-/** What is going on, in one quiet line above the composer. Keeps its place when there is nothing to say. */
+/** What is going on, in one quiet line above the composer. */
 export function RunLine({ run, stopping, onStop }: RunLineProps) {
   const texts = useMessages();
-  const now = useNow(run !== undefined);
+  const now = useNow();
   const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
-  if (run === undefined) return <p className="min-h-7" />;
 
   const silentMs = Math.max(0, now - run.heardAt);
   const stalled = !stopping && run.lineLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
@@ -80,11 +78,12 @@ function canStall({ phase }: RunStatus): boolean {
 
 /** The words for a status, and the milliseconds it has lasted where they matter. */
 function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string; seconds?: number } {
+  const { phase } = run;
   if (run.lineLostAt !== undefined) {
-    const text = navigator.onLine ? texts.reconnecting : texts.offline;
+    const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
+    const text = navigator.onLine ? texts.reconnecting : offline;
     return { text, seconds: now - run.lineLostAt };
   }
-  const { phase } = run;
   const seconds = now - run.since;
   switch (phase.name) {
     case 'connecting':

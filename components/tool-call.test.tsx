@@ -176,3 +176,16 @@ test('long text is folded; while it is written its end shows', () => {
   expect(growing).toContain('line 49');
   expect(growing).not.toContain('line 41 ');
 });
+
+test('a time is told in the words of its reader', () => {
+  const output = {
+    text: 'Thursday, 26 November 2026 at 09:31 (Asia/Tokyo)',
+    timeZone: 'Asia/Tokyo',
+    utc: '2026-11-26T00:31:00Z',
+  };
+  const call: CallPart = { ...base, toolName: 'current_time', state: 'output-available', input: {}, output };
+  expect(words(call, { locale: 'zh' })).toContain('2026年11月26日星期四 09:31 (Asia/Tokyo)');
+  expect(words(call)).toContain('Thursday, November 26, 2026');
+  const elsewhere: CallPart = { ...call, output: { ...output, timeZone: 'Mars/Olympus' } };
+  expect(words(elsewhere, { locale: 'zh' })).toContain(output.text);
+});

@@ -1,5 +1,6 @@
 import { memo, useRef } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
+import { useKeptFocus } from '#lib/client/use-kept-focus.ts';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
@@ -29,6 +30,7 @@ const GROUP_SIZE = 10;
 export function Transcript(props: TranscriptProps) {
   const { messages, running, busy, onRetry, onContinue, onConsent, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
+  useKeptFocus(list);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {

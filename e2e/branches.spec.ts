@@ -126,6 +126,7 @@ test('a chat is forked from a message: the new one has all until there, the old 
   await actions(page, 'One.').getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'New chat from here' }).click();
   await expect(page).not.toHaveURL(original);
+  await expect(page.getByRole('status', { name: 'Notices' })).toContainText('This is the copy.');
   await expect(answers(page)).toHaveText(['One.']);
   await ask(page, 'And here?');
   await answerWith(page, upstream, 'Here.');

@@ -16,6 +16,9 @@ test('every command is found by a few of its letters, and done by Enter', async 
   await run('copy the last');
   await expect(page.getByText('The answer was copied.')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
+  const download = page.waitForEvent('download');
+  await run('export as json');
+  expect((await download).suggestedFilename()).toMatch(/^The first \d{4}-\d\d-\d\d\.json$/);
   await run('dark');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await run('new chat');

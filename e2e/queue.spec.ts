@@ -50,8 +50,17 @@ test('a question that waits can be changed and taken back, and outlives a reload
   await expect(waiting(page)).toHaveText(['second', 'third']);
   await waiting(page).first().getByRole('button', { name: 'Take back' }).click();
   await waiting(page).first().getByRole('button', { name: 'Change' }).click();
-  await page.getByRole('textbox', { name: 'Waiting question' }).fill('changed');
+  const change = page.getByRole('textbox', { name: 'Waiting question' });
+  await change.fill('something else');
+  await change.press('Escape');
+  await expect(waiting(page)).toHaveText(['third']);
+  await waiting(page).first().getByRole('button', { name: 'Change' }).click();
+  await change.fill('a line');
   await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await expect(waiting(page)).toHaveText(['a line']);
+  await waiting(page).first().getByRole('button', { name: 'Change' }).click();
+  await change.fill('changed');
+  await change.press('Enter');
   await expect(waiting(page)).toHaveText(['changed']);
   await page.reload();
   await expect(waiting(page)).toHaveText(['changed']);

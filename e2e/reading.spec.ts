@@ -153,6 +153,15 @@ test('a drawing fills the window, grows, is taken along, and closes', async ({ p
   const before = await width();
   await dialog.getByRole('button', { name: 'Larger' }).click();
   expect(await width()).toBeCloseTo(before * 1.5, 0);
+  // What was in the middle is there still.
+  const middle = await dialog.getByRole('img').evaluate((image) => {
+    const [picture, view] = [image, image.parentElement ?? image].map((box) => box.getBoundingClientRect());
+    return picture && view ? picture.x + picture.width / 2 - (view.x + view.width / 2) : Number.NaN;
+  });
+  expect(Math.abs(middle)).toBeLessThan(20);
+  await dialog.getByRole('button', { name: 'Smaller' }).press('Enter');
+  expect(await width()).toBeCloseTo(before, 0);
+  await expect(dialog.getByRole('button', { name: 'Smaller' })).toBeFocused();
   const coming = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Download' }).click();
   expect((await coming).suggestedFilename()).toBe('drawing.svg');

@@ -55,3 +55,10 @@ test('an answer that ends without a finish reason is not shown as finished', asy
   ).toBeVisible();
   await expect(answerText(page)).toHaveText('The first half');
 });
+
+test('an address that can name no chat leads to a new one', async ({ page }) => {
+  const response = await page.goto('/chats/no such chat!');
+  expect(response?.status()).toBe(404);
+  await page.getByRole('link', { name: 'To a new chat' }).click();
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+});

@@ -68,3 +68,27 @@ test('a retry is counted down, and can be stopped', async ({ page, upstream }) =
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   expect(upstream.requests).toHaveLength(2);
 });
+
+test('a question that is asked without a line is asked when it is back, and the page says so', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Are you there?');
+  const first = await upstream.nextRequest();
+  first.write('Yes');
+  first.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await context.setOffline(true);
+  await ask(page, 'And now?');
+  await expect(page.locator('[data-phase]')).toContainText(
+    'You are offline. This is asked as soon as you are back',
+  );
+  await context.setOffline(false);
+  const second = await upstream.nextRequest();
+  expect(second.question).toBe('And now?');
+  second.write('Now too');
+  second.finish();
+  await expect(answerText(page)).toHaveText('Now too');
+});

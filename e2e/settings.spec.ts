@@ -192,7 +192,7 @@ test('the colours are those that were chosen, from the first paint on', async ({
   await page.unroute('**/_next/static/**/*.js');
   await page.reload();
   await openSettings(page, 'Appearance');
-  await page.getByRole('radio', { name: 'As the system' }).check({ force: true }); // as above
+  await page.getByRole('radio', { name: 'System' }).check({ force: true }); // as above
   expect(await background()).toBe(light);
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await background()).toBe(dark);
@@ -214,9 +214,12 @@ test('all chats leave as a file, are deleted after a question, and come back fro
     { id: 'one', title: 'The first', answer: 'One' },
     { id: 'two', title: '第二个', answer: '二' },
   ]);
+  await page.addInitScript(() => {
+    navigator.storage.estimate = async () => ({ usage: 1_234_567, quota: 98_765_432_100 });
+  });
   await page.goto('/chats/one');
   await openSettings(page, 'Data');
-  await expect(page.getByText(/\d MB used of [\d,.]+ MB\./)).toBeVisible();
+  await expect(page.getByText('1.2 MB used of 99 GB.')).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export all chats' }).click();
   const file = await readFile(await (await download).path());

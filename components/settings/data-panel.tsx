@@ -43,7 +43,7 @@ export function DataPanel() {
         <h3 className="mb-1 text-sm font-medium">{settings.storage}</h3>
         {use && (
           <p className="mb-3 text-[0.9375rem]">
-            {settings.used(megabytes(use.used, tag), megabytes(use.allowed, tag))}{' '}
+            {settings.used(amountOf(use.used, tag), amountOf(use.allowed, tag))}{' '}
             <span className="text-muted">
               {use.persistent ? settings.persistent : settings.notPersistent}
             </span>
@@ -140,10 +140,8 @@ function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
   );
 }
 
-function megabytes(bytes: number, tag: string): string {
-  const number = bytes / 1_000_000;
-  const maximumFractionDigits = number < 10 ? 1 : 0;
-  return new Intl.NumberFormat(tag, { style: 'unit', unit: 'megabyte', maximumFractionDigits }).format(
-    number,
-  );
+function amountOf(bytes: number, tag: string): string {
+  const [unit, size] = bytes < 1_000_000_000 ? ['megabyte', 1_000_000] : ['gigabyte', 1_000_000_000];
+  const maximumFractionDigits = bytes < 10 * size ? 1 : 0;
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits }).format(bytes / size);
 }

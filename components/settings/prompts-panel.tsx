@@ -16,6 +16,7 @@ export function PromptsPanel() {
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
   const [edited, setEdited] = useState<PromptRow | 'new'>();
+  const [wasEdited, setWasEdited] = useState(false);
   const attempt = useCallback(
     async (work: () => Promise<unknown>) => {
       try {
@@ -32,6 +33,7 @@ export function PromptsPanel() {
   if (edited !== undefined) {
     const keep = (name: string, text: string) => {
       setEdited(undefined);
+      setWasEdited(true);
       if (text.trim() === '') return;
       void attempt(() =>
         edited === 'new' ? addPrompt(text, name) : changePrompt(edited.id, { name, text }),
@@ -58,7 +60,13 @@ export function PromptsPanel() {
           </li>
         ))}
       </ul>
-      <button type="button" className={`${BUTTON} flex items-center gap-2`} onClick={() => setEdited('new')}>
+      <button
+        type="button"
+        // biome-ignore lint/a11y/noAutofocus: the form that had the focus is gone
+        autoFocus={wasEdited}
+        className={`${BUTTON} flex items-center gap-2`}
+        onClick={() => setEdited('new')}
+      >
         <Plus className="size-4 text-muted" aria-hidden />
         {texts.add}
       </button>

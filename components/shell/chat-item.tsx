@@ -21,12 +21,22 @@ export const ChatItem = memo(
   function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
     const texts = useShellTexts();
     const title = chat.title || texts.sidebar.untitled;
-    if (renaming) return <TitleField chat={chat} onDone={() => onRename(undefined)} />;
+    const wasRenamed = useRef(false);
+    const done = (byKey: boolean) => {
+      wasRenamed.current = byKey;
+      onRename(undefined);
+    };
+    if (renaming) return <TitleField chat={chat} onDone={done} />;
     return (
       <li
         className={`group/chat flex items-center rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
       >
         <a
+          ref={(link) => {
+            if (!wasRenamed.current) return;
+            wasRenamed.current = false;
+            link?.focus(); // the field that had the focus is gone
+          }}
           href={`/chats/${chat.id}`}
           aria-current={current ? 'page' : undefined}
           title={title}
@@ -69,9 +79,9 @@ export const ChatItem = memo(
 );
 
 /** The title as a field: Enter and leaving it keep what is written, Escape does not. */
-function TitleField({ chat, onDone }: { chat: ChatRow; onDone(): void }) {
+function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): void }) {
   const texts = useShellTexts();
-  const cancelled = useRef(false);
+  const key = useRef<string>(undefined);
   return (
     <li>
       <input
@@ -84,15 +94,15 @@ function TitleField({ chat, onDone }: { chat: ChatRow; onDone(): void }) {
         onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {
           if (isComposing(event.nativeEvent)) return;
-          cancelled.current = event.key === 'Escape';
           if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          key.current = event.key;
           event.stopPropagation(); // Escape closes the field, not the drawer around it
           event.preventDefault();
           event.currentTarget.blur();
         }}
         onBlur={(event) => {
-          if (!cancelled.current) void renameChat(chat.id, event.currentTarget.value);
-          onDone();
+          if (key.current !== 'Escape') void renameChat(chat.id, event.currentTarget.value);
+          onDone(key.current !== undefined);
         }}
       />
     </li>

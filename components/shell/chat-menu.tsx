@@ -2,6 +2,7 @@ import { Download, FileText, GitFork, type LucideIcon, Pencil, Pin, PinOff, Tras
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import type { ChatRow } from '#lib/client/history/database.ts';
+import { returnToComposer } from '#lib/client/shell/composer-field.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 
@@ -23,6 +24,10 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
   const chosen = useRef<() => void>(undefined);
   const { left, top, width, height } = button.getBoundingClientRect();
   const pinned = chat.pinnedAt !== undefined;
+  const remove = () => {
+    focusNeighbourOf(button);
+    void actions.remove(chat.id, isCurrent);
+  };
   const item = (Icon: LucideIcon, label: string, run: () => void, danger = false) => (
     <DropdownMenu.Item
       onSelect={() => {
@@ -63,12 +68,21 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
             actions.pin(chat.id, !pinned),
           )}
           {item(GitFork, texts.sidebar.fork, () => actions.fork(chat.id, chat.headId))}
-          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id, chat.title))}
-          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id, chat.title))}
+          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id))}
+          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
           <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
-          {item(Trash2, texts.sidebar.delete, () => actions.remove(chat.id, isCurrent), true)}
+          {item(Trash2, texts.sidebar.delete, remove, true)}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** The chat below the one that is about to go takes the focus, or the one above; after the last one the composer. */
+function focusNeighbourOf(button: HTMLButtonElement): void {
+  const links = Array.from(button.closest('nav')?.querySelectorAll('a') ?? []);
+  const position = links.findIndex((link) => link.parentElement === button.parentElement);
+  const neighbour = links[position + 1] ?? links[position - 1];
+  if (neighbour) neighbour.focus();
+  else returnToComposer();
 }

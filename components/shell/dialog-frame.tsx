@@ -22,7 +22,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
         <Dialog.Content
           aria-describedby={undefined}
           onCloseAutoFocus={giveFocusBack}
-          className={`fixed inset-x-0 z-40 mx-auto flex animate-fade-in flex-col overflow-hidden border-line bg-raised shadow-xl outline-none sm:rounded-2xl sm:border ${
+          className={`fixed inset-x-0 sm:inset-x-4 z-40 mx-auto flex animate-fade-in flex-col overflow-hidden border-line bg-raised shadow-xl outline-none sm:rounded-2xl sm:border ${
             bare
               ? 'top-0 max-h-dvh max-w-xl sm:top-[12dvh] sm:max-h-[70dvh]'
               : `inset-y-0 sm:inset-y-auto sm:top-[8dvh] sm:max-h-[84dvh] ${wide ? 'max-w-3xl sm:h-[40rem]' : 'max-w-lg'}`

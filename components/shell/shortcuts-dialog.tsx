@@ -14,18 +14,25 @@ export function ShortcutsDialog() {
   ];
   return (
     <DialogFrame title={shortcuts.title}>
-      <dl className="overflow-y-auto px-5 py-3">
-        {rows.map(({ keys, label }) => (
-          <div key={label} className="flex items-center gap-4 border-line py-2 not-last:border-b">
-            <dt className="order-2">
-              <kbd className="rounded-md border border-line bg-surface px-2 py-0.5 font-mono text-sm">
-                {keys}
-              </kbd>
-            </dt>
-            <dd className="flex-1 text-[0.9375rem]">{label}</dd>
-          </div>
-        ))}
-      </dl>
+      <section
+        aria-label={shortcuts.title}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, and the keyboard has to reach it
+        tabIndex={0}
+        className="overflow-y-auto px-5 py-3 -outline-offset-2"
+      >
+        <dl>
+          {rows.map(({ keys, label }) => (
+            <div key={label} className="flex items-center gap-4 border-line py-1.5 not-last:border-b">
+              <dt className="order-2">
+                <kbd className="rounded-md border border-line bg-surface px-2 py-0.5 font-mono text-sm">
+                  {keys}
+                </kbd>
+              </dt>
+              <dd className="flex-1 text-[0.9375rem]">{label}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
     </DialogFrame>
   );
 }

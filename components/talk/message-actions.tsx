@@ -1,6 +1,7 @@
 import { Check, Copy, Ellipsis, Pencil, RotateCcw, Square, Volume2, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
+import { returnToComposer } from '#lib/client/shell/composer-field.ts';
 import { speak, stopSpeaking, useSpeaking } from '#lib/client/speech.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
@@ -83,7 +84,12 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
             <DropdownMenu.Trigger asChild>
               <SmallButton icon={Ellipsis} label={texts.more} />
             </DropdownMenu.Trigger>
-            <MessageMenu message={message} busy={busy} onCopyPlain={() => void copy(plainText())} />
+            <MessageMenu
+              message={message}
+              busy={busy}
+              onCopyPlain={() => void copy(plainText())}
+              onClose={() => row.current ?? returnToComposer()}
+            />
           </DropdownMenu.Root>
           {!question && <RunFacts metadata={message.metadata} className="ml-2 max-sm:hidden" />}
         </div>

@@ -21,7 +21,7 @@ export type MessageFootProps = {
 export const MessageFoot = memo(function MessageFoot(props: MessageFootProps) {
   const side = props.message.role === 'user' ? 'justify-end' : '-ml-2';
   return (
-    <div className={`flex min-h-8 items-center touch:min-h-10 ${side}`}>
+    <div className={`flex min-h-8 items-center touch:min-h-11 ${side}`}>
       {/* While its message is written it has nothing to offer but versions, and would render with every frame. */}
       {(!props.streaming || props.versions) && (
         <Suspense>

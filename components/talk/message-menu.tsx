@@ -1,32 +1,44 @@
 import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { RunFacts } from './run-facts.tsx';
 import { useTalk } from './talk-context.ts';
 
-type MessageMenuProps = { message: ChatMessage; busy: boolean; onCopyPlain(): void };
+type MessageMenuProps = {
+  message: ChatMessage;
+  busy: boolean;
+  onCopyPlain(): void;
+  /** The menu has closed, and its button has the focus again if it is still there. */
+  onClose(): void;
+};
 
 const ITEM =
   'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-surface data-disabled:opacity-40 touch:min-h-11';
 
 /** What is done more rarely with a message. */
-export function MessageMenu({ message, busy, onCopyPlain }: MessageMenuProps) {
+export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
   const texts = useTalkTexts();
   const talk = useTalk();
+  const actions = useChatActions();
   return (
     <DropdownMenu.Portal>
       <DropdownMenu.Content
         align="start"
         sideOffset={4}
         collisionPadding={8}
+        onCloseAutoFocus={onClose}
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
       >
         <DropdownMenu.Item className={ITEM} onSelect={onCopyPlain}>
           <TextAlignStart className="size-4 text-muted" aria-hidden />
           {texts.copyPlain}
         </DropdownMenu.Item>
-        <DropdownMenu.Item className={ITEM} onSelect={() => void talk.fork(message.id)}>
+        <DropdownMenu.Item
+          className={ITEM}
+          onSelect={() => talk.chatId && void actions.fork(talk.chatId, message.id)}
+        >
           <GitBranch className="size-4 text-muted" aria-hidden />
           {texts.fork}
         </DropdownMenu.Item>

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { isComposing } from '#lib/client/is-composing.ts';
+import { settleDirection } from '#lib/client/settle-direction.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -15,8 +16,10 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
 
   useEffect(() => {
     const { current } = field;
-    current?.focus();
-    current?.setSelectionRange(current.value.length, current.value.length);
+    if (current === null) return;
+    settleDirection(current);
+    current.focus();
+    current.setSelectionRange(current.value.length, current.value.length);
   }, []);
 
   const send = () => {

@@ -1,5 +1,6 @@
 import { ArrowUp, Check, Paperclip, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
+import { isComposing } from '#lib/client/is-composing.ts';
 import type { QuestionQueue } from '#lib/client/use-question-queue.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
@@ -42,11 +43,17 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
               <textarea
                 // biome-ignore lint/a11y/noAutofocus: the reader has just asked to write here
                 autoFocus
+                rows={1}
                 value={draft}
                 aria-label={texts.queuedQuestion}
                 onChange={(event) => setDraft(event.currentTarget.value)}
+                dir="auto"
                 onKeyDown={(event) => {
+                  if (isComposing(event.nativeEvent)) return;
                   if (event.key === 'Escape') setEditing(undefined);
+                  if (event.key !== 'Enter' || event.shiftKey) return;
+                  event.preventDefault();
+                  keep(position);
                 }}
                 className="field-sizing-content max-h-40 min-w-0 flex-1 resize-none rounded-lg bg-raised px-2 py-1 outline-none"
               />

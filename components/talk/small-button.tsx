@@ -10,7 +10,7 @@ export function SmallButton({ icon: Icon, label, className = '', ...rest }: Smal
       type="button"
       aria-label={label}
       title={label}
-      className={`grid size-8 shrink-0 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-surface hover:text-ink disabled:opacity-40 touch:size-10 ${className}`}
+      className={`grid size-8 shrink-0 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-surface hover:text-ink disabled:opacity-40 aria-disabled:opacity-40 touch:size-11 ${className}`}
       {...rest}
     >
       <Icon className="size-4" aria-hidden />

@@ -1,11 +1,13 @@
 'use client';
 
 import { createContext, useContext } from 'react';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 /** What a message of the chat lets its reader do. The same object while nothing of it changes: every message reads it. */
 export type Talk = {
+  chatId: ChatId | undefined;
   /** The models that can be asked. */
   models: readonly ModelInfo[];
   /** The id of the one that is asked next. */
@@ -15,7 +17,6 @@ export type Talk = {
   edit(messageId: string, parts: ChatMessage['parts']): void;
   regenerate(messageId: string, model?: string): void;
   switchTo(messageId: string): void;
-  fork(messageId: string): Promise<void>;
 };
 
 const TalkContext = createContext<Talk | undefined>(undefined);

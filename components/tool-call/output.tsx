@@ -1,7 +1,10 @@
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
+import { isTimeOutput, type TimeOutput } from '#lib/tools/time-output.ts';
 import { LongText } from './long-text.tsx';
 import { ProgramView } from './program-view.tsx';
 import { ValueView } from './value-view.tsx';
@@ -20,8 +23,20 @@ function Shown({ output }: { output: unknown }) {
     return output.content.map((item, index) => <Item key={String(index)} item={item} />);
   }
   if (isProgramOutput(output)) return <ProgramView output={output} />;
+  if (isTimeOutput(output)) return <Moment output={output} />;
   if (hasText(output)) return <LongText text={output.text} />;
   return <ValueView node={nodeOf(output)} />;
+}
+
+/** The text in the output is for the model; a reader has their own way to write a date. */
+function Moment({ output: { utc, timeZone } }: { output: TimeOutput }) {
+  const format = { timeZone, dateStyle: 'full', timeStyle: 'short' } as const;
+  const text = new Intl.DateTimeFormat(LANGUAGE_TAGS[useLocale()], format).format(new Date(utc));
+  return (
+    <p>
+      <time dateTime={utc}>{text}</time> ({timeZone})
+    </p>
+  );
 }
 
 function Item({ item }: { item: ContentItem }) {

@@ -101,6 +101,7 @@ export const english = {
   stopping: 'Stopping',
   reconnecting: 'The line dropped. Reconnecting',
   offline: 'You are offline. The answer goes on at the server',
+  offlineUnasked: 'You are offline. This is asked as soon as you are back',
   retryIn: (seconds: number, retry: number, of: number) =>
     seconds > 0 ? `Trying again in ${seconds} s (${retry} of ${of})` : `Trying again (${retry} of ${of})`,
   seconds: (seconds: number) => `${seconds} s`,
@@ -121,6 +122,7 @@ export const english = {
   upstreamUnreachable: 'The configured server did not list its models. Set OPENAI_MODELS to name them.',
   noModels: 'No model was found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
   modelsUnreachable: 'The server does not answer.',
+  readOffline: 'You are offline. Your chats can be read.',
 
   announceRetry: 'The model failed before it began. It is asked again.',
   announceLine: 'The line dropped. Reconnecting.',

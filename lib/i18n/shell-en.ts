@@ -17,6 +17,8 @@ const shortcuts = {
   fixed: [
     { keys: 'Enter', label: 'Send the message' },
     { keys: 'Shift+Enter', label: 'A new line in the message' },
+    { keys: '↑', label: 'Change your last message, in an empty field' },
+    { keys: 'Esc', label: 'Close what lies over the chat, leave a change' },
     { keys: '/', label: 'Reusable prompts, in an empty message' },
     { keys: 'F2', label: 'Rename the chat that has the focus in the sidebar' },
   ],
@@ -125,7 +127,7 @@ export const shellEnglish = {
       xhigh: 'As much as possible',
     },
     theme: 'Colours',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
     languages: { en: 'English', zh: '中文' },
     tools: 'Tools',

@@ -74,6 +74,8 @@ export const shellChinese: ShellTexts = {
     fixed: [
       { keys: 'Enter', label: '发送消息' },
       { keys: 'Shift+Enter', label: '在消息中换行' },
+      { keys: '↑', label: '在空白输入框中编辑上一条消息' },
+      { keys: 'Esc', label: '关闭弹出的窗口，放弃编辑' },
       { keys: '/', label: '在空白输入框中打开常用提示词' },
       { keys: 'F2', label: '重命名侧边栏中选中的对话' },
     ],

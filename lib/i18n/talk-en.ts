@@ -19,6 +19,8 @@ export const englishTalk = {
   editedQuestion: 'Your question',
   cancel: 'Cancel',
   saveAndSend: 'Save & send',
+  showAll: 'Show all',
+  showLess: 'Show less',
   tokensPerSecond: (count: string) => `${count} tokens/s`,
   tokens: (count: string) => `${count} tokens`,
   elsewhere: 'The answer is being written in another version',

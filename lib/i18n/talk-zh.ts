@@ -20,6 +20,8 @@ export const chineseTalk: TalkTexts = {
   editedQuestion: '你的问题',
   cancel: '取消',
   saveAndSend: '保存并发送',
+  showAll: '展开全文',
+  showLess: '收起',
   tokensPerSecond: (count) => `每秒 ${count} 个 token`,
   tokens: (count) => `${count} 个 token`,
   elsewhere: '回答正写在另一个版本里',

@@ -47,6 +47,7 @@ export const chinese: Messages = {
   stopping: '正在停止',
   reconnecting: '线路断开，正在重新连接',
   offline: '你已离线，回答仍在服务器上继续',
+  offlineUnasked: '你已离线，恢复连接后立即提问',
   retryIn: (seconds, retry, of) =>
     seconds > 0 ? `${seconds} 秒后重试（${retry}/${of}）` : `正在重试（${retry}/${of}）`,
   seconds: (seconds) => `${seconds} 秒`,
@@ -66,6 +67,7 @@ export const chinese: Messages = {
   upstreamUnreachable: '所配置的服务器没有列出模型，请用 OPENAI_MODELS 指明。',
   noModels: '没有找到任何模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
   modelsUnreachable: '服务器没有回应。',
+  readOffline: '你已离线，对话仍可阅读。',
 
   announceRetry: '模型还没开始就失败了，正在重试。',
   announceLine: '线路断开，正在重新连接。',

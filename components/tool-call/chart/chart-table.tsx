@@ -9,7 +9,7 @@ export function ChartTable({ chart }: { chart: Chart }) {
   const scatter = chart.kind === 'scatter';
   return (
     <details className="text-muted">
-      <summary className="w-fit cursor-pointer rounded-md transition-colors duration-150 hover:text-ink">
+      <summary className="w-fit cursor-pointer rounded-md py-0.5 touch:py-3 transition-colors duration-150 hover:text-ink">
         {texts.chartData}
       </summary>
       <div className="max-h-64 overflow-auto pt-1">

@@ -8,7 +8,12 @@ export function isComposerField(target: EventTarget | null): target is HTMLTextA
 }
 
 export function focusComposer(): void {
-  document.querySelector<HTMLTextAreaElement>(SELECTOR)?.focus();
+  document.querySelector<HTMLTextAreaElement>(SELECTOR)?.focus({ preventScroll: true });
+}
+
+/** Takes up a focus that has nowhere else to go, but not where that would bring a keyboard onto the screen. */
+export function returnToComposer(): void {
+  if (matchMedia('(hover: hover)').matches) focusComposer();
 }
 
 /** Puts a text where the cursor is, in place of what is selected, or of a lone "/" that asked for it. */

@@ -5,6 +5,7 @@ import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { deleteChat, pinChat, restoreChat, UNDO_MS, unpinChat } from '../history/chats.ts';
+import { openDatabase } from '../history/database.ts';
 import { forkChat } from '../history/fork-chat.ts';
 import { storageTrouble } from '../history/storage-trouble.ts';
 import { exportChats, exportMarkdown, exportName } from '../history/transfer/export-chats.ts';
@@ -36,22 +37,19 @@ export function useChatActions() {
       goToChat(await forkChat(chatId, messageId), 'push');
       showToast(texts.sidebar.forked);
     };
+    /** @param of the chat whose title names the file; without one the app does */
+    const save = async (file: Promise<Blob>, extension: 'json' | 'md', of?: ChatId) => {
+      const title = of && (await openDatabase().chats.get(of))?.title;
+      saveFile(await file, exportName(title || name, new Date(), extension));
+    };
     return {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),
       remove: (chatId: ChatId, isCurrent: boolean) => attempt(remove(chatId, isCurrent)),
       fork: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId)),
-      exportJson: (chatId: ChatId, title: string) =>
-        attempt(
-          exportChats(chatId).then((file) => saveFile(file, exportName(title || name, new Date(), 'json'))),
-        ),
-      exportMarkdown: (chatId: ChatId, title: string) =>
-        attempt(
-          exportMarkdown(chatId, { question: you, answer, attachment }).then((file) =>
-            saveFile(file, exportName(title || name, new Date(), 'md')),
-          ),
-        ),
-      exportAll: () =>
-        attempt(exportChats().then((file) => saveFile(file, exportName(name, new Date(), 'json')))),
+      exportJson: (chatId: ChatId) => attempt(save(exportChats(chatId), 'json', chatId)),
+      exportMarkdown: (chatId: ChatId) =>
+        attempt(save(exportMarkdown(chatId, { question: you, answer, attachment }), 'md', chatId)),
+      exportAll: () => attempt(save(exportChats(), 'json')),
     };
   }, [texts, unsaved, you, answer, attachment, name]);
 }

@@ -68,12 +68,12 @@ export function usePaletteCommands({
           {
             id: 'export-json',
             label: texts.sidebar.exportJson,
-            run: () => void actions.exportJson(chatId, document.title),
+            run: () => void actions.exportJson(chatId),
           },
           {
             id: 'export-markdown',
             label: texts.sidebar.exportMarkdown,
-            run: () => void actions.exportMarkdown(chatId, document.title),
+            run: () => void actions.exportMarkdown(chatId),
           },
           { id: 'fork', label: texts.sidebar.fork, run: () => void actions.fork(chatId, last.id) },
           { id: 'delete', label: texts.palette.deleteChat, run: () => void actions.remove(chatId, true) },

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { download } from '../code/download.ts';
 import { useSettings } from '../render/context.ts';
 
@@ -18,10 +19,19 @@ export function Drawing({ svg, address, label }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [scale, setScale] = useState(1);
+  const view = useRef<HTMLElement>(null);
   const open = () => {
     setOpen(true);
     setScale(1);
     dialog.current?.showModal();
+  };
+  /** What is in the middle stays there. */
+  const zoom = (factor: number) => {
+    flushSync(() => setScale(scale * factor));
+    const { current } = view;
+    if (current === null) return;
+    const { clientWidth: width, clientHeight: height, scrollLeft: left, scrollTop: top } = current;
+    current.scrollTo((left + width / 2) * factor - width / 2, (top + height / 2) * factor - height / 2);
   };
   return (
     <>
@@ -31,8 +41,8 @@ export function Drawing({ svg, address, label }: Props) {
       <dialog ref={dialog} className="md-dialog" aria-label={label} onClose={() => setOpen(false)}>
         <div className="md-bar">
           <span className="md-actions">
-            <Action name={labels.zoomOut} isOff={scale <= 1} onPress={() => setScale(scale / STEP)} />
-            <Action name={labels.zoomIn} isOff={scale >= LARGEST} onPress={() => setScale(scale * STEP)} />
+            <Action name={labels.zoomOut} isOff={scale <= 1} onPress={() => zoom(1 / STEP)} />
+            <Action name={labels.zoomIn} isOff={scale >= LARGEST} onPress={() => zoom(STEP)} />
           </span>
           <span className="md-actions">
             <Action
@@ -44,7 +54,7 @@ export function Drawing({ svg, address, label }: Props) {
         </div>
         {isOpen && (
           // Reached by the keyboard, so that its arrow keys move the drawing.
-          <section className="md-dialog-view" aria-label={label} tabIndex={-1}>
+          <section ref={view} className="md-dialog-view" aria-label={label} tabIndex={-1}>
             <img
               src={address}
               alt={label}
@@ -59,7 +69,15 @@ export function Drawing({ svg, address, label }: Props) {
 
 function Action({ name, isOff = false, onPress }: { name: string; isOff?: boolean; onPress: () => void }) {
   return (
-    <button type="button" className="md-button" disabled={isOff} onClick={onPress}>
+    // Not `disabled`: the focus stays on a button that was pressed for the last time.
+    <button
+      type="button"
+      className="md-button"
+      aria-disabled={isOff}
+      onClick={() => {
+        if (!isOff) onPress();
+      }}
+    >
       {name}
     </button>
   );

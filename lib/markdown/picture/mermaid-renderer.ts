@@ -1,4 +1,5 @@
 import mermaid from 'mermaid';
+import { mermaidTheme } from './mermaid-theme.ts';
 
 /** A diagram longer than this is left as code: its layout could hold up the page for seconds. */
 const LONGEST = 20_000;
@@ -24,7 +25,7 @@ async function draw(code: string, isDark: boolean): Promise<string> {
     startOnLoad: false,
     securityLevel: 'strict',
     suppressErrorRendering: true,
-    theme: isDark ? 'dark' : 'neutral',
+    ...mermaidTheme(isDark),
     fontFamily: 'system-ui, sans-serif',
     htmlLabels: false,
     flowchart: { htmlLabels: false },

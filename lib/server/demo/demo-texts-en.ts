@@ -175,7 +175,7 @@ This makes a small trick possible: multiply any three-digit number by 7, then by
   beforeTool: 'Let me look that up.',
   afterTool: (result) => `It is **${result}**.
 
-That was a real tool call: I wrote its arguments piece by piece, the server ran it, and the result came back to me. As the demo model I know only a few such tricks; a real model decides for itself when to call a tool.`,
+That was a real tool call: I wrote its arguments piece by piece, it was run, and the result came back to me. As the demo model I know only a few such tricks; a real model decides for itself when to call a tool.`,
   afterTools: (results) => `Here is what came back:
 
 ${results.map((result) => `- **${result}**`).join('\n')}

@@ -1,0 +1,39 @@
+import type { Locator } from '@playwright/test';
+import { storeChats } from './fixtures/stored-chats.ts';
+import { expect, test } from './fixtures/test.ts';
+
+test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
+
+const ANSWER = 'Salt[^1] comes from **rivers**.\n\n```js\nlet a = 1;\n```\n\n[^1]: Sodium.\n';
+
+/** The controls that a finger would miss, with their sizes. */
+function smallerThan(controls: Locator, least: number): Promise<string[]> {
+  return controls.evaluateAll(
+    (elements, least) =>
+      elements
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < least || box.height < least)
+        .map(({ element, box }) => `${element.getAttribute('aria-label')} ${box.width}×${box.height}`),
+    least,
+  );
+}
+
+test('what is pressed all day is 44 pixels large, and everything is 24', async ({ page }) => {
+  await storeChats(page, [{ id: 'one', title: 'Why is the sea salt?', answer: ANSWER }]);
+  await page.goto('/chats/one');
+  await expect(page.getByRole('button', { name: 'Answer anew' })).toBeVisible();
+  await expect(page.locator('pre')).toBeVisible();
+  expect(await smallerThan(page.locator('header button'), 40)).toEqual([]);
+  expect(await smallerThan(page.locator('form button, form textarea'), 44)).toEqual([]);
+  expect(await smallerThan(page.getByRole('toolbar').getByRole('button'), 44)).toEqual([]);
+  expect(await smallerThan(page.locator('button, select, input, summary'), 24)).toEqual([]);
+  // The number of a note is a small word in its line, with room around it.
+  const mark = page.getByRole('link', { name: 'Footnote 1' });
+  const { x, y } = (await mark.boundingBox()) ?? { x: 0, y: 0 };
+  const hit = await page.evaluate(
+    ([x = 0, y = 0]) => document.elementFromPoint(x, y)?.textContent,
+    [x - 6, y - 6],
+  );
+  expect(hit).toBe('1');
+});
