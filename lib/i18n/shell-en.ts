@@ -124,6 +124,10 @@ export const shellEnglish = {
       high: 'Much',
       xhigh: 'As much as possible',
     },
+    titles: 'Titles',
+    titlesHint:
+      'The model that gave a chat’s first answer is asked once more, for a title. That costs a few tokens.',
+    titleGivers: { model: 'By the model', 'first-words': 'The first words' },
     theme: 'Colours',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     language: 'Language',
