@@ -155,6 +155,11 @@ export const shellEnglish = {
     exportAll: 'Export all chats',
     import: 'Import chats',
     importing: 'Importing …',
+    readingFile: 'Reading the file',
+    chatsOf: (done: number, total: number) =>
+      `${done.toLocaleString('en')} of ${count(total, 'chat', 'chats')}`,
+    cancelImport: 'Cancel the import',
+    importCancelled: 'The import was cancelled. Nothing was imported.',
     imported: ({ added, unchanged, copied, omitted }: Imported) =>
       [
         `${count(added + copied, 'chat was', 'chats were')} imported.`,

@@ -142,6 +142,10 @@ export const shellChinese: ShellTexts = {
     exportAll: '导出所有对话',
     import: '导入对话',
     importing: '正在导入……',
+    readingFile: '正在读取文件',
+    chatsOf: (done, total) => `${done.toLocaleString('zh-CN')} / ${total.toLocaleString('zh-CN')} 个对话`,
+    cancelImport: '取消导入',
+    importCancelled: '已取消导入，没有导入任何对话。',
     imported: ({ added, unchanged, copied, omitted }) =>
       [
         `导入了 ${added + copied} 个对话。`,
