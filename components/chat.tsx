@@ -41,6 +41,7 @@ if (typeof location !== 'undefined' && location.pathname.startsWith('/chats/')) 
   void loadHistory();
   void loadMarkdown();
 }
+const loadChatTitle = () => import('./chat-title.tsx').then((module) => module.ChatTitle);
 const loadUnknownChat = () => import('./unknown-chat.tsx').then((module) => module.UnknownChat);
 
 type ChatProps = {
@@ -65,13 +66,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   useCurrentChat({ messages, running, stop: actions.stop });
   const { away, news, follow, stay } = useFollowBottom(content, running);
   const [editing, setEditing] = useState<string>();
-  const title = messages
-    .find((message) => message.role === 'user')
-    ?.parts.find((part) => part.type === 'text')?.text;
-
-  useEffect(() => {
-    document.title = title ? `${title.slice(0, 60)} · ${texts.name}` : texts.title;
-  }, [title, texts]);
+  const ChatTitle = useLazy(loadChatTitle, messages.length > 0);
 
   useEffect(() => {
     void loadTranscript();
@@ -174,6 +169,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
           <ModelNotice models={models} unsaved={chat.unsaved} />
         </div>
       </main>
+      {ChatTitle && chatId && <ChatTitle chatId={chatId} messages={messages} models={models} />}
       <Announcer messages={messages} running={running} run={chat.run} />
     </div>
   );

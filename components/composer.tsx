@@ -158,6 +158,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         <textarea
           ref={field}
           data-composer
+          autoComplete="off" // or Firefox puts back at a reload what was written in another chat
           rows={1}
           aria-label={texts.message}
           placeholder={texts.placeholder}

@@ -1,27 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { expectNoComplaints } from './fixtures/axe.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const ANSWER =
   '# Salt\n\nRivers bring **it**, see [here](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst salt = 35; // percent\n```\n\n- [x] done\n\n$x^2$';
-
-async function expectNoComplaints(page: Page, where: string): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .map((animation) => animation.effect?.getTiming().iterations === 1 && animation.finished),
-    ),
-  );
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
-  );
-  expect(found, where).toEqual([]);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const locale of ['en-US', 'zh-CN']) {

@@ -24,7 +24,7 @@ test('what was written and not sent is there after a reload, each in its own cha
   await expect(field).toHaveValue('of the stored chat');
 });
 
-test('a draft outlives a page that ends without a word', async ({ page, context }) => {
+test('a draft outlives a page that ends without a word', { tag: '@chromium' }, async ({ page, context }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet');
   await expect.poll(() => page.evaluate(() => localStorage.getItem('runnel.draft.new'))).toBe('not sent yet');

@@ -114,7 +114,7 @@ test('what was deleted is gone for good once it can no longer be undone', async 
   await expect(page.getByRole('heading', { name: 'There is no such chat in this browser.' })).toBeVisible();
 });
 
-test('a chat is copied into a new one, and leaves as a file', async ({ page }) => {
+test('a chat is copied into a new one, and leaves as a file', { tag: '@chromium' }, async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
   await page.goto('/');
   const json = page.waitForEvent('download');
@@ -140,7 +140,7 @@ test('the sidebar closes and stays closed, with no movement at the next visit', 
   await expect(sidebar(page)).toBeVisible();
 });
 
-test('a thousand chats come a hundred at a time', async ({ page }) => {
+test('a thousand chats come a hundred at a time', { tag: '@chromium' }, async ({ page }) => {
   const chats = Array.from({ length: 1_000 }, (_, index) => ({ id: `c${index}`, title: `Chat ${index}` }));
   await storeChats(page, chats);
   await page.goto('/');

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
+import { findFirefox } from './firefox.mjs';
 import { ensureBuilt, ensureInstalled, NEXT, NODE_MODULES, nodeBinary, ROOT, run } from './project.mjs';
 import { findRedisServer } from './redis.mjs';
 
@@ -9,6 +10,8 @@ const RESULTS = join(ROOT, 'test-results');
 const bin = (path) => join(NODE_MODULES, path);
 let passed = 0;
 let failed = 0;
+/** What could not be looked at on this machine; said once more at the end, where it is read. */
+const notTested = [];
 
 /** One check that passes or fails as a whole. */
 async function check(name, work) {
@@ -74,14 +77,21 @@ async function main() {
     browser = await findBrowser();
   });
   if (!found) return;
+  const second = await findFirefox();
+  if ('missing' in second)
+    notTested.push(`No second engine, the main flows ran in Chromium alone: ${second.missing}`);
   await suite(
     'end-to-end tests',
     'e2e.json',
-    () => run(nodeBinary(), [bin('@playwright/test/cli.js'), 'test'], { env: { CHROMIUM_PATH: browser } }),
+    () =>
+      run(nodeBinary(), [bin('@playwright/test/cli.js'), 'test'], {
+        env: { CHROMIUM_PATH: browser, FIREFOX_PATH: second.path ?? '' },
+      }),
     ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }),
   );
 }
 
 await main();
+for (const what of notTested) console.log(`\n${what}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

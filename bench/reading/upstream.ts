@@ -24,6 +24,8 @@ const server = createServer(async (request, response) => {
     response.end(JSON.stringify(sent));
   } else if (request.url === '/v1/models') {
     response.end(JSON.stringify({ object: 'list', data: [{ id: 'bench', object: 'model' }] }));
+  } else if (body.includes('You name conversations.')) {
+    response.writeHead(503).end(); // a title for the chat, which nobody measures
   } else {
     stream(planned, (text) => response.write(text)).then(() => response.end('data: [DONE]\n\n'));
     response.writeHead(200, { 'content-type': 'text/event-stream' });

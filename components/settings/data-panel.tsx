@@ -1,42 +1,25 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { deleteEverything } from '#lib/client/history/delete-everything.ts';
 import { readStorageUse, type StorageUse } from '#lib/client/history/storage.ts';
 import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
-import { type ImportOutcome, importFile } from '#lib/client/history/transfer/import-file.ts';
-import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { useImport } from '#lib/client/shell/running-import.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { BUTTON } from './field.tsx';
+import { FilesSection } from './files-section.tsx';
 
 /** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
 export function DataPanel() {
   const { settings } = useShellTexts();
   const { unsaved } = useMessages();
-  const { notImported } = useLaterTexts();
   const tag = LANGUAGE_TAGS[useLocale()];
-  const actions = useChatActions();
+  const { outcome } = useImport();
   const [use, setUse] = useState<StorageUse>();
   const [notice, setNotice] = useState<{ text: string; failed?: boolean }>();
-  const [importing, setImporting] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
   const measure = useCallback(async () => setUse(await readStorageUse()), []);
-  useEffect(() => void measure(), [measure]);
-
-  const importNow = async (file: File) => {
-    setImporting(true);
-    setNotice({ text: settings.importing });
-    const outcome = await importFile(file);
-    setImporting(false);
-    setNotice(noticeOf(outcome));
-    await measure();
-  };
-  const noticeOf = (outcome: ImportOutcome) => {
-    if ('report' in outcome) return { text: settings.imported(outcome.report) };
-    if ('trouble' in outcome) return { text: unsaved[outcome.trouble], failed: true };
-    return { text: notImported[outcome.notImported], failed: true };
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an import that ended has changed it
+  useEffect(() => void measure(), [measure, outcome]);
   return (
     <>
       <section className="mb-6">
@@ -63,36 +46,7 @@ export function DataPanel() {
           </button>
         )}
       </section>
-      <section className="mb-6">
-        <h3 className="mb-1 text-sm font-medium">{settings.files}</h3>
-        <p className="mb-3 text-sm text-muted">{settings.filesHint}</p>
-        <div className="flex flex-wrap gap-2">
-          <button type="button" className={BUTTON} onClick={() => void actions.exportAll()}>
-            {settings.exportAll}
-          </button>
-          <button
-            type="button"
-            className={BUTTON}
-            disabled={importing}
-            onClick={() => picker.current?.click()}
-          >
-            {settings.import}
-          </button>
-          <input
-            ref={picker}
-            type="file"
-            accept=".json,.zip,application/json,application/zip"
-            aria-label={settings.import}
-            tabIndex={-1}
-            className="hidden"
-            onChange={({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              currentTarget.value = ''; // the same file may be chosen again
-              if (file) void importNow(file);
-            }}
-          />
-        </div>
-      </section>
+      <FilesSection />
       <p
         role="status"
         className={`mb-6 text-[0.9375rem] empty:hidden ${notice?.failed ? 'text-danger' : ''}`}

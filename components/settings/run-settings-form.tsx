@@ -9,6 +9,7 @@ import { NumberField } from './number-field.tsx';
 import { ToolChoice } from './tool-choice.tsx';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
+const TITLES = ['model', 'first-words'] as const;
 
 type RunSettingsFormProps = {
   /** The chat that is asked so, or every chat that does not say otherwise. */
@@ -16,7 +17,7 @@ type RunSettingsFormProps = {
   models: Models;
 };
 
-/** How a model is asked. An empty field goes by what stands behind it: the defaults, or the model itself. */
+/** How a model is asked, and what for. An empty field goes by what stands behind it: the defaults, or the model itself. */
 export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
   const { settings } = useShellTexts();
   const [chosen, setChosen] = useState<{ here: ChatSettings; behind: ChatSettings }>();
@@ -125,6 +126,24 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
           set({ tools });
         }}
       />
+      {of === 'defaults' && (
+        <Field label={settings.titles} hint={settings.titlesHint}>
+          {(attributes) => (
+            <select
+              {...attributes}
+              className={CONTROL}
+              defaultValue={here.titles ?? 'model'}
+              onChange={({ target }) => set({ titles: TITLES.find((giver) => giver === target.value) })}
+            >
+              {TITLES.map((giver) => (
+                <option key={giver} value={giver}>
+                  {settings.titleGivers[giver]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
     </>
   );
 }

@@ -126,6 +126,10 @@ export const shellEnglish = {
       high: 'Much',
       xhigh: 'As much as possible',
     },
+    titles: 'Titles',
+    titlesHint:
+      'The model that gave a chat’s first answer is asked once more, for a title. That costs a few tokens.',
+    titleGivers: { model: 'By the model', 'first-words': 'The first words' },
     theme: 'Colours',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
@@ -153,6 +157,11 @@ export const shellEnglish = {
     exportAll: 'Export all chats',
     import: 'Import chats',
     importing: 'Importing …',
+    readingFile: 'Reading the file',
+    chatsOf: (done: number, total: number) =>
+      `${done.toLocaleString('en')} of ${count(total, 'chat', 'chats')}`,
+    cancelImport: 'Cancel the import',
+    importCancelled: 'The import was cancelled. Nothing was imported.',
     imported: ({ added, unchanged, copied, omitted }: Imported) =>
       [
         `${count(added + copied, 'chat was', 'chats were')} imported.`,

@@ -118,6 +118,9 @@ export const shellChinese: ShellTexts = {
       high: '较多',
       xhigh: '尽量多',
     },
+    titles: '对话标题',
+    titlesHint: '第一个回答结束后，会请同一个模型再拟一个标题，为此要用去少量 token。',
+    titleGivers: { model: '由模型拟定', 'first-words': '取开头几个字' },
     theme: '配色',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
     language: '语言',
@@ -141,6 +144,10 @@ export const shellChinese: ShellTexts = {
     exportAll: '导出所有对话',
     import: '导入对话',
     importing: '正在导入……',
+    readingFile: '正在读取文件',
+    chatsOf: (done, total) => `${done.toLocaleString('zh-CN')} / ${total.toLocaleString('zh-CN')} 个对话`,
+    cancelImport: '取消导入',
+    importCancelled: '已取消导入，没有导入任何对话。',
     imported: ({ added, unchanged, copied, omitted }) =>
       [
         `导入了 ${added + copied} 个对话。`,

@@ -43,11 +43,12 @@ describe('what counts', () => {
     });
   });
 
-  test('travels with a run as the server takes it: no model, no looks, no empty instructions', () => {
+  test('travels with a run as the server takes it: no model, no looks, no titles, no empty instructions', () => {
     const settings = runSettings({
       model: 'm',
       smooth: true,
       lineNumbers: true,
+      titles: 'first-words',
       temperature: 0,
       instructions: '',
     });

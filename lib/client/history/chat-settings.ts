@@ -5,14 +5,24 @@ import { type RunSettings, runSettingsSchema } from '#lib/protocol/start-run.ts'
 import { openDatabase } from './database.ts';
 import { HistoryError } from './history-error.ts';
 
-/** What a reader chose: the run's settings, the model, and how answers are shown. Absent means "as by default". */
-export type ChatSettings = RunSettings & { model?: string; smooth?: boolean; lineNumbers?: boolean };
+/**
+ * What a reader chose: the run's settings, the model, how answers are shown, and who gives titles. Absent means "as by
+ * default".
+ */
+export type ChatSettings = RunSettings & {
+  model?: string;
+  smooth?: boolean;
+  lineNumbers?: boolean;
+  /** What names a chat, where no person does. */
+  titles?: 'model' | 'first-words';
+};
 
 const fields = {
   ...runSettingsSchema.shape,
   model: z.string().min(1).max(256).optional(),
   smooth: z.boolean().optional(),
   lineNumbers: z.boolean().optional(),
+  titles: z.enum(['model', 'first-words']).optional(),
 };
 
 /**
@@ -35,7 +45,7 @@ export function effectiveSettings(defaults: ChatSettings, own: ChatSettings): Ch
 }
 
 /** The part of the settings that travels with a run. */
-export function runSettings({ model, smooth, lineNumbers, ...settings }: ChatSettings): RunSettings {
+export function runSettings({ model, smooth, lineNumbers, titles, ...settings }: ChatSettings): RunSettings {
   const { instructions, ...rest } = settings;
   return instructions ? settings : rest;
 }

@@ -4,6 +4,7 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { loadChat, saveMessage } from '../chat-history.ts';
 import { ChatList, type ChatListState } from './chat-list.ts';
 import {
+  claimTitle,
   deleteChat,
   pinChat,
   purgeDeleted,
@@ -44,6 +45,24 @@ describe('a title', () => {
     await suggestTitle(chatId, 'A greeting');
     await say('More', chatId);
     expect(await title()).toBe('My chat');
+  });
+
+  test('is asked for once, whoever wants to, and not where a person gave one', async () => {
+    const claims = await Promise.all([claimTitle(chatId), claimTitle(chatId), claimTitle(chatId)]);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await claimTitle(chatId)).toBe(false);
+    const [named, gone] = [newChatId(), newChatId()];
+    for (const chat of [named, gone]) await say('Hello', chat);
+    await renameChat(named, 'Mine');
+    await deleteChat(gone);
+    expect([await claimTitle(named), await claimTitle(gone)]).toEqual([false, false]);
+  });
+
+  test('that a model gives leaves the chat at its place in the list', async () => {
+    const { title: _, titledBy: __, ...before } = (await openDatabase().chats.get(chatId)) ?? {};
+    vi.setSystemTime(Date.now() + 1_000);
+    await suggestTitle(chatId, 'A greeting');
+    expect(await openDatabase().chats.get(chatId)).toMatchObject(before);
   });
 
   test('comes from the first message that has words', async () => {

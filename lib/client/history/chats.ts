@@ -17,6 +17,19 @@ export async function renameChat(chatId: ChatId, title: string): Promise<void> {
   await change(chatId, () => ({ title: clean, titledBy: 'person' }));
 }
 
+/**
+ * Whether a model is to be asked for a title now: once a chat, by one of all tabs, and not where a person gave one.
+ * @throws HistoryError `chat-unknown`
+ */
+export async function claimTitle(chatId: ChatId): Promise<boolean> {
+  let isClaimed = false;
+  await change(chatId, ({ titledBy, titleAsked = false, deletedAt }) => {
+    isClaimed = titledBy === undefined && !titleAsked && deletedAt === undefined;
+    return isClaimed ? { titleAsked: true } : {};
+  });
+  return isClaimed;
+}
+
 /** Gives a chat a title that a model made, unless a person gave one meanwhile. */
 export async function suggestTitle(chatId: ChatId, title: string): Promise<void> {
   await change(chatId, (chat) => (chat.titledBy === 'person' ? {} : { title, titledBy: 'model' }));

@@ -10,6 +10,8 @@ export type ChatRow = {
   title: string;
   /** Who gave the title; absent: the first words of the chat did. A person's title is never replaced. */
   titledBy?: 'model' | 'person';
+  /** A model was asked for a title, which is done once, whatever came of it. */
+  titleAsked?: boolean;
   createdAt: number;
   updatedAt: number;
   /** The last message of the branch that is shown. */

@@ -1,14 +1,14 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { openDatabase, type QueuedRow } from './database.ts';
+import { openDatabase, type QueuedRow, type RunnelDatabase } from './database.ts';
 
 type Parts = ChatMessage['parts'];
 export type QueuedQuestion = Required<QueuedRow>;
 
 /** Puts a question behind those that wait already. It is kept: a reload does not lose it. */
 export async function enqueue(chatId: ChatId, parts: Parts): Promise<number> {
-  return openDatabase().queue.add({ chatId, parts });
+  return change((queue) => queue.add({ chatId, parts }));
 }
 
 /** What waits in a chat, first come first. */
@@ -18,12 +18,12 @@ export async function listQueue(chatId: ChatId): Promise<QueuedQuestion[]> {
 
 /** @returns whether the question still waited. */
 export async function editQueued(position: number, parts: Parts): Promise<boolean> {
-  return (await openDatabase().queue.update(position, { parts })) === 1;
+  return (await change((queue) => queue.update(position, { parts }))) === 1;
 }
 
 /** @returns whether the question still waited. */
 export async function cancelQueued(position: number): Promise<boolean> {
-  return (await openDatabase().queue.where({ position }).delete()) === 1;
+  return (await change((queue) => queue.where({ position }).delete())) === 1;
 }
 
 /** Takes the first question that waits, to be asked. Of several tabs that reach for it, one gets it. */
@@ -34,4 +34,13 @@ export async function takeNext(chatId: ChatId): Promise<QueuedQuestion | undefin
     if (first) await database.queue.delete(first.position);
     return first;
   });
+}
+
+/**
+ * In a transaction of its own a change is listed when it is kept. Without one Dexie lists it before, and a page that is
+ * reloaded in between finds the old state.
+ */
+function change<Result>(work: (queue: RunnelDatabase['queue']) => PromiseLike<Result>): Promise<Result> {
+  const database = openDatabase();
+  return database.transaction('rw', database.queue, () => work(database.queue));
 }

@@ -13,7 +13,6 @@ const messages: ChatMessage[] = [
   { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why is the sky blue?' }] },
   { id: 'a', role: 'assistant', parts: [{ type: 'text', text: 'x'.repeat(5_000) }] },
 ];
-const never = new AbortController().signal;
 const says = (content: unknown) => Response.json({ choices: [{ message: { role: 'assistant', content } }] });
 
 let fetched: ReturnType<typeof vi.fn<typeof fetch>>;
@@ -37,7 +36,7 @@ const silence: typeof fetch = (_, options) =>
 describe('a title from a model', () => {
   test('is asked for with the first exchange, shortened, and few tokens', async () => {
     fetched.mockResolvedValue(says('Blue sky'));
-    expect(await titleFromModel(messages, model, never)).toBe('Blue sky');
+    expect(await titleFromModel(messages, model)).toBe('Blue sky');
     const [url, options] = fetched.mock.calls[0] ?? [];
     const body = JSON.parse(String(options?.body));
     expect([url, body.model, body.max_tokens]).toEqual(['/v1/chat/completions', 'm', 60]);
@@ -45,9 +44,10 @@ describe('a title from a model', () => {
     expect(body.messages[1].content.length).toBeLessThan(1_100);
   });
 
-  test('is not asked of the demo', async () => {
-    expect(await titleFromModel(messages, { ...model, provider: 'demo' }, never)).toBeUndefined();
-    expect(fetched).not.toHaveBeenCalled();
+  test('may cost more where a model thinks first', async () => {
+    fetched.mockResolvedValue(says('Blue sky'));
+    await titleFromModel(messages, { ...model, can: { ...model.can, reasoning: true } });
+    expect(JSON.parse(String(fetched.mock.calls[0]?.[1]?.body)).max_tokens).toBe(1_000);
   });
 
   test.each([
@@ -57,24 +57,15 @@ describe('a title from a model', () => {
     ['a failing line', () => Promise.reject(new TypeError('failed'))],
   ])('is none after %s', async (_, answer) => {
     fetched.mockImplementation(answer);
-    expect(await titleFromModel(messages, model, never)).toBeUndefined();
+    expect(await titleFromModel(messages, model)).toBeUndefined();
   });
 
   test('is none when the model takes too long, which is then left', async () => {
     fetched.mockImplementation(silence);
-    const title = titleFromModel(messages, model, never);
+    const title = titleFromModel(messages, model);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(await title).toBeUndefined();
     expect(fetched.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
-  });
-
-  test('is given up with the signal', async () => {
-    fetched.mockImplementation(silence);
-    const controller = new AbortController();
-    const title = titleFromModel(messages, model, controller.signal);
-    controller.abort('left');
-    await expect(title).rejects.toBe('left');
-    await expect(titleFromModel(messages, model, controller.signal)).rejects.toBe('left');
   });
 });
 

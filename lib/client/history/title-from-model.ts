@@ -4,6 +4,8 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { plainText } from './plain-text.ts';
 
 const MOST_TOKENS = 60;
+/** A model that thinks does so first, and out of the same allowance. */
+const MOST_TOKENS_WITH_THOUGHTS = 1_000;
 const MOST_CHARACTERS = 60;
 const EXCERPT = 1_000;
 const LIMIT_MS = 20_000;
@@ -14,24 +16,17 @@ const INSTRUCTIONS =
 
 /**
  * Asks a model for a title for the first exchange of a chat.
- * @param model who to ask; the demo has no titles to give and is not asked
- * @returns undefined when there is none to be had, for whatever reason: the first words stay.
- * @throws the signal's reason when it is aborted.
+ * @returns undefined when there is none to be had within 20 seconds, for whatever reason: the first words stay.
  */
 export async function titleFromModel(
   messages: readonly ChatMessage[],
   model: ModelInfo,
-  signal: AbortSignal,
 ): Promise<string | undefined> {
-  signal.throwIfAborted();
-  if (model.provider === 'demo') return undefined;
   const exchange = messages
     .slice(0, 2)
     .map((message) => `${message.role}: ${plainText(message).slice(0, EXCERPT)}`);
   const controller = new AbortController();
-  const leave = () => controller.abort();
-  signal.addEventListener('abort', leave, { once: true });
-  const timer = setTimeout(leave, LIMIT_MS);
+  const timer = setTimeout(() => controller.abort(), LIMIT_MS);
   try {
     const response = await fetch('/v1/chat/completions', {
       method: 'POST',
@@ -39,7 +34,7 @@ export async function titleFromModel(
       signal: controller.signal,
       body: JSON.stringify({
         model: model.id,
-        max_tokens: MOST_TOKENS,
+        max_tokens: model.can.reasoning ? MOST_TOKENS_WITH_THOUGHTS : MOST_TOKENS,
         messages: [
           { role: 'system', content: INSTRUCTIONS },
           { role: 'user', content: exchange.join('\n\n') },
@@ -49,11 +44,9 @@ export async function titleFromModel(
     if (!response.ok) return undefined;
     return cleanTitle((await response.json())?.choices?.[0]?.message?.content);
   } catch {
-    signal.throwIfAborted();
     return undefined; // a title is not worth a word about its failure
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', leave);
   }
 }
 

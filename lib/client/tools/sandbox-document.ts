@@ -8,7 +8,12 @@ const WORKER = `
 const report = self.postMessage.bind(self);
 const show = (value) => {
   if (typeof value === 'string') return value;
-  if (value instanceof Error) return String(value.stack || value).split('\\n').filter((line) => !/blob:|<anonymous>/.test(line)).join('\\n');
+  if (value instanceof Error) {
+    // In some engines a stack begins with what went wrong, in others with where.
+    const [told, stack] = [String(value), String(value.stack || '')];
+    const lines = (stack.startsWith(told) ? stack : told + '\\n' + stack).split('\\n');
+    return lines.filter((line) => !/blob:|<anonymous>/.test(line)).join('\\n').trimEnd();
+  }
   if (typeof value === 'bigint') return value + 'n';
   if (typeof value !== 'object' || value === null) return String(value);
   const seen = new WeakSet();

@@ -11,59 +11,99 @@ import { readChats } from './read-file.ts';
  */
 export type ImportReport = { added: number; unchanged: number; copied: number; omitted: number };
 
+/** How far an import is: of all chats of the file, how many were seen to. */
+export type ImportProgress = { done: number; total: number };
+
+export type ImportOptions = { signal?: AbortSignal; onProgress?(progress: ImportProgress): void };
+
+/** So many messages are stored between one look at the signal and the next, with a word about how far it is. */
+const MESSAGES_AT_ONCE = 1_000;
+
 /**
  * Imports a file, whole or not at all: it is checked first, then stored in one transaction. A chat that is here is never
  * changed by an import.
- * @throws TransferError; or what the database says, see `storageTrouble`
+ * @throws TransferError; what the database says, see `storageTrouble`; the signal's reason, and nothing was stored
  */
-export async function importChats(file: Blob): Promise<ImportReport> {
+export async function importChats(
+  file: Blob,
+  { signal, onProgress }: ImportOptions = {},
+): Promise<ImportReport> {
   const { chats: archived, omitted } = await readChats(file);
   const { chats, messages, texts, graves } = openDatabase();
   const report: ImportReport = { added: 0, unchanged: 0, copied: 0, omitted };
+  const total = archived.length;
+  onProgress?.({ done: 0, total });
   await openDatabase().transaction('rw', chats, messages, texts, graves, async () => {
-    const present = await presentChats(archived.map(({ id }) => id));
-    const taken = await takenIds(archived);
-    const wanted: ArchivedChat[] = [];
-    for (const chat of archived.map(ordered)) {
-      const json = JSON.stringify(chat);
-      const here = present.get(chat.id);
-      if (here === json) {
-        report.unchanged++;
-        continue;
+    await makeWay(archived.map(({ id }) => id));
+    const taken = new Set(await messages.toCollection().primaryKeys());
+    const present = new Map<ChatId, string | undefined>();
+    let done = 0;
+    for (const batch of batchesOf(archived)) {
+      signal?.throwIfAborted();
+      await readPresent(batch, present);
+      const wanted: ArchivedChat[] = [];
+      for (const chat of batch.map(ordered)) {
+        const json = JSON.stringify(chat);
+        const here = present.get(chat.id);
+        if (here === json) {
+          report.unchanged++;
+          continue;
+        }
+        if (here === undefined) report.added++;
+        else report.copied++;
+        present.set(chat.id, here ?? json); // a file may have a chat twice
+        const needsIds = here !== undefined || chat.messages.some(({ id }) => taken.has(id));
+        wanted.push(needsIds ? renamed(chat, here === undefined ? chat.id : newChatId()) : chat);
+        for (const { id } of chat.messages) taken.add(id);
       }
-      if (here === undefined) report.added++;
-      else report.copied++;
-      present.set(chat.id, here ?? json); // a file may have a chat twice
-      const needsIds = here !== undefined || chat.messages.some(({ id }) => taken.has(id));
-      wanted.push(needsIds ? renamed(chat, here === undefined ? chat.id : newChatId()) : chat);
-      for (const { id } of chat.messages) taken.add(id);
+      await store(wanted);
+      done += batch.length;
+      onProgress?.({ done, total });
     }
-    await store(wanted);
+    signal?.throwIfAborted();
   });
   return report;
 }
 
-/** The chats that are here, each as an export has it. Those that wait to be purged are purged. */
-async function presentChats(chatIds: ChatId[]): Promise<Map<ChatId, string>> {
-  const { chats, messages, texts } = openDatabase();
-  const present = new Map<ChatId, string>();
-  for (const chat of await chats.bulkGet([...new Set(chatIds)])) {
-    if (chat === undefined) continue;
-    const ofChat = { chatId: chat.id };
-    if (chat.deletedAt === undefined) {
-      present.set(chat.id, JSON.stringify(archiveChat(chat, await messages.where(ofChat).toArray())));
-    } else {
-      await chats.delete(chat.id);
-      for (const table of [messages, texts]) await table.where(ofChat).delete();
-    }
+function* batchesOf(archived: readonly ArchivedChat[]): Generator<ArchivedChat[]> {
+  let batch: ArchivedChat[] = [];
+  let size = 0;
+  for (const chat of archived) {
+    batch.push(chat);
+    size += chat.messages.length;
+    if (size < MESSAGES_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+    size = 0;
   }
-  return present;
+  if (batch.length > 0) yield batch;
 }
 
-/** Ids of the file's messages that messages here have already. */
-async function takenIds(archived: readonly ArchivedChat[]): Promise<Set<string>> {
-  const ids = archived.flatMap((chat) => chat.messages.map(({ id }) => id));
-  return new Set(await openDatabase().messages.where('id').anyOf(ids).primaryKeys());
+/** Ends for good those of the chats that wait to be purged: whoever imports them wants them back. */
+async function makeWay(chatIds: ChatId[]): Promise<void> {
+  const { chats, messages, texts } = openDatabase();
+  for (const chat of await chats.bulkGet([...new Set(chatIds)])) {
+    if (chat?.deletedAt === undefined) continue;
+    await chats.delete(chat.id);
+    for (const table of [messages, texts]) await table.where({ chatId: chat.id }).delete();
+  }
+}
+
+/** Brings into `present` what is here under the ids of these chats, each as an export has it; what it has is not read again. */
+async function readPresent(
+  batch: readonly ArchivedChat[],
+  present: Map<ChatId, string | undefined>,
+): Promise<void> {
+  const { chats, messages } = openDatabase();
+  const chatIds = [...new Set(batch.map(({ id }) => id))].filter((id) => !present.has(id));
+  const rows = await chats.bulkGet(chatIds);
+  await Promise.all(
+    rows.map(async (chat) => {
+      if (chat === undefined) return;
+      const tree = await messages.where({ chatId: chat.id }).toArray();
+      present.set(chat.id, JSON.stringify(archiveChat(chat, tree)));
+    }),
+  );
 }
 
 async function store(archived: readonly ArchivedChat[]): Promise<void> {

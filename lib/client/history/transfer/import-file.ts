@@ -1,21 +1,36 @@
 import 'client-only';
 import type { StorageTrouble } from '../storage-trouble.ts';
-import type { ImportReport } from './import-chats.ts';
+import type { ImportOptions, ImportProgress, ImportReport } from './import-chats.ts';
 import type { TransferErrorCode } from './transfer-error.ts';
 
 /** What became of an import. Unless there is a report, nothing was stored. `where`: the place in the file, in English. */
 export type ImportOutcome =
   | { report: ImportReport }
   | { notImported: TransferErrorCode; where: string }
-  | { trouble: StorageTrouble };
+  | { trouble: StorageTrouble }
+  | { cancelled: true };
 
-/** Imports a file in a worker: the page stays quick, however large the file is. */
-export function importFile(file: Blob): Promise<ImportOutcome> {
+/** What the worker says: how far it is, and at last what became of the import. */
+export type ImportNews = ImportProgress | ImportOutcome;
+
+/**
+ * Imports a file in a worker: the page stays quick, however large the file is. Once the signal is aborted nothing more is
+ * stored, and what was is taken back; an import that was done by then is told as done.
+ */
+export function importFile(file: Blob, { signal, onProgress }: ImportOptions = {}): Promise<ImportOutcome> {
   const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { type: 'module' });
+  const cancel = () => worker.postMessage('cancel');
   return new Promise<ImportOutcome>((resolve) => {
-    worker.addEventListener('message', ({ data }: MessageEvent<ImportOutcome>) => resolve(data));
+    worker.addEventListener('message', ({ data }: MessageEvent<ImportNews>) => {
+      if ('done' in data) onProgress?.(data);
+      else resolve(data);
+    });
     // The worker did not load, or ran out of memory.
     worker.addEventListener('error', () => resolve({ trouble: 'broken' }));
     worker.postMessage(file);
-  }).finally(() => worker.terminate());
+    signal?.addEventListener('abort', cancel);
+  }).finally(() => {
+    signal?.removeEventListener('abort', cancel);
+    worker.terminate();
+  });
 }

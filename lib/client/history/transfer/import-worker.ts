@@ -1,18 +1,24 @@
 import 'client-only';
 import { storageTrouble } from '../storage-trouble.ts';
 import { importChats } from './import-chats.ts';
-import type { ImportOutcome } from './import-file.ts';
+import type { ImportNews, ImportOutcome } from './import-file.ts';
 import { TransferError } from './transfer-error.ts';
 
 // Reading and checking a file of 20 MB takes a second, which is why this is no work for the page's own thread.
 
-addEventListener('message', async ({ data }: MessageEvent<Blob>) => {
-  const outcome: ImportOutcome = await importChats(data).then(
-    (report) => ({ report }),
-    (error: unknown) =>
-      error instanceof TransferError
-        ? { notImported: error.code, where: error.message }
-        : { trouble: storageTrouble(error) },
-  );
-  postMessage(outcome);
+const controller = new AbortController();
+const tell = (news: ImportNews) => postMessage(news);
+
+addEventListener('message', async ({ data }: MessageEvent<Blob | 'cancel'>) => {
+  if (data === 'cancel') controller.abort();
+  else
+    tell(await importChats(data, { signal: controller.signal, onProgress: tell }).then(asReport, asFailure));
 });
+
+const asReport = (report: Awaited<ReturnType<typeof importChats>>): ImportOutcome => ({ report });
+
+function asFailure(error: unknown): ImportOutcome {
+  if (controller.signal.aborted) return { cancelled: true };
+  if (error instanceof TransferError) return { notImported: error.code, where: error.message };
+  return { trouble: storageTrouble(error) };
+}

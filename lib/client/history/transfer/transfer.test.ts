@@ -267,6 +267,49 @@ describe('an import', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
+  /** A file of so many chats, each with more messages than are stored at once. */
+  const manyChats = (count: number) =>
+    fileOf({
+      format: 'runnel-chats',
+      version: 1,
+      chats: Array.from({ length: count }, (_, chat) => ({
+        id: `many-${chat}`,
+        title: `Chat ${chat}`,
+        createdAt: chat,
+        updatedAt: chat,
+        headId: `m-${chat}-0`,
+        messages: Array.from({ length: 1_001 }, (__, at) => {
+          const id = `m-${chat}-${at}`;
+          const message = { id, role: 'user', parts: [{ type: 'text', text: 'x' }] };
+          return { id, parentId: null, createdAt: at, message };
+        }),
+      })),
+    });
+
+  test('tells how far it is', async () => {
+    const onProgress = vi.fn();
+    await importChats(manyChats(2), { onProgress });
+    expect(onProgress.mock.calls.flat()).toEqual([
+      { done: 0, total: 2 },
+      { done: 1, total: 2 },
+      { done: 2, total: 2 },
+    ]);
+    expect(await counts()).toEqual([2, 2_002, 2_002]);
+  });
+
+  test.each([0, 1, 2])(
+    'that is cancelled after %j of two chats leaves everything as it was',
+    async (after) => {
+      await fill();
+      const [before, stored] = [await exported(), await counts()];
+      const controller = new AbortController();
+      const onProgress = ({ done }: { done: number }) => done === after && controller.abort();
+      const importing = importChats(manyChats(2), { signal: controller.signal, onProgress });
+      await expect(importing).rejects.toMatchObject({ name: 'AbortError' });
+      expect([await exported(), await counts()]).toEqual([before, stored]);
+    },
+  );
+
   test('that fails in the middle, as on a full disk, stores nothing', async () => {
     await fill();
     const file = await exportChats();

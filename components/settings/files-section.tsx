@@ -1,0 +1,79 @@
+import { useEffect, useRef } from 'react';
+import type { ImportOutcome } from '#lib/client/history/transfer/import-file.ts';
+import { cancelImport, forgetImport, startImport, useImport } from '#lib/client/shell/running-import.ts';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { BUTTON } from './field.tsx';
+
+/** One look in every engine, each of which has a name of its own for the part that is done. */
+const BAR =
+  'appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent [&:indeterminate::-moz-progress-bar]:bg-line';
+
+/** Chats out of this browser as a file, and in from one. */
+export function FilesSection() {
+  const { settings } = useShellTexts();
+  const { unsaved } = useMessages();
+  const { notImported } = useLaterTexts();
+  const actions = useChatActions();
+  const { running, cancelling, progress, outcome } = useImport();
+  const picker = useRef<HTMLInputElement>(null);
+  useEffect(() => forgetImport, []);
+
+  const sentenceOf = (outcome: ImportOutcome) => {
+    if ('report' in outcome) return settings.imported(outcome.report);
+    if ('cancelled' in outcome) return settings.importCancelled;
+    return 'trouble' in outcome ? unsaved[outcome.trouble] : notImported[outcome.notImported];
+  };
+  const failed = outcome && ('trouble' in outcome || 'notImported' in outcome);
+  return (
+    <section className="mb-6">
+      <h3 className="mb-1 text-sm font-medium">{settings.files}</h3>
+      <p className="mb-3 text-sm text-muted">{settings.filesHint}</p>
+      <div className="flex flex-wrap gap-2">
+        <button type="button" className={BUTTON} onClick={() => void actions.exportAll()}>
+          {settings.exportAll}
+        </button>
+        {/* One button, so that the focus stays on it when it turns from one into the other. */}
+        <button
+          type="button"
+          className={BUTTON}
+          disabled={cancelling}
+          onClick={() => (running ? cancelImport() : picker.current?.click())}
+        >
+          {running ? settings.cancelImport : settings.import}
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept=".json,.zip,application/json,application/zip"
+          aria-label={settings.import}
+          tabIndex={-1}
+          className="hidden"
+          onChange={({ currentTarget }) => {
+            const [file] = currentTarget.files ?? [];
+            currentTarget.value = ''; // the same file may be chosen again
+            if (file) void startImport(file);
+          }}
+        />
+      </div>
+      <p role="status" className={`mt-3 text-[0.9375rem] empty:hidden ${failed ? 'text-danger' : ''}`}>
+        {running ? settings.importing : outcome && sentenceOf(outcome)}
+      </p>
+      {running && (
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 text-sm text-muted">
+          <progress
+            aria-label={settings.importing}
+            className={`h-1.5 min-w-40 flex-1 ${BAR}`}
+            max={progress?.total}
+            value={progress?.done}
+          />
+          <span className="tabular-nums">
+            {progress ? settings.chatsOf(progress.done, progress.total) : settings.readingFile}
+          </span>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test('the other language is a press away, in the middle of a chat too, and stays', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Hello');
+  const request = await upstream.nextRequest();
+  request.write('Hello ');
+  await expect(answerText(page)).toHaveText('Hello');
+  await page.getByRole('button', { name: '中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await expect(page.getByRole('button', { name: '停止' })).toBeVisible();
+  request.write('there');
+  await expect(page.getByRole('article', { name: '回答' })).toContainText('Hello there');
+  request.finish();
+  await expect(page.getByRole('button', { name: '发送' })).toBeVisible();
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(answerText(page)).toHaveText('Hello there');
+});
