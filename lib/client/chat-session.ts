@@ -6,6 +6,7 @@ import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
+import { letGo, noteRunning, openEarlyLine } from './early-line.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-run.ts';
 import { storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
@@ -38,6 +39,7 @@ export class ChatSession {
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
   #held = false;
+  #earlyLine: Promise<Response> | undefined;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
@@ -46,7 +48,10 @@ export class ChatSession {
     this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
     this.#tabs = openTabNews(id, () => this.#catchUp());
     this.#calls = this.#openCalls();
-    if (stored) void this.#open();
+    if (!stored) return;
+    this.#earlyLine = openEarlyLine(id, this.#closed.signal);
+    // Where the history says that there is nothing to follow, nobody reads it.
+    void this.#open().then(() => letGo(this.#takeEarlyLine()));
   }
 
   getState = (): ChatState => this.#store.getState();
@@ -183,7 +188,13 @@ export class ChatSession {
     const known = begun ?? { id: newMessageId(), parts: [] };
     const before = begun ? branch.slice(0, -1) : branch;
     // The replay comes from the start: nothing is shown before it has caught up with what the reader had.
-    return this.#follow({ before, known, shownLength: lengthOf(known) });
+    return this.#follow({ before, known, shownLength: lengthOf(known), line: this.#takeEarlyLine() });
+  }
+
+  #takeEarlyLine(): Promise<Response> | undefined {
+    const line = this.#earlyLine;
+    this.#earlyLine = undefined;
+    return line;
   }
 
   /** The line is back, or someone asks: looks whether the run that was given up is still there. */
@@ -248,6 +259,7 @@ export class ChatSession {
       },
     });
     this.#run = run;
+    noteRunning(this.id, true);
     this.#publish({ status: asks ? 'submitted' : this.getState().status, run: run.status, stopping: false });
     try {
       const result = await run.follow(kept);
@@ -270,6 +282,7 @@ export class ChatSession {
     } finally {
       if (this.#run === run) {
         this.#run = undefined;
+        noteRunning(this.id, false);
         this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
         this.#calls.attend();

@@ -15,6 +15,8 @@ export type FollowedRunOptions = {
   pace: ReadPace;
   /** Absent: the run that the chat has is followed, if there is one. */
   start?: RunStart;
+  /** The line to it, where that was opened already. */
+  line?: Promise<Response> | undefined;
   /** What the answer follows. */
   before: readonly ChatMessage[];
   /** The answer as it is known: what a run goes on from, or what the reader has of it. */
@@ -83,9 +85,10 @@ export class FollowedRun {
   async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
     if (kept) await untilKept(kept);
     if (this.#stopWanted) this.#controller.abort();
-    const { chatId, pace, start } = this.#options;
+    const { chatId, pace, start, line } = this.#options;
     return followRun({
       chatId,
+      line,
       rest: () => pace.rest(),
       ...(start ? { start } : {}),
       signal: this.#controller.signal,

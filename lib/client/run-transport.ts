@@ -21,6 +21,8 @@ export type FollowOptions = {
   chatId: ChatId;
   /** Absent: attach to the chat's run, if it has one. */
   start?: RunStart;
+  /** The first connection of an attaching, where it was opened already. */
+  line?: Promise<Response> | undefined;
   signal: AbortSignal;
   /** The run is known to the server: it can be stopped. */
   onAccepted(): void;
@@ -46,6 +48,7 @@ const STOP_ATTEMPTS = 5;
  */
 export async function followRun(options: FollowOptions): Promise<'ended' | 'nothing'> {
   const { signal } = options;
+  let { line } = options;
   let accepted = false;
   let lastSeq = 0;
   let attempt = 0;
@@ -56,7 +59,9 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
     signal.throwIfAborted();
     let heardAt = Date.now();
     try {
-      const response = await openLine(options, accepted, lastSeq, signal);
+      const opening = line ?? openLine(options, signal, { accepted, lastSeq });
+      line = undefined;
+      const response = await opening;
       if (response.status === 204) {
         if (!accepted) return 'nothing';
         throw new ChatError('run-lost', 'The server no longer knows this run.');
@@ -125,12 +130,14 @@ function runUrl(chatId: ChatId): string {
   return `/api/chats/${chatId}/run`;
 }
 
-/** Opens one connection. The server answers at once, whatever its model does, so no answer is a dead line too. */
-async function openLine(
-  { chatId, start }: FollowOptions,
-  accepted: boolean,
-  lastSeq: number,
+/**
+ * Opens one connection. The server answers at once, whatever its model does, so no answer is a dead line too.
+ * @param accepted the server has the run that is started
+ */
+export async function openLine(
+  { chatId, start }: Pick<FollowOptions, 'chatId' | 'start'>,
   signal: AbortSignal,
+  { accepted, lastSeq } = { accepted: false, lastSeq: 0 },
 ): Promise<Response> {
   const attempt = new AbortController();
   const abort = () => attempt.abort(signal.reason);

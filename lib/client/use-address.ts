@@ -19,7 +19,8 @@ export function useChatAddress(): ChatId | undefined | null {
   return useSyncExternalStore(subscribe, readAddress, () => null);
 }
 
-function readAddress(): ChatId | undefined {
+/** The chat that the address names now; undefined for a new one. */
+export function readAddress(): ChatId | undefined {
   const id = /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
   return isChatId(id) ? id : undefined;
 }

@@ -6,6 +6,7 @@ import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
 import { loadHistory } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
+import { readAddress } from './use-address.ts';
 import { whenIdle } from './when-idle.ts';
 
 export type ChatActions = Pick<
@@ -30,10 +31,10 @@ export type RunnelChat = ChatState & { actions: ChatActions };
  * nothing is opened yet.
  */
 export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): RunnelChat {
-  const [session, setSession] = useState<ChatSession>();
+  const [session, setSession] = useState(() => (headStart?.id === chatId ? headStart : undefined));
   useEffect(() => {
     if (chatId === undefined) return;
-    const opened = new ChatSession(chatId, stored);
+    const opened = openSession(chatId, stored);
     setSession(opened);
     whenIdle(() => {
       // Ready before the first question waits for it, and before the first answer needs it.
@@ -66,6 +67,25 @@ function actionsOf(session: ChatSession | undefined): ChatActions {
     hold: (held) => session?.hold(held),
     answerCall: async (toolCallId, consent) => session?.answerCall(toolCallId, consent),
   };
+}
+
+/**
+ * The chat that the page was loaded for. It is read from history, and its run attached to, while the page itself still
+ * comes up; the page takes it over.
+ */
+let headStart = typeof location === 'undefined' ? undefined : openAddressed();
+
+function openAddressed(): ChatSession | undefined {
+  const chatId = readAddress();
+  return chatId && new ChatSession(chatId, true);
+}
+
+function openSession(chatId: ChatId, stored: boolean): ChatSession {
+  const begun = headStart;
+  headStart = undefined;
+  if (begun?.id === chatId) return begun;
+  begun?.close();
+  return new ChatSession(chatId, stored);
 }
 
 const OPENING: ChatState = { ...NEW_CHAT, status: 'opening' };

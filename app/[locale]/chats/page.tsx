@@ -1,6 +1,12 @@
 import { ChatPage } from '#components/chat-page.tsx';
+import { StoredChatParts } from '#components/stored-chat-parts.tsx';
 
 /** Every stored chat: which one, the browser reads from its address, for the chats are kept there. */
 export default function StoredChat() {
-  return <ChatPage shell="stored" />;
+  return (
+    <>
+      <StoredChatParts />
+      <ChatPage shell="stored" />
+    </>
+  );
 }
