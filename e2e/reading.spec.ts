@@ -88,11 +88,19 @@ test.describe('a text with everything on it', () => {
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       ).toBeLessThanOrEqual(0);
-      // What is wider scrolls in a box of its own.
-      const table = answer.locator('.md-table-scroll');
-      expect(await table.evaluate((box) => box.scrollWidth >= box.clientWidth)).toBe(true);
     });
   }
+
+  for (const width of [375, 1440])
+    test(`at ${width} px a table whose words find room is as wide as the column`, async ({
+      page,
+      upstream,
+    }) => {
+      await page.setViewportSize({ width, height: 740 });
+      const answer = await read(page, upstream, EVERYTHING);
+      const hidden = (box: Element) => box.scrollWidth - box.clientWidth;
+      expect(await answer.locator('.md-table-scroll').evaluate(hidden)).toBe(0);
+    });
 
   test('with letters of twice the size nothing is wider than the page', async ({ page, upstream }) => {
     await page.addInitScript(() =>
@@ -113,6 +121,40 @@ test.describe('a text with everything on it', () => {
       .evaluateAll((elements) => elements.map((element) => getComputedStyle(element).direction));
     expect(directions).toEqual(['ltr', 'rtl', 'ltr']);
   });
+});
+
+test('a table that is too wide scrolls in its own box, with a shade at the side where there is more, and keeps its columns readable', async ({
+  page,
+  upstream,
+}) => {
+  const row = (cell: string, times = 12) => `|${`${cell}|`.repeat(times)}\n`;
+  const text = row('head') + row('-') + row('a b c d e f g h', 2) + row('从高山流到大海的河', 3) + row('');
+  const answer = await read(page, upstream, text);
+  const box = answer.locator('.md-table-scroll');
+  const cells = answer.locator('[data-long]');
+  const narrowest = await cells.evaluateAll((all) => Math.min(...all.map((cell) => cell.clientWidth)));
+  expect(narrowest).toBeGreaterThan(75);
+  await box.scrollIntoViewIfNeeded();
+  /** What an edge of the last row looks like; there are no words in it. */
+  const edge = async (isRight: boolean) => {
+    const { x = 0, width = 0 } = (await box.boundingBox()) ?? {};
+    const { y = 0 } = (await answer.locator('tr').last().boundingBox()) ?? {};
+    const shot = await page.screenshot({
+      clip: { x: isRight ? x + width - 8 : x, y: y + 4, width: 8, height: 8 },
+    });
+    return shot.toString('base64');
+  };
+  const scrollTo = (share: number) =>
+    box.evaluate((element, to) => {
+      element.scrollLeft = to * (element.scrollWidth - element.clientWidth);
+    }, share);
+  const [plain, shaded] = [await edge(false), await edge(true)];
+  expect(shaded).not.toBe(plain);
+  await scrollTo(0.5);
+  expect(await edge(true)).toBe(shaded);
+  expect(await edge(false)).not.toBe(plain);
+  await scrollTo(1);
+  expect(await edge(true)).toBe(plain);
 });
 
 test('a page of HTML is shown when asked for, and can neither run, nor fetch, nor lead away', async ({

@@ -140,16 +140,23 @@ function holdsCaret({ token, children, isLast }: TokenNode): boolean {
 
 function propertiesOf(node: TokenNode): Record<string, unknown> {
   const { tag, level } = node.token;
+  const isCell = tag === 'td' || tag === 'th';
   // A text may change between scripts block by block. What is inside a list or quote goes the way of the whole, or its
   // bullets would stand on the other side of it.
-  const isDirected = level === 0 || tag === 'td' || tag === 'th';
+  const isDirected = level === 0 || isCell;
   const properties: Record<string, unknown> = isDirected ? { dir: 'auto' } : {};
+  if (isCell && isLong(node)) properties['data-long'] = true;
   if (holdsCaret(node)) properties.className = CARET;
   for (const [name, value] of node.token.attrs ?? []) {
     if (name === 'style') properties.style = { textAlign: String(value).replace('text-align:', '') };
     else properties[name] = value;
   }
   return properties;
+}
+
+/** Whether a cell holds more than a name or a number, and so may be broken into lines. Wide characters count twice. */
+function isLong({ children }: TokenNode): boolean {
+  return (children[0]?.token.content ?? '').replace(/[\u2e80-\uffef]/g, '..').length > 12;
 }
 
 function attribute(node: TokenNode, name: string): string {
