@@ -65,6 +65,20 @@ describe('a snippet', () => {
     expect(shown(snippetOf('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
   });
 
+  test('is without the marks of Markdown, and a hit goes through them', () => {
+    const text = '## Autumn\n\nThe **lea**ves of [the tree](https://a.example/oak) *fall*.';
+    expect(shown(snippetOf(text, ['leaves']))).toBe('Autumn The [leaves] of the tree fall.');
+    expect(shown(snippetOf(text, ['tree'], text.indexOf('tree')))).toBe(
+      'Autumn The leaves of the [tree] fall.',
+    );
+  });
+
+  test('of what is in the address of a link alone is as it is written', () => {
+    expect(shown(snippetOf('**See** [the tree](https://a.example/oak).', ['oak']))).toBe(
+      '**See** [the tree](https://a.example/[oak]).',
+    );
+  });
+
   test('of words that overlap marks the longer', () => {
     expect(shown(snippetOf('streaming', ['stream', 'streaming']))).toBe('[streaming]');
   });

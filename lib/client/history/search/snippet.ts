@@ -1,5 +1,6 @@
 import 'client-only';
 import { foldWithPlaces } from './fold.ts';
+import { withoutMarks } from './without-marks.ts';
 
 /** A piece of a text in order: `marked` where it is what was looked for. */
 export type SnippetPiece = { text: string; marked: boolean };
@@ -10,14 +11,21 @@ const LENGTH = 160;
 const MARGIN = 2_000;
 
 /**
- * The stretch of `text` around the place where the terms were found, on one line, with them marked.
+ * The stretch of `text` around the place where the terms were found, on one line and as it reads on the page, with them marked.
  * @param near where in the text to look; about right is enough
  */
 export function snippetOf(text: string, terms: readonly string[], near = 0): SnippetPiece[] {
   const sliceStart = Math.max(0, near - MARGIN);
-  const slice = text.slice(sliceStart, near + MARGIN + LENGTH);
+  const sliceEnd = Math.min(text.length, near + MARGIN + LENGTH);
+  const written = text.slice(sliceStart, sliceEnd);
+  const read = withoutMarks(written);
+  // What is found in nothing but the address of a link, say, is shown where it is written.
+  const isRead = findAll(read, terms).length > 0;
+  const slice = isRead ? read : written;
+  const before = written.slice(0, near - sliceStart);
+  const nearby = (isRead ? withoutMarks(before) : before).length;
   const found = findAll(slice, terms);
-  const first = found.find(({ start }) => sliceStart + start >= near - BEFORE) ?? found[0];
+  const first = found.find(({ start }) => start >= nearby - BEFORE) ?? found[0];
   const from = boundary(slice, Math.max(0, (first?.start ?? 0) - BEFORE));
   const to = Math.max(boundary(slice, from + LENGTH), first?.end ?? 0);
   const pieces: SnippetPiece[] = [];
@@ -33,7 +41,7 @@ export function snippetOf(text: string, terms: readonly string[], near = 0): Sni
   }
   add(at, to, false);
   if (sliceStart + from > 0) pieces.unshift({ text: '…', marked: false });
-  if (sliceStart + Math.max(to, at) < text.length) pieces.push({ text: '…', marked: false });
+  if (sliceEnd < text.length || Math.max(to, at) < slice.length) pieces.push({ text: '…', marked: false });
   return pieces;
 }
 

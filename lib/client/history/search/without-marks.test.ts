@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { withoutMarks } from './without-marks.ts';
+
+describe('a stretch of Markdown', () => {
+  test.each([
+    ['a **bold** and *leaning* word', 'a bold and leaning word'],
+    ['**bold with *leaning* words**', 'bold with leaning words'],
+    ['***both***, ~~gone~~, __low__ and _lines_', 'both, gone, low and lines'],
+    ['**水从山上流下来。**最后到海', '水从山上流下来。最后到海'],
+    ['## Heading\n> quoted\n- item\n  - [x] task', 'Heading\nquoted\nitem\ntask'],
+    ['see [the page](https://a.example/b_(c) "Title") and ![a map](x.png)', 'see the page and a map'],
+    ['call `leaves` or ``a ` b``', 'call leaves or a ` b'],
+    ['| a | **b** |\n|---|:-:|\n| 1 | 2 |', ' a   b \n\n 1   2 '],
+    ['before\n\n---\n\nafter', 'before\n\n\n\nafter'],
+    ['a \\*star\\*', 'a *star*'],
+  ])('%j reads %j', (text, plain) => {
+    expect(withoutMarks(text)).toBe(plain);
+  });
+
+  test.each(['2 * 3 * 4', 'snake_case_name', 'a < b, c > d', '1. first', '**open', '[no link]', '5 | 6'])(
+    '%j keeps what is no mark',
+    (text) => {
+      expect(withoutMarks(text)).toBe(text);
+    },
+  );
+
+  test('keeps the signs of code, and drops the fence around it', () => {
+    const code = 'f(*args, **options) # _a_ [b](c)\n';
+    expect(withoutMarks(`*so*:\n\`\`\`python\n${code}\`\`\`\n*end*`)).toBe(`so:\n${code}\nend`);
+    expect(withoutMarks(`\`\`\`\n${code}`)).toBe(code);
+    expect(withoutMarks('run `a * b * c`')).toBe('run a * b * c');
+  });
+});
