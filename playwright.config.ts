@@ -8,6 +8,7 @@ const { CHROMIUM_PATH, FIREFOX_PATH } = process.env;
 const MAIN_FLOWS = [
   'drafts',
   'first-answer',
+  'following',
   'language',
   'many-tabs',
   'sandbox',

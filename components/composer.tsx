@@ -4,6 +4,7 @@ import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
 import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
 import { type DraftKey, Drafts } from '#lib/client/drafts.ts';
 import { isComposing } from '#lib/client/is-composing.ts';
+import { scrollPage } from '#lib/client/scroll-page.ts';
 import { settleDirection } from '#lib/client/settle-direction.ts';
 import { returnToComposer } from '#lib/client/shell/composer-field.ts';
 import { useDictation } from '#lib/client/use-dictation.ts';
@@ -177,10 +178,12 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           }}
           onKeyDown={(event) => {
             if (isComposing(event.nativeEvent)) return;
-            if (event.key === 'ArrowUp' && event.currentTarget.value === '' && files.length === 0) {
+            const isEmpty = event.currentTarget.value === '';
+            if (event.key === 'ArrowUp' && isEmpty && files.length === 0) {
               event.preventDefault();
               onEditLast();
             }
+            if (isEmpty && scrollPage(event.nativeEvent)) event.preventDefault();
             if (event.key !== 'Enter' || event.shiftKey) return;
             event.preventDefault();
             send();

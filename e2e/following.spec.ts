@@ -34,6 +34,38 @@ test('the view follows what is written until the reader goes up; then it stands 
   request.finish();
 });
 
+test('the keys that scroll a page scroll it from the empty composer too, and follow as far as they lead', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Much');
+  const request = await upstream.nextRequest();
+  request.write(lines(0, 60));
+  await expect(page.getByText('Line 59.')).toBeInViewport();
+  const field = page.getByRole('textbox', { name: 'Message' });
+  const pill = page.getByRole('button', { name: 'To the latest words' });
+  await field.press('PageUp');
+  await expect(pill).toBeVisible();
+  await expect(page.getByText('Line 59.')).not.toBeInViewport();
+  await field.press('Home');
+  await expect(page.getByText('Line 0.')).toBeInViewport();
+  await field.press('PageDown');
+  await expect(page.getByText('Line 0.')).not.toBeInViewport();
+  await field.press('End');
+  await expect(page.getByText('Line 59.')).toBeInViewport();
+  await expect(pill).toHaveCount(0);
+
+  // In a text that is being written they are the text's, and the page goes on following.
+  await field.fill('word');
+  await field.press('PageUp');
+  await field.press('Home');
+  request.write(lines(60, 90));
+  await expect(page.getByText('Line 89.')).toBeInViewport();
+  await expect(pill).toHaveCount(0);
+  request.finish();
+});
+
 test('a chat opened at a message is scrolled to it, in whichever version it is, and marks it for a moment', async ({
   page,
   context,

@@ -91,7 +91,8 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     const onTouchMove = (event: TouchEvent) => (event.touches[0]?.clientY ?? 0) > touchY + 4 && leave();
     const onKey = (event: KeyboardEvent) => {
       const isUp = UP_KEYS.has(event.key) || (event.key === ' ' && event.shiftKey);
-      if (isUp && !isTyping(event.target)) leave();
+      // A text field keeps such a key to itself, and what did something else with it says so.
+      if (isUp && !isTextField(event.target) && !event.defaultPrevented) leave();
     };
     const onPress = (event: PointerEvent) => {
       if (event.pointerType !== 'mouse' || !isInside(content.current, event.target)) return;
@@ -148,8 +149,8 @@ function distanceToBottom(): number {
   return document.documentElement.scrollHeight - innerHeight - scrollY;
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLTextAreaElement && target.value !== '';
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
 }
 
 function isInside(element: HTMLElement | null, target: EventTarget | null): boolean {
