@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
-import { messagesFor } from '#lib/i18n/locale.ts';
+import { english } from '#lib/i18n/en.ts';
+import { chinese } from '#lib/i18n/zh.ts';
 import './globals.css';
 
-const { name, notFoundTitle, notFoundLink } = messagesFor('en');
-const chinese = messagesFor('zh');
+const { name, notFoundTitle, notFoundLink } = english;
 
 export const metadata: Metadata = { title: `${notFoundTitle} · ${name}` };
 

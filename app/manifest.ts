@@ -1,11 +1,12 @@
 import type { MetadataRoute } from 'next';
-import { messagesFor } from '#lib/i18n/locale.ts';
+import { english } from '#lib/i18n/en.ts';
+import { chinese } from '#lib/i18n/zh.ts';
 
 /** What a device needs to install the page as an app of its own. The icons are made by scripts/icons.ts. */
 export default function manifest(): MetadataRoute.Manifest {
-  const { name, description } = messagesFor('en');
+  const { name, description } = english;
   return {
-    name: `${name} ${messagesFor('zh').name}`,
+    name: `${name} ${chinese.name}`,
     short_name: name,
     description,
     id: '/',

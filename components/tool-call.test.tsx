@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { LocaleProvider } from '#lib/i18n/use-messages.tsx';
+import { Chinese } from '#lib/i18n/chinese.tsx';
+import { English } from '#lib/i18n/english.tsx';
 import type { CallPart } from '#lib/protocol/answer-builder.ts';
 import type { RunOfCall } from './tool-call/call-state.ts';
 import { ToolCall } from './tool-call.tsx';
@@ -19,10 +20,11 @@ function words(
     .trim();
 }
 function markup(call: CallPart, run: RunOfCall = 'live', locale: 'en' | 'zh' = 'en', asks = false): string {
+  const Language = locale === 'zh' ? Chinese : English;
   return renderToStaticMarkup(
-    <LocaleProvider locale={locale}>
+    <Language>
       <ToolCall call={call} run={run} {...(asks ? { onConsent: () => {} } : {})} />
-    </LocaleProvider>,
+    </Language>,
   );
 }
 

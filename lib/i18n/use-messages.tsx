@@ -1,21 +1,30 @@
 'use client';
 
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { Messages } from './en.ts';
-import { type Locale, messagesFor } from './locale.ts';
+import type { Locale } from './locale.ts';
 
-const LocaleContext = createContext<Locale>('en');
+type Spoken = { locale: Locale; messages: Messages };
 
-/** Sets the language of everything below. */
-export function LocaleProvider({ locale, children }: { locale: Locale; children: ReactNode }) {
-  return <LocaleContext value={locale}>{children}</LocaleContext>;
+const LanguageContext = createContext<Spoken | undefined>(undefined);
+
+/** Sets the language of everything below. Its texts are handed in, so that no page loads those of another language. */
+export function Language({ locale, messages, children }: Spoken & { children: ReactNode }) {
+  const spoken = useMemo(() => ({ locale, messages }), [locale, messages]);
+  return <LanguageContext value={spoken}>{children}</LanguageContext>;
 }
 
 export function useLocale(): Locale {
-  return useContext(LocaleContext);
+  return useSpoken().locale;
 }
 
 /** The page's texts in the reader's language. */
 export function useMessages(): Messages {
-  return messagesFor(useContext(LocaleContext));
+  return useSpoken().messages;
+}
+
+function useSpoken(): Spoken {
+  const spoken = useContext(LanguageContext);
+  if (spoken === undefined) throw new Error('No language is set.');
+  return spoken;
 }

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next';
+import { Chinese } from '#lib/i18n/chinese.tsx';
+import { chinese } from '#lib/i18n/zh.ts';
+import { PageFrame, VIEWPORT } from '../page-frame.tsx';
+
+export const viewport = VIEWPORT;
+export const metadata: Metadata = { title: chinese.title, description: chinese.description };
+
+export default function ChineseLayout({ children }: LayoutProps<'/zh'>) {
+  return (
+    <PageFrame locale="zh">
+      <Chinese>{children}</Chinese>
+    </PageFrame>
+  );
+}
