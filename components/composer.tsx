@@ -1,4 +1,4 @@
-import { ArrowUp, CornerDownLeft, Mic, MicOff, Paperclip, Square } from 'lucide-react';
+import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from 'lucide-react';
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
 import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
@@ -191,7 +191,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         />
         {dictation.offered && (
           <SmallButton
-            icon={dictation.listening ? MicOff : Mic}
+            icon={dictation.listening ? Square : Mic}
             label={dictation.listening ? texts.talk.stopDictation : texts.talk.dictate}
             aria-pressed={dictation.listening}
             className={`size-9 rounded-full ${dictation.listening ? 'text-accent' : ''}`}

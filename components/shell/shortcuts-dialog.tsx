@@ -1,4 +1,5 @@
-import { keysOf, SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
+import { keysOf } from '#lib/client/shell/printed-keys.ts';
+import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 

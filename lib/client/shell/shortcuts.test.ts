@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { keysOf } from './printed-keys.ts';
 import { closeOverlay, currentOverlay } from './shell-state.ts';
-import { keysOf, runShortcut, shortcutFor } from './shortcuts.ts';
+import { runShortcut, shortcutFor } from './shortcuts.ts';
 
 afterEach(() => {
   closeOverlay();

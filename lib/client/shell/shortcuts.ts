@@ -77,15 +77,6 @@ function toggle(overlay: Overlay): void {
   else openOverlay(overlay);
 }
 
-/** The keys as they are printed on the reader's keyboard: `Ctrl+K`, or `⌘K` on a Mac. */
-export function keysOf(name: ShortcutName): string {
-  const { mod, shift, key } = SHORTCUTS[name];
-  const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
-  const cap = key === 'Escape' ? 'Esc' : key.toUpperCase();
-  const caps = [mod && (mac ? '⌘' : 'Ctrl'), shift && (mac ? '⇧' : 'Shift'), cap].filter(Boolean);
-  return caps.join(mac ? '' : '+');
-}
-
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
