@@ -41,7 +41,7 @@ const ENDINGS = {
   complete: 'announceComplete',
   length: 'announceComplete',
   'content-filter': 'announceComplete',
-  'awaiting-approval': 'awaitingApproval',
+  'awaiting-approval': 'announceApproval',
   stopped: 'announceStopped',
   interrupted: 'announceFailed',
   failed: 'announceFailed',

@@ -1,6 +1,6 @@
 import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
-import type { Messages } from '#lib/i18n/en.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { RunTexts } from '#lib/i18n/run-en.ts';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { lengthOf } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
@@ -11,7 +11,7 @@ type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?
 
 /** How an answer ended, where it was not simply complete, and what can be done about it. */
 export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
-  const texts = useMessages();
+  const texts = useRunTexts();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
   const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
@@ -57,7 +57,7 @@ function isRunningHere({ metadata, parts }: ChatMessage): boolean {
   return metadata?.outcome === 'awaiting-approval' && !asked;
 }
 
-function sentenceFor({ outcome, error }: RunMetadata, texts: Messages): string {
+function sentenceFor({ outcome, error }: RunMetadata, texts: RunTexts): string {
   switch (outcome) {
     case 'stopped':
       return texts.stopped;

@@ -1,5 +1,5 @@
 import { lazy, memo, Suspense } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
@@ -38,7 +38,7 @@ export const Message = memo(function Message(props: MessageProps) {
 });
 
 function Question({ message, editing, busy, onRetry }: MessageProps) {
-  const texts = useMessages();
+  const texts = useTalkTexts();
   const text = textOf(message);
   const bubble = (
     <>
@@ -61,7 +61,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
 }
 
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
-  const texts = useMessages();
+  const texts = useTalkTexts();
   const lastPart = message.parts.length - 1;
   const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
   return (

@@ -1,7 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 
 type ReasoningProps = {
   text: string;
@@ -12,7 +13,7 @@ type ReasoningProps = {
 
 /** The model's thoughts: open while it thinks, closed when it answers, unless the reader decides otherwise. */
 export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
-  const texts = useMessages();
+  const texts = useRunTexts();
   const language = LANGUAGE_TAGS[useLocale()];
   const [choice, setChoice] = useState<boolean>();
   const open = choice ?? streaming;
@@ -21,7 +22,7 @@ export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
   const summary = streaming
     ? texts.reasoningNow
     : seconds >= 1
-      ? texts.talk.thoughtFor(new Intl.NumberFormat(language).format(seconds))
+      ? texts.thoughtFor(new Intl.NumberFormat(language).format(seconds))
       : texts.reasoning;
   return (
     <details

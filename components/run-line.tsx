@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { RunStatus } from '#lib/client/run-status.ts';
 import { useNow } from '#lib/client/use-now.ts';
-import type { Messages } from '#lib/i18n/en.ts';
+import type { RunTexts } from '#lib/i18n/run-en.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
 
 type RunLineProps = {
@@ -18,7 +19,8 @@ const SECONDS_FROM_MS = 2_000;
 
 /** What is going on, in one quiet line above the composer. */
 export function RunLine({ run, stopping, onStop }: RunLineProps) {
-  const texts = useMessages();
+  const texts = useRunTexts();
+  const { stop } = useMessages();
   const now = useNow();
   const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
 
@@ -63,7 +65,7 @@ export function RunLine({ run, stopping, onStop }: RunLineProps) {
             onClick={onStop}
             className="rounded-md text-accent underline-offset-4 hover:underline"
           >
-            {texts.stop}
+            {stop}
           </button>
         </span>
       )}
@@ -77,7 +79,7 @@ function canStall({ phase }: RunStatus): boolean {
 }
 
 /** The words for a status, and the milliseconds it has lasted where they matter. */
-function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string; seconds?: number } {
+function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.lineLostAt !== undefined) {
     const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
@@ -107,6 +109,6 @@ function wordsFor(run: RunStatus, now: number, texts: Messages): { text: string;
 }
 
 /** Tools by the names that their cards have, where the page knows them. */
-function titlesOf(names: string[], { toolTitles }: Messages): string[] {
+function titlesOf(names: string[], { toolTitles }: RunTexts): string[] {
   return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
 }

@@ -1,4 +1,4 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
@@ -23,7 +23,7 @@ export type ToolCallProps = {
 /** A tool call: who asks, with what, how it goes, what came back. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const texts = useToolTexts();
-  const { toolTitles } = useMessages();
+  const { toolTitles } = useRunTexts();
   const { server, durationMs } = callMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);

@@ -1,9 +1,9 @@
 import { SquarePen } from 'lucide-react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 
 /** The address names a chat that is not here: what that means, and a way on. */
 export function UnknownChat({ onNewChat }: { onNewChat(): void }) {
-  const texts = useMessages();
+  const texts = useShellTexts();
   return (
     <div className="m-auto flex max-w-md flex-col items-center gap-3 py-10 text-center">
       <h1 className="text-xl font-medium tracking-tight">{texts.unknownChat}</h1>

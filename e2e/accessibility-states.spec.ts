@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { english } from '#lib/i18n/en.ts';
+import { englishRun } from '#lib/i18n/run-en.ts';
+import { chineseRun } from '#lib/i18n/run-zh.ts';
 import { shellEnglish } from '#lib/i18n/shell-en.ts';
 import { shellChinese } from '#lib/i18n/shell-zh.ts';
 import { englishTalk } from '#lib/i18n/talk-en.ts';
@@ -15,12 +17,14 @@ import { card, test } from './fixtures/tool-test.ts';
 const TEXTS = {
   'en-US': {
     ...english,
+    ...englishRun,
     talk: { ...english.talk, ...englishTalk },
     shell: shellEnglish,
     tools: englishTools,
   },
   'zh-CN': {
     ...chinese,
+    ...chineseRun,
     talk: { ...chinese.talk, ...chineseTalk },
     shell: shellChinese,
     tools: chineseTools,
@@ -176,7 +180,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       test('axe finds nothing where an import is told of, or an unknown chat', async ({ page }) => {
         await page.goto('/chats/nothing');
-        await expect(page.getByRole('heading', { name: texts.unknownChat })).toBeVisible();
+        await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
         await expectNoComplaints(page, 'an unknown chat');
         await button(page, texts.shell.settings.title).click();
         await page.getByRole('tab', { name: texts.shell.settings.tabs.data }).click();

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ToolCatalogue, ToolEntry } from '#lib/tools/tool-entry.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
@@ -19,7 +19,7 @@ type ToolChoiceProps = {
 /** Which of the server's tools a model may call. */
 export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoiceProps) {
   const { settings } = useShellTexts();
-  const { toolTitles } = useMessages();
+  const { toolTitles } = useRunTexts();
   const tools = useTools();
   if (tools === undefined || tools.length === 0) return null;
   const all = tools.map(({ name }) => name);

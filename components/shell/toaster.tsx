@@ -1,11 +1,11 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { closeToast, useShellState } from '#lib/client/shell/shell-state.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 
 /** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
 export function Toaster() {
-  const texts = useMessages();
+  const texts = useShellTexts();
   const { toast } = useShellState();
   const [held, setHeld] = useState(false);
   useEffect(() => {

@@ -2,7 +2,6 @@ import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import type { Complaint } from '#lib/client/attachments/complaints.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 
 type AttachmentTrayProps = {
@@ -13,7 +12,6 @@ type AttachmentTrayProps = {
 
 /** The files that go with the question, above its words, and what stands in their way. */
 export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
-  const texts = useMessages();
   const later = useLaterTexts();
   const talk = useTalkTexts();
   const refusals = files.flatMap((file) =>
@@ -26,7 +24,7 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
   );
   return (
     <div className="px-3 pt-1 pb-2">
-      <ul aria-label={texts.talk.attachments} className="flex flex-wrap gap-2">
+      <ul aria-label={talk.attachments} className="flex flex-wrap gap-2">
         {files.map((file) => (
           <li
             key={file.id}

@@ -1,16 +1,16 @@
 import { FileText } from 'lucide-react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type FilePart = Extract<MessagePart, { type: 'file' }>;
 
 /** The files of a message: pictures are shown, all others can be downloaded. */
 export function FileParts({ files }: { files: readonly FilePart[] }) {
-  const texts = useMessages();
+  const texts = useTalkTexts();
   const safe = files.filter(({ url }) => /^(data:|https:)/.test(url));
   if (safe.length === 0) return null;
   return (
-    <ul aria-label={texts.talk.attachments} className="flex max-w-full flex-wrap gap-2">
+    <ul aria-label={texts.attachments} className="flex max-w-full flex-wrap gap-2">
       {safe.map((file, index) => {
         const name = file.filename ?? texts.attachment;
         return (
@@ -23,7 +23,7 @@ export function FileParts({ files }: { files: readonly FilePart[] }) {
               <a
                 href={file.url}
                 download={name}
-                aria-label={texts.talk.download(name)}
+                aria-label={texts.download(name)}
                 className="flex max-w-full items-center gap-2 rounded-xl border border-line bg-raised px-3 py-2 text-sm transition-colors duration-150 hover:border-accent/50"
               >
                 <FileText className="size-4 shrink-0 text-muted" aria-hidden />

@@ -2,7 +2,6 @@ import { ArrowUp, Check, Paperclip, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import { isComposing } from '#lib/client/is-composing.ts';
 import type { QuestionQueue } from '#lib/client/use-question-queue.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from './small-button.tsx';
@@ -10,7 +9,6 @@ import { SmallButton } from './small-button.tsx';
 /** The questions that wait for the answer to end, above the composer: each can be changed and taken back. */
 export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
   const texts = useTalkTexts();
-  const { talk } = useMessages();
   const [editing, setEditing] = useState<number>();
   const [draft, setDraft] = useState('');
 
@@ -62,7 +60,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                 {parts.some(({ type }) => type === 'file') && (
                   <Paperclip className="size-3.5 shrink-0 text-muted" aria-hidden />
                 )}
-                <span className="truncate">{textOf({ parts }) || talk.attachments}</span>
+                <span className="truncate">{textOf({ parts }) || texts.attachments}</span>
               </span>
             )}
             {editing === position ? (

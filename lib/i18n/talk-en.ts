@@ -1,5 +1,12 @@
 /** What can be done with the messages of a chat. Comes with the components that say it, after the first load. */
 export const englishTalk = {
+  you: 'You asked',
+  answer: 'Answer',
+  attachment: 'Attachment',
+  attachments: 'Attached files',
+  download: (name: string) => `Download ${name}`,
+  sources: 'Sources',
+
   actions: 'Actions',
   copy: 'Copy',
   copied: 'Copied',

@@ -1,6 +1,13 @@
 import type { TalkTexts } from './talk-en.ts';
 
 export const chineseTalk: TalkTexts = {
+  you: '你的提问',
+  answer: '回答',
+  attachment: '附件',
+  attachments: '已添加的文件',
+  download: (name) => `下载 ${name}`,
+  sources: '来源',
+
   actions: '操作',
   copy: '复制',
   copied: '已复制',

@@ -3,6 +3,7 @@ import 'client-only';
 import { useMemo } from 'react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { deleteChat, pinChat, restoreChat, UNDO_MS, unpinChat } from '../history/chats.ts';
 import { openDatabase } from '../history/database.ts';
@@ -17,7 +18,8 @@ import { showToast } from './shell-state.ts';
 /** What can be done with a chat from the list or the palette. Each says so when the browser refuses it. */
 export function useChatActions() {
   const texts = useShellTexts();
-  const { unsaved, you, answer, attachment, name } = useMessages();
+  const { unsaved, name } = useMessages();
+  const { you, answer, attachment } = useTalkTexts();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
       work.catch((error: unknown) => showToast(unsaved[storageTrouble(error)]));
