@@ -39,6 +39,11 @@ describe.each([
       expect(contrast(of('taskTextDarkColor'), of(ground)), ground).toBeGreaterThanOrEqual(4.5);
   });
 
+  test('has titles and legends that can be read on the page', () => {
+    for (const name of ['pieTitleTextColor', 'pieLegendTextColor'])
+      expect(contrast(of(name), of('edgeLabelBackground')), name).toBeGreaterThanOrEqual(4.5);
+  });
+
   test('has lines that can be seen', () => {
     expect(contrast(of('lineColor'), of('edgeLabelBackground'))).toBeGreaterThanOrEqual(3);
   });

@@ -43,6 +43,8 @@ export function mermaidTheme(isDark: boolean) {
     scaleLabelColor: INK,
     pieOpacity: 1,
     pieSectionTextColor: INK,
+    pieTitleTextColor: colors.primaryTextColor,
+    pieLegendTextColor: colors.primaryTextColor,
     pieStrokeColor: colors.edgeLabelBackground,
     pieStrokeWidth: '1px',
     pieOuterStrokeColor: colors.primaryBorderColor,
@@ -60,5 +62,9 @@ export function mermaidTheme(isDark: boolean) {
     critBorderColor: '#c2455a',
     dropShadow: 'none',
   };
-  return { theme: 'base' as const, themeVariables };
+  // The axes of a timeline and a journey are black, whatever the theme says.
+  const themeCSS = `
+    line[stroke="black"] { stroke: ${colors.lineColor}; }
+    marker[id$="arrowhead"] path { fill: ${colors.lineColor}; }`;
+  return { theme: 'base' as const, themeVariables, themeCSS };
 }
