@@ -157,6 +157,48 @@ test('a table that is too wide scrolls in its own box, with a shade at the side 
   expect(await edge(true)).toBe(plain);
 });
 
+test('a wide diagram keeps letters that can be read on a phone, and scrolls in its own box', async ({
+  page,
+  upstream,
+}) => {
+  await page.setViewportSize({ width: 375, height: 740 });
+  const answer = await read(
+    page,
+    upstream,
+    '```mermaid\nflowchart LR\n  Rain --> Hills --> Weir --> Bridge --> Sea\n```\n',
+  );
+  const picture = fence(answer, 'mermaid').getByRole('img');
+  await expect.poll(() => isDrawn(picture)).toBe(true);
+  const drawn = await picture.evaluate((image) => {
+    const svg = decodeURIComponent(image.getAttribute('src') ?? '');
+    return Number(/viewBox="\S+ \S+ (\S+)/.exec(svg)?.[1]);
+  });
+  const { width = 0 } = (await picture.boundingBox()) ?? {};
+  expect(width / drawn).toBeCloseTo(0.75, 2);
+  expect(width).toBeGreaterThan(375);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  expect(await answer.locator('.md-diagram').evaluate((box) => box.scrollWidth > box.clientWidth)).toBe(true);
+});
+
+for (const [kind, code] of [
+  ['timeline', 'timeline\n  2002 : Rain\n  2004 : Sea\n'],
+  ['journey', 'journey\n  section Day\n    Rain: 5: Me\n'],
+] as const)
+  test(`the axis of a ${kind} is seen on a dark page`, async ({ page, upstream }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const answer = await read(page, upstream, `\`\`\`mermaid\n${code}\`\`\`\n`);
+    const picture = fence(answer, 'mermaid').getByRole('img');
+    await expect.poll(() => isDrawn(picture)).toBe(true);
+    const axis = await picture.evaluate((image) => {
+      const svg = decodeURIComponent(image.getAttribute('src')?.split(',').slice(1).join(',') ?? '');
+      const frame = document.body.appendChild(document.createElement('div'));
+      frame.attachShadow({ mode: 'open' }).innerHTML = svg;
+      const line = frame.shadowRoot?.querySelector('line[marker-end]');
+      return line && getComputedStyle(line).stroke;
+    });
+    expect(axis).toBe('rgb(152, 165, 173)');
+  });
+
 test('a page of HTML is shown when asked for, and can neither run, nor fetch, nor lead away', async ({
   page,
   upstream,

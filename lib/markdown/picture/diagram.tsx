@@ -34,9 +34,13 @@ export function Diagram({ code, label, fallback }: Props) {
   const address = svg && svgAddress(svg);
   return (
     <div ref={place} className="md-diagram">
-      {address ? <Drawing svg={svg} address={address} label={label} /> : fallback}
+      {address ? <Drawing svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
     </div>
   );
+}
+
+function widthOf(svg: string): number {
+  return Number(/viewBox="[-\d.]+ [-\d.]+ ([\d.]+)/.exec(svg)?.[1] ?? 0);
 }
 
 function useNearScreen(place: React.RefObject<Element | null>): boolean {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type CSSProperties, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { download } from '../code/download.ts';
 import { useSettings } from '../render/context.ts';
@@ -8,13 +8,15 @@ interface Props {
   /** The same as the address of an `<img>`, where a browser lets it do nothing but be seen. */
   address: string;
   label: string;
+  /** How wide it was drawn, in pixels, where its letters have a size that can be read. */
+  width?: number;
 }
 
 const STEP = 1.5;
 const LARGEST = STEP ** 5;
 
 /** A drawing on the page. Pressed, it fills the window, where it can be zoomed, moved and taken along. */
-export function Drawing({ svg, address, label }: Props) {
+export function Drawing({ svg, address, label, width = 0 }: Props) {
   const { labels } = useSettings();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -35,7 +37,13 @@ export function Drawing({ svg, address, label }: Props) {
   };
   return (
     <>
-      <button type="button" className="md-drawing-button" aria-label={labels.enlarge} onClick={open}>
+      <button
+        type="button"
+        className="md-drawing-button"
+        style={{ '--drawn-width': `${width}px` } as CSSProperties}
+        aria-label={labels.enlarge}
+        onClick={open}
+      >
         <img className="md-drawing" src={address} alt={label} />
       </button>
       <dialog ref={dialog} className="md-dialog" aria-label={label} onClose={() => setOpen(false)}>
