@@ -122,3 +122,31 @@ test('two tabs follow one run, and a stop in either ends both', async ({ page, c
   }
   expect(upstream.requests).toHaveLength(1);
 });
+
+test('a question that was asked before the list of models came keeps its answer', async ({
+  page,
+  server,
+  upstream,
+}) => {
+  const asked = Promise.withResolvers<void>();
+  // The answer to the first request of a new browser comes last, and brings a cookie of its own.
+  await page.route('**/api/models', async (route) => {
+    const response = await fetch(`${server.url}/api/models`);
+    const [headers, body] = [Object.fromEntries(response.headers), await response.text()];
+    await asked.promise;
+    await route.fulfill({ headers, body });
+  });
+  await page.goto('/');
+  await ask(page, 'What flows?');
+  const request = await upstream.nextRequest();
+  request.write('one ');
+  await expect(answerText(page)).toHaveText('one');
+  const listed = page.waitForResponse('**/api/models');
+  asked.resolve();
+  await (await listed).finished();
+  await page.reload();
+  request.write('two');
+  request.finish();
+  await expect(answerText(page)).toHaveText('one two');
+  await expect(page.getByText('The answer is complete.')).toBeAttached();
+});

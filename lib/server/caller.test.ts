@@ -12,6 +12,22 @@ test('someone new gets a cookie and is the same caller when it comes back', asyn
   expect(again).toEqual({ id: first.id });
 });
 
+test('a run that was begun beside the first visit stays its reader’s, whichever answer came last', async () => {
+  const [visit, run] = [await identifyCaller(request(), { visit: true }), await identifyCaller(request())];
+  for (const answers of [
+    [visit, run],
+    [run, visit],
+  ]) {
+    const cookie = answers.map(({ setCookie }) => cookieOf(setCookie)).join('; ');
+    expect(await identifyCaller(request({ cookie }))).toEqual({ id: run.id });
+  }
+});
+
+test('who has visited before a first run owns it by that visit', async () => {
+  const visit = await identifyCaller(request(), { visit: true });
+  expect(await identifyCaller(request({ cookie: cookieOf(visit.setCookie) }))).toEqual({ id: visit.id });
+});
+
 test('two newcomers are two callers', async () => {
   expect((await identifyCaller(request())).id).not.toBe((await identifyCaller(request())).id);
 });

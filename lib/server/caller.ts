@@ -9,7 +9,12 @@ export type Caller = {
   setCookie?: string;
 };
 
-const COOKIE = 'runnel_session';
+/**
+ * A browser's first requests may be under way side by side, each without a cookie, and each answer brings one. What an answer
+ * about a run brought goes first: another that comes after it would take the run from its reader.
+ */
+const RUN_COOKIE = 'runnel_session';
+const VISIT_COOKIE = 'runnel_visit';
 const YEAR_SECONDS = 31_536_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -19,26 +24,30 @@ const verified = new Map<string, string>();
 /**
  * The caller of `request`: by bearer token, else by the signed session cookie, else someone new, who gets a cookie.
  * A cookie that was forged or signed with another secret makes a new caller, not an error.
+ * @param visit the request is about no run
  */
-export async function identifyCaller(request: Request): Promise<Caller> {
+export async function identifyCaller(request: Request, { visit = false } = {}): Promise<Caller> {
   const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token !== undefined) return { id: `token-${await digest(token)}` };
 
-  const session = readCookie(request.headers.get('cookie') ?? '');
-  const known = session === undefined ? undefined : await verifySession(session);
-  if (known !== undefined) return { id: known };
+  const cookies = request.headers.get('cookie') ?? '';
+  for (const name of [RUN_COOKIE, VISIT_COOKIE]) {
+    const session = readCookie(cookies, name);
+    const known = session === undefined ? undefined : await verifySession(session);
+    if (known !== undefined) return { id: known };
+  }
 
   const id = `session-${newMessageId()}`;
   const secure = isHttps(request) ? '; Secure' : '';
   const value = `${id}.${await sign(id)}`;
   return {
     id,
-    setCookie: `${COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+    setCookie: `${visit ? VISIT_COOKIE : RUN_COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
   };
 }
 
-function readCookie(header: string): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${COOKIE}=([A-Za-z0-9_.-]+)`).exec(header)?.[1];
+function readCookie(header: string, name: string): string | undefined {
+  return new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_.-]+)`).exec(header)?.[1];
 }
 
 async function verifySession(session: string): Promise<string | undefined> {

@@ -4,7 +4,7 @@ import { route } from '#lib/server/route.ts';
 
 /** The models that can be asked. A reader's first request: it brings the session cookie before any run needs it. */
 export const GET = route(async (request: Request) => {
-  const { setCookie } = await identifyCaller(request);
+  const { setCookie } = await identifyCaller(request, { visit: true });
   const headers = new Headers({ 'cache-control': 'no-store' });
   if (setCookie) headers.set('set-cookie', setCookie);
   return Response.json(await listModels(), { headers });
