@@ -5,13 +5,19 @@ import { useMessages } from '#lib/i18n/use-messages.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-type ChatTitleProps = { chatId: ChatId; messages: readonly ChatMessage[]; models: Models };
+type ChatTitleProps = {
+  chatId: ChatId;
+  messages: readonly ChatMessage[];
+  models: Models;
+  /** The chat was begun on this page. */
+  begunHere: boolean;
+};
 
 /** Calls the window after the chat, and has the chat named. Shows nothing itself. */
-export function ChatTitle({ chatId, messages, models }: ChatTitleProps) {
+export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProps) {
   const texts = useMessages();
   const title = useChatTitle(chatId, messages);
-  useTitleFromModel(chatId, messages, models.catalogue?.models);
+  useTitleFromModel(chatId, messages, models.catalogue?.models, begunHere);
   useEffect(() => {
     if (title === undefined) return;
     document.title = `${title} · ${texts.name}`;

@@ -66,6 +66,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   useCurrentChat({ messages, running, stop: actions.stop });
   const { away, news, follow, stay } = useFollowBottom(content, running);
   const [editing, setEditing] = useState<string>();
+  const [begunHere, setBegunHere] = useState(false);
   const ChatTitle = useLazy(loadChatTitle, messages.length > 0);
 
   useEffect(() => {
@@ -84,7 +85,10 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const empty = messages.length === 0;
   const send = useCallback(
     (parts: ChatMessage['parts']): boolean => {
-      if (empty) onFirstMessage();
+      if (empty) {
+        onFirstMessage();
+        setBegunHere(true);
+      }
       if (!actions.send(parts, chosen)) return false;
       follow();
       return true;
@@ -169,7 +173,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
           <ModelNotice models={models} unsaved={chat.unsaved} />
         </div>
       </main>
-      {ChatTitle && chatId && <ChatTitle chatId={chatId} messages={messages} models={models} />}
+      {ChatTitle && chatId && <ChatTitle {...{ chatId, messages, models, begunHere }} />}
       <Announcer messages={messages} running={running} run={chat.run} />
     </div>
   );

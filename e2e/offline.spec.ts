@@ -18,7 +18,7 @@ test('without a line the page comes up, and a chat can be read, coloured and sea
   const coloured = page.locator('pre span[style], pre span[class]').first();
   await expect(coloured).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
-  await page.keyboard.type('rivers');
+  await page.getByRole('combobox').fill('rivers');
   await expect(page.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Escape');
 
@@ -28,7 +28,7 @@ test('without a line the page comes up, and a chat can be read, coloured and sea
   await expect(coloured).toBeVisible();
   await expect(page.getByText('You are offline. Your chats can be read.')).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
-  await page.keyboard.type('salt');
+  await page.getByRole('combobox').fill('salt');
   await expect(page.getByRole('option')).toHaveCount(2);
   await page.keyboard.press('Enter');
   await page.goto('/');

@@ -35,21 +35,23 @@ export function useChatTitle(chatId: ChatId, messages: readonly ChatMessage[]): 
 /**
  * Has a chat named by the model that answered in it, once its first exchange has ended well under this reader's eyes: a
  * chat that was read from the history is left as it is.
+ * @param begunHere an answer may have ended before this was loaded
  */
 export function useTitleFromModel(
   chatId: ChatId,
   messages: readonly ChatMessage[],
   models: readonly ModelInfo[] | undefined,
+  begunHere: boolean,
 ): void {
-  const isAwaited = useRef(false);
+  const isAwaited = useRef(begunHere);
   useEffect(() => {
     if (messages.length === 0 || messages.length > 2) return;
     const { outcome, model: modelId } = messages[1]?.metadata ?? {};
     const endedWell = outcome === 'complete' || outcome === 'length';
-    const isEnd = isAwaited.current && endedWell;
-    isAwaited.current = !endedWell;
+    if (!endedWell) isAwaited.current = true;
     const model = models?.find(({ id }) => id === modelId);
-    if (!isEnd || model === undefined) return;
+    if (!endedWell || !isAwaited.current || model === undefined) return;
+    isAwaited.current = false;
     whenIdle(() => {
       loadTitles().then(
         ({ giveTitle }) => giveTitle(chatId, messages, model),
