@@ -92,3 +92,17 @@ test('a chat whose run was not followed here opens no line before its history sa
   expect(server.requests).toEqual([]);
   session.close();
 });
+
+test('an answer whose server was lost before it had shared its words was cut, not failed', async () => {
+  await leaveBehind();
+  const line = server.openLine();
+  const { session } = openSession(chatId, true);
+  await pass(20);
+  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  const lost = { ...metadata, outcome: 'failed' as const, error: { code: 'run-lost' as const, message: '' } };
+  line.send(4, { type: 'message-metadata', messageMetadata: lost }, { type: 'error', errorText: '' });
+  await pass(20);
+  const answer = session.getState().messages[1];
+  expect([wordsOf(answer), answer?.metadata?.outcome]).toEqual(['one two', 'interrupted']);
+  session.close();
+});

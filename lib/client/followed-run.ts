@@ -53,7 +53,7 @@ export class FollowedRun {
   }
 
   get answer(): ChatMessage {
-    return this.#answer.message;
+    return asRead(this.#answer.message);
   }
 
   get status(): RunStatus {
@@ -132,6 +132,15 @@ export class FollowedRun {
     this.#stopWanted = false; // it can be asked for again
     this.#events.onStatus();
   }
+}
+
+/** The server that found a run lost may not have had the last words of it: an answer of which some are here was cut. */
+function asRead(message: ChatMessage): ChatMessage {
+  const { metadata } = message;
+  if (metadata?.outcome !== 'failed' || metadata.error?.code !== 'run-lost') return message;
+  return lengthOf(message) === 0
+    ? message
+    : { ...message, metadata: { ...metadata, outcome: 'interrupted' } };
 }
 
 function isContent(event: RunEvent): boolean {
