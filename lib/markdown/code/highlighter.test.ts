@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { loadTokenizer } from './highlighter.ts';
 
 test('a line is read from where the line before left off: a comment goes on over its lines', async () => {
@@ -18,4 +18,12 @@ test('a language without a grammar stays plain', async () => {
 
 test('other names of a language load its grammar once', async () => {
   expect(await loadTokenizer('py')).toBe(await loadTokenizer('python'));
+});
+
+test('a line is coloured however long its grammar takes at its first use', async () => {
+  let now = 0;
+  using _slow = vi.spyOn(Date, 'now').mockImplementation(() => (now += 1_000));
+  const tokenizer = await loadTokenizer('rust');
+  const { spans } = tokenizer?.tokenize('let mut river = 1;', undefined) ?? {};
+  expect(spans?.map(({ color }) => color)).toContain('var(--md-code-token-keyword)');
 });

@@ -4,8 +4,13 @@ import type { CodeSpan, LineTokenizer } from './code-lines.ts';
 import { grammarName, loadGrammar } from './languages.ts';
 
 const THEME = 'css-variables';
-/** A line longer than this is not written by hand; colouring it could hold up the page. */
+/** A line longer than this is not written by hand; colouring it could hold up the other blocks. */
 const LONGEST_LINE = 2_000;
+/**
+ * None. The library's own, half a second a line, counts the making of a grammar's patterns too: where the first line
+ * took longer it stayed plain, and so did what its state decides.
+ */
+const NO_TIME_LIMIT = 0;
 const PLAIN = 'var(--md-code-foreground)';
 
 // Colours are CSS variables, so that a change of theme needs no second reading.
@@ -36,8 +41,12 @@ export async function loadTokenizer(language: string): Promise<LineTokenizer | u
 
 function tokenizeLine(lang: string, line: string, state: unknown): { spans: CodeSpan[]; state: unknown } {
   if (line.length > LONGEST_LINE) return { spans: [{ text: line }], state };
-  const options = state === undefined ? {} : { grammarState: state as GrammarState };
-  const lines = highlighter.codeToTokensBase(line, { lang, theme: THEME, ...options });
+  const lines = highlighter.codeToTokensBase(line, {
+    lang,
+    theme: THEME,
+    tokenizeTimeLimit: NO_TIME_LIMIT,
+    ...(state !== undefined && { grammarState: state as GrammarState }),
+  });
   const spans: CodeSpan[] = [];
   for (const token of lines[0] ?? []) {
     const color = token.color === PLAIN ? undefined : token.color;
