@@ -98,7 +98,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const lastQuestion = messages.findLast(({ role }) => role === 'user')?.id;
   const editLast = useCallback(() => setEditing(lastQuestion), [lastQuestion]);
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
-  const queue = useQuestionQueue(chatId, { running, endedWell }, send);
+  const queue = useQuestionQueue(chatId, { running, stopping: chat.stopping, endedWell }, send);
 
   const talk = useMemo(
     (): Talk => ({

@@ -32,8 +32,7 @@ const TEXTS = {
 };
 const ANSWER =
   '# Salt\n\nRivers bring **it**, see [here](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst salt = 35; // percent\nlet ';
-/** Goes on until it is ended from outside, or its five seconds are over. */
-const ENDLESS = { id: 'c1', name: 'run_javascript', input: { code: 'await new Promise(() => {})' } };
+const ENDLESS = { id: 'c1', name: 'trusted_hangs', input: {} };
 const ASKS = { id: 'c1', name: 'hills_get_height', input: { place: 'Vaals' } };
 
 /** The words of the last answer, in any language. */
@@ -66,7 +65,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await ask(page, 'Why?');
         const request = await upstream.nextRequest();
         const line = page.locator('[data-phase]');
-        await expect(line).toHaveText(texts.waiting);
+        await expect(line).toContainText(texts.waiting);
         await expectNoComplaints(page, 'waiting for the first word');
         request.think('Hm. ', 'Salt.');
         await expect(line).toHaveText(texts.reasoningNow);

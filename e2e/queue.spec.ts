@@ -5,6 +5,12 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const queue = (page: Page) => page.getByRole('region', { name: 'Waiting question' });
 const waiting = (page: Page) => queue(page).getByRole('listitem');
 
+/** Sends a question by key: while an answer comes, the button has another name. */
+async function send(page: Page, question: string): Promise<void> {
+  await field(page).fill(question);
+  await field(page).press('Enter');
+}
+
 test('what is sent while an answer comes waits in sight, and is asked when it is complete, in its order', async ({
   page,
   upstream,
@@ -13,8 +19,7 @@ test('what is sent while an answer comes waits in sight, and is asked when it is
   await ask(page, 'first');
   const request = await upstream.nextRequest();
   request.write('one');
-  await field(page).fill('second');
-  await field(page).press('Enter');
+  await send(page, 'second');
   await expect(field(page)).toHaveValue('');
   await field(page).fill('third');
   await page.getByRole('button', { name: 'Ask next' }).click();
@@ -43,10 +48,7 @@ test('a question that waits can be changed and taken back, and outlives a reload
   const request = await upstream.nextRequest();
   request.write('one ');
   await expect(answerText(page)).toHaveText('one');
-  for (const text of ['second', 'third']) {
-    await field(page).fill(text);
-    await field(page).press('Enter');
-  }
+  for (const text of ['second', 'third']) await send(page, text);
   await expect(waiting(page)).toHaveText(['second', 'third']);
   await waiting(page).first().getByRole('button', { name: 'Take back' }).click();
   await waiting(page).first().getByRole('button', { name: 'Change' }).click();
@@ -76,8 +78,7 @@ test('after an answer that was stopped questions wait for a word', async ({ page
   await ask(page, 'first');
   const request = await upstream.nextRequest();
   request.write('one');
-  await field(page).fill('second');
-  await field(page).press('Enter');
+  await send(page, 'second');
   await expect(waiting(page)).toHaveText(['second']);
   await page.getByRole('button', { name: 'Stop' }).click();
   await request.closed;
@@ -90,7 +91,64 @@ test('after an answer that was stopped questions wait for a word', async ({ page
   await expect(queue(page)).toHaveCount(0);
 });
 
-test('of two tabs one asks the question that waits', async ({ page, upstream, context }) => {
+test('a question that is sent before the stop has arrived is asked as soon as it has', async ({
+  page,
+  upstream,
+}) => {
+  const stop = Promise.withResolvers<void>();
+  await page.route('**/chats/*/run', async (route) => {
+    if (route.request().method() === 'DELETE') await stop.promise;
+    await route.continue();
+  });
+  await page.goto('/');
+  await ask(page, 'first');
+  const request = await upstream.nextRequest();
+  request.write('one');
+  await expect(answerText(page)).toHaveText('one');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await send(page, 'second');
+  await expect(waiting(page)).toHaveText(['second']);
+  stop.resolve();
+  const next = await upstream.nextRequest();
+  expect(next.question).toBe('second');
+  next.finish();
+  await expect(queue(page)).toHaveCount(0);
+});
+
+test('a question that is kept only when the answer has ended is asked then', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'first');
+  const request = await upstream.nextRequest();
+  request.write('one');
+  await expect(answerText(page)).toHaveText('one');
+  // Whoever writes the queue waits until this transaction lets go.
+  await page.evaluate(async () => {
+    const opening = indexedDB.open('runnel');
+    await new Promise((resolve) => opening.addEventListener('success', resolve));
+    const store = opening.result.transaction('queue', 'readwrite').objectStore('queue');
+    const held = { letGo: false };
+    Object.assign(globalThis, { held });
+    const hold = () => {
+      if (!held.letGo) store.count().addEventListener('success', hold);
+    };
+    hold();
+  });
+  await send(page, 'second');
+  request.finish();
+  await expect(page.locator('article[aria-busy=false]')).toBeVisible();
+  expect(upstream.requests).toHaveLength(1);
+  await page.evaluate(() => Object.assign((globalThis as unknown as { held: object }).held, { letGo: true }));
+  const next = await upstream.nextRequest();
+  expect(next.question).toBe('second');
+  next.finish();
+  await expect(queue(page)).toHaveCount(0);
+});
+
+test('of two tabs one asks the question that waits, and one answer comes at a time', async ({
+  page,
+  upstream,
+  context,
+}) => {
   await page.goto('/');
   await ask(page, 'first');
   const request = await upstream.nextRequest();
@@ -98,18 +156,21 @@ test('of two tabs one asks the question that waits', async ({ page, upstream, co
   await expect(answerText(page)).toHaveText('one');
   const other = await context.newPage();
   await other.goto(page.url());
-  await field(page).fill('second');
-  await field(page).press('Enter');
-  await expect(waiting(other)).toHaveText(['second']);
+  await send(page, 'second');
+  await send(other, 'third');
+  for (const tab of [page, other]) await expect(waiting(tab)).toHaveText(['second', 'third']);
   await expect(answerText(other)).toHaveText('one');
   request.finish();
-  const next = await upstream.nextRequest();
-  expect(next.question).toBe('second');
-  next.write('two');
-  next.finish();
-  for (const tab of [page, other]) {
-    await expect(answerText(tab)).toHaveText('two');
-    await expect(queue(tab)).toHaveCount(0);
+  for (const [question, answer] of [
+    ['second', 'two'],
+    ['third', 'three'],
+  ] as const) {
+    const next = await upstream.nextRequest();
+    expect(next.question).toBe(question);
+    next.write(answer);
+    for (const tab of [page, other]) await expect(answerText(tab)).toHaveText(answer);
+    next.finish();
   }
-  expect(upstream.requests).toHaveLength(2);
+  for (const tab of [page, other]) await expect(queue(tab)).toHaveCount(0);
+  expect(upstream.requests).toHaveLength(3);
 });

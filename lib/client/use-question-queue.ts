@@ -20,19 +20,24 @@ export type QuestionQueue = {
 const loadQueue = () => import('./history/question-queue.ts');
 
 /**
- * The questions that wait in a chat for its answer. The first is asked when the answer has ended well; of several tabs, by
- * one. Where the browser keeps nothing they wait in memory.
+ * The questions that wait in a chat for its answer. The first is asked when the answer has ended well, or when it was
+ * stopped and the reader has written since; of several tabs, by one. Where the browser keeps nothing they wait in memory.
  * @param endedWell whether the last answer did
  */
 export function useQuestionQueue(
   chatId: ChatId | undefined,
-  { running, endedWell }: { running: boolean; endedWell: boolean },
+  { running, stopping, endedWell }: { running: boolean; stopping: boolean; endedWell: boolean },
   ask: (parts: Parts) => boolean,
 ): QuestionQueue {
   const [stored, setStored] = useState<readonly QueuedQuestion[]>([]);
   const [unkept, setUnkept] = useState<readonly QueuedQuestion[]>([]);
   const [held, setHeld] = useState(true);
   const wasRunning = useRef(false);
+  /** Whether the next question may be asked as soon as no answer is written. */
+  const free = useRef(false);
+  /** The reader has stopped the answer and written on: the question waits for the end alone, however it comes. */
+  const wanted = useRef(false);
+  const asking = useRef(false);
 
   useEffect(() => {
     if (chatId === undefined) return;
@@ -57,32 +62,56 @@ export function useQuestionQueue(
 
   const waiting = [...stored, ...unkept];
 
+  const next = waiting[0];
+
+  const hold = (holds: boolean) => {
+    free.current = !holds;
+    setHeld(holds);
+  };
+
   const askNext = async () => {
-    if (chatId === undefined) return;
-    const next = stored.length > 0 ? await (await loadQueue()).takeNext(chatId) : unkept[0];
-    if (next === undefined) return;
-    setUnkept((before) => before.filter(({ position }) => position !== next.position));
-    if (!ask(next.parts)) add(next.parts); // another tab was faster: it waits for that answer
+    if (next === undefined || asking.current) return;
+    asking.current = true;
+    try {
+      const take = async () => (await loadQueue()).takeQueued(next.position);
+      // A storage that fails now has no say in it.
+      const mine = next.position < 0 ? next : await take().catch(() => next);
+      setUnkept((before) => before.filter(({ position }) => position !== next.position));
+      if (mine && ask(mine.parts)) return;
+      hold(true); // another tab was faster: what waits here waits for that answer
+      if (mine) add(mine.parts);
+    } finally {
+      asking.current = false;
+    }
   };
 
   const add = useCallback(
     (parts: Parts) => {
       if (chatId === undefined) return;
+      if (stopping) wanted.current = true;
       const keep = async () => (await loadQueue()).enqueue(chatId, parts);
       keep().catch(() => {
-        setUnkept((before) => [...before, { chatId, parts, position: -1 - before.length }]);
+        setUnkept((before) => [...before, { chatId, parts, position: (before.at(-1)?.position ?? 0) - 1 }]);
       });
     },
-    [chatId],
+    [chatId, stopping],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of an answer asks the next question
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of an answer lets the next question go, or holds it
   useEffect(() => {
     if (running) setHeld(false);
-    else if (wasRunning.current && endedWell) void askNext();
-    else if (wasRunning.current) setHeld(true);
+    else if (wasRunning.current) {
+      hold(!endedWell && !wanted.current);
+      wanted.current = false;
+    }
     wasRunning.current = running;
   }, [running]);
+
+  // A question that was sent at the last moment may be kept only when the answer has ended.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each question is reached for once
+  useEffect(() => {
+    if (!running && free.current) void askNext();
+  }, [running, next?.position]);
 
   return {
     waiting,
@@ -96,6 +125,9 @@ export function useQuestionQueue(
       if (position >= 0) void loadQueue().then(({ cancelQueued }) => cancelQueued(position));
       else setUnkept((before) => before.filter((one) => one.position !== position));
     },
-    askNow: () => void askNext(),
+    askNow: () => {
+      hold(false);
+      void askNext();
+    },
   };
 }

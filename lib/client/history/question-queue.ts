@@ -26,13 +26,12 @@ export async function cancelQueued(position: number): Promise<boolean> {
   return (await change((queue) => queue.where({ position }).delete())) === 1;
 }
 
-/** Takes the first question that waits, to be asked. Of several tabs that reach for it, one gets it. */
-export async function takeNext(chatId: ChatId): Promise<QueuedQuestion | undefined> {
-  const database = openDatabase();
-  return database.transaction('rw', database.queue, async () => {
-    const [first] = await listQueue(chatId);
-    if (first) await database.queue.delete(first.position);
-    return first;
+/** Takes a question that waits, to be asked. Of several tabs that reach for it, one gets it. */
+export async function takeQueued(position: number): Promise<QueuedQuestion | undefined> {
+  return change(async (queue) => {
+    const question = await queue.get(position);
+    await queue.delete(position);
+    return question as QueuedQuestion | undefined;
   });
 }
 
