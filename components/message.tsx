@@ -107,7 +107,7 @@ type PartProps = {
 const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: PartProps) {
   switch (part.type) {
     case 'text':
-      return <TextPart text={part.text} streaming={streaming} />;
+      return <TextPart part={part} streaming={streaming} />;
     case 'reasoning':
       return <Reasoning text={part.text} streaming={streaming} thoughtMs={thinkingMs(part)} />;
     case 'dynamic-tool':

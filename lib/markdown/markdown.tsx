@@ -5,11 +5,15 @@ import './markdown.css';
 import './boxes.css';
 import { useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MarkdownLabels } from './labels.ts';
-import { useSmoothText } from './pace/use-smooth-text.ts';
+import { useSmoothLength } from './pace/use-smooth-length.ts';
 import { MarkdownContext } from './render/context.ts';
 import { copySelection } from './render/copy-selection.ts';
 import { GroupView } from './render/group-view.tsx';
 import { BlockStore } from './store/block-store.ts';
+import type { TextSource } from './text-source.ts';
+
+/** So many at the end are on the screen, or just above it, while the text is written. */
+const GROUPS_IN_SIGHT = 3;
 
 export interface MarkdownViewProps {
   /** A text that is fed from outside by `append` and `finish`. */
@@ -22,8 +26,8 @@ export interface MarkdownViewProps {
 }
 
 export interface MarkdownProps extends Omit<MarkdownViewProps, 'store'> {
-  /** The whole text so far. Pass it once a frame at most. */
-  text: string;
+  /** The whole text so far. Pass it once a frame at most; an object that stands for one, whenever its text has grown. */
+  text: TextSource;
   /** Whether more may come: the last block stays open and shows a caret. */
   streaming: boolean;
   /** Spreads bursts of text evenly over frames, at most a tenth of a second behind. */
@@ -35,9 +39,9 @@ export interface MarkdownProps extends Omit<MarkdownViewProps, 'store'> {
  * read stays where it is, and only the last block is parsed again.
  */
 export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownProps) {
-  const shown = useSmoothText(text, streaming, smooth);
-  const [store] = useState(() => BlockStore.of(shown, !streaming));
-  useLayoutEffect(() => store.setText(shown, !streaming), [store, shown, streaming]);
+  const shown = useSmoothLength(text, streaming, smooth);
+  const [store] = useState(() => BlockStore.of(text, !streaming));
+  useLayoutEffect(() => store.setText(text, !streaming, shown), [store, text, shown, streaming]);
   useEffect(() => () => store.stop(), [store]);
   return <MarkdownView store={store} {...view} />;
 }
@@ -53,8 +57,13 @@ export function MarkdownView({ store, labels, lineNumbers = false, wrapLines = f
   return (
     <MarkdownContext value={settings}>
       <div className="md" onCopy={copySelection}>
-        {store.groups.map((group) => (
-          <GroupView key={`${store.generation}-${group.id}`} group={group} store={store} />
+        {store.groups.map((group, index) => (
+          <GroupView
+            key={`${store.generation}-${group.id}`}
+            group={group}
+            store={store}
+            isSkippable={index + GROUPS_IN_SIGHT < store.groups.length}
+          />
         ))}
       </div>
     </MarkdownContext>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AnswerBuilder, lengthOf, textOf } from './answer-builder.ts';
+import { AnswerBuilder, lengthOf, sourceOf, textOf } from './answer-builder.ts';
 import { CONTINUES, type RunEvent } from './run-event.ts';
 
 function build(
@@ -37,9 +37,36 @@ describe('parts', () => {
     ]);
   });
 
-  test('the id of a part may be used again in the next step', () => {
-    const { message } = build([...say('1', 'one'), { type: 'start-step' }, ...say('1', 'two')]);
-    expect(message.parts.map((part) => 'text' in part && part.text)).toEqual(['one', false, 'two']);
+  test('the id of a part may be used again in the next step, even of one that was left open', () => {
+    const texts = (events: RunEvent[]) =>
+      build(events).message.parts.map((part) => 'text' in part && part.text);
+    expect(texts([...say('1', 'one'), { type: 'start-step' }, ...say('1', 'two')])).toEqual([
+      'one',
+      false,
+      'two',
+    ]);
+    expect(texts([...say('1', 'one').slice(0, -1), ...say('1', 'two')])).toEqual(['one', 'two']);
+  });
+
+  test('a text is read on in one object while it is written, and holds what its part holds', () => {
+    const answer = new AnswerBuilder({ id: 'a', parts: [] });
+    const part = () => {
+      const last = answer.message.parts.at(-1);
+      if (last?.type !== 'text') throw new Error('no text');
+      return last;
+    };
+    const [start, one, two, end] = say('1', 'one', ' two') as [RunEvent, RunEvent, RunEvent, RunEvent];
+    answer.apply(start);
+    answer.apply(one);
+    const source = sourceOf(part());
+    expect(source.slice(0)).toBe('one');
+    answer.apply(two);
+    expect(part().text).toBe('one two');
+    answer.apply(end);
+    expect(part()).toMatchObject({ text: 'one two', state: 'done' });
+    expect(sourceOf(part())).toBe(source);
+    expect(source.slice(3)).toBe(' two');
+    expect(sourceOf({ type: 'text', text: 'stored' })).toBe('stored');
   });
 
   test('a call goes from its first letter to its result', () => {

@@ -1,9 +1,21 @@
 import { type CallEvent, type CallPart, changedByEvent, newCall, stoppedCall } from './call-part.ts';
+import { GrowingText } from './growing-text.ts';
 import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-event.ts';
 
 export type { CallPart } from './call-part.ts';
 
 type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
+
+/** What the parts that a run wrote were written as: the states of one part share it. */
+const sources = new WeakMap<TextPart, GrowingText>();
+
+/** The text of a part, to be read on while it is written: the same object in all states of the part, as long as it is. */
+export function sourceOf(part: TextPart): GrowingText | string {
+  return sources.get(part) ?? part.text;
+}
+
+/** A part that is being written. `text` is ahead of the part until somebody asks for the message. */
+type Writing = { index: number; text: GrowingText };
 
 /**
  * Builds an answer from the events of its run. Parts that did not change keep their identity, so that a page renders only
@@ -15,8 +27,8 @@ export class AnswerBuilder {
   readonly #base: readonly MessagePart[];
   #parts: MessagePart[];
   #message: ChatMessage | undefined;
-  /** Index of the part that a text or reasoning id is being written to. */
-  readonly #open = new Map<string, number>();
+  /** What is being written, by the text's or reasoning's type and id. */
+  readonly #open = new Map<string, Writing>();
   /** Index of the part of a tool call. */
   readonly #calls = new Map<string, number>();
 
@@ -34,7 +46,9 @@ export class AnswerBuilder {
 
   /** The answer so far; the same object until an event changes it. */
   get message(): ChatMessage {
-    this.#message ??= {
+    if (this.#message) return this.#message;
+    for (const writing of this.#open.values()) this.#bringUp(writing);
+    this.#message = {
       id: this.#id,
       role: 'assistant',
       parts: [...this.#parts],
@@ -56,9 +70,11 @@ export class AnswerBuilder {
       case 'text-start':
       case 'reasoning-start': {
         const type = event.type === 'text-start' ? 'text' : 'reasoning';
+        const key = `${type} ${event.id}`;
+        this.#end(key); // of an earlier one with this id, should it have been left open
         const known = event.providerMetadata?.runnel?.continues ? this.#continuedText() : undefined;
-        this.#open.set(`${type} ${event.id}`, known ?? this.#parts.length);
         if (known === undefined) this.#parts.push({ type, text: '', state: 'streaming' });
+        this.#open.set(key, known ?? { index: this.#parts.length - 1, text: new GrowingText() });
         break;
       }
       case 'text-delta':
@@ -109,6 +125,7 @@ export class AnswerBuilder {
     const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
     this.#metadata = metadata;
     this.#parts = this.#base.slice(0, parts).map(asLeft);
+    this.#open.clear();
     this.#calls.clear();
     for (const [index, part] of this.#parts.entries()) {
       if (part.type === 'dynamic-tool') this.#calls.set(part.toolCallId, index);
@@ -120,13 +137,13 @@ export class AnswerBuilder {
     this.length = lengthOf({ parts: this.#parts });
   }
 
-  /** The index of the text that a run goes on with. */
-  #continuedText(): number | undefined {
+  /** The text that a run goes on with. */
+  #continuedText(): Writing | undefined {
     const index = (this.#metadata?.continues?.parts ?? 0) - 1;
     const part = this.#parts[index];
     if (part?.type !== 'text') return undefined;
     this.#parts[index] = { ...part, state: 'streaming' };
-    return index;
+    return { index, text: new GrowingText(part.text) };
   }
 
   #describe(metadata: RunMetadata | undefined): void {
@@ -134,19 +151,28 @@ export class AnswerBuilder {
   }
 
   #write(key: string, delta: string): void {
-    const index = this.#open.get(key);
-    const part = index === undefined ? undefined : this.#parts[index];
-    if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
+    const writing = this.#open.get(key);
+    if (writing === undefined) return;
     this.length += delta.length;
-    this.#parts[index] = { ...part, text: part.text + delta };
+    writing.text.append(delta);
   }
 
   #end(key: string, providerMetadata?: TextPart['providerMetadata']): void {
-    const index = this.#open.get(key);
-    const part = index === undefined ? undefined : this.#parts[index];
-    if (index === undefined || (part?.type !== 'text' && part?.type !== 'reasoning')) return;
+    const writing = this.#open.get(key);
+    if (writing === undefined) return;
     this.#open.delete(key);
-    this.#parts[index] = { ...part, state: 'done', ...(providerMetadata ? { providerMetadata } : {}) };
+    this.#bringUp(writing, { state: 'done', ...(providerMetadata ? { providerMetadata } : {}) });
+  }
+
+  /** Makes a part what was written of it. */
+  #bringUp({ index, text }: Writing, end?: Pick<TextPart, 'state' | 'providerMetadata'>): void {
+    const part = this.#parts[index];
+    if (part?.type !== 'text' && part?.type !== 'reasoning') return;
+    const added = text.slice(part.text.length);
+    if (added === '' && end === undefined) return;
+    const written: TextPart = { ...part, ...end, text: part.text + added };
+    sources.set(written, text);
+    this.#parts[index] = written;
   }
 
   #applyToCall(toolCallId: string | undefined, event: CallEvent): void {

@@ -1,3 +1,5 @@
+import { goesOn, type TextSource } from '../text-source.ts';
+
 /** How far the shown text may be behind what arrived. */
 export const LONGEST_DELAY_MS = 100;
 
@@ -6,34 +8,37 @@ export const LONGEST_DELAY_MS = 100;
  * waits longer; it is cut only between graphemes, so an emoji or an accented letter comes whole.
  */
 export class Pacer {
-  private text: string;
+  private text: TextSource;
+  /** How much has arrived. */
+  private length: number;
   private shown: number;
   private bursts: { end: number; at: number }[] = [];
   private readonly segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
   /** @param text shown from the start. */
-  constructor(text = '') {
+  constructor(text: TextSource = '') {
     this.text = text;
-    this.shown = text.length;
+    this.length = this.shown = text.length;
   }
 
   /** Takes the whole text so far at a time in milliseconds. A text that did not grow is shown at once. */
-  update(text: string, now: number): void {
-    const grew = text.length >= this.text.length && text.slice(0, this.text.length) === this.text;
-    if (grew && text.length > this.text.length) this.bursts.push({ end: text.length, at: now });
-    if (!grew) this.restart(text);
+  update(text: TextSource, now: number): void {
+    const { length } = text;
+    if (!goesOn(text, this.text, this.length)) this.restart(text);
+    else if (length > this.length) this.bursts.push({ end: length, at: now });
     this.text = text;
+    this.length = length;
   }
 
   /** Shows this text without delay; only what comes later is paced. */
-  restart(text: string): void {
+  restart(text: TextSource): void {
     this.text = text;
-    this.shown = text.length;
+    this.length = this.shown = text.length;
     this.bursts = [];
   }
 
-  /** The text to show at a time. Times must not go back. */
-  textAt(now: number): string {
+  /** How much of the text to show at a time. Times must not go back. */
+  lengthAt(now: number): number {
     while (this.bursts[0] && now - this.bursts[0].at >= LONGEST_DELAY_MS)
       this.shown = this.bursts.shift()?.end ?? 0;
     let from = this.shown;
@@ -42,7 +47,7 @@ export class Pacer {
       target += ((end - from) * Math.max(0, now - at)) / LONGEST_DELAY_MS;
       from = end;
     }
-    return this.text.slice(0, this.boundary(Math.floor(target)));
+    return this.boundary(Math.floor(target));
   }
 
   /** Whether everything is shown at a time. */
@@ -51,8 +56,8 @@ export class Pacer {
   }
 
   private boundary(index: number): number {
-    if (index >= this.text.length) return this.text.length;
-    const pending = this.text.slice(this.shown);
+    if (index >= this.length) return this.length;
+    const pending = this.text.slice(this.shown, this.length);
     return this.shown + (this.segmenter.segment(pending).containing(index - this.shown)?.index ?? 0);
   }
 }

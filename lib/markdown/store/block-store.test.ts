@@ -101,6 +101,32 @@ describe('a block store', () => {
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one two three'], 0]);
   });
 
+  test('setText reads on in an object that stands for a text, and takes over the string that it became', () => {
+    const asked: number[] = [];
+    let text = 'one';
+    const source = {
+      get length() {
+        return text.length;
+      },
+      slice(start: number, end?: number) {
+        asked.push(start);
+        return text.slice(start, end);
+      },
+    };
+    store.setText(source, false);
+    clock.frame();
+    text = 'one two';
+    store.setText(source, false);
+    clock.frame();
+    text = 'one two three';
+    store.setText(source, false, 9);
+    clock.frame();
+    expect(asked).toEqual([0, 3, 7]);
+    expect(blocks()[0]?.text).toBe('one two t');
+    store.setText('one two three', true);
+    expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one two three'], 0]);
+  });
+
   test('setText starts over when the text did not only grow', () => {
     store.setText('one two', false);
     clock.frame();

@@ -3,6 +3,7 @@ import { pauseAfter } from '#lib/frames/pause.ts';
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
+import { goesOn, type TextSource } from '../text-source.ts';
 import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
 
@@ -20,7 +21,9 @@ export class BlockStore extends Emitter {
   private readonly clock: FrameClock;
   private splitter: BlockSplitter;
   private readonly changed = new Set<Emitter>();
-  private wholeText = '';
+  /** What `setText` was given last, and how much of it was read. */
+  private source: TextSource = '';
+  private length = 0;
   private pending = '';
   private endsInReturn = false;
   private nextId = 0;
@@ -50,15 +53,15 @@ export class BlockStore extends Emitter {
   }
 
   /**
-   * Takes the whole text so far. Where it only grew, the new end is read; otherwise it starts over. `isDone` seals what
-   * is left. Call it once a frame at most: comparing a string that grew by `+=` makes the engine copy it.
+   * Takes the first `length` characters of a text. Where they only grew, the new end is read; otherwise it starts over.
+   * `isDone` seals what is left. Call it once a frame at most: a string that grew by `+=` is copied whole to be read.
    */
-  setText(text: string, isDone: boolean): void {
-    const length = this.wholeText.length;
-    const grew = text.length >= length && text.slice(0, length) === this.wholeText;
-    if (!grew || (this.isComplete && (text.length > length || !isDone))) this.startOver();
-    const added = text.slice(this.wholeText.length);
-    this.wholeText = text;
+  setText(text: TextSource, isDone: boolean, length = text.length): void {
+    const grew = length >= this.length && goesOn(text, this.source, this.length);
+    if (!grew || (this.isComplete && (length > this.length || !isDone))) this.startOver();
+    const added = text.slice(this.length, length);
+    this.source = text;
+    this.length = length;
     if (isDone) {
       this.pending += added;
       this.finish();
@@ -68,9 +71,11 @@ export class BlockStore extends Emitter {
   }
 
   /** Reads everything at once without asking for frames: a stored text, or the first render of one. */
-  static of(text: string, isDone: boolean, clock?: FrameClock): BlockStore {
+  static of(text: TextSource, isDone: boolean, clock?: FrameClock): BlockStore {
     const store = new BlockStore(clock);
-    store.wholeText = store.pending = text;
+    store.source = text;
+    store.length = text.length;
+    store.pending = text.slice(0);
     if (isDone) store.finish();
     else store.flush();
     return store;
@@ -116,7 +121,8 @@ export class BlockStore extends Emitter {
     this.environment = createEnvironment();
     this.splitter = this.createSplitter();
     this.groups = [new BlockGroup(0)];
-    this.wholeText = this.pending = '';
+    this.source = this.pending = '';
+    this.length = 0;
     this.endsInReturn = false;
     this.notBefore = this.lastSpent = 0;
     this.changed.clear();
@@ -141,8 +147,8 @@ export class BlockStore extends Emitter {
   }
 
   private flush(): void {
-    this.hasNews = false;
     this.frameStart = this.clock.now();
+    this.hasNews = false;
     this.feed();
     this.show();
   }
