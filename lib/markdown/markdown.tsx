@@ -12,9 +12,6 @@ import { GroupView } from './render/group-view.tsx';
 import { BlockStore } from './store/block-store.ts';
 import type { TextSource } from './text-source.ts';
 
-/** So many at the end are on the screen, or just above it, while the text is written. */
-const GROUPS_IN_SIGHT = 3;
-
 export interface MarkdownViewProps {
   /** A text that is fed from outside by `append` and `finish`. */
   store: BlockStore;
@@ -57,13 +54,8 @@ export function MarkdownView({ store, labels, lineNumbers = false, wrapLines = f
   return (
     <MarkdownContext value={settings}>
       <div className="md" onCopy={copySelection}>
-        {store.groups.map((group, index) => (
-          <GroupView
-            key={`${store.generation}-${group.id}`}
-            group={group}
-            store={store}
-            isSkippable={index + GROUPS_IN_SIGHT < store.groups.length}
-          />
+        {store.groups.map((group) => (
+          <GroupView key={`${store.generation}-${group.id}`} group={group} store={store} />
         ))}
       </div>
     </MarkdownContext>

@@ -15,10 +15,11 @@ export interface LineTokenizer {
   tokenize(line: string, state: unknown): { spans: CodeSpan[]; state: unknown };
 }
 
-export const CHUNK_LINES = 40;
+/** Few enough that laying out again the chunk that is written costs little, and enough that the browser skips in one. */
+export const CHUNK_LINES = 16;
 
 /**
- * Code that grows at its end, as chunks of forty lines. A full chunk never changes again but to be coloured, so a delta
+ * Code that grows at its end, as chunks of lines. A full chunk never changes again but to be coloured, so a delta
  * costs what it adds. Colours come later, in the order of the lines, and no line is asked for twice.
  */
 export class CodeLines {

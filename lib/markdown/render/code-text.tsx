@@ -2,21 +2,13 @@ import { type CSSProperties, memo } from 'react';
 import { CHUNK_LINES, type CodeLine, type CodeLines } from '../code/code-lines.ts';
 import { CARET } from './caret.tsx';
 
-/** So many chunks at the end are on the screen, or just above it, while the code is written. */
-const CHUNKS_IN_SIGHT = 2;
-
-/** The lines of a block of code. The browser skips chunks above the last ones while they are off the screen. */
+/** The lines of a block of code. Full chunks are skipped by the browser while off the screen. */
 export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: boolean }) {
   const { chunks, partial } = lines;
   return (
     <>
       {chunks.map((chunk, index) => (
-        <Chunk
-          key={String(index)}
-          lines={chunk}
-          first={index * CHUNK_LINES}
-          isSkippable={index + CHUNKS_IN_SIGHT < chunks.length}
-        />
+        <Chunk key={String(index)} lines={chunk} first={index * CHUNK_LINES} />
       ))}
       {(partial.text || hasCaret) && (
         <span className="md-chunk" style={countFrom(lines.lineCount)}>
@@ -34,15 +26,9 @@ function countFrom(first: number): CSSProperties {
   return { counterReset: `line ${first}` };
 }
 
-interface ChunkProps {
-  lines: readonly CodeLine[];
-  first: number;
-  isSkippable: boolean;
-}
-
-const Chunk = memo(function Chunk({ lines, first, isSkippable }: ChunkProps) {
+const Chunk = memo(function Chunk({ lines, first }: { lines: readonly CodeLine[]; first: number }) {
   return (
-    <span className="md-chunk" data-skippable={isSkippable || undefined} style={countFrom(first)}>
+    <span className="md-chunk" data-full={lines.length === CHUNK_LINES || undefined} style={countFrom(first)}>
       {lines.map((line, index) => (
         <Line key={String(index)} line={line} />
       ))}

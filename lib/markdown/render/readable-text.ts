@@ -15,7 +15,7 @@ export function makeReadable(root: Element | DocumentFragment): void {
   for (const mark of root.querySelectorAll('.md-footnote-mark')) mark.replaceWith(`[${mark.textContent}]`);
   for (const control of root.querySelectorAll('button, input, .md-bar, .md-actions')) control.remove();
   for (const lineBreak of root.querySelectorAll('br')) lineBreak.replaceWith('\n');
-  // The lines of code lie in boxes of forty, whose edges would be read as empty lines, as would the end of the last.
+  // The lines of code lie in boxes of some, whose edges would be read as empty lines, as would the end of the last.
   for (const code of root.querySelectorAll('pre code'))
     code.replaceChildren((code.textContent ?? '').replace(/\n$/, ''));
 }
