@@ -61,7 +61,6 @@ export function useQuestionQueue(
   }, [chatId]);
 
   const waiting = [...stored, ...unkept];
-
   const next = waiting[0];
 
   const hold = (holds: boolean) => {
