@@ -102,7 +102,8 @@ const upstreamFaults: Fault[] = [
   },
   {
     name: 'upstream stalls',
-    environment: { FIRST_TOKEN_TIMEOUT_MS: '3000', IDLE_TIMEOUT_MS: '3000' },
+    // Longer than a test needs from one step to the next while seven browsers open.
+    environment: { FIRST_TOKEN_TIMEOUT_MS: '8000', IDLE_TIMEOUT_MS: '8000' },
     fate: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
     strike: (played) => each(played, ({ moment, cell }) => moment.meetUpstream?.(cell)).then(() => undefined),
