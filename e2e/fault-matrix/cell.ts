@@ -69,6 +69,7 @@ export class World {
       ...changes,
     };
     const server = await RunnelServer.start(environment);
+    await toolsAreListed(server);
     const line = await LineProxy.start(server.url);
     return new World({ upstream, mcp, server, line, browser, environment, redis, closing });
   }
@@ -78,6 +79,12 @@ export class World {
     await this.server.stop();
     for (const close of this.#closing.reverse()) await close();
   }
+}
+
+/** Has the server ask for its tools before seven browsers keep this process, in which their server is too, from answering. */
+async function toolsAreListed(server: RunnelServer): Promise<void> {
+  const { notices } = await (await fetch(`${server.url}/api/tools`)).json();
+  expect(notices, 'tools that could not be listed').toEqual([]);
 }
 
 /** One cell of the matrix: a browser of its own, one question, and what became of it. */
