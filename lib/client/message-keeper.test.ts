@@ -4,7 +4,7 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import * as history from './chat-history.ts';
 import { loadHistory } from './load-history.ts';
-import { MessageKeeper } from './message-keeper.ts';
+import { MessageKeeper, untilKept } from './message-keeper.ts';
 import { pass } from './testing/open-session.ts';
 
 vi.mock('./load-history.ts', { spy: true });
@@ -77,4 +77,18 @@ test('what waits when the chat is left is kept at once', async () => {
   keeper.close();
   await pass();
   expect(await kept()).toMatchObject({ text: 'one two' });
+});
+
+test('what is to be asked waits for a slow storage, and not for ever for one that does not answer', async () => {
+  const storage = Promise.withResolvers<void>();
+  const asked = vi.fn();
+  void untilKept(storage.promise).then(asked);
+  await pass(3_000);
+  expect(asked).not.toHaveBeenCalled();
+  storage.resolve();
+  await pass(1);
+  expect(asked).toHaveBeenCalledTimes(1);
+  void untilKept(new Promise(() => {})).then(asked);
+  await pass(5_000);
+  expect(asked).toHaveBeenCalledTimes(2);
 });

@@ -5,8 +5,11 @@ import { type StorageTrouble, storageTrouble } from './history/storage-trouble.t
 import { loadHistory } from './load-history.ts';
 
 const CHECKPOINT_MS = 1_000;
-/** A storage that does not answer must not keep a question from being asked. */
-const LONGEST_WAIT_MS = 1_000;
+/**
+ * A storage that does not answer must not keep a question from being asked. A slow one must be waited for: what it has
+ * not kept when the tab closes is lost with its answer, and a busy machine takes seconds to open it.
+ */
+const LONGEST_WAIT_MS = 5_000;
 
 /** Brings a chat's messages to the browser's storage. */
 export class MessageKeeper {
