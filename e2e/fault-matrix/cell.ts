@@ -7,7 +7,7 @@ import { ScriptedUpstream, type UpstreamRequest } from '../fixtures/scripted-ups
 import { ask, expect } from '../fixtures/test.ts';
 import { type StoredAnswer, storedAnswer } from './stored-answer.ts';
 
-/** What a row of the matrix is played in. */
+/** What a cell of the matrix is played in. */
 export class World {
   readonly upstream: ScriptedUpstream;
   /** Its tools run unasked, as `mcp_…`. */
@@ -20,7 +20,7 @@ export class World {
   /** Present in the rows that are about it. */
   readonly redis: RedisServer | undefined;
   readonly #closing: (() => Promise<void>)[];
-  /** Lines that the server has printed before the row begins. */
+  /** Lines that the server has printed before the cell begins. */
   greeting: number;
 
   private constructor(parts: {

@@ -1,9 +1,8 @@
+import type { Page } from '@playwright/test';
 import { RunnelServer } from '../fixtures/runnel-server.ts';
 import { expect } from '../fixtures/test.ts';
-import type { Cell, World } from './cell.ts';
+import type { Cell } from './cell.ts';
 import type { Moment } from './moments.ts';
-
-export type Played = { moment: Moment; cell: Cell };
 
 /** What becomes of a run: its outcome, and whether its reader ends with all that the upstream had to say. */
 export type Fate = { outcome: string; code?: string; whole: boolean; requests: number };
@@ -15,14 +14,12 @@ export type Fault = {
   redisDelayMs?: number;
   /** What becomes of a run that it meets at this moment; undefined where it cannot. */
   fate(moment: Moment): Fate | undefined;
-  /** Lets it happen to all cells of the row, and plays on to the end of what can go on. */
-  strike(played: Played[], world: World): Promise<void>;
+  /** Lets it happen to the cell at this moment, and plays on to the end of what can go on. */
+  strike(cell: Cell, moment: Moment): Promise<void>;
 };
 
 const callsTool = ({ name }: Moment) => name === 'in tool arguments' || name === 'in a running tool';
 const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
-const each = (played: Played[], work: (played: Played) => unknown) =>
-  Promise.all(played.map(async (one) => work(one)));
 
 /** All is said in the end, with one request for each step. */
 const complete = (moment: Moment, more = 0): Fate => ({
@@ -44,22 +41,16 @@ const cutByUpstream = (moment: Moment, code: string): Fate => {
 const stopped = (moment: Moment): Fate => ({ outcome: 'stopped', whole: false, requests: moment.requests });
 
 /** The upstream fails, in a way that is worth asking again before the first token. */
-async function failThenAnswer(played: Played[], fail: (cell: Cell) => void): Promise<void> {
-  await each(played, async ({ moment, cell }) => {
-    await moment.meetUpstream?.(cell);
-    fail(cell);
-    if (begun(moment)) return;
-    await cell.request(2);
-    await moment.finish(cell);
-  });
+async function failThenAnswer(cell: Cell, moment: Moment, fail: () => void): Promise<void> {
+  await failForGood(cell, moment, fail);
+  if (begun(moment)) return;
+  await cell.request(2);
+  await moment.finish(cell);
 }
 
-/** The upstream fails for good. */
-async function failEach(played: Played[], fail: (cell: Cell) => void): Promise<void> {
-  await each(played, async ({ moment, cell }) => {
-    await moment.meetUpstream?.(cell);
-    fail(cell);
-  });
+async function failForGood(cell: Cell, moment: Moment, fail: () => void): Promise<void> {
+  await moment.meetUpstream?.(cell);
+  fail();
 }
 
 const upstreamFaults: Fault[] = [
@@ -79,8 +70,8 @@ const upstreamFaults: Fault[] = [
       moment.name === 'before headers'
         ? complete(moment, 1)
         : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
-    strike: (played) =>
-      failThenAnswer(played, (cell) => cell.current.refuse(429, 'Slow down.', { 'retry-after-ms': '50' })),
+    strike: (cell, moment) =>
+      failThenAnswer(cell, moment, () => cell.current.refuse(429, 'Slow down.', { 'retry-after-ms': '50' })),
   },
   {
     name: '503 for ever',
@@ -88,46 +79,42 @@ const upstreamFaults: Fault[] = [
       moment.name === 'before headers'
         ? { ...cut(moment, 'upstream-error'), requests: 3 }
         : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
-    strike: (played) =>
-      each(played, async ({ moment, cell }) => {
-        if (moment.meetUpstream) {
-          await moment.meetUpstream(cell);
-          cell.current.refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
-          return;
-        }
-        for (let request = 1; request <= 3; request++) {
-          (await cell.request(request)).refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
-        }
-      }).then(() => undefined),
+    async strike(cell, moment) {
+      await moment.meetUpstream?.(cell);
+      const requests = moment.meetUpstream ? [2] : [1, 2, 3];
+      for (const request of requests) {
+        (await cell.request(request)).refuse(503, 'Overloaded.', { 'retry-after-ms': '50' });
+      }
+    },
   },
   {
     name: 'upstream stalls',
-    // Longer than a test needs from one step to the next while seven browsers open.
-    environment: { FIRST_TOKEN_TIMEOUT_MS: '8000', IDLE_TIMEOUT_MS: '8000' },
+    // Longer than a test needs from one step to the next.
+    environment: { FIRST_TOKEN_TIMEOUT_MS: '4000', IDLE_TIMEOUT_MS: '4000' },
     fate: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
-    strike: (played) => each(played, ({ moment, cell }) => moment.meetUpstream?.(cell)).then(() => undefined),
+    strike: (cell, moment) => failForGood(cell, moment, () => {}),
   },
   {
     name: 'upstream resets',
     fate: (moment) => (begun(moment) ? cutByUpstream(moment, 'connection-lost') : complete(moment, 1)),
-    strike: (played) => failThenAnswer(played, (cell) => cell.current.reset()),
+    strike: (cell, moment) => failThenAnswer(cell, moment, () => cell.current.reset()),
   },
   {
     name: 'upstream truncates',
     fate: (moment) => cutByUpstream(moment, 'truncated'),
-    strike: (played) => failEach(played, (cell) => cell.current.truncate()),
+    strike: (cell, moment) => failForGood(cell, moment, () => cell.current.truncate()),
   },
   {
     name: 'upstream sends garbage',
     fate: (moment) => cutByUpstream(moment, 'upstream-error'),
-    strike: (played) => failEach(played, (cell) => cell.current.raw('data: {"choices":[{\n\n')),
+    strike: (cell, moment) => failForGood(cell, moment, () => cell.current.raw('data: {"choices":[{\n\n')),
   },
   {
     name: 'error object',
     fate: (moment) => cutByUpstream(moment, 'upstream-error'),
-    strike: (played) =>
-      failEach(played, (cell) => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')),
+    strike: (cell, moment) =>
+      failForGood(cell, moment, () => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')),
   },
 ];
 
@@ -135,66 +122,62 @@ const clientFaults: Fault[] = [
   {
     name: 'client drops',
     fate: (moment) => complete(moment),
-    async strike(played, { line }) {
-      line.cut();
-      await each(played, ({ moment, cell }) => moment.finish(cell));
+    async strike(cell, moment) {
+      cell.world.line.cut();
+      await moment.finish(cell);
     },
   },
   {
     name: 'tab closes',
     fate: (moment) => complete(moment),
-    async strike(played) {
-      await each(played, async ({ moment, cell }) => {
-        const address = cell.page.url();
-        await cell.page.close();
-        await moment.finish(cell);
-        cell.page = await cell.context.newPage();
-        await cell.page.goto(address);
-      });
+    async strike(cell, moment) {
+      const address = cell.page.url();
+      await cell.page.close();
+      await moment.finish(cell);
+      cell.page = await cell.context.newPage();
+      await cell.page.goto(address);
     },
   },
   {
     name: 'offline and back',
     fate: (moment) => complete(moment),
-    async strike(played, { line }) {
-      await each(played, ({ cell }) => cell.context.setOffline(true));
-      line.cut();
-      await each(played, ({ cell }) => cell.page.getByText('You are offline').first().waitFor());
-      await each(played, ({ moment, cell }) => moment.finish(cell));
-      await each(played, ({ cell }) => cell.context.setOffline(false));
+    async strike(cell, moment) {
+      await cell.context.setOffline(true);
+      cell.world.line.cut();
+      await cell.page.getByText('You are offline').first().waitFor();
+      await moment.finish(cell);
+      await cell.context.setOffline(false);
     },
   },
   {
     name: 'stop',
     fate: stopped,
-    strike: (played) => each(played, ({ cell }) => stopButton(cell).click()).then(() => undefined),
+    strike: ({ page }) => stopButton(page).click(),
   },
   {
     name: 'double stop',
     fate: stopped,
-    strike: (played) =>
-      each(played, async ({ cell }) => {
-        const address = `/api${new URL(cell.page.url()).pathname}/run`;
-        // In one turn of the page: a button that is gone before it is clicked is never clicked.
-        await stopButton(cell).evaluate(async (button, url) => {
-          (button as HTMLButtonElement).click();
-          await fetch(url, { method: 'DELETE' });
-        }, address);
-      }).then(() => undefined),
+    async strike({ page }) {
+      const address = `/api${new URL(page.url()).pathname}/run`;
+      // In one turn of the page: a button that is gone before it is clicked is never clicked.
+      await stopButton(page).evaluate(async (button, url) => {
+        (button as HTMLButtonElement).click();
+        await fetch(url, { method: 'DELETE' });
+      }, address);
+    },
   },
   {
     name: 'stop from another tab',
     fate: stopped,
-    strike: (played) =>
-      each(played, async ({ cell }) => {
-        const tab = await cell.openTab();
-        await tab.getByRole('button', { name: 'Stop', exact: true }).first().click();
-        await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
-      }).then(() => undefined),
+    async strike(cell) {
+      const tab = await cell.openTab();
+      await stopButton(tab).click();
+      await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
+    },
   },
 ];
 
-function stopButton({ page }: Cell) {
+function stopButton(page: Page) {
   return page.getByRole('button', { name: 'Stop', exact: true }).first();
 }
 
@@ -202,7 +185,7 @@ const serverFaults: Fault[] = [
   {
     name: 'server killed -9',
     fate: (moment) => cut(moment, 'run-lost'),
-    async strike(_, world) {
+    async strike({ world }) {
       const { port } = new URL(world.server.url);
       await world.server.kill();
       world.server = await RunnelServer.start({ ...world.environment, PORT: port });
@@ -215,18 +198,16 @@ const redisFaults: Fault[] = [
     name: 'Redis stopped',
     redisDelayMs: 0,
     fate: (moment) => complete(moment),
-    async strike(played, { redis }) {
-      await redis?.stopRedis();
-      await each(played, ({ moment, cell }) => moment.finish(cell));
+    async strike(cell, moment) {
+      await cell.world.redis?.stopRedis();
+      await moment.finish(cell);
     },
   },
   {
     name: 'Redis slow',
     redisDelayMs: 150,
     fate: (moment) => complete(moment),
-    async strike(played) {
-      await each(played, ({ moment, cell }) => moment.finish(cell));
-    },
+    strike: (cell, moment) => moment.finish(cell),
   },
 ];
 
