@@ -1,6 +1,6 @@
 import 'client-only';
 import { browserClock, type FrameClock } from '#lib/frames/frame-clock.ts';
-import { pauseAfter } from '#lib/frames/pause.ts';
+import { FramePace } from '#lib/frames/frame-pace.ts';
 
 /** Reads that are closer together would be shown by the same frame. */
 const SHORTEST_REST_MS = 8;
@@ -13,7 +13,7 @@ const SHORTEST_REST_MS = 8;
 export class ReadPace {
   readonly #clock: FrameClock;
   #notBefore = 0;
-  #lastSpent = 0;
+  readonly #frames = new FramePace();
 
   constructor(clock = browserClock) {
     this.#clock = clock;
@@ -24,9 +24,7 @@ export class ReadPace {
     const begun = this.#clock.now();
     this.#clock.afterPaint(() => {
       const now = this.#clock.now();
-      // One slow frame may be anything. Two in a row are what is shown.
-      this.#notBefore = now + pauseAfter(Math.min(now - begun, this.#lastSpent));
-      this.#lastSpent = now - begun;
+      this.#notBefore = now + this.#frames.restAfter(now - begun);
     });
   }
 

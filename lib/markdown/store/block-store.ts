@@ -1,5 +1,5 @@
 import { browserClock, type FrameClock } from '#lib/frames/frame-clock.ts';
-import { pauseAfter } from '#lib/frames/pause.ts';
+import { FramePace } from '#lib/frames/frame-pace.ts';
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
@@ -32,7 +32,7 @@ export class BlockStore extends Emitter {
   private frameStart = 0;
   private notBefore = 0;
   private isMeasuring = false;
-  private lastSpent = 0;
+  private pace = new FramePace();
 
   constructor(clock: FrameClock = browserClock) {
     super();
@@ -102,10 +102,8 @@ export class BlockStore extends Emitter {
     this.isMeasuring = true;
     this.clock.afterPaint(() => {
       this.isMeasuring = false;
-      const spent = this.clock.now() - this.frameStart;
-      // One slow frame may be anything: a formula's first, a collection of garbage. Two in a row are this text's own.
-      this.notBefore = this.clock.now() + pauseAfter(Math.min(spent, this.lastSpent));
-      this.lastSpent = spent;
+      const now = this.clock.now();
+      this.notBefore = now + this.pace.restAfter(now - this.frameStart);
     });
   }
 
@@ -124,7 +122,8 @@ export class BlockStore extends Emitter {
     this.source = this.pending = '';
     this.length = 0;
     this.endsInReturn = false;
-    this.notBefore = this.lastSpent = 0;
+    this.notBefore = 0;
+    this.pace = new FramePace();
     this.changed.clear();
     this.changed.add(this);
   }

@@ -19,3 +19,25 @@ export function pauseAfter(spent: number): number {
   if (spent <= LATE_MS) return 36 + 30 * (spent - MAY_BE_LATE_MS);
   return Math.min(LONGEST_PAUSE_MS, REST_OF_LATE_MS + 12 * (spent - LATE_MS));
 }
+
+/** The first rest of a text that turns out slow: what came meanwhile is still shown within a tenth of a second. */
+const FIRST_REST_MS = 40;
+
+/**
+ * How long to rest after each of a row of frames. One slow frame may be anything: a formula's first, a collection of
+ * garbage. Two in a row are what is shown; and because the words that gather in a rest make the next frame slower, each
+ * rest is at most twice the one before it.
+ */
+export class FramePace {
+  #lastSpent = 0;
+  #lastRest = 0;
+
+  /** @param spent milliseconds that the frame kept the thread. */
+  restAfter(spent: number): number {
+    const wanted = pauseAfter(Math.min(spent, this.#lastSpent));
+    this.#lastSpent = spent;
+    const rest = Math.min(wanted, Math.max(FIRST_REST_MS, 2 * this.#lastRest));
+    this.#lastRest = Math.max(rest, this.#lastRest / 2);
+    return rest;
+  }
+}
