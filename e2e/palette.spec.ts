@@ -8,10 +8,13 @@ test('every command is found by a few of its letters, and done by Enter', async 
   await expect(answerText(page)).toHaveText('One two');
   const run = async (letters: string) => {
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('dialog', { name: 'Commands' }).getByRole('combobox')).toBeFocused();
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type(letters);
+    // Chats are read from storage while the palette is open already.
+    await expect(palette.getByRole('option', { selected: true })).toBeVisible();
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('dialog', { name: 'Commands' })).toBeHidden();
+    await expect(palette).toBeHidden();
   };
   await run('copy the last');
   await expect(page.getByText('The answer was copied.')).toBeVisible();
