@@ -1,4 +1,5 @@
 import 'client-only';
+import { pagePace } from '#lib/frames/frame-pace.ts';
 import { lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
@@ -11,7 +12,6 @@ import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-ru
 import { storageTrouble } from './history/storage-trouble.ts';
 import { loadHistory } from './load-history.ts';
 import { MessageKeeper } from './message-keeper.ts';
-import { ReadPace } from './read-pace.ts';
 import { runningHere } from './run-status.ts';
 import type { RunStart } from './run-transport.ts';
 import { keepUnstored, settingsForRun } from './settings-of-chat.ts';
@@ -31,7 +31,6 @@ export class ChatSession {
   readonly #tabs: TabNews;
   readonly #keeper: MessageKeeper;
   readonly #closed = new AbortController();
-  readonly #pace = new ReadPace();
   #run: FollowedRun | undefined;
   /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
@@ -235,10 +234,10 @@ export class ChatSession {
 
   /** Follows a run to its end. @param kept what must be stored before the run is asked for. */
   async #follow(
-    asked: Omit<FollowedRunOptions, 'chatId' | 'closed' | 'pace'>,
+    asked: Omit<FollowedRunOptions, 'chatId' | 'closed'>,
     kept?: Promise<unknown>,
   ): Promise<'ended' | 'nothing'> {
-    const options = { ...asked, chatId: this.id, closed: this.#closed.signal, pace: this.#pace };
+    const options = { ...asked, chatId: this.id, closed: this.#closed.signal };
     const asks = options.start !== undefined;
     this.#run?.leave();
     const run = new FollowedRun(options, {
@@ -253,7 +252,7 @@ export class ChatSession {
         if (spoke) this.#store.set({ status: 'streaming' });
         this.#store.inNextFrame(() => {
           if (this.#run !== run) return;
-          this.#pace.frameBegins();
+          pagePace.frameBegins();
           this.#show(run);
         });
       },

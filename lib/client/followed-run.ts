@@ -4,7 +4,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilKept } from './message-keeper.ts';
-import type { ReadPace } from './read-pace.ts';
+import { restBeforeReading } from './rest-before-reading.ts';
 import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 
@@ -12,7 +12,6 @@ export type FollowedRunOptions = {
   chatId: ChatId;
   /** Aborted when the tab leaves the chat: a stop that is on its way needs no answer then. */
   closed: AbortSignal;
-  pace: ReadPace;
   /** Absent: the run that the chat has is followed, if there is one. */
   start?: RunStart;
   /** The line to it, where that was opened already. */
@@ -85,11 +84,11 @@ export class FollowedRun {
   async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
     if (kept) await untilKept(kept);
     if (this.#stopWanted) this.#controller.abort();
-    const { chatId, pace, start, line } = this.#options;
+    const { chatId, start, line } = this.#options;
     return followRun({
       chatId,
       line,
-      rest: () => pace.rest(),
+      rest: restBeforeReading,
       ...(start ? { start } : {}),
       signal: this.#controller.signal,
       onAccepted: () => {

@@ -1,33 +1,40 @@
 import { expect, test } from 'vitest';
-import { FramePace, pauseAfter } from './frame-pace.ts';
+import { ManualClock } from '#lib/markdown/fixtures/manual-clock.ts';
+import { FramePace, restWanted } from './frame-pace.ts';
 
 test('what fits into a frame needs no rest', () => {
-  expect(pauseAfter(10)).toBe(0);
+  expect(restWanted(10)).toBe(0);
 });
 
 test('what nearly fills a frame takes a quarter of the thread', () => {
-  expect(pauseAfter(12)).toBe(36);
+  expect(restWanted(12)).toBe(36);
 });
 
 test('the rest grows without a step', () => {
-  for (const spent of [12, 17]) expect(pauseAfter(spent)).toBeCloseTo(pauseAfter(spent + 1e-9), 6);
+  for (const spent of [12, 17]) expect(restWanted(spent)).toBeCloseTo(restWanted(spent + 1e-9), 6);
 });
 
 test('of frames that come late there is one in twelve', () => {
   for (const spent of [18, 20, 30, 40, 50]) {
     const late = Math.ceil(spent / (1_000 / 60)) - 1;
-    const frames = (spent + pauseAfter(spent)) / (1_000 / 60);
+    const frames = (spent + restWanted(spent)) / (1_000 / 60);
     expect(late / frames).toBeLessThan(0.1);
   }
 });
 
 test('no text stands still for longer than six tenths of a second', () => {
-  expect(pauseAfter(5_000)).toBe(600);
+  expect(restWanted(5_000)).toBe(600);
 });
 
+/** How long is rested after each of a row of frames that take so long. */
 const restsAfter = (...spent: number[]) => {
-  const pace = new FramePace();
-  return spent.map((each) => pace.restAfter(each));
+  const clock = new ManualClock();
+  const pace = new FramePace(clock);
+  return spent.map((each) => {
+    pace.frameBegins();
+    clock.paint(each);
+    return pace.restsUntil - clock.now();
+  });
 };
 
 test('one slow frame is followed by the next', () => {
@@ -35,9 +42,21 @@ test('one slow frame is followed by the next', () => {
 });
 
 test('each rest is at most twice the one before, for the words of a rest make the next frame slower', () => {
-  expect(restsAfter(40, 40, 40, 40, 40, 40)).toEqual([0, 40, 80, 160, 320, 462]);
+  expect(restsAfter(40, 40, 40, 40, 40, 40, 40)).toEqual([0, 20, 40, 80, 160, 320, 462]);
 });
 
 test('what was slow and is quick again goes on at once, and is soon rested from again if it was an exception', () => {
-  expect(restsAfter(40, 40, 40, 40, 4, 40, 40)).toEqual([0, 40, 80, 160, 0, 0, 80]);
+  expect(restsAfter(40, 40, 40, 40, 4, 40, 40)).toEqual([0, 20, 40, 80, 0, 0, 40]);
+});
+
+test('who shows words in the same frame is measured once, from the first', () => {
+  const clock = new ManualClock();
+  const pace = new FramePace(clock);
+  for (let frame = 0; frame < 2; frame++) {
+    pace.frameBegins();
+    clock.time += 7;
+    pace.frameBegins();
+    clock.paint(5);
+  }
+  expect(pace.restsUntil - clock.now()).toBe(20);
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ManualClock } from './fixtures/manual-clock.ts';
 import { renderStore } from './fixtures/render.tsx';
 import { visibleText } from './fixtures/visible-text.ts';
 import { BlockStore } from './store/block-store.ts';
@@ -60,10 +59,10 @@ describe('a half-written', () => {
     const textOf = (store: BlockStore) =>
       visibleText(renderStore(store)).replace(TAKEN_BACK[name] ?? /$^/, '');
     const steps = Array.from({ length: text.length }, (_, at) => {
-      const open = BlockStore.of(text.slice(0, at + 1), false, new ManualClock());
+      const open = BlockStore.of(text.slice(0, at + 1), false);
       return { part: text.slice(0, at + 1), seen: textOf(open) };
     });
-    const whole = textOf(BlockStore.of(text, true, new ManualClock()));
+    const whole = textOf(BlockStore.of(text, true));
     const changed = [...steps, { part: text, seen: whole }].filter(({ seen }) => {
       const before = shown;
       shown = seen;

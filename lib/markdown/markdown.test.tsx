@@ -2,6 +2,7 @@
 import { act, Profiler, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FramePace } from '#lib/frames/frame-pace.ts';
 import { englishLabels } from './fixtures/english-labels.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
 import { visibleText } from './fixtures/visible-text.ts';
@@ -22,7 +23,7 @@ beforeEach(() => {
   document.body.replaceChildren(page);
   root = createRoot(page);
   clock = new ManualClock();
-  store = new BlockStore(clock);
+  store = new BlockStore(new FramePace(clock));
   vi.clearAllMocks();
 });
 afterEach(() => act(() => root.unmount()));
@@ -91,7 +92,7 @@ describe('while it grows', () => {
     for (const piece of ['- a', ' *b*', '\n  - c', ' *d*\n', '  - e\n', '\n  f *g*\n', '- h'])
       await write(piece);
     const inner = page.innerHTML;
-    const fresh = BlockStore.of('- a *b*\n  - c *d*\n  - e\n\n  f *g*\n- h', false, clock);
+    const fresh = BlockStore.of('- a *b*\n  - c *d*\n  - e\n\n  f *g*\n- h', false);
     await show(<MarkdownView key="fresh" store={fresh} labels={englishLabels} />);
     expect(inner).toBe(page.innerHTML);
   });

@@ -3,7 +3,7 @@
 import './colors.css';
 import './markdown.css';
 import './boxes.css';
-import { useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MarkdownLabels } from './labels.ts';
 import { useSmoothLength } from './pace/use-smooth-length.ts';
 import { MarkdownContext } from './render/context.ts';
@@ -44,7 +44,12 @@ export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownP
 }
 
 /** The same for a text that comes in pieces: it costs what is new, not what is there. */
-export function MarkdownView({ store, labels, lineNumbers = false, wrapLines = false }: MarkdownViewProps) {
+export const MarkdownView = memo(function MarkdownView({
+  store,
+  labels,
+  lineNumbers = false,
+  wrapLines = false,
+}: MarkdownViewProps) {
   useSyncExternalStore(store.subscribe, store.getVersion, store.getVersion);
   const anchorPrefix = useId();
   const settings = useMemo(
@@ -60,4 +65,4 @@ export function MarkdownView({ store, labels, lineNumbers = false, wrapLines = f
       </div>
     </MarkdownContext>
   );
-}
+});

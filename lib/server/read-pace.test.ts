@@ -23,7 +23,8 @@ function paceAt(partsPerSecond: number): ReadPace {
 describe('the rest between two reads', () => {
   test.each([
     [50, 0],
-    [500, 0],
+    [100, 0],
+    [500, 8],
     [1_000, 8],
     [2_500, 20],
     [5_000, 40],

@@ -1,8 +1,10 @@
 import 'server-only';
 
 /** Parts a second, of all runs together, below which every part goes on as it comes. */
-const QUIET_PARTS_PER_SECOND = 600;
+const QUIET_PARTS_PER_SECOND = 150;
 const PARTS_PER_SECOND_PER_MS = 125;
+/** Half a frame of a screen: what comes closer together is seen together, but a page is woken for each chunk. */
+const SHORTEST_REST_MS = 8;
 const LONGEST_REST_MS = 40;
 const COUNT_MS = 250;
 /** Runs that rest share timers, which end on this grid. */
@@ -32,10 +34,11 @@ export class ReadPace {
     this.#countedSince = now;
   }
 
-  /** Milliseconds from one read of a run to its next: 0 to 40. */
+  /** Milliseconds from one read of a run to its next: 0, or 8 to 40. */
   get restMs(): number {
     if (this.#partsPerSecond < QUIET_PARTS_PER_SECOND) return 0;
-    return Math.min(LONGEST_REST_MS, this.#partsPerSecond / PARTS_PER_SECOND_PER_MS);
+    const wanted = this.#partsPerSecond / PARTS_PER_SECOND_PER_MS;
+    return Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, wanted));
   }
 
   /**

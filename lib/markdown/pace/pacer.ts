@@ -13,7 +13,7 @@ export class Pacer {
   private length: number;
   private shown: number;
   private bursts: { end: number; at: number }[] = [];
-  private readonly segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  private segmenter: Intl.Segmenter | undefined;
 
   /** @param text shown from the start. */
   constructor(text: TextSource = '') {
@@ -58,6 +58,8 @@ export class Pacer {
   private boundary(index: number): number {
     if (index >= this.length) return this.length;
     const pending = this.text.slice(this.shown, this.length);
+    // Made when it is first needed: that takes a browser some ten milliseconds.
+    this.segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
     return this.shown + (this.segmenter.segment(pending).containing(index - this.shown)?.index ?? 0);
   }
 }

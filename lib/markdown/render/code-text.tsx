@@ -1,18 +1,23 @@
-import { type CSSProperties, memo } from 'react';
+import { memo } from 'react';
 import { CHUNK_LINES, type CodeLine, type CodeLines } from '../code/code-lines.ts';
 import { CARET } from './caret.tsx';
+import { useSettings } from './context.ts';
 
 /** The lines of a block of code. Full chunks are skipped by the browser while off the screen. */
 export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: boolean }) {
-  const { chunks, partial } = lines;
+  const { lineNumbers } = useSettings();
+  const { chunks, partial, lineCount } = lines;
   return (
     <>
       {chunks.map((chunk, index) => (
-        <Chunk key={String(index)} lines={chunk} first={index * CHUNK_LINES} />
+        <Chunk key={String(index)} lines={chunk} before={lineNumbers ? index * CHUNK_LINES : undefined} />
       ))}
       {(partial.text || hasCaret) && (
-        <span className="md-chunk" style={countFrom(lines.lineCount)}>
-          <span className={hasCaret ? `md-line ${CARET}` : 'md-line'}>
+        <span className="md-chunk">
+          <span
+            className={hasCaret ? `md-line ${CARET}` : 'md-line'}
+            data-line={lineNumbers ? lineCount + 1 : undefined}
+          >
             <Spans line={partial} />
           </span>
         </span>
@@ -21,24 +26,32 @@ export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: bool
   );
 }
 
-/** Skipped lines count nothing, so each chunk says where its line numbers begin. */
-function countFrom(first: number): CSSProperties {
-  return { counterReset: `line ${first}` };
-}
+type ChunkProps = {
+  lines: readonly CodeLine[];
+  /**
+   * How many lines there are before it, where lines have numbers. They are given, not counted by the style sheet: a
+   * browser goes through the whole page whenever something that counts is added to it.
+   */
+  before: number | undefined;
+};
 
-const Chunk = memo(function Chunk({ lines, first }: { lines: readonly CodeLine[]; first: number }) {
+const Chunk = memo(function Chunk({ lines, before }: ChunkProps) {
   return (
-    <span className="md-chunk" data-full={lines.length === CHUNK_LINES || undefined} style={countFrom(first)}>
+    <span className="md-chunk" data-full={lines.length === CHUNK_LINES || undefined}>
       {lines.map((line, index) => (
-        <Line key={String(index)} line={line} />
+        <Line
+          key={String(index)}
+          line={line}
+          number={before === undefined ? undefined : before + index + 1}
+        />
       ))}
     </span>
   );
 });
 
-const Line = memo(function Line({ line }: { line: CodeLine }) {
+const Line = memo(function Line({ line, number }: { line: CodeLine; number: number | undefined }) {
   return (
-    <span className="md-line">
+    <span className="md-line" data-line={number}>
       <Spans line={line} />
       {'\n'}
     </span>

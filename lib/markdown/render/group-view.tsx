@@ -1,14 +1,11 @@
-import { memo, useLayoutEffect, useSyncExternalStore } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import type { BlockGroup } from '../store/block-group.ts';
 import type { BlockStore } from '../store/block-store.ts';
 import { BlockView } from './block-view.tsx';
 
 /** A run of blocks, which the browser may skip as one while it is off the screen. */
 export const GroupView = memo(function GroupView({ group, store }: { group: BlockGroup; store: BlockStore }) {
-  const version = useSyncExternalStore(group.subscribe, group.getVersion, group.getVersion);
-  useLayoutEffect(() => {
-    if (version > 0) store.noteRendered();
-  }, [store, version]);
+  useSyncExternalStore(group.subscribe, group.getVersion, group.getVersion);
   if (group.blocks.length === 0) return null;
   const isLast = store.groups.findLast(({ blocks }) => blocks.length > 0) === group;
   const last = isLast && !store.isComplete ? group.blocks.at(-1) : undefined;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { FramePace } from '#lib/frames/frame-pace.ts';
 import { ManualClock } from '../fixtures/manual-clock.ts';
 import { renderStore } from '../fixtures/render.tsx';
 import * as parser from '../parse/parser.ts';
@@ -12,7 +13,7 @@ let store: BlockStore;
 
 beforeEach(() => {
   clock = new ManualClock();
-  store = new BlockStore(clock);
+  store = new BlockStore(new FramePace(clock));
   vi.clearAllMocks();
 });
 
@@ -155,8 +156,7 @@ describe('a block store', () => {
 
   const slowFrame = (text: string) => {
     store.append(text);
-    clock.time += 12;
-    store.noteRendered();
+    clock.paint(12);
     clock.frame(1);
   };
 
@@ -167,14 +167,47 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
   });
 
-  test('two slow frames are followed by a pause', () => {
+  test('two slow frames are followed by a rest', () => {
     slowFrame('a');
     slowFrame('b');
     store.append('c');
-    clock.frame(34);
+    clock.frame(18);
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
     clock.frame(1);
     expect(blocks().map(({ text }) => text)).toEqual(['abc']);
+  });
+
+  const shownLength = () => blocks().reduce((sum, { text }) => sum + text.length, 0);
+
+  test('a frame shows no more than it can, and what it left over comes with the next ones, without a rest', () => {
+    store.append('a');
+    clock.frame();
+    slowFrame('a');
+    clock.time += 40;
+    const text = paragraphs(300);
+    store.append(text);
+    const lengths = [shownLength()];
+    while (shownLength() < 2 + text.length) {
+      clock.paint(12);
+      clock.frame(4);
+      lengths.push(shownLength());
+    }
+    expect(lengths).toEqual([1_202, 2_402, 2 + text.length]);
+  });
+
+  test('no frame parts the halves of a character', () => {
+    store.append('x'.repeat(1_199) + '🌊'.repeat(1_000));
+    expect(shownLength()).toBe(1_201);
+  });
+
+  test('a long block takes all that has come: its length costs more than new words', () => {
+    store.append('x'.repeat(2_400));
+    clock.frame();
+    store.append('x'.repeat(2_400));
+    clock.frame();
+    store.append('x'.repeat(10_000));
+    clock.frame();
+    expect(shownLength()).toBe(14_800);
   });
 
   test('what a stop left waiting is shown after the next word, even an empty one', () => {

@@ -1,11 +1,15 @@
-import { browserClock, type FrameClock } from '#lib/frames/frame-clock.ts';
-import { FramePace } from '#lib/frames/frame-pace.ts';
+import { type FramePace, pagePace } from '#lib/frames/frame-pace.ts';
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';
 import { goesOn, type TextSource } from '../text-source.ts';
 import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
+
+/** As many new characters as a frame can show in its time, about. */
+const FRAME_CHARACTERS = 1_200;
+/** From this length on it is the block that costs, not what is new in it: then a frame takes all that has come. */
+const LONG_BLOCK = 4_000;
 
 /**
  * One growing text as groups of blocks. Text goes in by `append` or `setText`, at most once a frame; the groups tell
@@ -18,7 +22,7 @@ export class BlockStore extends Emitter {
   revision = 0;
   /** Grows when the text starts over: nothing on the page may be kept then. */
   generation = 0;
-  private readonly clock: FrameClock;
+  private readonly pace: FramePace;
   private splitter: BlockSplitter;
   private readonly changed = new Set<Emitter>();
   /** What `setText` was given last, and how much of it was read. */
@@ -28,15 +32,12 @@ export class BlockStore extends Emitter {
   private endsInReturn = false;
   private nextId = 0;
   private hasNews = false;
+  private leftOver = false;
   private cancelFrame: (() => void) | undefined;
-  private frameStart = 0;
-  private notBefore = 0;
-  private isMeasuring = false;
-  private pace = new FramePace();
 
-  constructor(clock: FrameClock = browserClock) {
+  constructor(pace = pagePace) {
     super();
-    this.clock = clock;
+    this.pace = pace;
     this.splitter = this.createSplitter();
   }
 
@@ -71,13 +72,17 @@ export class BlockStore extends Emitter {
   }
 
   /** Reads everything at once without asking for frames: a stored text, or the first render of one. */
-  static of(text: TextSource, isDone: boolean, clock?: FrameClock): BlockStore {
-    const store = new BlockStore(clock);
+  static of(text: TextSource, isDone: boolean): BlockStore {
+    const store = new BlockStore();
     store.source = text;
     store.length = text.length;
     store.pending = text.slice(0);
-    if (isDone) store.finish();
-    else store.flush();
+    if (isDone) {
+      store.finish();
+    } else {
+      store.feed();
+      store.show();
+    }
     return store;
   }
 
@@ -96,17 +101,6 @@ export class BlockStore extends Emitter {
     this.stop();
   }
 
-  /** Tells the store that what it emitted is in the document, so that it can measure what its frame costs. */
-  noteRendered(): void {
-    if (this.isMeasuring) return;
-    this.isMeasuring = true;
-    this.clock.afterPaint(() => {
-      this.isMeasuring = false;
-      const now = this.clock.now();
-      this.notBefore = now + this.pace.restAfter(now - this.frameStart);
-    });
-  }
-
   /** Takes back the frame that was asked for. The store can go on afterwards. */
   stop(): void {
     this.cancelFrame?.();
@@ -122,8 +116,6 @@ export class BlockStore extends Emitter {
     this.source = this.pending = '';
     this.length = 0;
     this.endsInReturn = false;
-    this.notBefore = 0;
-    this.pace = new FramePace();
     this.changed.clear();
     this.changed.add(this);
   }
@@ -132,30 +124,37 @@ export class BlockStore extends Emitter {
   private request(): void {
     this.hasNews = true;
     if (this.cancelFrame) return;
-    if (this.clock.now() >= this.notBefore) this.flush();
+    if (this.mayShow) this.flush();
     this.book();
   }
 
+  /** What a frame left over comes with the next: the rest is for what follows it. */
+  private get mayShow(): boolean {
+    return this.leftOver || this.pace.clock.now() >= this.pace.restsUntil;
+  }
+
   private book(): void {
-    this.cancelFrame = this.clock.nextFrame(() => {
+    this.cancelFrame = this.pace.clock.nextFrame(() => {
       this.cancelFrame = undefined;
       if (!this.hasNews) return;
-      if (this.clock.now() >= this.notBefore) this.flush();
+      if (this.mayShow) this.flush();
       this.book();
     });
   }
 
   private flush(): void {
-    this.frameStart = this.clock.now();
-    this.hasNews = false;
-    this.feed();
+    this.pace.frameBegins();
+    const isTooMuch = this.pending.length > 2 * FRAME_CHARACTERS && this.splitter.tail.length < LONG_BLOCK;
+    this.feed(isTooMuch ? FRAME_CHARACTERS : undefined);
+    this.hasNews = this.leftOver = this.pending !== '';
     this.show();
   }
 
-  private feed(): void {
+  private feed(characters = this.pending.length): void {
     if (!this.pending) return;
-    let text = this.endsInReturn ? `\r${this.pending}` : this.pending;
-    this.pending = '';
+    const end = splitsPair(this.pending, characters) ? characters + 1 : characters;
+    let text = (this.endsInReturn ? '\r' : '') + this.pending.slice(0, end);
+    this.pending = this.pending.slice(end);
     // A carriage return at the end may be half of a line ending.
     this.endsInReturn = text.endsWith('\r');
     if (this.endsInReturn) text = text.slice(0, -1);
@@ -206,4 +205,9 @@ export class BlockStore extends Emitter {
     this.revision++;
     for (const group of this.groups) this.changed.add(group);
   }
+}
+
+/** Whether a cut at `index` would part the halves of a character. */
+function splitsPair(text: string, index: number): boolean {
+  return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }
