@@ -86,14 +86,17 @@ test('a model is offered the tools that are ticked, and no others', async ({ pag
 });
 
 test('how answers are shown is chosen once for all', async ({ page }) => {
-  await storeChats(page, [{ id: 'one', title: 'Code', answer: '```js\nconst a = 1;\n```' }]);
+  await storeChats(page, [{ id: 'one', title: 'Code', answer: '```js\nconst a = 1;\nconst b = 2;\n```' }]);
   await page.goto('/chats/one');
   const code = page.locator('pre');
-  await expect(code).not.toHaveAttribute('data-numbers');
+  const line = code.locator('.md-line').nth(1);
+  const numberOf = () => line.evaluate((element) => getComputedStyle(element, '::before').content);
+  await expect(line).toHaveText('const b = 2;');
+  expect(await numberOf()).toBe('none');
   await openSettings(page, 'Appearance');
   await page.getByRole('checkbox', { name: 'Line numbers in code' }).check();
   await page.keyboard.press('Escape');
-  await expect(code).toHaveAttribute('data-numbers');
+  await expect.poll(numberOf).toBe('"2"');
 });
 
 test('a number out of bounds is said to be, and is not used', async ({ page, upstream }) => {

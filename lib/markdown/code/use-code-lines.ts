@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
+import { pagePace } from '#lib/frames/frame-pace.ts';
 import { CodeLines } from './code-lines.ts';
 import type { HighlightChannel } from './highlight-channel.ts';
 
@@ -13,10 +14,18 @@ export function useCodeLines(code: string, language: string): CodeLines {
   useEffect(() => {
     if (!language || typeof Worker === 'undefined') return;
     let isGone = false;
+    let rest: ReturnType<typeof setTimeout> | undefined;
+    const onColours = () => {
+      clearTimeout(rest);
+      const left = pagePace.restsUntil - pagePace.clock.now();
+      // A page that rests would rest in vain: colours come with the words after it.
+      if (left > 0) rest = setTimeout(renderAgain, left);
+      else renderAgain();
+    };
     import('./highlight-channel.ts').then(
       (module) => {
         if (isGone) return;
-        channel.current = new module.HighlightChannel(language, lines, renderAgain);
+        channel.current = new module.HighlightChannel(language, lines, onColours);
         channel.current.ask();
       },
       // Without colours code can still be read.
@@ -24,6 +33,7 @@ export function useCodeLines(code: string, language: string): CodeLines {
     );
     return () => {
       isGone = true;
+      clearTimeout(rest);
       channel.current?.close();
       channel.current = undefined;
       lines.forgetColours();
