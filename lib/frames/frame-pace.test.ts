@@ -33,7 +33,9 @@ const restsAfter = (...spent: number[]) => {
   return spent.map((each) => {
     pace.frameBegins();
     clock.paint(each);
-    return pace.restsUntil - clock.now();
+    const rest = Math.max(0, pace.restsUntil - clock.now());
+    clock.time += rest;
+    return rest;
   });
 };
 
@@ -59,4 +61,19 @@ test('who shows words in the same frame is measured once, from the first', () =>
     clock.paint(5);
   }
   expect(pace.restsUntil - clock.now()).toBe(20);
+});
+
+test('a frame in a rest says nothing of the next', () => {
+  const clock = new ManualClock();
+  const pace = new FramePace(clock);
+  for (let frame = 0; frame < 2; frame++) {
+    pace.frameBegins();
+    clock.paint(40);
+  }
+  pace.frameBegins();
+  clock.paint(1);
+  clock.time = pace.restsUntil;
+  pace.frameBegins();
+  clock.paint(40);
+  expect(pace.restsUntil - clock.now()).toBe(40);
 });

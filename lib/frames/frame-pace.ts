@@ -42,11 +42,14 @@ export class FramePace {
     this.clock = clock;
   }
 
-  /** A frame begins to show new words. What it costs, layout and paint included, decides how long is rested after it. */
+  /**
+   * A frame begins to show new words. What it costs, layout and paint included, decides how long is rested after it. In a
+   * rest little is shown, and quickly: that says nothing.
+   */
   frameBegins(): void {
-    if (this.#isMeasuring) return;
-    this.#isMeasuring = true;
     const begun = this.clock.now();
+    if (this.#isMeasuring || begun < this.restsUntil) return;
+    this.#isMeasuring = true;
     this.clock.afterPaint(() => {
       this.#isMeasuring = false;
       const now = this.clock.now();

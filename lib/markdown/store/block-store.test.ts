@@ -184,7 +184,7 @@ describe('a block store', () => {
     clock.frame();
     slowFrame('a');
     clock.time += 40;
-    const text = paragraphs(300);
+    const text = paragraphs(150);
     store.append(text);
     const lengths = [shownLength()];
     while (shownLength() < 2 + text.length) {
@@ -192,22 +192,34 @@ describe('a block store', () => {
       clock.frame(4);
       lengths.push(shownLength());
     }
-    expect(lengths).toEqual([1_202, 2_402, 2 + text.length]);
+    expect(lengths).toEqual([602, 1_202, 2 + text.length]);
   });
 
   test('no frame parts the halves of a character', () => {
-    store.append('x'.repeat(1_199) + '🌊'.repeat(1_000));
-    expect(shownLength()).toBe(1_201);
+    store.append('x'.repeat(599) + '🌊'.repeat(1_000));
+    expect(shownLength()).toBe(601);
   });
 
+  const showInSteps = (start: string) => {
+    store.append(start);
+    for (let count = 0; count < 5; count++) {
+      clock.frame();
+      store.append('x'.repeat(1_000));
+    }
+    clock.frame();
+  };
+
   test('a long block takes all that has come: its length costs more than new words', () => {
-    store.append('x'.repeat(2_400));
-    clock.frame();
-    store.append('x'.repeat(2_400));
-    clock.frame();
+    showInSteps('a');
     store.append('x'.repeat(10_000));
     clock.frame();
-    expect(shownLength()).toBe(14_800);
+    expect(shownLength()).toBe(15_001);
+  });
+
+  test('code is shown in portions, however long it is', () => {
+    showInSteps('```\n');
+    store.append('x'.repeat(10_000));
+    expect(shownLength()).toBe(5_004 + 600);
   });
 
   test('what a stop left waiting is shown after the next word, even an empty one', () => {

@@ -7,8 +7,11 @@ import { type Block, BlockGroup } from './block-group.ts';
 import { Emitter } from './emitter.ts';
 
 /** As many new characters as a frame can show in its time, about. */
-const FRAME_CHARACTERS = 1_200;
-/** From this length on it is the block that costs, not what is new in it: then a frame takes all that has come. */
+const FRAME_CHARACTERS = 600;
+/**
+ * From this length on a block that is parsed as a whole costs more than what is new in it: then a frame takes all that has
+ * come. Code is read on line by line.
+ */
 const LONG_BLOCK = 4_000;
 
 /**
@@ -144,8 +147,9 @@ export class BlockStore extends Emitter {
 
   private flush(): void {
     this.pace.frameBegins();
-    const isTooMuch = this.pending.length > 2 * FRAME_CHARACTERS && this.splitter.tail.length < LONG_BLOCK;
-    this.feed(isTooMuch ? FRAME_CHARACTERS : undefined);
+    const { tail, kind } = this.splitter;
+    const isParsedAgain = kind === 'text' && tail.length > LONG_BLOCK;
+    this.feed(isParsedAgain || this.pending.length < 2 * FRAME_CHARACTERS ? undefined : FRAME_CHARACTERS);
     this.hasNews = this.leftOver = this.pending !== '';
     this.show();
   }
