@@ -15,7 +15,7 @@ test('without a line the page comes up, and a chat can be read, coloured and sea
   request.write('Rivers bring it.\n\n```js\nconst salt = 35;\n```\n');
   request.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  const coloured = page.locator('pre span[style], pre span[class]').first();
+  const coloured = page.locator('.md-line span[style]').first();
   await expect(coloured).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('rivers');
