@@ -20,8 +20,16 @@ export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProp
   useTitleFromModel(chatId, messages, models.catalogue?.models, begunHere);
   useEffect(() => {
     if (title === undefined) return;
-    document.title = `${title} · ${texts.name}`;
+    const name = `${title} · ${texts.name}`;
+    const show = () => {
+      document.title = name;
+    };
+    show();
+    // On a slow machine the page's own title comes to life later, finds itself changed, and puts itself before this one.
+    const observer = new MutationObserver(show);
+    observer.observe(document.head, { childList: true });
     return () => {
+      observer.disconnect();
       document.title = texts.title;
     };
   }, [title, texts]);

@@ -74,6 +74,25 @@ test('a name that a person gives while the model thinks of a title stays, in the
   await expect(page).toHaveTitle('Mine · Runnel');
 });
 
+test('the window keeps the name of its chat when the page puts its own title before it', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Salt');
+  const request = await upstream.nextRequest();
+  request.write('Rivers bring it.');
+  await expect(page).toHaveTitle('Salt · Runnel');
+  await page.evaluate(() => {
+    const late = document.createElement('title');
+    late.textContent = 'Runnel';
+    document.head.prepend(late);
+  });
+  await expect(page).toHaveTitle('Salt · Runnel');
+  request.finish();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+});
+
 test('a model without a title leaves the first words, and a reader who wants those has none asked', async ({
   page,
   upstream,
