@@ -219,7 +219,15 @@ describe('a block store', () => {
   test('code is shown in portions, however long it is', () => {
     showInSteps('```\n');
     store.append('x'.repeat(10_000));
-    expect(shownLength()).toBe(5_004 + 600);
+    expect(shownLength()).toBe(5_004 + 1_667);
+  });
+
+  test('a page that comes back to a long text is at its end within half a second', () => {
+    store.append('a');
+    const text = paragraphs(6_000);
+    store.append(text);
+    for (let frames = 0; frames < 30; frames++) clock.frame();
+    expect(shownLength()).toBe(1 + text.length);
   });
 
   test('what a stop left waiting is shown after the next word, even an empty one', () => {

@@ -8,6 +8,8 @@ import { Emitter } from './emitter.ts';
 
 /** As many new characters as a frame can show in its time, about. */
 const FRAME_CHARACTERS = 600;
+/** Of more than that a frame takes this share, so that a page that comes back to a long text is soon at its end. */
+const FRAME_SHARE = 1 / 6;
 /**
  * From this length on a block that is parsed as a whole costs more than what is new in it: then a frame takes all that has
  * come. Code is read on line by line.
@@ -118,7 +120,7 @@ export class BlockStore extends Emitter {
     this.groups = [new BlockGroup(0)];
     this.source = this.pending = '';
     this.length = 0;
-    this.endsInReturn = false;
+    this.endsInReturn = this.leftOver = false;
     this.changed.clear();
     this.changed.add(this);
   }
@@ -149,7 +151,9 @@ export class BlockStore extends Emitter {
     this.pace.frameBegins();
     const { tail, kind } = this.splitter;
     const isParsedAgain = kind === 'text' && tail.length > LONG_BLOCK;
-    this.feed(isParsedAgain || this.pending.length < 2 * FRAME_CHARACTERS ? undefined : FRAME_CHARACTERS);
+    const { length } = this.pending;
+    const portion = Math.max(FRAME_CHARACTERS, Math.ceil(length * FRAME_SHARE));
+    this.feed(isParsedAgain || length < 2 * FRAME_CHARACTERS ? length : portion);
     this.hasNews = this.leftOver = this.pending !== '';
     this.show();
   }
