@@ -19,21 +19,19 @@ for (let round = 0; round < rounds; round++) {
   await page.getByRole('textbox').fill('?');
   await page.getByRole('button', { name: 'Send' }).click();
   const request = await upstream.nextRequest();
-  // The time at which the frame that holds the first character has been handed to the compositor.
+  // The time at which the frame that holds the first character has been handed to the compositor: a message that is sent
+  // from within a frame comes when that frame is done.
   const shown = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
-        const look = () => {
-          if (!document.querySelector('[data-part=text]')?.textContent) return;
-          observer.disconnect();
-          requestAnimationFrame(() => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
-            channel.port2.postMessage(undefined);
-          });
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          if (document.querySelector('[data-part=text]')?.textContent)
+            resolve(performance.timeOrigin + performance.now());
+          else requestAnimationFrame(look);
         };
-        const observer = new MutationObserver(look);
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        const look = () => port2.postMessage(undefined);
+        requestAnimationFrame(look);
       }),
   );
   await delay(150 + Math.random() * 50); // a model thinks before it speaks

@@ -24,17 +24,21 @@ export function restWanted(spent: number): number {
 
 /** The first rest of a text that turns out slow: what came meanwhile is still shown within a tenth of a second. */
 const FIRST_REST_MS = 20;
+/** Of the time that frames have been slow so far, a rest is at most this share. */
+const REST_SHARE = 1 / 8;
+const MOST_SLOW_MS = LONGEST_REST_MS / REST_SHARE;
 
 /**
  * How long to rest after each of a row of frames. One slow frame may be anything: a formula's first, a collection of
- * garbage. Two in a row are what is shown; and because the words that gather in a rest make the next frame slower, each
- * rest is at most twice the one before it.
+ * garbage. Two in a row are what is shown. But the words that gather in a rest make the next frame slower, and where code
+ * is new to the engine a dozen frames may be slow and never again: so rests are short until frames have long been slow.
  */
 export class FramePace {
   readonly clock: FrameClock;
   #isMeasuring = false;
   #lastSpent = 0;
-  #lastRest = 0;
+  /** For how long frames have been slow, their rests included. Halved by each frame that is not. */
+  #slowFor = 0;
   /** Until this time of the clock no new words should be read or shown. */
   restsUntil = 0;
 
@@ -60,8 +64,8 @@ export class FramePace {
   #restAfter(spent: number): number {
     const wanted = restWanted(Math.min(spent, this.#lastSpent));
     this.#lastSpent = spent;
-    const rest = Math.min(wanted, Math.max(FIRST_REST_MS, 2 * this.#lastRest));
-    this.#lastRest = Math.max(rest, this.#lastRest / 2);
+    const rest = Math.min(wanted, Math.max(FIRST_REST_MS, REST_SHARE * this.#slowFor));
+    this.#slowFor = wanted > 0 ? Math.min(MOST_SLOW_MS, this.#slowFor + spent + rest) : this.#slowFor / 2;
     return rest;
   }
 }
