@@ -21,7 +21,7 @@ const SECONDS_FROM_MS = 2_000;
 export function RunLine({ run, stopping, onStop }: RunLineProps) {
   const texts = useRunTexts();
   const { stop } = useMessages();
-  const now = useNow();
+  const now = useNow(run.lineLostAt ?? run.since);
   const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
 
   const silentMs = Math.max(0, now - run.heardAt);

@@ -44,165 +44,157 @@ async function ask(page: Page, question: string): Promise<void> {
   await field(page).press('Enter');
 }
 
-// Each stands alone, and they are the longest of the suite.
-test.describe.configure({ mode: 'parallel' });
+for (const locale of ['en-US', 'zh-CN'] as const) {
+  const texts = TEXTS[locale];
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const locale of ['en-US', 'zh-CN'] as const) {
-    const texts = TEXTS[locale];
-    const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  test.describe(`in ${locale}`, () => {
+    test.use({ locale });
 
-    test.describe(`in ${colorScheme} colours and ${locale}`, () => {
-      test.use({ colorScheme, locale });
-
-      test('axe finds nothing while an answer comes, waits, falls silent, and is stopped', async ({
-        page,
-        upstream,
-      }) => {
-        test.slow();
-        await page.clock.install();
-        await page.goto('/');
-        await ask(page, 'Why?');
-        const request = await upstream.nextRequest();
-        const line = page.locator('[data-phase]');
-        await expect(line).toContainText(texts.waiting);
-        await expectNoComplaints(page, 'waiting for the first word');
-        request.think('Hm. ', 'Salt.');
-        await expect(line).toHaveText(texts.reasoningNow);
-        await expectNoComplaints(page, 'thinking');
-        request.write(ANSWER);
-        await expect(page.locator('pre')).toBeVisible();
-        await page.locator('article summary').click();
-        await expectNoComplaints(page, 'an answer that is written, its thoughts open');
-        await ask(page, 'And then?');
-        await button(page, texts.talk.editQueued).click();
-        await expectNoComplaints(page, 'a question that waits, being changed');
-        await page.clock.fastForward(8_000);
-        await expect(button(page, texts.keepWaiting)).toBeVisible();
-        await expectNoComplaints(page, 'a model that has fallen silent');
-        await button(page, texts.stop).first().click();
-        await expect(page.getByText(texts.stopped, { exact: true })).toBeVisible();
-        await expectNoComplaints(page, 'stopped, with a question that waits for a word');
-        await button(page, texts.talk.cancelQueued).click();
-        await field(page).press('ArrowUp');
-        await expect(page.getByRole('textbox', { name: texts.talk.editedQuestion })).toBeFocused();
-        await expectNoComplaints(page, 'a question that is edited');
-      });
-
-      test('axe finds nothing where a run is tried again, fails, asks for consent, or runs a tool', async ({
-        page,
-        upstream,
-      }) => {
-        test.slow();
-        await page.goto('/');
-        await ask(page, 'Why?');
-        (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });
-        await expect(page.locator('[data-phase=retrying]')).toBeVisible();
-        await expectNoComplaints(page, 'a run that is tried again');
-        await button(page, texts.stop).click();
-        await ask(page, 'Why?');
-        (await upstream.nextRequest()).refuse(401, 'No such key.');
-        await expect(page.locator('[data-outcome=failed]')).toContainText('No such key.');
-        await expectNoComplaints(page, 'a run that has failed');
-        await ask(page, 'Why?');
-        const request = await upstream.nextRequest();
-        request.write('Because');
-        await expect(words(page)).toHaveText('Because');
-        request.reset();
-        await expect(button(page, texts.continue)).toBeVisible();
-        await expectNoComplaints(page, 'an answer that was cut');
-        await ask(page, 'How high?');
-        (await upstream.nextRequest()).callTools(ASKS);
-        await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
-        await expectNoComplaints(page, 'a tool that asks for consent');
-        await button(page, texts.tools.deny).click();
-        await expectNoComplaints(page, 'a tool that is denied, for what reason');
-        await page.getByRole('textbox', { name: texts.tools.reason }).press('Enter');
-        (await upstream.nextRequest()).callTools(ENDLESS);
-        await expect(card(page, 1)).toHaveAttribute('data-call-state', 'running');
-        await expectNoComplaints(page, 'a tool that runs');
-        await button(page, texts.stop).first().click();
-        await expect(card(page, 1)).toHaveAttribute('data-call-state', 'stopped');
-        await expectNoComplaints(page, 'a tool that was stopped');
-      });
-
-      test('axe finds nothing where the line drops, the device is offline, a file does not fit, or nothing is kept', async ({
-        page,
-        context,
-        server,
-        upstream,
-      }) => {
-        test.slow();
-        const proxy = await LineProxy.start(server.url);
-        await page.goto(proxy.url);
-        const chooser = page.waitForEvent('filechooser');
-        await button(page, texts.talk.attach).click();
-        await (await chooser).setFiles([
-          { name: 'salt.md', mimeType: 'text/markdown', buffer: Buffer.from('# Salt') },
-          { name: 'salt.zip', mimeType: 'application/zip', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]) },
-        ]);
-        await expect(page.locator('form').getByRole('alert')).toContainText('salt.zip');
-        await expectNoComplaints(page, 'files that are attached, one that cannot be');
-        await button(page, texts.talk.removeFile('salt.zip')).click();
-        await ask(page, 'Why?');
-        const request = await upstream.nextRequest();
-        request.write('Because ');
-        await expect(words(page)).toHaveText('Because');
-        proxy.target = 'http://127.0.0.1:9'; // where nobody listens
-        proxy.cut();
-        await expect(page.locator('[data-phase]')).toContainText(texts.reconnecting);
-        await expectNoComplaints(page, 'a line that dropped');
-        await context.setOffline(true);
-        await expect(page.locator('[data-phase]')).toContainText(texts.offline);
-        await expectNoComplaints(page, 'a device that is offline');
-        proxy.target = server.url;
-        await context.setOffline(false);
-        request.write('rivers.');
-        request.finish();
-        await expect(words(page)).toHaveText('Because rivers.');
-
-        await page.addInitScript(() => {
-          IDBFactory.prototype.open = () => {
-            throw new DOMException('refused', 'SecurityError');
-          };
-        });
-        await page.goto(proxy.url);
-        await ask(page, 'Hello');
-        (await upstream.nextRequest()).finish();
-        await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
-        await expectNoComplaints(page, 'a browser that keeps nothing');
-        await page.goto(`${proxy.url}/chats/nothing`);
-        await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
-        await expectNoComplaints(page, 'a chat that cannot be read');
-        await proxy.close();
-      });
-
-      test('axe finds nothing where an import is told of, or an unknown chat', async ({ page }) => {
-        await page.goto('/chats/nothing');
-        await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
-        await expectNoComplaints(page, 'an unknown chat');
-        await button(page, texts.shell.settings.title).click();
-        await page.getByRole('tab', { name: texts.shell.settings.tabs.data }).click();
-        const importFile = (text: string) =>
-          page
-            .getByLabel(texts.shell.settings.import)
-            .last()
-            .setInputFiles({ name: 'chats.json', mimeType: 'application/json', buffer: Buffer.from(text) });
-        const notice = page.getByRole('dialog').getByRole('status');
-        await importFile('{}');
-        await expect(notice).not.toBeEmpty();
-        await expectNoComplaints(page, 'a file that cannot be imported');
-        const message = { id: 'm', role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
-        const chat = { id: 'c', title: 'Why?', createdAt: 1, updatedAt: 1, headId: 'm' };
-        const messages = [{ id: 'm', parentId: null, createdAt: 1, message }];
-        await importFile(
-          JSON.stringify({ format: 'runnel-chats', version: 1, chats: [{ ...chat, messages }] }),
-        );
-        await expect(notice).toHaveText(
-          texts.shell.settings.imported({ added: 1, unchanged: 0, copied: 0, omitted: 0 }),
-        );
-        await expectNoComplaints(page, 'a file that was imported');
-      });
+    test('axe finds nothing while an answer comes, waits, falls silent, and is stopped', async ({
+      page,
+      upstream,
+    }) => {
+      await page.clock.install();
+      await page.goto('/');
+      await ask(page, 'Why?');
+      const request = await upstream.nextRequest();
+      const line = page.locator('[data-phase]');
+      await expect(line).toContainText(texts.waiting);
+      await expectNoComplaints(page, 'waiting for the first word');
+      request.think('Hm. ', 'Salt.');
+      await expect(line).toHaveText(texts.reasoningNow);
+      await expectNoComplaints(page, 'thinking');
+      request.write(ANSWER);
+      await expect(page.locator('pre')).toBeVisible();
+      await page.locator('article summary').click();
+      await expectNoComplaints(page, 'an answer that is written, its thoughts open');
+      await ask(page, 'And then?');
+      await button(page, texts.talk.editQueued).click();
+      await expectNoComplaints(page, 'a question that waits, being changed');
+      await page.clock.fastForward(8_000);
+      await expect(button(page, texts.keepWaiting)).toBeVisible();
+      await expectNoComplaints(page, 'a model that has fallen silent');
+      await button(page, texts.stop).first().click();
+      await expect(page.getByText(texts.stopped, { exact: true })).toBeVisible();
+      await expectNoComplaints(page, 'stopped, with a question that waits for a word');
+      await button(page, texts.talk.cancelQueued).click();
+      await field(page).press('ArrowUp');
+      await expect(page.getByRole('textbox', { name: texts.talk.editedQuestion })).toBeFocused();
+      await expectNoComplaints(page, 'a question that is edited');
     });
-  }
+
+    test('axe finds nothing where a run is tried again, fails, asks for consent, or runs a tool', async ({
+      page,
+      upstream,
+    }) => {
+      await page.goto('/');
+      await ask(page, 'Why?');
+      (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });
+      await expect(page.locator('[data-phase=retrying]')).toBeVisible();
+      await expectNoComplaints(page, 'a run that is tried again');
+      await button(page, texts.stop).click();
+      await ask(page, 'Why?');
+      (await upstream.nextRequest()).refuse(401, 'No such key.');
+      await expect(page.locator('[data-outcome=failed]')).toContainText('No such key.');
+      await expectNoComplaints(page, 'a run that has failed');
+      await ask(page, 'Why?');
+      const request = await upstream.nextRequest();
+      request.write('Because');
+      await expect(words(page)).toHaveText('Because');
+      request.reset();
+      await expect(button(page, texts.continue)).toBeVisible();
+      await expectNoComplaints(page, 'an answer that was cut');
+      await ask(page, 'How high?');
+      (await upstream.nextRequest()).callTools(ASKS);
+      await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
+      await expectNoComplaints(page, 'a tool that asks for consent');
+      await button(page, texts.tools.deny).click();
+      await expectNoComplaints(page, 'a tool that is denied, for what reason');
+      await page.getByRole('textbox', { name: texts.tools.reason }).press('Enter');
+      (await upstream.nextRequest()).callTools(ENDLESS);
+      await expect(card(page, 1)).toHaveAttribute('data-call-state', 'running');
+      await expectNoComplaints(page, 'a tool that runs');
+      await button(page, texts.stop).first().click();
+      await expect(card(page, 1)).toHaveAttribute('data-call-state', 'stopped');
+      await expectNoComplaints(page, 'a tool that was stopped');
+    });
+
+    test('axe finds nothing where the line drops, the device is offline, a file does not fit, or nothing is kept', async ({
+      page,
+      context,
+      server,
+      upstream,
+    }) => {
+      const proxy = await LineProxy.start(server.url);
+      await page.goto(proxy.url);
+      const chooser = page.waitForEvent('filechooser');
+      await button(page, texts.talk.attach).click();
+      await (await chooser).setFiles([
+        { name: 'salt.md', mimeType: 'text/markdown', buffer: Buffer.from('# Salt') },
+        { name: 'salt.zip', mimeType: 'application/zip', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]) },
+      ]);
+      await expect(page.locator('form').getByRole('alert')).toContainText('salt.zip');
+      await expectNoComplaints(page, 'files that are attached, one that cannot be');
+      await button(page, texts.talk.removeFile('salt.zip')).click();
+      await ask(page, 'Why?');
+      const request = await upstream.nextRequest();
+      request.write('Because ');
+      await expect(words(page)).toHaveText('Because');
+      proxy.target = 'http://127.0.0.1:9'; // where nobody listens
+      proxy.cut();
+      await expect(page.locator('[data-phase]')).toContainText(texts.reconnecting);
+      await expectNoComplaints(page, 'a line that dropped');
+      await context.setOffline(true);
+      await expect(page.locator('[data-phase]')).toContainText(texts.offline);
+      await expectNoComplaints(page, 'a device that is offline');
+      proxy.target = server.url;
+      await context.setOffline(false);
+      request.write('rivers.');
+      request.finish();
+      await expect(words(page)).toHaveText('Because rivers.');
+
+      await page.addInitScript(() => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException('refused', 'SecurityError');
+        };
+      });
+      await page.goto(proxy.url);
+      await ask(page, 'Hello');
+      (await upstream.nextRequest()).finish();
+      await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
+      await expectNoComplaints(page, 'a browser that keeps nothing');
+      await page.goto(`${proxy.url}/chats/nothing`);
+      await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
+      await expectNoComplaints(page, 'a chat that cannot be read');
+      await proxy.close();
+    });
+
+    test('axe finds nothing where an import is told of, or an unknown chat', async ({ page }) => {
+      await page.goto('/chats/nothing');
+      await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
+      await expectNoComplaints(page, 'an unknown chat');
+      await button(page, texts.shell.settings.title).click();
+      await page.getByRole('tab', { name: texts.shell.settings.tabs.data }).click();
+      const importFile = (text: string) =>
+        page
+          .getByLabel(texts.shell.settings.import)
+          .last()
+          .setInputFiles({ name: 'chats.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+      const notice = page.getByRole('dialog').getByRole('status');
+      await importFile('{}');
+      await expect(notice).not.toBeEmpty();
+      await expectNoComplaints(page, 'a file that cannot be imported');
+      const message = { id: 'm', role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
+      const chat = { id: 'c', title: 'Why?', createdAt: 1, updatedAt: 1, headId: 'm' };
+      const messages = [{ id: 'm', parentId: null, createdAt: 1, message }];
+      await importFile(
+        JSON.stringify({ format: 'runnel-chats', version: 1, chats: [{ ...chat, messages }] }),
+      );
+      await expect(notice).toHaveText(
+        texts.shell.settings.imported({ added: 1, unchanged: 0, copied: 0, omitted: 0 }),
+      );
+      await expectNoComplaints(page, 'a file that was imported');
+    });
+  });
 }

@@ -14,16 +14,20 @@ run is complete, all the words are there; after \`stopped\` and \`interrupted\` 
 const results = new Map<string, string>();
 
 for (const fault of FAULTS) {
-  for (const moment of MOMENTS) {
-    const name = `${fault.name}, ${moment.name}`;
-    const fate = fault.fate(moment);
-    if (fate === undefined) {
-      results.set(name, '–');
-      continue;
-    }
-    test(`${name}: nothing is lost, and the page says what is so`, async ({ browser }) => {
-      const world = await World.start(browser, fault.environment, fault.redisDelayMs);
-      try {
+  test.describe(fault.name, () => {
+    let world: World | undefined;
+
+    test.afterAll(() => world?.close());
+
+    for (const moment of MOMENTS) {
+      const name = `${fault.name}, ${moment.name}`;
+      const fate = fault.fate(moment);
+      if (fate === undefined) {
+        results.set(name, '–');
+        continue;
+      }
+      test(`${moment.name}: nothing is lost, and the page says what is so`, async ({ browser }) => {
+        world ??= await World.start(browser, fault.environment, fault.redisDelayMs);
         const cell = await Cell.ask(world, name);
         if (fate.requests > 0) await moment.reach(cell);
         await fault.strike(cell, moment);
@@ -38,17 +42,20 @@ for (const fault of FAULTS) {
         });
         await cell.shows(answer.text);
         expect(await cell.told()).toBe(fate.outcome);
-        await expect.poll(() => world.upstream.openRequests, 'open upstream requests').toBe(0);
-        expect(
-          world.server.output.filter((line) => !line.startsWith('{"event":"run"')).slice(world.greeting),
-        ).toEqual([]);
+        const { upstream, server, greeting } = world;
+        await expect.poll(() => upstream.openRequests, 'open upstream requests').toBe(0);
+        expect(server.output.filter((line) => !line.startsWith('{"event":"run"')).slice(greeting)).toEqual(
+          [],
+        );
         results.set(name, `${fate.outcome}${fate.code ? ` (${fate.code})` : ''}`);
         await cell.context.close();
-      } finally {
-        await world.close();
-      }
-    });
-  }
+        if (fault.spoilsWorld) {
+          await world.close();
+          world = undefined;
+        }
+      });
+    }
+  });
 }
 
 test('the matrix is the one in docs/', () => {

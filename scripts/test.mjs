@@ -74,7 +74,7 @@ async function main() {
   if (!(await check('build', ensureBuilt))) return;
   let browser = '';
   const found = await check('browser', async () => {
-    browser = await findBrowser();
+    browser = await findBrowser({ shell: true });
   });
   if (!found) return;
   const second = await findFirefox();

@@ -7,7 +7,7 @@ import { ScriptedUpstream, type UpstreamRequest } from '../fixtures/scripted-ups
 import { ask, expect } from '../fixtures/test.ts';
 import { type StoredAnswer, storedAnswer } from './stored-answer.ts';
 
-/** What a cell of the matrix is played in. */
+/** What the cells of a row are played in, one after the other. */
 export class World {
   readonly upstream: ScriptedUpstream;
   /** Its tools run unasked, as `mcp_…`. */
@@ -20,7 +20,7 @@ export class World {
   /** Present in the rows that are about it. */
   readonly redis: RedisServer | undefined;
   readonly #closing: (() => Promise<void>)[];
-  /** Lines that the server has printed before the cell begins. */
+  /** Lines that the server prints before it serves; a server that takes its place prints as many. */
   greeting: number;
 
   private constructor(parts: {
@@ -81,7 +81,7 @@ export class World {
   }
 }
 
-/** Has the server ask for its tools before seven browsers keep this process, in which their server is too, from answering. */
+/** Has the server ask for its tools before a browser keeps this process, in which their server is too, from answering. */
 async function toolsAreListed(server: RunnelServer): Promise<void> {
   const { notices } = await (await fetch(`${server.url}/api/tools`)).json();
   expect(notices, 'tools that could not be listed').toEqual([]);
@@ -103,7 +103,7 @@ export class Cell {
     this.page = page;
   }
 
-  /** Opens the page and asks. A browser of its own, for browsers open six lines to a host and no more. */
+  /** Opens the page in a browser with nothing in it, and asks. */
   static async ask(world: World, question: string): Promise<Cell> {
     const context = await world.browser.newContext({ baseURL: world.line.url });
     await context.addInitScript(watchForShrinking);

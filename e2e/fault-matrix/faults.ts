@@ -12,6 +12,8 @@ export type Fault = {
   environment?: Record<string, string>;
   /** Milliseconds to a Redis, in the rows that are played with one. */
   redisDelayMs?: number;
+  /** Nothing else can be played where it has struck. */
+  spoilsWorld?: true;
   /** What becomes of a run that it meets at this moment; undefined where it cannot. */
   fate(moment: Moment): Fate | undefined;
   /** Lets it happen to the cell at this moment, and plays on to the end of what can go on. */
@@ -197,6 +199,7 @@ const redisFaults: Fault[] = [
   {
     name: 'Redis stopped',
     redisDelayMs: 0,
+    spoilsWorld: true,
     fate: (moment) => complete(moment),
     async strike(cell, moment) {
       await cell.world.redis?.stopRedis();
