@@ -115,7 +115,13 @@ test('no program reaches the network, storage, or the page', async ({ page }) =>
     `const request = new XMLHttpRequest(); request.open('GET', '${address}/xhr', false); request.send(); return 'reached';`,
     `await new Promise((open, fail) => { const socket = new WebSocket('${address.replace('http', 'ws')}/socket'); socket.onopen = open; socket.onerror = () => fail(new Error('closed')); }); return 'reached';`,
     `await new Promise((open, fail) => { const events = new EventSource('${address}/events'); events.onopen = open; events.onerror = () => fail(new Error('closed')); }); return 'reached';`,
-    `await new Promise((open, fail) => { const worker = new Worker('data:text/javascript,fetch("${address}/worker").then(() => postMessage(1), () => { throw 1 })'); worker.onmessage = open; worker.onerror = () => fail(new Error('closed')); }); return 'reached';`,
+    `await new Promise((open, fail) => {
+      const answer = (word) => 'postMessage("' + word + '")';
+      const script = 'fetch("${address}/worker").then(() => ' + answer('reached') + ', () => ' + answer('refused') + ')';
+      const worker = self.inner = new Worker('data:text/javascript,' + script); // which nobody else would hold
+      worker.onmessage = ({ data }) => (data === 'reached' ? open() : fail(new Error(data)));
+      worker.onerror = () => fail(new Error('closed'));
+    }); return 'reached';`,
     `await new Promise((open, fail) => { const request = indexedDB.open('x'); request.onsuccess = open; request.onerror = () => fail(request.error); }); return 'reached';`,
     `await caches.open('x'); return 'reached';`,
     `return document.title;`,
