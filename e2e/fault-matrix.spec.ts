@@ -50,6 +50,7 @@ for (const fault of FAULTS) {
         results.set(name, `${fate.outcome}${fate.code ? ` (${fate.code})` : ''}`);
         await cell.context.close();
         if (fault.spoilsWorld) {
+          await world.server.kill(); // it would wait for what is gone
           await world.close();
           world = undefined;
         }
