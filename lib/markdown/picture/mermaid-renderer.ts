@@ -30,6 +30,19 @@ async function draw(code: string, isDark: boolean): Promise<string> {
     htmlLabels: false,
     flowchart: { htmlLabels: false },
   });
-  const { svg } = await mermaid.render(`diagram-${++count}`, code);
-  return svg;
+  const place = outsideTheText();
+  document.body.append(place);
+  try {
+    return (await mermaid.render(`diagram-${++count}`, code, place)).svg;
+  } finally {
+    place.remove();
+  }
+}
+
+/** Mermaid draws where it can measure: in the page, which must not become longer by it. */
+function outsideTheText(): HTMLElement {
+  const place = document.createElement('div');
+  place.ariaHidden = 'true';
+  place.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
+  return place;
 }
