@@ -133,7 +133,9 @@ describe('the caret', () => {
     ['the gap between blocks', 'one\n\n', 'p'],
     ['a footnote', '[^1]: note', '.md-footnote p'],
     ['a task', '- [ ] one', 'li'],
-    ['display math', '$$\nx^2', '.md-formula'],
+    ['display math', '$$\nx^2', '.md-formula .md-tex'],
+    ['a line of code that has ended', '```\none\n', '.md-line'],
+    ['code that is to begin', '```\n', '.md-line'],
   ])('stands at the end of %s', async (_, text, place) => {
     await showStore();
     await write(text);
