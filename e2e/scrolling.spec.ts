@@ -39,6 +39,16 @@ test('the page follows the last words', async ({ page, upstream }) => {
   request.finish();
 });
 
+test('a composer that grows does not cover the last words', async ({ page, upstream }) => {
+  const request = await begin(page, upstream);
+  const form = page.locator('form');
+  const before = await top(form);
+  await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour');
+  expect(await top(form)).toBeLessThan(before);
+  await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
+  request.finish();
+});
+
 for (const [name, goUp] of [
   ['the wheel', (page: Page) => page.mouse.wheel(0, -600)],
   ['a key', (page: Page) => page.keyboard.press('PageUp')],

@@ -18,7 +18,7 @@ export type FollowBottom = {
 };
 
 /**
- * Keeps the page at its bottom while `content` grows, until the reader goes up or marks words. A chat that was just
+ * Keeps the page at its bottom while `content`, or what is below it, grows, until the reader goes up or marks words. A chat that was just
  * opened stays at its bottom until the reader does something; after that only while `active`, or what they open at the
  * bottom would run away from them.
  *
@@ -139,6 +139,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
       keepUp();
     });
     observer.observe(element);
+    observer.observe(document.body); // the composer may grow too, and would cover the last words
     return () => observer.disconnect();
   }, [content, active, keepUp]);
 
