@@ -18,9 +18,9 @@ export type FollowBottom = {
 };
 
 /**
- * Keeps the page at its bottom while `content`, or what is below it, grows, until the reader goes up or marks words. A chat that was just
- * opened stays at its bottom until the reader does something; after that only while `active`, or what they open at the
- * bottom would run away from them.
+ * Keeps the page at its bottom while `content`, or what is below it, grows, until the reader goes up or marks words. A
+ * chat that was just opened stays at its bottom until the reader does something; after that only while `active`, or what
+ * they open at the bottom would run away from them.
  *
  * What the reader wants is read from wheel, touch, keys and pointer. A `scroll` event alone says little, for the browser
  * sends it too when it moves the page itself; only one that leads further up than the page shrank is a reader's: the
