@@ -51,6 +51,7 @@ test('a question that waits can be changed and taken back, and outlives a reload
   for (const text of ['second', 'third']) await send(page, text);
   await expect(waiting(page)).toHaveText(['second', 'third']);
   await waiting(page).first().getByRole('button', { name: 'Take back' }).click();
+  await expect(waiting(page)).toHaveText(['third']);
   await waiting(page).first().getByRole('button', { name: 'Change' }).click();
   const change = page.getByRole('textbox', { name: 'Waiting question' });
   await change.fill('something else');
