@@ -378,9 +378,7 @@ test('no block becomes lower while it is written, or when it ends', async ({ pag
     const heights = new WeakMap<Element, number>();
     const lower: string[] = [];
     const { port1, port2 } = new MessageChannel(); // heard once the frame is painted
-    let frames = 0;
     port2.onmessage = () => {
-      frames++;
       for (const block of document.querySelectorAll('.md-group, .md-group > *')) {
         const { height } = block.getBoundingClientRect();
         const before = heights.get(block) ?? 0;
@@ -390,16 +388,11 @@ test('no block becomes lower while it is written, or when it ends', async ({ pag
       requestAnimationFrame(() => port1.postMessage(undefined));
     };
     port1.postMessage(undefined);
-    Object.assign(globalThis, { lower, frames: () => frames });
+    Object.assign(globalThis, { lower });
   });
-  const frames = () => page.evaluate(() => (globalThis as unknown as { frames(): number }).frames());
-  for (const piece of text.match(/[\s\S]{1,3}/gu) ?? []) {
-    const before = await frames();
+  for (const piece of text.match(/[\s\S]{1,4}/gu) ?? []) {
     request.write(piece);
-    await page.waitForFunction(
-      (count) => (globalThis as unknown as { frames(): number }).frames() > count,
-      before,
-    );
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
   }
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toBeVisible();
