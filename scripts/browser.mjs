@@ -61,10 +61,12 @@ export async function findBrowser({ shell = false } = {}) {
   }
   tried.push("Playwright's download failed");
 
-  const name = shell ? SHELL : 'chromium';
-  const got = (await installSystemPackage(name)) ? findInstalled(names) : undefined;
-  if (got) return got;
-  tried.push(`apt-get install ${name} failed`);
+  // Not every system that has the one has the other.
+  for (const name of shell ? [SHELL, 'chromium'] : ['chromium']) {
+    const got = (await installSystemPackage(name)) ? findInstalled(names) : undefined;
+    if (got) return got;
+    tried.push(`apt-get install ${name} failed`);
+  }
   throw new Error(
     `No browser for the tests: ${tried.join('; ')}. Install Chromium, or set CHROMIUM_PATH to one.`,
   );
