@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { allowLooking } from './fixtures/painted-frames.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
 import { storeChat } from './fixtures/stored-chat.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
@@ -84,25 +85,18 @@ for (const [name, goUp] of [
 }
 
 test('a diagram is drawn without a movement of the page', async ({ page, upstream }) => {
+  await allowLooking(page);
   const request = await begin(page, upstream);
   await page.locator('form').evaluate((form) => {
-    const places = new Set<number>();
-    Object.assign(globalThis, { places });
-    const { port1, port2 } = new MessageChannel(); // heard once the frame is painted
-    port2.onmessage = () => {
-      places.add(Math.round(form.getBoundingClientRect().top));
-      requestAnimationFrame(() => port1.postMessage(undefined));
-    };
-    port1.postMessage(undefined);
+    globalThis.seen = new Set();
+    everyPaintedFrame(() => seen.add(`${Math.round(form.getBoundingClientRect().top)} px`));
   });
   request.write('```mermaid\nflowchart LR\n  Rain --> River --> Sea\n```\n\n');
   const drawing = answerText(page).locator('.md-diagram img');
   while (!(await drawing.isVisible())) request.write(...paragraphs(40, 1)); // the view follows them meanwhile
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toBeVisible();
-  expect(
-    await page.evaluate(() => [...(globalThis as unknown as { places: Set<number> }).places]),
-  ).toHaveLength(1);
+  expect(await page.evaluate(() => [...seen])).toHaveLength(1);
 });
 
 test('a block above that changes its height moves nothing that is read', async ({ page, upstream }) => {
