@@ -25,6 +25,35 @@ test('a key too short to be one does not blank out words', async () => {
   );
 });
 
+test('every secret of the settings goes, plain, percent-encoded and in base64', async () => {
+  const server = {
+    url: 'https://ann:pass%2Fword@mcp.example/path-token-0123456789/mcp?access=query token',
+    headers: { 'x-api': 'header/value', authorization: 'Custom scheme-value' },
+  };
+  const secrets = [
+    'session secret value',
+    'redis/token',
+    'pass/word',
+    'ann:pass/word',
+    'path-token-0123456789',
+    'query token',
+    'header/value',
+    'scheme-value',
+  ];
+  const said = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), btoa(secret)]).join(' , ');
+  const text = await clean(
+    said,
+    {
+      SESSION_SECRET: 'session secret value',
+      UPSTASH_REDIS_REST_URL: 'https://redis.example',
+      UPSTASH_REDIS_REST_TOKEN: 'redis/token',
+      MCP_SERVERS: JSON.stringify({ docs: server }),
+    },
+    2_000,
+  );
+  expect(text.replace(/[…=]/g, '').replace(/[, ]+/g, '')).toBe('');
+});
+
 test('the user and password of a URL go', async () => {
   expect(await clean('at https://ann:pw@relay.example/v1')).toBe('at https://…@relay.example/v1');
 });

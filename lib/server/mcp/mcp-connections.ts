@@ -1,6 +1,7 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
 import type { McpServer } from '../environment.ts';
+import { logMcpFailure } from './log-failure.ts';
 import { type McpClient, openMcpClient } from './mcp-client.ts';
 import { outputOfResult } from './mcp-output.ts';
 
@@ -26,7 +27,8 @@ export class McpConnections {
     } catch (cause) {
       signal.throwIfAborted();
       this.#retire(server, client);
-      throw new Error(`The server ${server.name} did not answer: ${reasonOf(cause)}`, { cause });
+      logMcpFailure(server, cause);
+      throw new Error(`The server ${server.name} did not answer.`);
     }
     return outputOfResult(result);
   }
@@ -49,7 +51,8 @@ export class McpConnections {
     } catch (cause) {
       this.#clients.delete(server.name);
       signal.throwIfAborted();
-      throw new Error(`The server ${server.name} cannot be reached: ${reasonOf(cause)}`, { cause });
+      logMcpFailure(server, cause);
+      throw new Error(`The server ${server.name} cannot be reached.`);
     }
   }
 
@@ -58,8 +61,4 @@ export class McpConnections {
     this.#clients.delete(server.name);
     this.#retired.push(client);
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message.slice(0, 300) : 'unknown reason';
 }

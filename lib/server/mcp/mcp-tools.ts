@@ -4,6 +4,7 @@ import type { ToolNotice } from '#lib/tools/tool-entry.ts';
 import type { McpServer } from '../environment.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { withTimeLimit } from '../tools/time-limit.ts';
+import { logMcpFailure } from './log-failure.ts';
 import { openMcpClient } from './mcp-client.ts';
 import type { McpConnections } from './mcp-connections.ts';
 
@@ -20,7 +21,7 @@ type Definition = {
   description?: string | undefined;
   inputSchema: Record<string, unknown>;
 };
-type Listing = { definitions: Definition[]; failure?: string };
+type Listing = { definitions: Definition[]; failed?: boolean };
 
 const kept = new Map<string, { until: number; listing: Promise<Listing> }>();
 
@@ -36,10 +37,11 @@ export async function listMcpTools(
   const tools: OfferedTool[] = [];
   const notices: ToolNotice[] = [];
   for (const [index, server] of servers.entries()) {
-    const { definitions, failure } = listings[index] ?? { definitions: [] };
+    const { definitions, failed } = listings[index] ?? { definitions: [] };
     tools.push(...definitions.map((definition) => toTool(server, definition, connections)));
-    if (failure !== undefined) {
-      notices.push({ code: 'server-unreachable', server: server.name, message: failure });
+    if (failed) {
+      const message = `${server.name} did not list its tools.`;
+      notices.push({ code: 'server-unreachable', server: server.name, message });
     }
   }
   return { tools, notices };
@@ -53,7 +55,7 @@ function listingOf(server: McpServer): Promise<Listing> {
   const entry = { until: Date.now() + KEEP_MS, listing };
   kept.set(key, entry);
   return listing.then((read) => {
-    if (read.failure !== undefined) entry.until = Date.now() + KEEP_FAILURE_MS;
+    if (read.failed) entry.until = Date.now() + KEEP_FAILURE_MS;
     return read;
   });
 }
@@ -64,8 +66,8 @@ async function readListing(server: McpServer): Promise<Listing> {
   try {
     return { definitions: await withTimeLimit(LIST_MS, signal, (signal) => readDefinitions(server, signal)) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : 'unknown reason';
-    return { definitions: [], failure: `${server.name} did not list its tools: ${reason}` };
+    logMcpFailure(server, error);
+    return { definitions: [], failed: true };
   }
 }
 
