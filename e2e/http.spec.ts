@@ -2,6 +2,45 @@ import { expect, test } from './fixtures/test.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 
+/** Bodies that once kept the server busy for seconds, or filled its memory. */
+const empties = Array(1_000_000).fill('{}').join(',');
+const floods: [name: string, path: string, body: string][] = [
+  ['parts', '/api/chats/a/run', `{"messages":[{"id":"1","role":"user","parts":[${empties}]}]}`],
+  ['messages', '/api/chats/a/run', `{"messages":[${empties}]}`],
+  ['tools in the settings', '/api/chats/a/run', `{"messages":[],"settings":{"tools":[${empties}]}}`],
+  ['content parts', '/v1/chat/completions', `{"messages":[{"role":"user","content":[${empties}]}]}`],
+  ['messages', '/v1/chat/completions', `{"messages":[${empties}]}`],
+  ['tools', '/v1/chat/completions', `{"messages":[{"role":"user","content":"hi"}],"tools":[${empties}]}`],
+  ['prompts', '/chat/stream', `{"prompt":[${empties}]}`],
+];
+
+for (const [name, path, body] of floods) {
+  test(`a million empty ${name} are refused by ${path}, which goes on serving others`, async ({ server }) => {
+    const flood = fetch(server.url + path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    const health = fetch(`${server.url}/api/health`);
+    expect((await health).status).toBe(200);
+    const response = await flood;
+    expect(response.status).toBe(400);
+    expect((await response.text()).length).toBeLessThan(1_000);
+  });
+}
+
+test('a body that nests a million levels deep is refused', async ({ server }) => {
+  const input = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
+  const part = `{"type":"tool-x","toolCallId":"c","state":"output-available","input":${input}}`;
+  const response = await fetch(`${server.url}/api/chats/a/run`, {
+    method: 'POST',
+    body: `{"messages":[{"id":"1","role":"assistant","parts":[${part}]}]}`,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('32 levels') } });
+});
+
 const bad: [name: string, path: string, body: string, status: number, code: string][] = [
   ['malformed JSON', '/api/chats/a/run', '{"messages": [', 400, 'invalid-request'],
   ['an empty body', '/api/chats/a/run', '', 400, 'invalid-request'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/limits.ts';
+import { MAX_BODY_BYTES, MAX_MESSAGES, MAX_PARTS } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { messagesToSend } from './messages-to-send.ts';
 
@@ -29,6 +29,15 @@ describe('what is sent of a chat', () => {
     expect(new TextEncoder().encode(JSON.stringify(sent)).length).toBeLessThan(MAX_BODY_BYTES);
     expect(ids(sent).at(-1)).toBe(100);
     expect(sent.length).toBeGreaterThan(20);
+  });
+
+  test('is no more than a server takes, counted in parts', () => {
+    const many = (id: number): ChatMessage => ({
+      ...message(id),
+      parts: Array(MAX_PARTS / 4).fill({ type: 'text', text: 'x' }),
+    });
+    const sent = messagesToSend([0, 1, 2, 3, 4, 5, 6].map(many));
+    expect(ids(sent)).toEqual([4, 5, 6]);
   });
 
   test('is the last message alone when that is too much already', () => {

@@ -1,5 +1,5 @@
 import 'client-only';
-import { MAX_BODY_BYTES, MAX_MESSAGES } from '#lib/protocol/limits.ts';
+import { MAX_BODY_BYTES, MAX_MESSAGES, MAX_PARTS } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 /** What the rest of a request may need beside its messages. */
@@ -12,10 +12,13 @@ const ROOM_BYTES = 256 * 1024;
 export function messagesToSend(messages: readonly ChatMessage[]): ChatMessage[] {
   const sent: ChatMessage[] = [];
   let bytes = ROOM_BYTES;
+  let parts = 0;
   for (const message of messages.toReversed()) {
     const told = sent.length === 0 ? message : withoutThoughts(message);
     bytes += bytesOf(told);
-    if (sent.length > 0 && (bytes > MAX_BODY_BYTES || sent.length === MAX_MESSAGES)) break;
+    parts += told.parts.length;
+    const fits = bytes <= MAX_BODY_BYTES && parts <= MAX_PARTS && sent.length < MAX_MESSAGES;
+    if (!fits && sent.length > 0) break;
     sent.push(told);
   }
   sent.reverse();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { chosenBy, listOf } from './first-issue.ts';
+import { MAX_PARTS } from './limits.ts';
 
 /**
  * The AI SDK's `UIMessage` as a request may carry it: a role and parts. Parts of kinds that this version does not
@@ -38,15 +40,30 @@ const toolPart = z.looseObject({
     })
     .optional(),
 });
-const KNOWN_PART = /^(text|reasoning|file|dynamic-tool|tool-.*)$/;
-const otherPart = z.looseObject({ type: z.string().refine((type) => !KNOWN_PART.test(type)) });
+const otherPart = z.looseObject({ type: z.string() });
 
-export const messagePartSchema = z.union([textPart, reasoningPart, filePart, toolPart, otherPart]);
+function schemaOfPart(part: unknown) {
+  const type = typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
+  switch (type) {
+    case 'text':
+      return textPart;
+    case 'reasoning':
+      return reasoningPart;
+    case 'file':
+      return filePart;
+    case 'dynamic-tool':
+      return toolPart;
+    default:
+      return typeof type === 'string' && type.startsWith('tool-') ? toolPart : otherPart;
+  }
+}
+
+export const messagePartSchema = chosenBy(schemaOfPart);
 
 export const messageSchema = z.looseObject({
   id: z.string().max(256),
   role: z.enum(['system', 'user', 'assistant']),
-  parts: z.array(messagePartSchema).max(2000),
+  parts: listOf(messagePartSchema, { max: MAX_PARTS }),
 });
 
 export type RequestMessage = z.infer<typeof messageSchema>;

@@ -1,6 +1,6 @@
 import { DefaultChatTransport, type UIMessage } from 'ai';
 import { describe, expect, test } from 'vitest';
-import { MAX_MESSAGES } from './limits.ts';
+import { MAX_MESSAGES, MAX_PARTS } from './limits.ts';
 import { messageSchema } from './message-schema.ts';
 import { startRunSchema } from './start-run.ts';
 
@@ -100,6 +100,39 @@ describe('a body', () => {
 
   test('may hold as many messages as the limit', () => {
     expect(accepts({ messages: Array.from({ length: MAX_MESSAGES }, () => minimal.messages[0]) })).toBe(true);
+  });
+});
+
+describe('the parts of a body', () => {
+  const text = { type: 'text', text: 'hi' };
+  const bodyOf = (...parts: unknown[][]) => ({
+    messages: parts.map((parts, index) => ({ id: `${index}`, role: 'user', parts })),
+  });
+
+  test('may be as many as the limit, in one message or in many', () => {
+    const half = Array(MAX_PARTS / 2).fill(text);
+    expect(startRunSchema.safeParse(bodyOf([...half, ...half])).success).toBe(true);
+    expect(startRunSchema.safeParse(bodyOf(half, half)).success).toBe(true);
+    expect(startRunSchema.safeParse(bodyOf(half, half, [text])).success).toBe(false);
+  });
+
+  test('are counted before one of them is read', () => {
+    const unreadable = new Proxy({}, { get: () => expect.unreachable('a part was read') });
+    const { error } = startRunSchema.safeParse(bodyOf(Array(MAX_PARTS + 1).fill(unreadable)));
+    expect(error?.issues).toMatchObject([{ path: ['messages'], message: expect.stringContaining('5000') }]);
+  });
+
+  test('are read up to the first that is invalid, which is named', () => {
+    let read = 0;
+    const wrong = {
+      get type() {
+        read++;
+        return 'text';
+      },
+    };
+    const { error } = startRunSchema.safeParse(bodyOf([text], Array(MAX_PARTS - 1).fill(wrong)));
+    expect(error?.issues).toMatchObject([{ path: ['messages', 1, 'parts', 0, 'text'] }]);
+    expect(read).toBeLessThan(10);
   });
 });
 

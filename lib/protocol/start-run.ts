@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { listOf } from './first-issue.ts';
 import { isRunId } from './ids.ts';
-import { MAX_MESSAGES } from './limits.ts';
+import { MAX_MESSAGES, MAX_PARTS } from './limits.ts';
 import { messageSchema } from './message-schema.ts';
 
 export const runSettingsSchema = z.strictObject({
@@ -8,7 +9,7 @@ export const runSettingsSchema = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
   maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
   reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
-  tools: z.array(z.string().max(128)).max(128).optional(),
+  tools: listOf(z.string().max(128), { max: 128 }).optional(),
   /** How often the model may be asked in one answer: each round of tool calls is a step. */
   maxSteps: z.int().min(1).max(64).optional(),
 });
@@ -20,7 +21,11 @@ export const runSettingsSchema = z.strictObject({
 export const startRunSchema = z.object({
   id: z.string().nullish(),
   runId: z.string().refine(isRunId, 'must be 1–64 of A-Z a-z 0-9 _ -').nullish(),
-  messages: z.array(messageSchema).min(1).max(MAX_MESSAGES),
+  messages: listOf(messageSchema, {
+    min: 1,
+    max: MAX_MESSAGES,
+    inAll: { field: 'parts', max: MAX_PARTS },
+  }),
   model: z.string().max(256).nullish(),
   trigger: z.enum(['submit-message', 'regenerate-message', 'continue-message']).nullish(),
   messageId: z.string().max(256).nullish(),

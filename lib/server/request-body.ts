@@ -2,6 +2,10 @@ import 'server-only';
 import type { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
+import { jsonLimitExceeded } from './json-limits.ts';
+
+/** A message that names fields of the body must not repeat megabytes of it. */
+const MAX_MESSAGE = 300;
 
 /**
  * The JSON body of `request`, checked against `schema`. Bytes are counted while they are read, so that a body past the
@@ -14,6 +18,8 @@ export async function readJson<Schema extends z.ZodType>(
   maxBytes = MAX_BODY_BYTES,
 ): Promise<z.infer<Schema>> {
   const text = await readText(request, maxBytes);
+  const limit = jsonLimitExceeded(text);
+  if (limit !== undefined) throw new ChatError('invalid-request', `The body ${limit}.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -24,11 +30,12 @@ export async function readJson<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.length ? `\`${issue.path.join('.')}\`: ` : '';
-  throw new ChatError(
-    'invalid-request',
-    `The body does not fit. ${where}${issue?.message ?? 'unknown fault'}`,
-    { cause: parsed.error },
-  );
+  const message = `The body does not fit. ${where}${issue?.message ?? 'unknown fault'}`;
+  throw new ChatError('invalid-request', cutOff(message), { cause: parsed.error });
+}
+
+function cutOff(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {

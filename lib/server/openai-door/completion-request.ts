@@ -1,5 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
+import { chosenBy, listOf, recordOf } from '#lib/protocol/first-issue.ts';
+import { MAX_PARTS } from '#lib/protocol/limits.ts';
 
 const refused = (why: string) => z.null(why).optional();
 
@@ -20,29 +22,39 @@ const userPart = z.discriminatedUnion('type', [
     }),
   }),
 ]);
-const assistantPart = z.union([
-  textPart,
-  z.looseObject({ type: z.literal('refusal'), refusal: z.string() }),
-  // What reasoning models wrote themselves, such as Mistral's thoughts, comes back as it is.
-  z.looseObject({ type: z.string().refine((type) => type !== 'text' && type !== 'refusal') }),
-]);
+const refusalPart = z.looseObject({ type: z.literal('refusal'), refusal: z.string() });
+/** What reasoning models wrote themselves, such as Mistral's thoughts, comes back as it is. */
+const otherPart = z.looseObject({ type: z.string() });
+const assistantPart = chosenBy((part) => {
+  const type = typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
+  if (type === 'text') return textPart;
+  return type === 'refusal' ? refusalPart : otherPart;
+});
 const toolCall = z.looseObject({
   id: z.string(),
   function: z.looseObject({ name: z.string(), arguments: z.string() }),
 });
 
-const texts = z.union([z.string(), z.array(textPart).min(1)], 'must be a text or a list of text parts');
+const string = z.string();
+/** A string, or what `other` takes. */
+const stringOr = <Other extends z.ZodType>(other: Other) =>
+  chosenBy((value) => (typeof value === 'string' ? string : other));
+
+const texts = stringOr(listOf(textPart, { min: 1, max: MAX_PARTS }));
 
 export const completionMessageSchema = z.discriminatedUnion(
   'role',
   [
     z.looseObject({ role: z.literal(['system', 'developer']), content: texts }),
-    z.looseObject({ role: z.literal('user'), content: z.union([z.string(), z.array(userPart).min(1)]) }),
+    z.looseObject({
+      role: z.literal('user'),
+      content: stringOr(listOf(userPart, { min: 1, max: MAX_PARTS })),
+    }),
     z.looseObject({
       role: z.literal('assistant'),
-      content: z.union([z.string(), z.array(assistantPart)]).nullish(),
+      content: stringOr(listOf(assistantPart, { max: MAX_PARTS })).nullish(),
       refusal: z.string().nullish(),
-      tool_calls: z.array(toolCall).nullish(),
+      tool_calls: listOf(toolCall, { max: MAX_PARTS }).nullish(),
     }),
     z.looseObject({ role: z.literal('tool'), tool_call_id: z.string(), content: texts }),
   ],
@@ -64,7 +76,11 @@ const functionTool = z.looseObject({
  * absent. Fields that are not named here pass through to a server that speaks this API.
  */
 export const completionRequestSchema = z.looseObject({
-  messages: z.array(completionMessageSchema).min(1),
+  messages: listOf(completionMessageSchema, {
+    min: 1,
+    max: MAX_PARTS,
+    inAll: { field: 'content', max: MAX_PARTS },
+  }),
   model: z.string().max(256).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
@@ -75,7 +91,7 @@ export const completionRequestSchema = z.looseObject({
   top_p: z.number().min(0).max(1).nullish(),
   presence_penalty: z.number().min(-2).max(2).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),
-  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  stop: stringOr(listOf(string, { max: 128 })).nullish(),
   seed: z.int().nullish(),
   response_format: z
     .discriminatedUnion('type', [
@@ -92,7 +108,7 @@ export const completionRequestSchema = z.looseObject({
       }),
     ])
     .nullish(),
-  tools: z.array(functionTool).max(128).nullish(),
+  tools: listOf(functionTool, { max: 128 }).nullish(),
   tool_choice: z
     .union([
       z.enum(['none', 'auto', 'required']),
@@ -104,16 +120,16 @@ export const completionRequestSchema = z.looseObject({
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
-  logit_bias: z.record(z.string(), z.number()).nullish(),
+  logit_bias: recordOf(z.number()).nullish(),
   user: z.string().nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  metadata: recordOf(string).nullish(),
   store: z.boolean().nullish(),
   service_tier: z.string().nullish(),
   prompt_cache_key: z.string().nullish(),
   safety_identifier: z.string().nullish(),
   prediction: z.looseObject({}).nullish(),
   web_search_options: z.looseObject({}).nullish(),
-  modalities: z.array(z.literal('text', 'only `text` can be answered')).nullish(),
+  modalities: listOf(z.literal('text', 'only `text` can be answered'), { max: 8 }).nullish(),
   audio: refused('answers are not spoken'),
   functions: refused('is deprecated; use `tools`'),
   function_call: refused('is deprecated; use `tool_choice`'),

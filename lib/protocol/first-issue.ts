@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+// zod validates every item of a list and collects every issue: a body of a million wrong items costs seconds and
+// gigabytes. The schemas below stop at the first issue, so that refusing a value costs no more than reading it.
+
+type Context = z.core.$RefinementCtx<unknown>;
+
+/** What `schema` makes of `value`. Its first issue, if any, is reported to `context` below `path`. */
+function parseTo<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  context: Context,
+  path: PropertyKey[] = [],
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const message = issue?.message ?? 'Invalid input';
+  context.addIssue({ code: 'custom', message, path: [...path, ...(issue?.path ?? [])] });
+  return z.NEVER;
+}
+
+type ListLimits = {
+  min?: number;
+  max: number;
+  /** The items have lists of this name, which together hold at most `max` items. They are counted, not validated. */
+  inAll?: { field: string; max: number };
+};
+
+/** A list. Its length is checked first; then its items are validated in order, up to the first that is invalid. */
+export function listOf<Item extends z.ZodType>(item: Item, limits: ListLimits) {
+  return z.unknown().transform((value, context): z.output<Item>[] => {
+    const message = Array.isArray(value) ? lengthProblem(value, limits) : 'Invalid input: expected array';
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+    const items: z.output<Item>[] = [];
+    for (const [index, entry] of Array.isArray(value) ? value.entries() : []) {
+      if (context.issues.length > 0) return z.NEVER;
+      items.push(parseTo(item, entry, context, [index]));
+    }
+    return items;
+  });
+}
+
+function lengthProblem(list: unknown[], { min = 0, max, inAll }: ListLimits): string | undefined {
+  if (list.length < min) return `must have at least ${min} ${min === 1 ? 'item' : 'items'}`;
+  if (list.length > max) return `must have at most ${max} items`;
+  if (inAll !== undefined && countIn(list, inAll.field) > inAll.max) {
+    return `must have at most ${inAll.max} items in all \`${inAll.field}\` together`;
+  }
+  return undefined;
+}
+
+function countIn(list: unknown[], field: string): number {
+  return list.reduce((count: number, owner) => {
+    const items = (owner as Record<string, unknown> | null | undefined)?.[field];
+    return Array.isArray(items) ? count + items.length : count;
+  }, 0);
+}
+
+/** An object whose values all fit `item`. Entries are validated in order, up to the first that is invalid. */
+export function recordOf<Item extends z.ZodType>(item: Item) {
+  return z.unknown().transform((value, context): Record<string, z.output<Item>> => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      context.addIssue({ code: 'custom', message: 'Invalid input: expected object' });
+      return z.NEVER;
+    }
+    const entries: [string, z.output<Item>][] = [];
+    for (const [key, entry] of Object.entries(value)) {
+      const parsed = parseTo(item, entry, context, [key]);
+      if (context.issues.length > 0) return z.NEVER;
+      entries.push([key, parsed]);
+    }
+    return Object.fromEntries(entries);
+  });
+}
+
+/**
+ * Validates a value against the one schema that `choose` selects for it. Unlike a union, it tries no alternative in
+ * vain, and reports the issue of the alternative that was meant.
+ */
+export function chosenBy<Schema extends z.ZodType>(choose: (value: unknown) => Schema) {
+  return z.unknown().transform((value, context): z.output<Schema> => parseTo(choose(value), value, context));
+}
