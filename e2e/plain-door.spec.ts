@@ -148,8 +148,8 @@ const REFUSED: [what: string, path: string, init: RequestInit, status: number, c
     "another site's page",
     '/chat/stream?prompt=hi',
     { headers: { 'sec-fetch-site': 'cross-site' } },
-    401,
-    'access-denied',
+    403,
+    'cross-site',
   ],
 ];
 for (const [what, path, init, status, code] of REFUSED) {

@@ -4,9 +4,11 @@ import type { ToolName } from '#lib/tools/tool-name.ts';
 const errors: Record<ErrorCode, string> = {
   'invalid-request': 'The server could not read this request.',
   'access-denied': 'This server needs an access code.',
+  'cross-site': 'The server refused a request from another site.',
   'not-found': 'This chat belongs to someone else.',
   'run-active': 'This chat is being answered in another tab.',
   'request-too-large': 'This is more than the server takes at once.',
+  'unsupported-media-type': 'The server could not read this request.',
   'rate-limited': 'Too many questions at once. Wait a moment.',
   'model-unavailable': 'The model cannot be reached.',
   'log-unavailable': 'Answers cannot be reached for the moment. Try again shortly.',

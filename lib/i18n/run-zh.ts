@@ -36,9 +36,11 @@ export const chineseRun: RunTexts = {
   errors: {
     'invalid-request': '服务器读不懂这个请求。',
     'access-denied': '这台服务器需要访问码。',
+    'cross-site': '服务器拒绝了来自其他网站的请求。',
     'not-found': '这个对话属于别人。',
     'run-active': '这个对话正在另一个标签页里得到回答。',
     'request-too-large': '内容超出了服务器一次能接收的大小。',
+    'unsupported-media-type': '请求无法识别。',
     'rate-limited': '提问太频繁了，请稍等片刻。',
     'model-unavailable': '无法连接到模型。',
     'log-unavailable': '暂时无法读取回答，请稍后再试。',

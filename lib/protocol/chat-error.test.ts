@@ -4,9 +4,11 @@ import { ChatError, isErrorCode } from './chat-error.ts';
 test.each([
   ['invalid-request', 400],
   ['access-denied', 401],
+  ['cross-site', 403],
   ['not-found', 404],
   ['run-active', 409],
   ['request-too-large', 413],
+  ['unsupported-media-type', 415],
   ['rate-limited', 429],
   ['model-unavailable', 503],
 ] as const)('%s is answered with %i, its code and its sentence', async (code, status) => {

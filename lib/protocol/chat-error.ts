@@ -2,9 +2,11 @@
 const STATUS = {
   'invalid-request': 400,
   'access-denied': 401,
+  'cross-site': 403,
   'not-found': 404,
   'run-active': 409,
   'request-too-large': 413,
+  'unsupported-media-type': 415,
   'rate-limited': 429,
   'model-unavailable': 503,
   'log-unavailable': 503,

@@ -2,13 +2,36 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 
 /**
- * Keeps other sites' pages out: without this any page could make its reader's browser spend this server's tokens, for a
- * plain GET or POST needs nobody's leave. Programs that are no browser send no `Sec-Fetch-Site`.
- * @throws ChatError `access-denied`
+ * Refuses a request that a page of another site made: without this any page could make its reader's browser spend this
+ * server's tokens, because a simple GET or POST needs no CORS permission.
+ *
+ * Browsers say where a request comes from in `Sec-Fetch-Site` (W3C Fetch Metadata), but only to trustworthy addresses
+ * (https and loopback), and old ones never do; then `Origin` (RFC 6454) must name this server's host. Programs that are
+ * no browser send neither. Call it before anything that sets a cookie.
+ * @throws ChatError `cross-site`
  */
 export function refuseOtherSites(request: Request): void {
-  const from = request.headers.get('sec-fetch-site');
-  if (from === 'cross-site' || from === 'same-site') {
-    throw new ChatError('access-denied', 'Pages of other sites may not ask here.');
+  if (isFromOtherSite(request.headers)) {
+    throw new ChatError(
+      'cross-site',
+      'Pages of other sites cannot use this server. A proxy in front of it must pass on the Host header.',
+    );
   }
+}
+
+function isFromOtherSite(headers: Headers): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site !== 'same-origin' && site !== 'none'; // none: the reader typed the address
+  const origin = headers.get('origin');
+  // A page of another site cannot set `x-forwarded-host`: that takes a CORS permission, which nobody has.
+  const hosts = [headers.get('host'), headers.get('x-forwarded-host')];
+  return origin !== null && !hosts.some((host) => host !== null && isHostOf(origin, host));
+}
+
+/** @param origin as in the `Origin` header; `null` for sandboxed pages */
+function isHostOf(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: expected } = new URL(origin);
+  const address = `${protocol}//${host}`; // parsed too, as `Host` may name the protocol's default port
+  return URL.canParse(address) && new URL(address).host === expected;
 }

@@ -8,6 +8,16 @@ import { jsonLimitExceeded } from './json-limits.ts';
 const MAX_MESSAGE = 300;
 
 /**
+ * Refuses a body that is not declared as JSON: an HTML form cannot declare it, so no page of another site can send one
+ * without a CORS permission.
+ * @throws ChatError `unsupported-media-type`
+ */
+export function requireJson(request: Request): void {
+  if (/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) return;
+  throw new ChatError('unsupported-media-type', 'Send the body as `content-type: application/json`.');
+}
+
+/**
  * The JSON body of `request`, checked against `schema`. Bytes are counted while they are read, so that a body past the
  * limit is refused before it fills the memory, whatever its `content-length` says.
  * @throws ChatError `request-too-large` | `invalid-request`, with a sentence that names the first field at fault.

@@ -30,7 +30,11 @@ function call(handler: Handler, chatId: string, options: Options = {}): Promise<
   const method = handler === POST ? 'POST' : handler === GET ? 'GET' : 'DELETE';
   const request = new Request(`http://localhost/api/chats/${encodeURIComponent(chatId)}/run`, {
     method,
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(handler === POST ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
@@ -167,13 +171,13 @@ describe('stopping', () => {
   test('ends the run with what was said, and once is enough', async () => {
     const chatId = newChatId();
     const response = await call(POST, chatId, { body: ask({ runId: 'r' }) });
-    const reading = readAll(response);
     await vi.advanceTimersByTimeAsync(1000);
+    // Read only after the stop: reading lets time pass, and the run could end while the stop is on its way.
     const stopped = await call(DELETE, chatId);
     expect(stopped.status).toBe(202);
     expect(stopped.headers.get('x-run-id')).toBe('r');
     expect(await stopped.json()).toEqual({ stopped: true, runId: 'r' });
-    const { events, message } = await reading;
+    const { events, message } = await readAll(response);
     expect(events.slice(-3).map(({ type }) => type)).toEqual(['text-end', 'message-metadata', 'abort']);
     expect(message.metadata?.outcome).toBe('stopped');
     const again = await call(DELETE, chatId);
@@ -225,6 +229,43 @@ describe('whose run it is', () => {
     expect(again.status).toBe(200);
     expect(again.headers.get('set-cookie')).toBeNull();
     await call(DELETE, chatId, { token: '', headers: { cookie } });
+  });
+});
+
+describe('a page of another site', () => {
+  test.each([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example', host: 'localhost' },
+    { origin: 'null', host: 'localhost' },
+  ])('with %o can neither start, read nor stop a run, and gets no session', async (headers) => {
+    const chatId = newChatId();
+    for (const handler of [POST, GET, DELETE]) {
+      const body = handler === POST ? { body: ask() } : {};
+      const refused = await call(handler, chatId, { token: '', headers, ...body });
+      expect(refused.headers.get('set-cookie')).toBeNull();
+      expect(await errorOf(refused)).toMatchObject({ status: 403, code: 'cross-site' });
+    }
+    expect((await call(GET, chatId)).status).toBe(204);
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])(
+    'cannot start one with a form: the content type %j is refused',
+    async (type) => {
+      const refused = await call(POST, newChatId(), {
+        token: '',
+        headers: { 'content-type': type },
+        body: ask(),
+      });
+      expect(refused.headers.get('set-cookie')).toBeNull();
+      expect(await errorOf(refused)).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+    },
+  );
+
+  test.each(['application/json; charset=utf-8', 'Application/JSON'])('JSON may come as %s', async (type) => {
+    const response = await call(POST, newChatId(), { headers: { 'content-type': type }, body: ask() });
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
   });
 });
 

@@ -1,9 +1,11 @@
 import { identifyCaller } from '#lib/server/caller.ts';
 import { listModels } from '#lib/server/models.ts';
+import { refuseOtherSites } from '#lib/server/other-sites.ts';
 import { route } from '#lib/server/route.ts';
 
 /** The models that can be asked. A reader's first request: it brings the session cookie before any run needs it. */
 export const GET = route(async (request: Request) => {
+  refuseOtherSites(request);
   const { setCookie } = await identifyCaller(request, { visit: true });
   const headers = new Headers({ 'cache-control': 'no-store' });
   if (setCookie) headers.set('set-cookie', setCookie);

@@ -1,7 +1,8 @@
 import { after } from 'next/server';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { identifyCaller } from '#lib/server/caller.ts';
-import { readJson } from '#lib/server/request-body.ts';
+import { refuseOtherSites } from '#lib/server/other-sites.ts';
+import { readJson, requireJson } from '#lib/server/request-body.ts';
 import { parseChatId, parseLastEventId, route } from '#lib/server/route.ts';
 import { respondWithRun } from '#lib/server/run-response.ts';
 import { findRun, startRun, stopRun } from '#lib/server/runs.ts';
@@ -12,6 +13,8 @@ type Context = { params: Promise<{ chatId: string }> };
 
 /** Starts a run, or attaches to the run of this id. */
 export const POST = route(async (request: Request, { params }: Context) => {
+  refuseOtherSites(request);
+  requireJson(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const body = await readJson(request, startRunSchema);
@@ -21,6 +24,7 @@ export const POST = route(async (request: Request, { params }: Context) => {
 
 /** Attaches to the chat's run, after the event that the client has last. */
 export const GET = route(async (request: Request, { params }: Context) => {
+  refuseOtherSites(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const run = await findRun(caller, chatId);
@@ -30,6 +34,7 @@ export const GET = route(async (request: Request, { params }: Context) => {
 
 /** Stops the chat's live run. */
 export const DELETE = route(async (request: Request, { params }: Context) => {
+  refuseOtherSites(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const result = await stopRun(caller, chatId);
