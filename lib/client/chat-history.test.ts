@@ -90,7 +90,7 @@ describe('the progress of an answer', () => {
   test('stores what was not stored yet, and a run that goes on with it, as a whole', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), null);
     await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), null, progress);
     expect((await rowsOf(chatId)).messages).toMatchObject([
       { pastRuns: ['r'], message: { parts: [{ text: 'a b' }] } },
@@ -106,9 +106,16 @@ describe('an answer', () => {
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
   });
 
+  test('that is complete is not replaced by the cut copy of a tab that lost the run', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
+  });
+
   test('that goes on in another run is replaced', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'all', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
     await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), null);
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all and more' }] });
   });

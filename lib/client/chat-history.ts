@@ -1,6 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { mergeAnswer } from './history/answer-merge.ts';
 import { type MessageRow, openDatabase } from './history/database.ts';
 import { HistoryError } from './history/history-error.ts';
 import { keepTexts } from './history/keep-text.ts';
@@ -35,8 +36,8 @@ export async function keepBranch(chatId: ChatId, messageId: string): Promise<voi
 }
 
 /**
- * Stores a message below `parentId`; one that is new becomes the chat's head. An answer is never replaced by an earlier
- * state of it, which another tab may still hold: not by one that has not ended, nor by one of a run before.
+ * Stores a message below `parentId`; one that is new becomes the chat's head. An answer is never replaced by a poorer
+ * state of it, which another tab may still hold: `mergeAnswer` decides, inside the transaction.
  * @param progress the answer is being written: where it is stored already its row alone is, so that neither the list nor the
  * search has anything to look at again
  */
@@ -54,15 +55,16 @@ export async function saveMessage(
     const [run, presentRun] = [message.metadata?.runId, present?.message.metadata?.runId];
     const pastRuns = present?.pastRuns ?? [];
     if (run !== undefined && pastRuns.includes(run)) return;
-    if (run === presentRun && hasEnded(present?.message) && !hasEnded(message)) return;
+    const merged = present === undefined ? message : mergeAnswer(present.message, message);
+    if (merged === undefined) return;
     if (progress && present && run === presentRun) {
-      await messages.put({ ...present, message });
+      await messages.put({ ...present, message: merged });
       return;
     }
     if (await graves.get(chatId)) throw new HistoryError('chat-deleted', 'This chat was deleted.');
     if (presentRun !== undefined && run !== presentRun) pastRuns.push(presentRun);
     const createdAt = present?.createdAt ?? now;
-    const row = { id: message.id, chatId, parentId, createdAt, message, pastRuns };
+    const row = { id: message.id, chatId, parentId, createdAt, message: merged, pastRuns };
     await messages.put(row);
     await keepTexts([row]);
     const chat = await chats.get(chatId);
@@ -77,8 +79,4 @@ export async function saveMessage(
       headId: present === undefined ? message.id : (chat?.headId ?? message.id),
     });
   });
-}
-
-function hasEnded(message: ChatMessage | undefined): boolean {
-  return message?.metadata?.outcome !== undefined;
 }

@@ -83,6 +83,29 @@ describe('tabs with the same chat', () => {
     expect(await loadChat(chatId)).toEqual(one.getState().messages);
   });
 
+  test('one that loses the run in the middle leaves the whole answer that the other has stored', async () => {
+    await storeExchange('Hi.');
+    const [late, other] = [await openTab(), await openTab()];
+    const line = server.openLine();
+    const otherLine = server.openLine();
+    late.send('And?');
+    await asked(2);
+    for (const each of [line, otherLine]) each.send(1, begunAs(answerOf(0)), opened, word('So '));
+    await pass(20);
+    otherLine.send(4, word('it is.'), ...ending('complete'));
+    await pass(20);
+    const whole = other.getState().messages;
+    expect(await loadChat(chatId)).toEqual(whole);
+    server.nothing();
+    line.drop();
+    await vi.waitFor(async () => {
+      await pass(1_000);
+      expect(late.getState().messages.at(-1)?.metadata?.error?.code).toBe('run-lost');
+    });
+    await pass(20);
+    expect(await loadChat(chatId)).toEqual(whole);
+  });
+
   test('closing the one that began it changes nothing for the other', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
