@@ -1,13 +1,48 @@
 import 'server-only';
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
-import type { AskModel, PartReader } from './model-source.ts';
+import type { AskModel, OnBytes, PartReader } from './model-source.ts';
 
 /** Parts that may wait to be read; then the model waits. */
 const MOST_WAITING = 256;
 
-/** Any model of the AI SDK's language model interface, as one that can be asked. */
-export function askLanguageModel(model: LanguageModelV4): AskModel {
-  return async (options) => readTogether((await model.doStream(options)).stream);
+type Fetch = typeof globalThis.fetch;
+
+/**
+ * Any model of the AI SDK's language model interface, as one that can be asked.
+ * @param modelWith makes the model for one question, which must request its answer through `fetch`: the model's own
+ *   stream does not tell of keep-alive comments
+ */
+export function askLanguageModel(modelWith: (fetch: Fetch) => LanguageModelV4): AskModel {
+  return async ({ onBytes, ...options }) => {
+    const model = modelWith(onBytes === undefined ? fetch : watchedFetch(onBytes));
+    return readTogether((await model.doStream(options)).stream);
+  };
+}
+
+function watchedFetch(onBytes: OnBytes): Fetch {
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    return response.body === null ? response : new Response(watched(response.body, onBytes), response);
+  };
+}
+
+function watched(body: ReadableStream<Uint8Array>, onBytes: OnBytes): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) {
+          controller.close();
+          return;
+        }
+        onBytes();
+        controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** Reads ahead, so that parts which came together are given out together. */

@@ -5,7 +5,7 @@ test('without variables there is no upstream, and the clocks have their defaults
   const settings = parseEnvironment({});
   expect(settings.baseUrl).toBeUndefined();
   expect(settings.localModels).toBe(true);
-  expect(settings.clocks).toEqual({ firstTokenMs: 60_000, idleMs: 60_000, runMs: 600_000 });
+  expect(settings.clocks).toEqual({ firstTokenMs: 300_000, idleMs: 120_000, runMs: 3_600_000 });
 });
 
 test('a key alone means api.openai.com; a base URL alone is enough', () => {

@@ -9,7 +9,7 @@ import type {
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import type { Model, PartReader } from './model-source.ts';
+import type { AskOptions, Model, PartReader } from './model-source.ts';
 import { pauseFor, retryDelay } from './retry.ts';
 import { type ClockLimits, RunClocks } from './run-clocks.ts';
 import type { RunEnd, RunProgress } from './run-progress.ts';
@@ -92,7 +92,7 @@ async function runSteps(
 ): Promise<RunEnd> {
   const { tools, scope, settings, resume } = request;
   const context: CallContext = { tools, signal, emit, ...(scope ? { scope } : {}) };
-  const options = callOptions(request, signal);
+  const options: AskOptions = { ...callOptions(request, signal), onBytes: () => clocks.alive() };
   if (resume !== undefined) {
     clocks.pause();
     const prompt = await resume.run(context);
@@ -179,7 +179,7 @@ function callOptions(
 /** Asks the model, lets `read` read its answer, and closes the model's connection however that ends. */
 async function withAnswer<Result>(
   model: Model,
-  options: LanguageModelV4CallOptions,
+  options: AskOptions,
   signal: AbortSignal,
   read: (reader: PartReader) => Promise<Result>,
 ): Promise<Result> {

@@ -24,10 +24,19 @@ export type ModelAccess = {
 };
 
 /**
- * Asks a model for one answer, with the options of the AI SDK's language model interface.
+ * Called whenever bytes of an answer arrive: also for keep-alive comments, with which a server says that its model is
+ * still thinking.
+ */
+export type OnBytes = () => void;
+
+/** The options of the AI SDK's language model interface, and who wants to know of bytes that arrive. */
+export type AskOptions = LanguageModelV4CallOptions & { onBytes?: OnBytes };
+
+/**
+ * Asks a model for one answer.
  * @throws when the model refuses, or cannot be reached.
  */
-export type AskModel = (options: LanguageModelV4CallOptions) => Promise<PartReader>;
+export type AskModel = (options: AskOptions) => Promise<PartReader>;
 
 /**
  * Passes a chat completion request on, with its own words but for the model's name and the ways of streaming.
@@ -36,6 +45,7 @@ export type AskModel = (options: LanguageModelV4CallOptions) => Promise<PartRead
 export type ForwardCompletion = (
   request: Record<string, unknown>,
   signal: AbortSignal,
+  onBytes?: OnBytes,
 ) => Promise<AnswerReader<CompletionPiece>>;
 
 /** An answer's parts, as they come. */

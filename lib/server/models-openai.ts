@@ -33,9 +33,10 @@ export function openAIModel(endpoint: OpenAIEndpoint, id: string): ModelAccess {
   const forward = forwardChatCompletions(endpoint, id);
   if (api === 'chat' && !isOpenAI(baseUrl)) return { ask: askChatCompletions(endpoint, id), forward };
   // Some servers need no key, but the package insists on one.
-  const openai = createOpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none' });
-  if (api === 'chat') return { ask: askLanguageModel(openai.chat(id)), forward };
-  return { ask: askLanguageModel(openai.responses(id)) };
+  const settings = { baseURL: baseUrl, apiKey: apiKey ?? 'none' };
+  if (api === 'chat')
+    return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).chat(id)), forward };
+  return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };
 }
 
 /** The ids that `GET {base}/models` lists. @throws when there is no answer within `timeoutMs`, or none that fits. */

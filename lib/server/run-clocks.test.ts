@@ -57,6 +57,30 @@ test('a token sets the idle clock back, and costs no timer', () => {
   expect(codes()).toEqual(['idle-timeout']);
 });
 
+test('a sign of life sets the clock that runs back, and starts no other', () => {
+  const { clocks, codes } = startClocks({ firstTokenMs: 1000, idleMs: 500, runMs: 10_000 });
+  const beat = (times: number) => {
+    for (let beats = 0; beats < times; beats++) {
+      vi.advanceTimersByTime(450);
+      clocks.alive();
+    }
+  };
+  beat(4);
+  vi.advanceTimersByTime(999);
+  expect(codes()).toEqual([]);
+  clocks.heard();
+  beat(4);
+  vi.advanceTimersByTime(499);
+  expect(codes()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(codes()).toEqual(['idle-timeout']);
+  clocks.pause();
+  clocks.alive();
+  vi.advanceTimersByTime(4_000);
+  expect(codes()).toEqual(['idle-timeout']);
+  clocks.stop();
+});
+
 test('the clock of the first token stops at the first token and starts again when the model is asked again', () => {
   const { clocks, codes } = startClocks({ firstTokenMs: 1000 });
   vi.advanceTimersByTime(999);

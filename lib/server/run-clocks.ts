@@ -1,7 +1,10 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 
-/** The three clocks of a run, in milliseconds; 0 is off. */
+/**
+ * The three clocks of a run, in milliseconds; 0 is off. The first two count from the upstream's last sign of life, the
+ * third from the start of the run.
+ */
 export type ClockLimits = { firstTokenMs: number; idleMs: number; runMs: number };
 
 /**
@@ -31,6 +34,11 @@ export class RunClocks {
   heard(): void {
     this.#waitingSince = Date.now();
     if (this.#waiting !== 'idle') this.#wait('idle');
+  }
+
+  /** The upstream gave a sign of life that is no part of the answer, such as a keep-alive comment. */
+  alive(): void {
+    this.#waitingSince = Date.now();
   }
 
   /** Nothing is expected of the model for now: tools run, with limits of their own. */

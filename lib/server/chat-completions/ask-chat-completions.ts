@@ -17,9 +17,9 @@ export function askChatCompletions(endpoint: ChatCompletionsEndpoint, modelId: s
     headers: {},
     supportsStructuredOutputs: true,
   });
-  return async (options) => {
+  return async ({ onBytes, ...options }) => {
     const { body } = await writer.prepareRequest(options);
     const response = await postChatCompletion(endpoint, body, options.abortSignal);
-    return readAnswer(response, new ChunkDecoder());
+    return readAnswer(response, new ChunkDecoder(), onBytes);
   };
 }

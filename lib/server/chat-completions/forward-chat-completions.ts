@@ -9,8 +9,8 @@ export function forwardChatCompletions(
   endpoint: ChatCompletionsEndpoint,
   modelId: string,
 ): ForwardCompletion {
-  return async (request, signal) => {
+  return async (request, signal, onBytes) => {
     const response = await postChatCompletion(endpoint, { ...request, model: modelId }, signal);
-    return readAnswer(response, new ChunkNormalizer());
+    return readAnswer(response, new ChunkNormalizer(), onBytes);
   };
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import type { AnswerReader } from '../model-source.ts';
+import type { AnswerReader, OnBytes } from '../model-source.ts';
 
 /** Takes the data of a chat completion's events, and gives what is in them. */
 export type AnswerDecoder<Part> = {
@@ -15,16 +15,21 @@ export type AnswerDecoder<Part> = {
 };
 
 /** Reads the answer in `response`: an event stream, or one JSON object from a server that does not stream. */
-export function readAnswer<Part>(response: Response, decoder: AnswerDecoder<Part>): AnswerReader<Part> {
+export function readAnswer<Part>(
+  response: Response,
+  decoder: AnswerDecoder<Part>,
+  onBytes: OnBytes = () => {},
+): AnswerReader<Part> {
   if (response.body === null) throw new TypeError('The response has no body.');
   const streams = !/application\/json/.test(response.headers.get('content-type') ?? '');
-  return streams ? readChunks(response.body, decoder) : readWhole(response, decoder);
+  return streams ? readChunks(response.body, decoder, onBytes) : readWhole(response.body, decoder, onBytes);
 }
 
 /** What arrived together is given out together; what came before a failure is given out before it. */
 function readChunks<Part>(
   body: ReadableStream<Uint8Array>,
   decoder: AnswerDecoder<Part>,
+  onBytes: OnBytes,
 ): AnswerReader<Part> {
   const reader = body.getReader();
   const frames = new SseDecoder();
@@ -69,6 +74,7 @@ function readChunks<Part>(
       while (!decoder.finished) {
         if (failure !== undefined) throw failure.error;
         const value = await read();
+        if (value !== undefined) onBytes();
         const parts = decode(value);
         if (parts.length > 0) return parts;
       }
@@ -92,18 +98,35 @@ function isJson(text: string): boolean {
 }
 
 /** A whole answer, or an error under a 200. */
-function readWhole<Part>(response: Response, decoder: AnswerDecoder<Part>): AnswerReader<Part> {
+function readWhole<Part>(
+  body: ReadableStream<Uint8Array>,
+  decoder: AnswerDecoder<Part>,
+  onBytes: OnBytes,
+): AnswerReader<Part> {
+  const reader = body.getReader();
+  let read = false;
+
+  async function text(): Promise<string> {
+    const utf8 = new TextDecoder();
+    let text = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return text + utf8.decode();
+      onBytes(); // some servers send blanks until the answer is there
+      text += utf8.decode(value, { stream: true });
+    }
+  }
+
   return {
     async next() {
       if (decoder.finished) return undefined;
-      if (!response.bodyUsed) {
-        const parts = decoder.push(await response.text());
+      if (!read) {
+        read = true;
+        const parts = decoder.push(await text());
         if (parts.length > 0) return parts;
       }
       return decoder.end();
     },
-    cancel: async () => {
-      if (!response.bodyUsed) await response.body?.cancel();
-    },
+    cancel: () => reader.cancel(),
   };
 }

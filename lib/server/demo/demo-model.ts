@@ -42,7 +42,7 @@ export const demoSource: ModelSource = {
   list: async () => [
     { id: 'demo', label: 'Demo', provider: 'demo', can: { reasoning: true, tools: true, images: false } },
   ],
-  model: () => ({ ask: askLanguageModel(demoModel) }),
+  model: () => ({ ask: askLanguageModel(() => demoModel) }),
 };
 
 /** Plays `beats` at their times. Pulled, so a reader that waits makes it wait; ends at once when it is aborted. */

@@ -7,7 +7,7 @@ import {
   type CompletionUsage,
   ToolCallPieces,
 } from '../chat-completions/completion-piece.ts';
-import type { AnswerReader, AskModel } from '../model-source.ts';
+import type { AnswerReader, AskModel, OnBytes } from '../model-source.ts';
 import { toCallOptions } from './completion-options.ts';
 import type { CompletionRequest } from './completion-request.ts';
 
@@ -21,8 +21,9 @@ export async function askForPieces(
   ask: AskModel,
   request: CompletionRequest,
   signal: AbortSignal,
+  onBytes: OnBytes,
 ): Promise<AnswerReader<CompletionPiece>> {
-  const reader = await ask(toCallOptions(request, signal));
+  const reader = await ask({ ...toCallOptions(request, signal), onBytes });
   const converter = new PartConverter();
   let finished = false;
   return {

@@ -65,7 +65,9 @@ export class CompletionRun {
     const first = await run.#guarded(async () => {
       const opening = run.#controller.signal;
       opening.throwIfAborted();
-      const reader = await (model.forward?.(request, opening) ?? askForPieces(model.ask, request, opening));
+      const onBytes = () => run.#clocks.alive();
+      const reader = await (model.forward?.(request, opening, onBytes) ??
+        askForPieces(model.ask, request, opening, onBytes));
       // Left or expired while the model was asked: a stream that does not watch the signal is closed here.
       if (opening.aborted) reader.cancel(opening.reason).catch(() => undefined); // failed already
       opening.throwIfAborted();

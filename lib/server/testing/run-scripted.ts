@@ -1,8 +1,8 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { type GenerateRequest, generate } from '../generate.ts';
+import type { Model } from '../model-source.ts';
 import type { RunEnd, RunProgress } from '../run-progress.ts';
-import type { ScriptedModel } from './scripted-model.ts';
 
 export type ScriptedRun = {
   events: RunEvent[];
@@ -11,8 +11,8 @@ export type ScriptedRun = {
   ended: Promise<RunEnd>;
 };
 
-/** Generates with a scripted model; the clocks are off unless they are asked for. */
-export function runScripted(model: ScriptedModel, change: Partial<GenerateRequest> = {}): ScriptedRun {
+/** Generates with a model; the clocks are off unless they are asked for. */
+export function runScripted(model: Model, change: Partial<GenerateRequest> = {}): ScriptedRun {
   const events: RunEvent[] = [];
   const progress: RunProgress = { retries: 0 };
   const controller = new AbortController();

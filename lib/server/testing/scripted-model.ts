@@ -46,7 +46,7 @@ export function scriptedModel(...scripts: Script[]): ScriptedModel {
   const can = { reasoning: true, tools: true, images: true };
   return {
     info: { id: 'scripted', label: 'Scripted', provider: 'test', can },
-    ask: askLanguageModel(language),
+    ask: askLanguageModel(() => language),
     calls,
     cancelled,
   };
