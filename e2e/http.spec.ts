@@ -2,9 +2,17 @@ import { expect, test } from './fixtures/test.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 
-/** Bodies that once kept the server busy for seconds, or filled its memory. */
+/** Bodies that kept the server busy for seconds, or overflowed its heap, when every part and issue was looked at. */
 const empties = Array(1_000_000).fill('{}').join(',');
+const messagesWith = (parts: string, messages: number) => {
+  const list = Array(1_990).fill('{}').join(',');
+  return `{"messages":[${Array(messages).fill(`{"id":"1","role":"user","${parts}":[${list}]}`).join(',')}]}`;
+};
 const floods: [name: string, path: string, body: string][] = [
+  ['parts in 500 messages', '/api/chats/a/run', messagesWith('parts', 500)],
+  ['parts in 90 messages', '/api/chats/a/run', messagesWith('parts', 90)],
+  ['content parts in 500 messages', '/v1/chat/completions', messagesWith('content', 500)],
+  ['content parts in 90 messages', '/v1/chat/completions', messagesWith('content', 90)],
   ['parts', '/api/chats/a/run', `{"messages":[{"id":"1","role":"user","parts":[${empties}]}]}`],
   ['messages', '/api/chats/a/run', `{"messages":[${empties}]}`],
   ['tools in the settings', '/api/chats/a/run', `{"messages":[],"settings":{"tools":[${empties}]}}`],
@@ -15,7 +23,7 @@ const floods: [name: string, path: string, body: string][] = [
 ];
 
 for (const [name, path, body] of floods) {
-  test(`a million empty ${name} are refused by ${path}, which goes on serving others`, async ({ server }) => {
+  test(`floods of empty ${name} are refused by ${path}, which goes on serving others`, async ({ server }) => {
     const flood = fetch(server.url + path, {
       method: 'POST',
       body,
