@@ -17,8 +17,14 @@ export function configuredSecrets(): readonly string[] {
   return known;
 }
 
-function secretsIn({ apiKey, sessionSecret, redis, mcpServers }: Environment): string[] {
-  const secrets = [apiKey, sessionSecret, redis?.token, ...mcpServers.flatMap(secretsOfServer)];
+function secretsIn({ apiKey, baseUrl, sessionSecret, redis, mcpServers }: Environment): string[] {
+  const secrets = [
+    apiKey,
+    ...(baseUrl === undefined ? [] : secretsOfAddress(baseUrl)),
+    sessionSecret,
+    redis?.token,
+    ...mcpServers.flatMap(secretsOfServer),
+  ];
   const forms = secrets
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= SHORTEST)
@@ -26,13 +32,18 @@ function secretsIn({ apiKey, sessionSecret, redis, mcpServers }: Environment): s
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 
-/** User, password, long path segments and query of the address, and what the headers say, with and without `Bearer`. */
+/** The address's own, long segments of its path, and what the headers say, with and without `Bearer`. */
 function secretsOfServer({ url, headers }: McpServer): string[] {
-  const { username, password, pathname, searchParams } = new URL(url);
+  const segments = new URL(url).pathname.split('/').filter(({ length }) => length >= SHORTEST_IN_PATH);
   const values = Object.values(headers).flatMap((value) => [value, value.replace(/^\w+\s+/, '')]);
+  return [...secretsOfAddress(url), ...segments, ...values];
+}
+
+/** User, password, both as basic authentication joins them, and the values of the query. */
+function secretsOfAddress(url: string): string[] {
+  const { username, password, searchParams } = new URL(url);
   const login = [username, password].map(decode);
-  const segments = pathname.split('/').filter(({ length }) => length >= SHORTEST_IN_PATH);
-  return [...login, login.join(':'), ...segments, ...searchParams.values(), ...values];
+  return [...login, login.join(':'), ...searchParams.values()];
 }
 
 function decode(part: string): string {

@@ -56,6 +56,17 @@ describe('what there is', () => {
     expect((await (await models({ DEMO_MODEL: 'on' })).listModels()).notice).toBeUndefined();
   });
 
+  test('why the upstream has no list, without the login in its address', async () => {
+    servers = {
+      'https://ann:pass@relay.example': () =>
+        Promise.reject(new TypeError('no credentials in https://ann:pass@relay.example/v1/models')),
+    };
+    const { listModels } = await models({ ...relay, OPENAI_BASE_URL: 'https://ann:pass@relay.example/v1' });
+    expect((await listModels()).notice?.message).toBe(
+      'relay.example did not list its models (no credentials in https://…@relay.example/v1/models).',
+    );
+  });
+
   test('nothing at all, when the demo is off', async () => {
     const { listModels, findModel } = await models({ DEMO_MODEL: 'off' });
     expect(await listModels()).toMatchObject({ models: [], notice: { code: 'no-models' } });

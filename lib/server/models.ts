@@ -6,6 +6,7 @@ import { type Environment, environment } from './environment.ts';
 import type { Model, ModelSource } from './model-source.ts';
 import { localSource } from './models-local.ts';
 import { isOpenAI, openAISource } from './models-openai.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const KEEP_MS = 30_000;
 
@@ -115,5 +116,5 @@ function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return 'unknown reason';
   const cause = failure.cause;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return failure.name === 'ZodError' ? 'not a list of models' : failure.message.slice(0, 120);
+  return failure.name === 'ZodError' ? 'not a list of models' : withoutSecrets(failure.message, 120);
 }
