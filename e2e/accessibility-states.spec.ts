@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { english } from '#lib/i18n/en.ts';
+import { englishLater } from '#lib/i18n/later-en.ts';
+import { chineseLater } from '#lib/i18n/later-zh.ts';
 import { englishRun } from '#lib/i18n/run-en.ts';
 import { chineseRun } from '#lib/i18n/run-zh.ts';
 import { shellEnglish } from '#lib/i18n/shell-en.ts';
@@ -18,6 +20,7 @@ const TEXTS = {
   'en-US': {
     ...english,
     ...englishRun,
+    ...englishLater,
     talk: { ...english.talk, ...englishTalk },
     shell: shellEnglish,
     tools: englishTools,
@@ -25,6 +28,7 @@ const TEXTS = {
   'zh-CN': {
     ...chinese,
     ...chineseRun,
+    ...chineseLater,
     talk: { ...chinese.talk, ...chineseTalk },
     shell: shellChinese,
     tools: chineseTools,
@@ -183,7 +187,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
           .setInputFiles({ name: 'chats.json', mimeType: 'application/json', buffer: Buffer.from(text) });
       const notice = page.getByRole('dialog').getByRole('status');
       await importFile('{}');
-      await expect(notice).not.toBeEmpty();
+      await expect(notice).toHaveText(texts.notImported['unknown-format']);
       await expectNoComplaints(page, 'a file that cannot be imported');
       const message = { id: 'm', role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
       const chat = { id: 'c', title: 'Why?', createdAt: 1, updatedAt: 1, headId: 'm' };

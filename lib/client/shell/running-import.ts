@@ -17,6 +17,7 @@ export type ImportState = {
 const NONE: ImportState = { progress: undefined, running: false, cancelling: false, outcome: undefined };
 /** Of the page, not of the dialog that shows it: that may be closed and opened while an import runs. */
 const store = new StateStore<ImportState>(NONE);
+/** Of the newest import; only that one may write to the store. */
 let controller: AbortController | undefined;
 
 /** The import that runs, or ran last on this page. */
@@ -24,16 +25,23 @@ export function useImport(): ImportState {
   return useSyncExternalStore(store.subscribe, store.getState, () => NONE);
 }
 
-/** Imports a file; one at a time. */
+/**
+ * Imports a file. An import that is still running is cancelled first, so the outcome in the store is always that of the file
+ * chosen last. Each import is one database transaction: two that overlap for a moment cannot mix.
+ */
 export async function startImport(file: Blob): Promise<void> {
-  if (store.getState().running) return;
-  controller = new AbortController();
-  store.set({ ...NONE, running: true });
+  controller?.abort();
+  const own = new AbortController();
+  controller = own;
+  const publish = (change: Partial<ImportState>) => {
+    if (controller === own) store.set(change);
+  };
+  publish({ ...NONE, running: true });
   const outcome = await importFile(file, {
-    signal: controller.signal,
-    onProgress: (progress) => store.set({ progress }),
+    signal: own.signal,
+    onProgress: (progress) => publish({ progress }),
   });
-  store.set({ ...NONE, outcome });
+  publish({ ...NONE, outcome });
 }
 
 /** Ends the import that runs. Nothing of it stays, unless it is done already. */

@@ -1,0 +1,40 @@
+import type { Page, Route } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+
+/** Chooses an export that holds one chat with this title. */
+async function chooseExportOf(page: Page, title: string): Promise<void> {
+  const message = { id: `m-${title}`, role: 'user', parts: [{ type: 'text', text: title }] };
+  const messages = [{ id: message.id, parentId: null, createdAt: 1, message }];
+  const chat = { id: `c-${title}`, title, createdAt: 1, updatedAt: 1, headId: message.id, messages };
+  const text = JSON.stringify({ format: 'runnel-chats', version: 1, chats: [chat] });
+  await page
+    .getByLabel('Import chats')
+    .setInputFiles({ name: `${title}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
+}
+
+test('a file chosen while another is being imported replaces it, and the other leaves no trace', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('tab', { name: 'Data' }).click();
+  const notice = page.getByRole('dialog').getByRole('status');
+  let ended = 0;
+  page.on('worker', (worker) => worker.on('close', () => ended++));
+  // The first worker waits for its script, so its import cannot end before the second one has.
+  const held = Promise.withResolvers<void>();
+  const hold = async (route: Route) => {
+    await held.promise;
+    await route.continue();
+  };
+  await page.route('**/_next/static/**', hold, { times: 1 });
+  await chooseExportOf(page, 'First');
+  await expect(notice).toHaveText('Importing …');
+  await chooseExportOf(page, 'Second');
+  await expect(notice).toHaveText('1 chat was imported.');
+  held.resolve();
+  await expect.poll(() => ended, { message: 'imports that have ended' }).toBe(2);
+  await expect(notice).toHaveText('1 chat was imported.');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('navigation', { name: 'Chats' }).getByRole('link')).toHaveText(['Second']);
+});
