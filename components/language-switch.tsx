@@ -2,7 +2,10 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 
-/** Switches between the two languages; the choice is kept in a cookie, which the server's rewrites read. */
+/**
+ * Switches between the two languages; the choice is kept in a cookie, which the server's rewrites read.
+ * The minimum width keeps it a full touch target where no installed font has the label's characters: fallback glyphs are narrower.
+ */
 export function LanguageSwitch() {
   const locale = useLocale();
   const other = locale === 'en' ? 'zh' : 'en';
@@ -14,7 +17,7 @@ export function LanguageSwitch() {
         rememberLocale(other);
         location.reload();
       }}
-      className="h-10 shrink-0 rounded-lg px-2 text-sm text-muted transition-colors duration-150 hover:bg-surface hover:text-ink touch:h-11"
+      className="h-10 min-w-10 shrink-0 rounded-lg px-2 text-sm text-muted transition-colors duration-150 hover:bg-surface hover:text-ink touch:h-11 touch:min-w-11"
     >
       {useMessages().otherLanguage}
     </button>

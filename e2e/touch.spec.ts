@@ -14,7 +14,10 @@ function smallerThan(controls: Locator, least: number): Promise<string[]> {
         .filter((element) => element.checkVisibility())
         .map((element) => ({ element, box: element.getBoundingClientRect() }))
         .filter(({ box }) => box.width < least || box.height < least)
-        .map(({ element, box }) => `${element.getAttribute('aria-label')} ${box.width}×${box.height}`),
+        .map(
+          ({ element, box }) =>
+            `${element.getAttribute('aria-label') ?? element.textContent} ${box.width}×${box.height}`,
+        ),
     least,
   );
 }
@@ -24,16 +27,19 @@ test('what is pressed all day is 44 pixels large, and everything is 24', async (
   await page.goto('/chats/one');
   await expect(page.getByRole('button', { name: 'Answer anew' })).toBeVisible();
   await expect(page.locator('pre')).toBeVisible();
-  expect(await smallerThan(page.locator('header button'), 40)).toEqual([]);
+  const header = page.locator('header');
+  await expect(header.getByRole('button')).toHaveCount(3); // the chats, the language, a new chat
+  expect(await smallerThan(header.locator('button'), 44)).toEqual([]);
   expect(await smallerThan(page.locator('form button, form textarea'), 44)).toEqual([]);
   expect(await smallerThan(page.getByRole('toolbar').getByRole('button'), 44)).toEqual([]);
   expect(await smallerThan(page.locator('button, select, input, summary'), 24)).toEqual([]);
   // The number of a note is a small word in its line, with room around it.
   const mark = page.getByRole('link', { name: 'Footnote 1' });
-  const { x, y } = (await mark.boundingBox()) ?? { x: 0, y: 0 };
-  const hit = await page.evaluate(
-    ([x = 0, y = 0]) => document.elementFromPoint(x, y)?.textContent,
-    [x - 6, y - 6],
-  );
-  expect(hit).toBe('1');
+  await expect(mark).toBeInViewport();
+  const hit = () =>
+    mark.evaluate((element) => {
+      const { x, y } = element.getBoundingClientRect();
+      return document.elementFromPoint(x - 6, y - 6)?.textContent;
+    });
+  await expect.poll(hit).toBe('1');
 });
