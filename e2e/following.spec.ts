@@ -1,5 +1,6 @@
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
+import { restingTopOf, topOf } from './fixtures/positions.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const lines = (from: number, to: number) =>
@@ -17,14 +18,14 @@ test('the view follows what is written until the reader goes up; then it stands 
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -600);
   await expect(page.getByRole('button', { name: 'To the latest words' })).toBeVisible();
-  const place = () => page.evaluate(() => scrollY);
   await expect(page.getByText('Line 59.')).not.toBeInViewport();
-  const before = await place();
+  const read = page.getByText('Line 30.');
+  const before = await restingTopOf(read);
   request.write(lines(60, 90));
   await expect(page.getByText('Line 89.')).toBeAttached();
   const pill = page.getByRole('button', { name: 'New words below' });
   await expect(pill).toBeVisible();
-  expect(await place()).toBe(before);
+  expect(await topOf(read)).toBe(before);
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await pill.click();
   await expect(page.getByText('Line 89.')).toBeInViewport();

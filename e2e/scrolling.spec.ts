@@ -1,5 +1,6 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { allowLooking } from './fixtures/painted-frames.ts';
+import { restingTopOf, topOf } from './fixtures/positions.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
 import { storeChat } from './fixtures/stored-chat.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
@@ -9,8 +10,6 @@ const paragraphs = (from: number, count: number) =>
 
 const distanceToBottom = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
-
-const top = (element: Locator) => element.evaluate((each) => Math.round(each.getBoundingClientRect().top));
 
 /** Begins an answer of more than a screen, still being written. */
 async function begin(page: Page, upstream: { nextRequest(): Promise<UpstreamRequest> }) {
@@ -43,9 +42,9 @@ test('the page follows the last words', async ({ page, upstream }) => {
 test('a composer that grows does not cover the last words', async ({ page, upstream }) => {
   const request = await begin(page, upstream);
   const form = page.locator('form');
-  const before = await top(form);
+  const before = await topOf(form);
   await page.getByRole('textbox', { name: 'Message' }).fill('one\ntwo\nthree\nfour');
-  expect(await top(form)).toBeLessThan(before);
+  expect(await topOf(form)).toBeLessThan(before);
   await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
   request.finish();
 });
@@ -65,17 +64,10 @@ for (const [name, goUp] of [
     await expect(toLatest(page)).toBeVisible();
     await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(100);
     const read = page.getByText('Paragraph 30 ');
-    await page.waitForFunction(() => {
-      // A key scrolls smoothly: it has arrived when two frames show the same place.
-      const state = globalThis as unknown as { place?: number };
-      const isStill = state.place === scrollY;
-      state.place = scrollY;
-      return isStill;
-    });
-    const before = await top(read);
+    const before = await restingTopOf(read); // a key scrolls smoothly
     await goOn(page, request, 40);
     await goOn(page, request, 60);
-    expect(await top(read)).toBe(before);
+    expect(await topOf(read)).toBe(before);
     await toLatest(page).click();
     await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
     await goOn(page, request, 80);
@@ -104,13 +96,14 @@ test('a block above that changes its height moves nothing that is read', async (
   await page.mouse.move(600, 300);
   await page.mouse.wheel(0, -600);
   await expect(toLatest(page)).toBeVisible();
+  await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(100);
   const read = page.getByText('Paragraph 30 ');
-  const before = await top(read);
+  const before = await restingTopOf(read);
   await page.getByText('Paragraph 2 of').evaluate((element) => {
     element.style.height = '500px';
   });
   await goOn(page, request, 40);
-  expect(Math.abs((await top(read)) - before)).toBeLessThanOrEqual(1);
+  expect(Math.abs((await topOf(read)) - before)).toBeLessThanOrEqual(1);
   request.finish();
 });
 
@@ -125,12 +118,12 @@ test('words that are being marked stay where they are, and stay marked', async (
   const marked = () => page.evaluate(() => getSelection()?.toString());
   const text = await marked();
   expect(text).toMatch(/^Paragraph/);
-  const before = await top(word);
+  const before = await topOf(word);
   await goOn(page, request, 40);
-  expect(await top(word)).toBe(before);
+  expect(await topOf(word)).toBe(before);
   await page.mouse.up();
   await goOn(page, request, 60);
-  expect(await top(word)).toBe(before);
+  expect(await topOf(word)).toBe(before);
   expect(await marked()).toBe(text);
   await expect(toLatest(page)).toBeVisible();
   request.finish();
@@ -188,9 +181,9 @@ test.describe('a chat of a thousand messages', () => {
     await page.mouse.move(600, 300);
     await page.mouse.wheel(0, -500);
     await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(400);
-    const before = await top(read);
+    const before = await restingTopOf(read);
     await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
-    expect(Math.abs((await top(read)) - before)).toBeLessThanOrEqual(2);
+    expect(Math.abs((await topOf(read)) - before)).toBeLessThanOrEqual(2);
   });
 
   test('can be searched to its first message', async ({ page }) => {
