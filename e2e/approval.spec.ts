@@ -37,7 +37,7 @@ test('a tool that asks waits; allowed once, it runs, and the answer goes on in t
 }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
-  expect((await storedAnswer(page))?.outcome).toBe('awaiting-approval');
+  await expect.poll(async () => (await storedAnswer(page))?.outcome).toBe('awaiting-approval');
   expect(hills.calls).toEqual([]);
   await allow(page).click();
   const request = await upstream.nextRequest();

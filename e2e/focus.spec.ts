@@ -50,6 +50,7 @@ test('one can step through the versions of an answer with the same key', async (
     request.write(words);
     request.finish();
     await expect(answerText(page)).toHaveText(words);
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   }
   const before = page.getByRole('button', { name: 'Version before' });
   await before.focus();
