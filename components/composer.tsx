@@ -1,5 +1,5 @@
 import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from 'lucide-react';
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
 import { useComplaints } from '#lib/client/attachments/use-complaints.ts';
 import { type DraftKey, Drafts } from '#lib/client/drafts.ts';
@@ -11,15 +11,13 @@ import { useDictation } from '#lib/client/use-dictation.ts';
 import { useFileDrop } from '#lib/client/use-file-drop.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { SmallButton } from './talk/small-button.tsx';
+import { LazyPart } from './ui/lazy-part.tsx';
 
-const AttachmentTray = lazy(async () => ({
-  default: (await import('./talk/attachment-tray.tsx')).AttachmentTray,
-}));
-
-const LongText = lazy(async () => ({ default: (await import('./talk/long-text.tsx')).LongText }));
+const composerParts = lazyValue(() => import('./composer-parts.ts'));
 
 /** Longer than anyone types: it was pasted, and may be a file. */
 const LONG_TEXT = 20_000;
@@ -88,7 +86,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     if (matchMedia('(hover: hover)').matches) current.focus({ preventScroll: true });
   }, [draftKey]);
 
-  const reading = files.some(({ state }) => state === 'reading');
+  const reading = files.some(({ state }) => state === 'reading' || state === 'unread');
   const ready = files.some(({ state }) => state === 'ready');
   const tooHeavy = complaints.some(({ code }) => code === 'too-heavy');
   const sendable = (length > 0 || ready) && !reading && !tooHeavy && !disabled;
@@ -117,23 +115,32 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     >
       {dragging && <p className="px-3 pb-2 text-sm text-accent">{texts.talk.dropHere}</p>}
       {files.length > 0 && (
-        <Suspense>
-          <AttachmentTray files={files} complaints={complaints} onRemove={(id) => pending.remove(id)} />
-        </Suspense>
+        <LazyPart
+          part={composerParts}
+          instead={<p className="truncate px-3 text-sm">{files.map(({ name }) => name).join(', ')}</p>}
+          cancel={{ label: texts.talk.removeFiles, onClick: () => pending.clear() }}
+          className="px-3 pb-2"
+        >
+          {({ AttachmentTray }) => (
+            <AttachmentTray files={files} complaints={complaints} onRemove={(id) => pending.remove(id)} />
+          )}
+        </LazyPart>
       )}
       {length >= LONG_TEXT && (
-        <Suspense>
-          <LongText
-            length={length}
-            onAttach={() => {
-              if (field.current === null) return;
-              attachText(field.current.value);
-              field.current.value = '';
-              changed();
-              field.current.focus();
-            }}
-          />
-        </Suspense>
+        <LazyPart part={composerParts} className="px-3 pb-2">
+          {({ LongText }) => (
+            <LongText
+              length={length}
+              onAttach={() => {
+                if (field.current === null) return;
+                attachText(field.current.value);
+                field.current.value = '';
+                changed();
+                field.current.focus();
+              }}
+            />
+          )}
+        </LazyPart>
       )}
       {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{texts.talk.dictationFailed}</p>}
       <div className="flex items-end gap-1">

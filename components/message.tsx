@@ -1,5 +1,6 @@
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
@@ -8,13 +9,15 @@ import { Reasoning } from './reasoning.tsx';
 import { FileParts } from './talk/file-parts.tsx';
 import { QuestionText } from './talk/question-text.tsx';
 import { SourceList } from './talk/source-list.tsx';
+import { useTalk } from './talk/talk-context.ts';
 import { TextPart } from './text-part.tsx';
 import type { RunOfCall } from './tool-call/call-state.ts';
 import { ToolCallLater } from './tool-call-later.tsx';
+import { LazyPart } from './ui/lazy-part.tsx';
 
-const QuestionEditor = lazy(async () => ({
-  default: (await import('./talk/question-editor.tsx')).QuestionEditor,
-}));
+const questionEditor = lazyValue(() =>
+  import('./talk/question-editor.tsx').then((module) => module.QuestionEditor),
+);
 
 type MessageProps = {
   message: ChatMessage;
@@ -39,6 +42,7 @@ export const Message = memo(function Message(props: MessageProps) {
 
 function Question({ message, editing, busy, onRetry }: MessageProps) {
   const texts = useTalkTexts();
+  const { beginEdit } = useTalk();
   const text = textOf(message);
   const bubble = (
     <>
@@ -49,9 +53,14 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
   return (
     <article aria-label={texts.you} className="flex flex-col items-end gap-2">
       {editing ? (
-        <Suspense fallback={bubble}>
-          <QuestionEditor question={message} busy={busy} />
-        </Suspense>
+        <LazyPart
+          part={questionEditor}
+          fallback={bubble}
+          instead={bubble}
+          cancel={{ label: texts.cancel, onClick: () => beginEdit() }}
+        >
+          {(QuestionEditor) => <QuestionEditor question={message} busy={busy} />}
+        </LazyPart>
       ) : (
         bubble
       )}

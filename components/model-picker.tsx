@@ -1,17 +1,17 @@
 import { ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useLazy } from '#lib/client/shell/use-lazy.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { LazyPart } from './ui/lazy-part.tsx';
 
-const loadList = () => import('./model-list.tsx').then((module) => module.ModelList);
+const modelList = lazyValue(() => import('./model-list.tsx').then((module) => module.ModelList));
 
 /** Which model is asked, and a list to choose another from. With only one there is nothing to choose. */
 export function ModelPicker({ models }: { models: Models }) {
   const texts = useMessages();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const ModelList = useLazy(loadList, open);
   const offered = models.catalogue?.models ?? [];
   const chosen = offered.find((model) => model.id === models.chosen);
   if (chosen === undefined) return null;
@@ -30,7 +30,14 @@ export function ModelPicker({ models }: { models: Models }) {
         <span className="truncate">{chosen.label}</span>
         <ChevronDown className="size-3.5 shrink-0" aria-hidden />
       </button>
-      {open && ModelList && <ModelList models={models} button={button} onClose={() => setOpen(false)} />}
+      {open && (
+        <LazyPart
+          part={modelList}
+          className="absolute top-full right-2 rounded-xl border border-line bg-raised px-4 py-2 shadow-lg"
+        >
+          {(ModelList) => <ModelList models={models} button={button} onClose={() => setOpen(false)} />}
+        </LazyPart>
+      )}
     </>
   );
 }

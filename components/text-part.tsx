@@ -1,5 +1,4 @@
-import { useEffect } from 'react';
-import { loadMarkdown, useMarkdown } from '#lib/client/load-markdown.ts';
+import { useMarkdown } from '#lib/client/load-markdown.ts';
 import { useReadingSettings } from '#lib/client/use-reading-settings.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { sourceOf } from '#lib/protocol/answer-builder.ts';
@@ -12,7 +11,6 @@ export function TextPart({ part, streaming }: TextPartProps) {
   const { markdown } = useLaterTexts();
   const Markdown = useMarkdown();
   const settings = useReadingSettings();
-  useEffect(() => void loadMarkdown(), []);
   if (part.text === '' && !streaming) return null;
   return (
     // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.

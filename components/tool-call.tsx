@@ -1,5 +1,7 @@
+import { callsCode } from '#lib/client/tools/calls-code.ts';
 import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { callMetadata } from '#lib/tools/call-metadata.ts';
@@ -12,6 +14,7 @@ import { InputFields, StreamingInput } from './tool-call/input-fields.tsx';
 import { Output } from './tool-call/output.tsx';
 import { StateLine } from './tool-call/state-line.tsx';
 import { ToolIcon } from './tool-call/tool-icon.tsx';
+import { LoadFailure } from './ui/lazy-part.tsx';
 
 export type ToolCallProps = {
   call: CallPart;
@@ -24,6 +27,7 @@ export type ToolCallProps = {
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const texts = useToolTexts();
   const { toolTitles } = useRunTexts();
+  const { failed, retrying } = useLazyValue(callsCode, false);
   const { server, durationMs } = callMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);
@@ -50,6 +54,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
       {state === 'waiting' && onConsent && (
         <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
       )}
+      {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
       {state === 'done' && !drawn && <Output output={call.output} />}
       {state === 'failed' && (
         <p className="border-t border-line pt-2 wrap-anywhere whitespace-pre-wrap text-danger">

@@ -1,11 +1,14 @@
-import { memo, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
 import { useKeptFocus } from '#lib/client/use-kept-focus.ts';
+import { useMessageHash } from '#lib/client/use-message-hash.ts';
 import { useMountedGroups } from '#lib/client/use-mounted-groups.ts';
+import { whenIdle } from '#lib/client/when-idle.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { Message } from './message.tsx';
 import { MessageFoot } from './talk/message-foot.tsx';
+import { prefetchToolCall } from './tool-call-later.tsx';
 
 type TranscriptProps = {
   messages: readonly ChatMessage[];
@@ -19,6 +22,10 @@ type TranscriptProps = {
   onRetry(): void;
   onContinue(): void;
   onConsent(toolCallId: string, consent: ConsentAnswer): void;
+  /** The URL names a message on another branch. */
+  onFind(messageId: string): void;
+  /** The message that the URL names has been scrolled into view. */
+  onFound(): void;
 };
 
 const GROUP_SIZE = 10;
@@ -28,9 +35,11 @@ const GROUP_SIZE = 10;
  * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
  */
 export function Transcript(props: TranscriptProps) {
-  const { messages, running, busy, onRetry, onContinue, onConsent, ...rest } = props;
+  const { messages, running, busy, onRetry, onContinue, onConsent, onFind, onFound, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
+  useEffect(() => whenIdle(prefetchToolCall), []);
   useKeptFocus(list);
+  useMessageHash(messages, { find: onFind, onArrival: onFound });
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
@@ -56,7 +65,7 @@ export function Transcript(props: TranscriptProps) {
   );
 }
 
-type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent'> & {
+type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' | 'onFind' | 'onFound'> & {
   /** It holds the last message of the chat. */
   last: boolean;
   /** Its messages are far enough from the end to be left out of layout while they are off the screen. */

@@ -9,6 +9,7 @@ import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import { LoadFailure } from '../ui/lazy-part.tsx';
 import { ChatItem } from './chat-item.tsx';
 import { ChatMenu } from './chat-menu.tsx';
 
@@ -46,6 +47,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
         {list.status === 'ready' && list.total === 0 && (
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
         )}
+        {list.unloaded && <LoadFailure retrying={list.retrying} className="px-2.5 py-4" />}
         {list.trouble && <p className="px-2.5 py-4 text-sm text-muted">{messages.unsaved[list.trouble]}</p>}
       </nav>
       <div className="flex gap-1 border-t border-line px-2 py-2">

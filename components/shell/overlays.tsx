@@ -1,8 +1,15 @@
 import { useCallback, useEffect } from 'react';
-import { closeOverlay, type Overlay, showToast } from '#lib/client/shell/shell-state.ts';
-import { useLazy } from '#lib/client/shell/use-lazy.ts';
+import {
+  closeOverlay,
+  currentOverlay,
+  type Overlay,
+  openOverlay,
+  showToast,
+} from '#lib/client/shell/shell-state.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
 export type OverlayProps = { chatId: ChatId; models: Models; onNewChat(): void };
@@ -12,33 +19,38 @@ type OverlaysProps = { overlay: Overlay | undefined; chatId: ChatId | undefined 
   'chatId'
 >;
 
-const loadDrawer = () => import('./drawer.tsx').then((module) => module.Drawer);
-const loadPalette = () => import('./palette.tsx').then((module) => module.Palette);
-const loadSearch = () => import('./search-dialog.tsx').then((module) => module.SearchDialog);
-const loadSettings = () => import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog);
-const loadShortcuts = () => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog);
+const drawer = lazyValue(() => import('./drawer.tsx').then((module) => module.Drawer));
+const palette = lazyValue(() => import('./palette.tsx').then((module) => module.Palette));
+const search = lazyValue(() => import('./search-dialog.tsx').then((module) => module.SearchDialog));
+const settings = lazyValue(() =>
+  import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog),
+);
+const shortcuts = lazyValue(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
+
+/** As long as a toast with an undo. */
+const RETRY_MS = 10_000;
 
 /** Loads them all, so that the first letter that is typed after a shortcut meets its field, and without a line too. */
 function prefetchOverlays(): void {
-  for (const load of [loadDrawer, loadPalette, loadSearch, loadSettings, loadShortcuts]) {
-    load().catch(() => undefined); // no line now: it is loaded again when it is opened
-  }
+  for (const part of [drawer, palette, search, settings, shortcuts]) part.prefetch();
 }
 
 /** What lies over the chat. Each is loaded when the page is idle, or when it is opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
-  const { notLoaded } = useMessages();
+  const { notLoaded, retry } = useMessages();
   useEffect(prefetchOverlays, []);
+  // Close it: if it opened on its own later, it would take the focus away from whatever the reader is doing by then.
   const onFail = useCallback(() => {
+    const missing = currentOverlay();
     closeOverlay();
-    showToast(notLoaded);
-  }, [notLoaded]);
+    if (missing) showToast(notLoaded, { label: retry, run: () => openOverlay(missing) }, RETRY_MS);
+  }, [notLoaded, retry]);
   const isPalette = overlay === 'palette' || overlay === 'prompts';
-  const Drawer = useLazy(loadDrawer, overlay === 'drawer', onFail);
-  const Palette = useLazy(loadPalette, isPalette, onFail);
-  const Search = useLazy(loadSearch, overlay === 'search', onFail);
-  const Settings = useLazy(loadSettings, overlay === 'settings', onFail);
-  const Shortcuts = useLazy(loadShortcuts, overlay === 'shortcuts', onFail);
+  const { value: Drawer } = useLazyValue(drawer, overlay === 'drawer', onFail);
+  const { value: Palette } = useLazyValue(palette, isPalette, onFail);
+  const { value: Search } = useLazyValue(search, overlay === 'search', onFail);
+  const { value: Settings } = useLazyValue(settings, overlay === 'settings', onFail);
+  const { value: Shortcuts } = useLazyValue(shortcuts, overlay === 'shortcuts', onFail);
   if (overlay === undefined || chatId === undefined) return null;
   const props: OverlayProps = { chatId, ...rest };
   switch (overlay) {

@@ -1,20 +1,29 @@
 'use client';
 
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useSidebarShown } from '#lib/client/shell/preferences.ts';
-import { useShellState } from '#lib/client/shell/shell-state.ts';
-import { useLazy } from '#lib/client/shell/use-lazy.ts';
+import {
+  closeOverlay,
+  currentOverlay,
+  type Overlay,
+  openOverlay,
+  useShellState,
+} from '#lib/client/shell/shell-state.ts';
 import { useShortcuts } from '#lib/client/shell/use-shortcuts.ts';
 import type { Models } from '#lib/client/use-models.ts';
 import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
+import { PartFailure } from '../ui/part-failure.tsx';
 import { SidebarTop } from './sidebar-top.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
-const loadAround = () => import('./around.tsx').then((module) => module.Around);
-const loadChats = () => import('./chats-panel.tsx').then((module) => module.ChatsPanel);
+const around = lazyValue(() => import('./around.tsx').then((module) => module.Around));
+const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => module.ChatsPanel));
 
 /**
  * What lies around a chat. The sidebar's column is there from the first paint, so that nothing moves when the list of chats,
@@ -23,10 +32,16 @@ const loadChats = () => import('./chats-panel.tsx').then((module) => module.Chat
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   const texts = useMessages();
   const shown = useSidebarShown();
-  const ChatsPanel = useLazy(loadChats, shown);
   const [isIdle, setIdle] = useState(false);
-  const { overlay } = useShellState();
-  const Around = useLazy(loadAround, isIdle || overlay !== undefined);
+  const { overlay, toast } = useShellState();
+  /** The overlay that could not be opened. It must not open on its own later, so it is closed until the reader retries. */
+  const [missing, setMissing] = useState<Overlay>();
+  const onFail = useCallback(() => {
+    setMissing(currentOverlay());
+    closeOverlay();
+  }, []);
+  useLazyValue(around, isIdle || toast !== undefined);
+  const { value: Around } = useLazyValue(around, overlay !== undefined, onFail);
   useShortcuts(onNewChat);
   useEffect(() => {
     whenIdle(() => {
@@ -45,10 +60,26 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
         className="fixed inset-y-0 left-0 z-20 hidden w-sidebar flex-col border-r border-line bg-surface beside:flex"
       >
         <SidebarTop onNewChat={onNewChat} />
-        {shown && ChatsPanel && <ChatsPanel chatId={chatId} />}
+        {shown && (
+          <LazyPart part={chatsPanel} className="px-4 py-4">
+            {(ChatsPanel) => <ChatsPanel chatId={chatId} />}
+          </LazyPart>
+        )}
       </aside>
       <div className="beside:pl-(--container-sidebar)">{children}</div>
-      {Around && <Around chatId={chatId} models={models} onNewChat={onNewChat} />}
+      {Around ? (
+        <Around chatId={chatId} models={models} onNewChat={onNewChat} />
+      ) : (
+        missing && (
+          <PartFailure
+            text={texts.notLoaded}
+            retrying={overlay !== undefined}
+            onRetry={() => openOverlay(missing)}
+            cancel={{ label: texts.dismiss, onClick: () => setMissing(undefined) }}
+            className="fixed inset-x-4 top-16 z-50 mx-auto w-fit rounded-xl border border-line bg-raised px-4 py-2 shadow-lg"
+          />
+        )
+      )}
     </>
   );
 }

@@ -1,11 +1,13 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { closeToast, useShellState } from '#lib/client/shell/shell-state.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 
 /** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
 export function Toaster() {
   const texts = useShellTexts();
+  const { dismiss } = useMessages();
   const { toast } = useShellState();
   const [held, setHeld] = useState(false);
   useEffect(() => {
@@ -45,7 +47,7 @@ export function Toaster() {
           )}
           <button
             type="button"
-            aria-label={texts.dismiss}
+            aria-label={dismiss}
             className="grid size-9 place-items-center rounded-lg text-muted hover:bg-surface hover:text-ink touch:size-11"
             onClick={() => {
               setHeld(false);

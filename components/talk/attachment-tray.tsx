@@ -3,6 +3,7 @@ import type { Complaint } from '#lib/client/attachments/complaints.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { LoadFailure } from '../ui/lazy-part.tsx';
 
 type AttachmentTrayProps = {
   files: readonly PendingFile[];
@@ -44,6 +45,7 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
           </li>
         ))}
       </ul>
+      {files.some(({ state }) => state === 'unread') && <LoadFailure className="mt-1.5" />}
       <div role="alert" className="text-sm text-danger">
         {[...refusals, ...objections].map((sentence) => (
           <p key={sentence} className="mt-1.5 wrap-break-word">
@@ -64,7 +66,7 @@ function Thumbnail({ file }: { file: PendingFile }) {
         <LoaderCircle className="size-4 animate-spin" aria-hidden />
       </span>
     );
-  if (file.state === 'refused')
+  if (file.state !== 'ready')
     return (
       <span className={box}>
         <TriangleAlert className="size-4 text-danger" aria-hidden />

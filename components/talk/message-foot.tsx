@@ -1,10 +1,12 @@
-import { lazy, memo, Suspense } from 'react';
+import { memo } from 'react';
 import type { Versions } from '#lib/client/history/tree.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
 
-const MessageActions = lazy(async () => ({
-  default: (await import('./message-actions.tsx')).MessageActions,
-}));
+const messageActions = lazyValue(() =>
+  import('./message-actions.tsx').then((module) => module.MessageActions),
+);
 
 export type MessageFootProps = {
   message: ChatMessage;
@@ -24,9 +26,10 @@ export const MessageFoot = memo(function MessageFoot(props: MessageFootProps) {
     <div className={`flex min-h-8 items-center touch:min-h-11 ${side}`}>
       {/* While its message is written it has nothing to offer but versions, and would render with every frame. */}
       {(!props.streaming || props.versions) && (
-        <Suspense>
-          <MessageActions {...props} />
-        </Suspense>
+        // One notice is enough: a retry loads the actions of all messages.
+        <LazyPart part={messageActions} quiet={!props.last}>
+          {(MessageActions) => <MessageActions {...props} />}
+        </LazyPart>
       )}
     </div>
   );

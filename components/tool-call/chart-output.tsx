@@ -1,23 +1,25 @@
-import { Component, lazy, type ReactNode, Suspense } from 'react';
+import { Component, type ReactNode } from 'react';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
 
-const ChartFigure = lazy(() =>
-  import('./chart/chart-figure.tsx').then((module) => ({ default: module.ChartFigure })),
-);
+const chartFigure = lazyValue(() => import('./chart/chart-figure.tsx').then((module) => module.ChartFigure));
 
 /** A chart, whose drawing is loaded when there is one to draw. Its room is kept, so that nothing moves when it comes. */
 export function ChartOutput({ input }: { input: unknown }) {
   const texts = useToolTexts();
   return (
-    <Boundary fallback={<p className="text-muted">{texts.chartUnreadable}</p>}>
-      <Suspense fallback={<div className="h-80" />}>
-        <ChartFigure input={input} />
-      </Suspense>
-    </Boundary>
+    <LazyPart part={chartFigure} fallback={<div className="h-80" />}>
+      {(ChartFigure) => (
+        <Boundary fallback={<p className="text-muted">{texts.chartUnreadable}</p>}>
+          <ChartFigure input={input} />
+        </Boundary>
+      )}
+    </LazyPart>
   );
 }
 
-/** A drawing that cannot be loaded, or that fails, takes nothing else with it. */
+/** A drawing that fails takes nothing else with it. */
 class Boundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError = () => ({ failed: true });

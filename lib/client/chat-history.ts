@@ -8,6 +8,8 @@ import { keepTexts } from './history/keep-text.ts';
 import { firstWords } from './history/plain-text.ts';
 import { branchTo, buildTree, newestLeaf } from './history/tree.ts';
 
+export { storageTrouble } from './history/storage-trouble.ts';
+
 /** A chat as it is stored: all its messages, and the last one of the branch that is shown. */
 export type StoredTree = { rows: readonly MessageRow[]; headId: string };
 

@@ -4,7 +4,7 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { loadChat, saveMessage } from './chat-history.ts';
 import type { ChatState } from './chat-state.ts';
-import { loadHistory } from './load-history.ts';
+import { historyCode, loadHistory } from './load-history.ts';
 import { type FakeBrowser, stubBrowser } from './testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from './testing/fake-server.ts';
 import { opened, word } from './testing/follow.ts';
@@ -205,6 +205,36 @@ describe('a stored chat', () => {
     const { session } = openSession(chatId, true);
     await pass(20);
     expect(session.getState()).toMatchObject({ unknown: false, unsaved: 'broken', status: 'ready' });
+  });
+
+  test('opens once the code for the history loads after a failure', async () => {
+    await storeAnswer('one', { outcome: 'complete' });
+    vi.mocked(loadHistory).mockRejectedValueOnce(
+      Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
+    );
+    const fetched = Promise.withResolvers<Awaited<ReturnType<typeof loadHistory>>>();
+    vi.spyOn(historyCode, 'load').mockReturnValueOnce(fetched.promise);
+    const { session, states } = openSession(chatId, true);
+    await pass(20);
+    expect(session.getState().status).toBe('opening');
+    expect(states).toEqual([]);
+    fetched.resolve(await import('./chat-history.ts'));
+    await pass(20);
+    expect(session.getState()).toMatchObject({ status: 'ready', unknown: false, unsaved: false });
+    expect(wordsOf(session.getState().messages[1])).toBe('one');
+  });
+
+  test('does not open when it is closed before the code for the history loads', async () => {
+    await storeAnswer('one');
+    const failure = Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' });
+    vi.mocked(loadHistory).mockRejectedValueOnce(failure);
+    vi.spyOn(historyCode, 'load').mockRejectedValueOnce(failure);
+    const { session } = openSession(chatId, true);
+    await pass(20);
+    session.close();
+    await pass(20);
+    expect(server.requests).toEqual([]);
+    expect(loadHistory).toHaveBeenCalledTimes(1);
   });
 
   test('that was left while it was read asks the server nothing', async () => {

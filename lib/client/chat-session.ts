@@ -1,5 +1,6 @@
 import 'client-only';
 import { pagePace } from '#lib/frames/frame-pace.ts';
+import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import { lengthOf } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
@@ -9,8 +10,7 @@ import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts'
 import { ChatTree } from './chat-tree.ts';
 import { letGo, noteRunning, openEarlyLine } from './early-line.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from './followed-run.ts';
-import { storageTrouble } from './history/storage-trouble.ts';
-import { loadHistory } from './load-history.ts';
+import { historyCode, historyTrouble, loadHistory } from './load-history.ts';
 import { MessageKeeper } from './message-keeper.ts';
 import { runningHere } from './run-status.ts';
 import type { RunStart } from './run-transport.ts';
@@ -133,7 +133,7 @@ export class ChatSession {
       await keepBranch(this.id, messageId);
       this.#tabs.tell();
     } catch (error) {
-      this.#store.set({ unsaved: storageTrouble(error) });
+      this.#store.set({ unsaved: historyTrouble(error) });
     }
   }
 
@@ -155,7 +155,8 @@ export class ChatSession {
       found = tree !== undefined;
       if (tree && !this.#closed.signal.aborted && this.#run === undefined) this.#tree.load(tree, this.#held);
     } catch (error) {
-      this.#store.set({ unsaved: storageTrouble(error) });
+      if (isLoadError(error)) return this.#openOnceLoaded();
+      this.#store.set({ unsaved: historyTrouble(error) });
     }
     if (this.#closed.signal.aborted || this.#run !== undefined) return;
     this.#publish({ status: 'ready', unknown: !found && !this.getState().unsaved });
@@ -172,6 +173,16 @@ export class ChatSession {
         new ChatError('run-lost', 'The server no longer knows this run.'),
       );
     }
+  }
+
+  /** Waits for the code that reads the chat: without it, there is no telling whether the chat exists. */
+  async #openOnceLoaded(): Promise<void> {
+    try {
+      await untilLoaded(historyCode, this.#closed.signal);
+    } catch {
+      return; // the chat was closed
+    }
+    await this.#open();
   }
 
   /** Another tab has changed the chat: shows what it is now, and follows the run that was begun there. */

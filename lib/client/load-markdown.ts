@@ -1,11 +1,17 @@
 'use client';
 import 'client-only';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { Markdown } from '#lib/markdown/markdown.tsx';
-import { loadLater } from './load-later.ts';
 
-const markdown = loadLater(() => import('#lib/markdown/markdown.tsx').then((module) => module.Markdown));
+const markdown = lazyValue(() => import('#lib/markdown/markdown.tsx').then((module) => module.Markdown));
 
-/** Loads the Markdown renderer; until it is there, text is shown as it is. */
-export const loadMarkdown: () => Promise<void> = markdown.load;
+/** Loads the Markdown renderer. Never rejects: without it, text is shown as it is. */
+export async function loadMarkdown(): Promise<void> {
+  await markdown.load().catch(() => undefined);
+}
 
-export const useMarkdown: () => typeof Markdown | undefined = markdown.use;
+/** The Markdown renderer, or undefined until it is loaded. Loads it on first use. */
+export function useMarkdown(): typeof Markdown | undefined {
+  return useLazyValue(markdown).value;
+}

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import * as history from './chat-history.ts';
-import { loadHistory } from './load-history.ts';
+import { openDatabase } from './history/database.ts';
+import { historyCode, loadHistory } from './load-history.ts';
 import { MessageKeeper, untilKept } from './message-keeper.ts';
 import { pass } from './testing/open-session.ts';
 
@@ -77,6 +78,38 @@ test('what waits when the chat is left is kept at once', async () => {
   keeper.close();
   await pass();
   expect(await kept()).toMatchObject({ text: 'one two' });
+});
+
+test('messages are stored, in order, once the code for it loads after a failure', async () => {
+  const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
+  const unsaved = vi.fn();
+  keeper = new MessageKeeper(chatId, unsaved);
+  const fetched = Promise.withResolvers<typeof history>();
+  vi.spyOn(historyCode, 'load').mockReturnValue(fetched.promise);
+  vi.mocked(loadHistory).mockRejectedValue(
+    Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
+  );
+  await keeper.save(question, []);
+  await keeper.save(written('one'), [question]);
+  expect(unsaved.mock.calls).toEqual([['unloaded'], ['unloaded']]);
+  vi.mocked(loadHistory).mockResolvedValue(history);
+  fetched.resolve(history);
+  await pass();
+  expect(unsaved).toHaveBeenLastCalledWith(false);
+  expect(await history.loadChat(chatId)).toEqual([question, written('one')]);
+  expect((await openDatabase().chats.get(chatId))?.title).toBe('Why?');
+});
+
+test('the next save also stores messages that failed before because of missing code', async () => {
+  const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
+  keeper = new MessageKeeper(chatId, () => undefined);
+  vi.spyOn(historyCode, 'load').mockReturnValue(new Promise(() => {}));
+  vi.mocked(loadHistory).mockRejectedValueOnce(
+    Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
+  );
+  await keeper.save(question, []);
+  await keeper.save(written('one'), [question]);
+  expect(await history.loadChat(chatId)).toEqual([question, written('one')]);
 });
 
 test('what is to be asked waits for a slow storage, and not for ever for one that does not answer', async () => {

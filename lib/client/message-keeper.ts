@@ -1,8 +1,9 @@
 import 'client-only';
+import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { type StorageTrouble, storageTrouble } from './history/storage-trouble.ts';
-import { loadHistory } from './load-history.ts';
+import type { StorageTrouble } from './history/storage-trouble.ts';
+import { historyCode, historyTrouble, loadHistory } from './load-history.ts';
 
 const CHECKPOINT_MS = 1_000;
 /**
@@ -11,16 +12,21 @@ const CHECKPOINT_MS = 1_000;
  */
 const LONGEST_WAIT_MS = 5_000;
 
+/** A message to store, and its parent. */
+type Unstored = { message: ChatMessage; parentId: string | null; progress: boolean };
+
 /** Brings a chat's messages to the browser's storage. */
 export class MessageKeeper {
   readonly #chatId: ChatId;
-  readonly #onUnsaved: (trouble: StorageTrouble) => void;
+  readonly #onUnsaved: (trouble: StorageTrouble | false) => void;
+  /** Messages that could not be stored because the code that does so could not be loaded, by id. */
+  readonly #unstored = new Map<string, Unstored>();
   #savedAt = 0;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onUnsaved is told why, when the browser keeps nothing. */
-  constructor(chatId: ChatId, onUnsaved: (trouble: StorageTrouble) => void) {
+  /** @param onUnsaved receives the reason when a message cannot be stored, and `false` once saving works after all. */
+  constructor(chatId: ChatId, onUnsaved: (trouble: StorageTrouble | false) => void) {
     this.#chatId = chatId;
     this.#onUnsaved = onUnsaved;
   }
@@ -35,9 +41,30 @@ export class MessageKeeper {
     this.#timer = undefined;
     const index = branch.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
-    return loadHistory()
-      .then(({ saveMessage }) => saveMessage(this.#chatId, message, parentId, { progress }))
-      .catch((error: unknown) => this.#onUnsaved(storageTrouble(error)));
+    return this.#store({ message, parentId, progress });
+  }
+
+  async #store(...messages: Unstored[]): Promise<void> {
+    try {
+      const { saveMessage } = await loadHistory();
+      // In order: an answer is stored below its question, and the first message gives the chat its title.
+      const due = [...this.#unstored.values(), ...messages];
+      if (this.#unstored.size > 0) this.#onUnsaved(false);
+      this.#unstored.clear();
+      await Promise.all(
+        due.map(({ message, parentId, progress }) =>
+          saveMessage(this.#chatId, message, parentId, { progress }),
+        ),
+      );
+    } catch (error) {
+      if (isLoadError(error)) this.#storeLater(messages);
+      this.#onUnsaved(historyTrouble(error));
+    }
+  }
+
+  #storeLater(messages: Unstored[]): void {
+    if (this.#unstored.size === 0) void untilLoaded(historyCode).then(() => this.#store());
+    for (const unstored of messages) this.#unstored.set(unstored.message.id, unstored);
   }
 
   /**

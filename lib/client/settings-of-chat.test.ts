@@ -60,3 +60,17 @@ test('who listens hears of a choice until they stop listening', async () => {
   await choose(chatId, { temperature: 0.3 });
   expect(heard).toHaveBeenCalledTimes(1);
 });
+
+test('a choice made while the code for settings fails to load takes effect once it loads', async () => {
+  vi.resetModules();
+  vi.doMock('./history/chat-settings.ts', () => {
+    throw new Error('Failed to load chunk');
+  });
+  const offline = await import('./settings-of-chat.ts');
+  await offline.choose(chatId, { temperature: 0.2 });
+  expect((await offline.readChosen(chatId)).own).toEqual({ temperature: 0.2 });
+  expect(await offline.settingsForRun(chatId)).toBeUndefined();
+  await expect(offline.keepUnstored(chatId)).resolves.toBeUndefined();
+  vi.doUnmock('./history/chat-settings.ts');
+  expect(await offline.settingsForRun(chatId)).toEqual({ temperature: 0.2 });
+});

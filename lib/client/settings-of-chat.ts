@@ -30,8 +30,8 @@ export function choose(chatId: ChatId | 'defaults', change: SettingsChange): Pro
 }
 
 async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
-  const { changeDefaults, changeSettings } = await import('./history/chat-settings.ts');
   try {
+    const { changeDefaults, changeSettings } = await import('./history/chat-settings.ts');
     if (chatId === 'defaults') await changeDefaults(change);
     else await changeSettings(chatId, change);
   } catch {
@@ -47,20 +47,26 @@ async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promi
 export async function keepUnstored(chatId: ChatId): Promise<void> {
   const change = unstored.get(chatId);
   if (change === undefined) return;
-  const { changeSettings } = await import('./history/chat-settings.ts');
-  await changeSettings(chatId, change).then(
-    () => unstored.delete(chatId),
-    () => undefined, // it counts for this page all the same
-  );
+  try {
+    const { changeSettings } = await import('./history/chat-settings.ts');
+    await changeSettings(chatId, change);
+    unstored.delete(chatId);
+  } catch {
+    return; // it counts for this page all the same
+  }
 }
 
-/** What travels with a run of the chat; undefined when nothing was chosen. Never rejects. */
+/** The settings to send with a run; undefined when none were chosen or they cannot be read. Never rejects. */
 export async function settingsForRun(chatId: ChatId): Promise<RunSettings | undefined> {
   const { own, defaults } = await readChosen(chatId);
   if (Object.keys(own).length + Object.keys(defaults).length === 0) return undefined;
-  const { effectiveSettings, runSettings } = await import('./history/chat-settings.ts');
-  const settings = runSettings(effectiveSettings(defaults, own));
-  return Object.keys(settings).length > 0 ? settings : undefined;
+  try {
+    const { effectiveSettings, runSettings } = await import('./history/chat-settings.ts');
+    const settings = runSettings(effectiveSettings(defaults, own));
+    return Object.keys(settings).length > 0 ? settings : undefined;
+  } catch {
+    return undefined; // the code that reads them could not be loaded
+  }
 }
 
 /** Calls `listener` when something was chosen on this page. */

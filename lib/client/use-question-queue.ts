@@ -1,6 +1,8 @@
 'use client';
 import 'client-only';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { QueuedQuestion } from './history/question-queue.ts';
@@ -17,11 +19,13 @@ export type QuestionQueue = {
   askNow(): void;
 };
 
-const loadQueue = () => import('./history/question-queue.ts');
+/** The queue in the browser's storage. */
+const storedQueue = lazyValue(() => import('./history/question-queue.ts'));
 
 /**
  * The questions that wait in a chat for its answer. The first is asked when the answer has ended well, or when it was
- * stopped and the reader has written since; of several tabs, by one. Where the browser keeps nothing they wait in memory.
+ * stopped and the reader has written since; of several tabs, by one. Where the browser keeps nothing, or while the
+ * code for it is not loaded, they wait in memory.
  * @param endedWell whether the last answer did
  */
 export function useQuestionQueue(
@@ -39,26 +43,11 @@ export function useQuestionQueue(
   const wanted = useRef(false);
   const asking = useRef(false);
 
+  const { value: storage } = useLazyValue(storedQueue, chatId !== undefined);
+
   useEffect(() => {
-    if (chatId === undefined) return;
-    let left = false;
-    let unsubscribe: (() => void) | undefined;
-    const follow = async () => {
-      const [{ liveQuery }, { listQueue }] = await Promise.all([import('dexie'), loadQueue()]);
-      if (left) return;
-      // A browser without storage has no queue in it.
-      const found = liveQuery(() => listQueue(chatId)).subscribe({
-        next: setStored,
-        error: () => setStored([]),
-      });
-      unsubscribe = () => found.unsubscribe();
-    };
-    void follow();
-    return () => {
-      left = true;
-      unsubscribe?.();
-    };
-  }, [chatId]);
+    if (chatId !== undefined) return storage?.followQueue(chatId, setStored);
+  }, [chatId, storage]);
 
   const waiting = [...stored, ...unkept];
   const next = waiting[0];
@@ -72,9 +61,8 @@ export function useQuestionQueue(
     if (next === undefined || asking.current) return;
     asking.current = true;
     try {
-      const take = async () => (await loadQueue()).takeQueued(next.position);
       // A storage that fails now has no say in it.
-      const mine = next.position < 0 ? next : await take().catch(() => next);
+      const mine = next.position < 0 ? next : await storage?.takeQueued(next.position).catch(() => next);
       setUnkept((before) => before.filter(({ position }) => position !== next.position));
       if (mine && ask(mine.parts)) return;
       hold(true); // another tab was faster: what waits here waits for that answer
@@ -88,12 +76,13 @@ export function useQuestionQueue(
     (parts: Parts) => {
       if (chatId === undefined) return;
       if (stopping) wanted.current = true;
-      const keep = async () => (await loadQueue()).enqueue(chatId, parts);
-      keep().catch(() => {
+      const keepHere = () =>
         setUnkept((before) => [...before, { chatId, parts, position: (before.at(-1)?.position ?? 0) - 1 }]);
-      });
+      // Show it at once instead of waiting for the load to fail.
+      if (storage === undefined) keepHere();
+      else storage.enqueue(chatId, parts).catch(keepHere);
     },
-    [chatId, stopping],
+    [chatId, stopping, storage],
   );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the end of an answer lets the next question go, or holds it
@@ -117,11 +106,11 @@ export function useQuestionQueue(
     held: held && !running && waiting.length > 0,
     add,
     edit: (position, parts) => {
-      if (position >= 0) void loadQueue().then(({ editQueued }) => editQueued(position, parts));
+      if (position >= 0) void storage?.editQueued(position, parts);
       else setUnkept((before) => before.map((one) => (one.position === position ? { ...one, parts } : one)));
     },
     cancel: (position) => {
-      if (position >= 0) void loadQueue().then(({ cancelQueued }) => cancelQueued(position));
+      if (position >= 0) void storage?.cancelQueued(position);
       else setUnkept((before) => before.filter((one) => one.position !== position));
     },
     askNow: () => {

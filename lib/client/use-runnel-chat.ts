@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
-import { loadHistory } from './load-history.ts';
+import { historyCode } from './load-history.ts';
 import { loadMarkdown } from './load-markdown.ts';
 import { readAddress } from './use-address.ts';
 import { whenIdle } from './when-idle.ts';
@@ -38,7 +38,7 @@ export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): Runn
     setSession(opened);
     whenIdle(() => {
       // Ready before the first question waits for it, and before the first answer needs it.
-      void loadHistory();
+      historyCode.prefetch();
       void loadMarkdown();
     });
     return () => opened.close();

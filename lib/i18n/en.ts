@@ -4,6 +4,7 @@ const unsaved = {
   refused: 'This browser keeps nothing, as in a private window. This chat lasts until you close the page.',
   deleted: 'This chat was deleted in another tab. It lasts until you close the page.',
   broken: 'This browser cannot keep chats now. This one lasts until you close the page.',
+  unloaded: 'Not saved yet: couldn’t load the chat history. Check your connection.',
 };
 
 /** Of the messages and the composer, what may be needed at first sight; the rest is in `talk-en.ts`. */
@@ -11,6 +12,7 @@ const talk = {
   attach: 'Attach files',
   dropHere: 'Drop pictures and text files here',
   pastedFile: 'pasted.txt',
+  removeFiles: 'Remove files',
   dictate: 'Dictate',
   stopDictation: 'End dictation',
   dictationFailed: 'The microphone cannot be used here.',
@@ -28,7 +30,11 @@ export const english = {
   searchChats: 'Search chats',
   openSidebar: 'Show chats',
   closeSidebar: 'Hide chats',
-  notLoaded: 'This could not be loaded. Is the line down?',
+  notLoaded: 'Couldn’t load this. Check your connection.',
+  notShown: 'Couldn’t display this.',
+  loading: 'Loading…',
+  retry: 'Retry',
+  dismiss: 'Dismiss',
   modelIs: (label: string) => `Model: ${label}`,
   otherLanguage: '中文',
 

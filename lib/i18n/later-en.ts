@@ -24,6 +24,9 @@ const markdown: MarkdownLabels = {
   zoomIn: 'Larger',
   zoomOut: 'Smaller',
   close: 'Close',
+  notLoaded: 'Couldn’t load this. Check your connection.',
+  retry: 'Retry',
+  loading: 'Loading…',
 };
 
 /** What is said of answers, files and the history. Comes with the components that say it, after the first load. */

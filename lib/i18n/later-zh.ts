@@ -25,6 +25,9 @@ export const chineseLater: LaterTexts = {
     zoomIn: '放大',
     zoomOut: '缩小',
     close: '关闭',
+    notLoaded: '无法加载这部分内容，请检查网络连接。',
+    retry: '重试',
+    loading: '正在加载…',
   },
   groups: {
     pinned: '置顶',

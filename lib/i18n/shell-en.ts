@@ -27,7 +27,6 @@ const shortcuts = {
 /** The texts of what is loaded after the chat. */
 export const shellEnglish = {
   notices: 'Notices',
-  dismiss: 'Dismiss',
   unknownChat: 'There is no such chat in this browser.',
   unknownChatWhy:
     'Chats stay in the browser in which they were written. This one may be in another, or it was deleted.',

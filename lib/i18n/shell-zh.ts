@@ -2,7 +2,6 @@ import type { ShellTexts } from './shell-en.ts';
 
 export const shellChinese: ShellTexts = {
   notices: '通知',
-  dismiss: '知道了',
   unknownChat: '这个浏览器里没有这个对话。',
   unknownChatWhy: '对话保存在写下它的那个浏览器里。这个对话可能在别处，也可能已被删除。',
   beginChat: '开始新的对话',

@@ -10,7 +10,11 @@ export const chinese: Messages = {
   searchChats: '搜索对话',
   openSidebar: '显示对话列表',
   closeSidebar: '隐藏对话列表',
-  notLoaded: '无法加载，网络是不是断开了？',
+  notLoaded: '无法加载这部分内容，请检查网络连接。',
+  notShown: '无法显示这部分内容。',
+  loading: '正在加载…',
+  retry: '重试',
+  dismiss: '关闭',
   modelIs: (label) => `模型：${label}`,
   otherLanguage: 'English',
 
@@ -52,6 +56,7 @@ export const chinese: Messages = {
     attach: '添加文件',
     dropHere: '把图片或文本文件拖到这里',
     pastedFile: '粘贴内容.txt',
+    removeFiles: '移除文件',
     dictate: '语音输入',
     stopDictation: '结束语音输入',
     dictationFailed: '这里无法使用麦克风。',
@@ -63,5 +68,6 @@ export const chinese: Messages = {
     refused: '浏览器不保存任何内容（例如在无痕窗口中），关闭页面后本次对话将不再保留。',
     deleted: '这个对话已在另一个标签页中删除，关闭页面后将不再保留。',
     broken: '浏览器现在无法保存对话，关闭页面后本次对话将不再保留。',
+    unloaded: '尚未保存：无法加载对话历史，请检查网络连接。',
   },
 };

@@ -30,4 +30,8 @@ export interface MarkdownLabels {
   zoomIn: string;
   zoomOut: string;
   close: string;
+  /** Shown beside `retry` when the code that draws a picture could not be loaded. */
+  notLoaded: string;
+  retry: string;
+  loading: string;
 }

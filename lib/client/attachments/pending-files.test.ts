@@ -1,10 +1,13 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import { attachmentsCode } from './attachments-code.ts';
 import { pendingFilesOf } from './pending-files.ts';
 
 const text = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
 const settled = (files: ReturnType<typeof pendingFilesOf>) =>
   vi.waitFor(() => expect(files.getFiles().every(({ state }) => state !== 'reading')).toBe(true));
+
+afterEach(() => vi.restoreAllMocks());
 
 test('files are read each for itself, and one that is refused says why', async () => {
   const files = pendingFilesOf('one' as ChatId);
@@ -32,4 +35,28 @@ test('those of one chat are there again when it is looked at again, and in no ot
   await settled(pendingFilesOf('three' as ChatId));
   expect(pendingFilesOf('three' as ChatId).getFiles()).toHaveLength(1);
   expect(pendingFilesOf('new').getFiles()).toEqual([]);
+});
+
+test('a file waits for the code that reads it, and can be removed meanwhile', async () => {
+  const files = pendingFilesOf('four' as ChatId);
+  const fetched = Promise.withResolvers<typeof import('./attachments.ts')>();
+  vi.spyOn(attachmentsCode, 'load')
+    .mockReturnValueOnce(Promise.reject(new Error('offline')))
+    .mockReturnValueOnce(fetched.promise)
+    .mockReturnValueOnce(Promise.reject(new Error('offline')))
+    .mockReturnValueOnce(fetched.promise);
+  files.add([text('a.txt', 'words'), text('b.txt', 'words')]);
+  await vi.waitFor(() => expect(files.getFiles().map(({ state }) => state)).toEqual(['unread', 'unread']));
+  files.remove(files.getFiles()[1]?.id ?? 0);
+  fetched.resolve(await import('./attachments.ts'));
+  await vi.waitFor(() => expect(files.getFiles()).toMatchObject([{ name: 'a.txt', state: 'ready' }]));
+  expect(files.take()).toMatchObject([{ filename: 'a.txt' }]);
+});
+
+test('clear removes all files', async () => {
+  const files = pendingFilesOf('five' as ChatId);
+  files.add([text('a.txt', 'words'), text('b.txt', 'words')]);
+  files.clear();
+  await settled(files);
+  expect(files.getFiles()).toEqual([]);
 });

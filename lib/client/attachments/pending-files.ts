@@ -1,12 +1,17 @@
 import 'client-only';
 import type { FileUIPart } from 'ai';
+import { untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { DraftKey } from '../drafts.ts';
 import { StateStore } from '../state-store.ts';
 import type { AttachmentErrorCode } from './attachment-error.ts';
+import { attachmentsCode } from './attachments-code.ts';
 
-/** A file that is to go with the next question. `refused`: it cannot, and `reason` says why. */
+/**
+ * A file attached to the next question. `unread`: the code that reads it could not be loaded, and the file waits for it.
+ * `refused`: it cannot be sent, and `reason` says why.
+ */
 export type PendingFile = { id: number; name: string } & (
-  | { state: 'reading' }
+  | { state: 'reading' | 'unread' }
   | { state: 'ready'; part: FileUIPart }
   | { state: 'refused'; reason: AttachmentErrorCode }
 );
@@ -31,6 +36,11 @@ export class PendingFiles {
     this.#set(this.getFiles().filter((file) => file.id !== id));
   }
 
+  /** Removes all files. */
+  clear(): void {
+    for (const { id } of this.getFiles()) this.remove(id);
+  }
+
   /** Hands over what is ready, and forgets all. */
   take(): FileUIPart[] {
     const parts = this.getFiles().flatMap((file) => (file.state === 'ready' ? [file.part] : []));
@@ -44,7 +54,8 @@ export class PendingFiles {
     this.#reading.set(id, controller);
     this.#set([...this.getFiles(), { id, name: file.name, state: 'reading' }]);
     try {
-      const { attachFile } = await import('./attach-file.ts');
+      attachmentsCode.load().catch(() => this.#replace({ id, name: file.name, state: 'unread' }));
+      const { attachFile } = await untilLoaded(attachmentsCode, controller.signal);
       const part = await attachFile(file, controller.signal);
       this.#replace({ id, name: part.filename ?? file.name, state: 'ready', part });
     } catch (error) {

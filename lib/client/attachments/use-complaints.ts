@@ -1,8 +1,10 @@
 'use client';
 import 'client-only';
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { attachmentsCode } from './attachments-code.ts';
 import type { Complaint } from './complaints.ts';
 import type { PendingFile } from './pending-files.ts';
 
@@ -13,22 +15,12 @@ export function useComplaints(
   files: readonly PendingFile[],
   model: ModelInfo | undefined,
 ): readonly Complaint[] {
-  const [complaints, setComplaints] = useState(NONE);
-  useEffect(() => {
-    let outdated = false;
+  // While this code is missing there are no warnings; the server still refuses what it cannot accept.
+  const { value: code } = useLazyValue(attachmentsCode, files.length > 0);
+  return useMemo(() => {
     const parts = files.flatMap((file) => (file.state === 'ready' ? [file.part] : []));
-    if (parts.length === 0) {
-      setComplaints(NONE);
-      return;
-    }
-    void import('./complaints.ts').then(({ complaintsAbout, complaintsAboutSize }) => {
-      if (outdated) return;
-      const question: ChatMessage = { id: '', role: 'user', parts };
-      setComplaints([...(model ? complaintsAbout(model, parts) : []), ...complaintsAboutSize(question)]);
-    });
-    return () => {
-      outdated = true;
-    };
-  }, [files, model]);
-  return complaints;
+    if (code === undefined || parts.length === 0) return NONE;
+    const question: ChatMessage = { id: '', role: 'user', parts };
+    return [...(model ? code.complaintsAbout(model, parts) : []), ...code.complaintsAboutSize(question)];
+  }, [code, files, model]);
 }

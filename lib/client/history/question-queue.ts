@@ -1,4 +1,5 @@
 import 'client-only';
+import { liveQuery } from 'dexie';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { openDatabase, type QueuedRow, type RunnelDatabase } from './database.ts';
@@ -14,6 +15,18 @@ export async function enqueue(chatId: ChatId, parts: Parts): Promise<number> {
 /** What waits in a chat, first come first. */
 export async function listQueue(chatId: ChatId): Promise<QueuedQuestion[]> {
   return (await openDatabase().queue.where({ chatId }).sortBy('position')) as QueuedQuestion[];
+}
+
+/**
+ * Calls `onQueue` with the questions that wait in a chat, now and whenever a tab changes them. Without storage there are none.
+ * @returns a function that ends it
+ */
+export function followQueue(
+  chatId: ChatId,
+  onQueue: (waiting: readonly QueuedQuestion[]) => void,
+): () => void {
+  const found = liveQuery(() => listQueue(chatId)).subscribe({ next: onQueue, error: () => onQueue([]) });
+  return () => found.unsubscribe();
 }
 
 /** @returns whether the question still waited. */

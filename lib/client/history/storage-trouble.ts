@@ -1,17 +1,20 @@
 import 'client-only';
+import { isLoadError } from '#lib/lazy/lazy-value.ts';
 import { HistoryError } from './history-error.ts';
 
 /**
  * Why the browser keeps nothing. `full`: its disk or our share of it. `refused`: it allows no storage, as some private
- * windows do. `deleted`: the chat was deleted for good elsewhere. `broken`: anything else. The chat goes on in memory.
+ * windows do. `deleted`: the chat was deleted for good elsewhere. `unloaded`: the code that stores chats could not be
+ * fetched; saving resumes once it is. `broken`: anything else. The chat goes on in memory.
  */
-export type StorageTrouble = 'full' | 'refused' | 'deleted' | 'broken';
+export type StorageTrouble = 'full' | 'refused' | 'deleted' | 'unloaded' | 'broken';
 
 const REFUSALS = new Set(['SecurityError', 'InvalidStateError', 'MissingAPIError', 'NotAllowedError']);
 
 /** What a failure of the database means to a reader. Dexie wraps what the browser said, several layers deep. */
 export function storageTrouble(error: unknown): StorageTrouble {
   if (error instanceof HistoryError && error.code === 'chat-deleted') return 'deleted';
+  if (isLoadError(error)) return 'unloaded';
   const names = namesOf(error);
   if (names.includes('QuotaExceededError')) return 'full';
   if (names.some((name) => REFUSALS.has(name))) return 'refused';

@@ -1,28 +1,26 @@
 'use client';
 import 'client-only';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { ChatList, ChatListState } from './chat-list.ts';
+import { useMemo, useSyncExternalStore } from 'react';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
+import type { ChatListState } from './chat-list.ts';
 
 const OPENING: ChatListState = { status: 'opening', groups: [], total: 0, more: false };
+const listCode = lazyValue(() => import('./chat-list.ts'));
 
-/** The list of this browser's chats as it is now, whichever tab changes it. The database is loaded by its first use. */
-export function useChatList(): ChatListState & { showMore(): void } {
-  const [list, setList] = useState<ChatList>();
-  useEffect(() => {
-    let gone = false;
-    void import('./chat-list.ts').then(({ ChatList }) => {
-      if (!gone) setList(new ChatList());
-    });
-    return () => {
-      gone = true;
-    };
-  }, []);
+/**
+ * The list of this browser's chats as it is now, whichever tab changes it. The database is loaded by its first use.
+ * `unloaded`: it could not be loaded.
+ */
+export function useChatList(): ChatListState & { unloaded: boolean; retrying: boolean; showMore(): void } {
+  const { value: code, failed, retrying } = useLazyValue(listCode);
+  const list = useMemo(() => code && new code.ChatList(), [code]);
   const state = useSyncExternalStore(
     list?.subscribe ?? subscribeToNothing,
     list?.getState ?? opening,
     opening,
   );
-  return { ...state, showMore: () => list?.showMore() };
+  return { ...state, unloaded: failed, retrying, showMore: () => list?.showMore() };
 }
 
 function opening(): ChatListState {

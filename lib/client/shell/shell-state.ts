@@ -2,6 +2,7 @@
 import 'client-only';
 import { useSyncExternalStore } from 'react';
 import { StateStore } from '../state-store.ts';
+import { returnToComposer } from './composer-field.ts';
 
 /** What can lie over the chat, one at a time. `prompts`: the palette with the reusable prompts alone. */
 export type Overlay = 'drawer' | 'palette' | 'prompts' | 'search' | 'settings' | 'shortcuts';
@@ -29,7 +30,9 @@ export function openOverlay(overlay: Overlay): void {
 /** After the last dialog: the focus goes back to where it was, unless something has it that was asked to take it. */
 export function giveFocusBack(): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
-  if (isLost && currentOverlay() === undefined && focusedBefore instanceof HTMLElement) focusedBefore.focus();
+  if (!isLost || currentOverlay() !== undefined) return;
+  if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) focusedBefore.focus();
+  else returnToComposer(); // it was in a notice that is gone by now, for example
 }
 
 export function closeOverlay(): void {

@@ -14,10 +14,14 @@ export function useShortcuts(newChat: () => void): void {
       event.preventDefault();
       runShortcut(name, newChat);
     };
-    const onInput = async ({ target }: Event) => {
+    const onInput = ({ target }: Event) => {
       if (!isComposerField(target) || target.value !== '/') return;
-      const { hasPrompts } = await import('../history/prompts.ts');
-      if ((await hasPrompts()) && target.value === '/') openOverlay('prompts');
+      import('../history/prompts.ts')
+        .then(({ hasPrompts }) => hasPrompts())
+        .then(
+          (has) => has && target.value === '/' && openOverlay('prompts'),
+          () => undefined, // without prompts a slash is just a slash
+        );
     };
     addEventListener('keydown', onKeyDown);
     addEventListener('input', onInput);

@@ -6,7 +6,9 @@ export type BrowserTool = (input: unknown, signal: AbortSignal) => Promise<unkno
 
 const BROWSER_TOOLS: Partial<Record<ToolName, BrowserTool>> = {
   run_javascript: async (input, signal) => {
-    const { runProgram } = await import('./run-program.ts');
+    const { runProgram } = await import('./run-program.ts').catch(() => {
+      throw new Error('The browser could not load this tool.');
+    });
     if (typeof input !== 'object' || input === null || !('code' in input))
       throw new Error('There is no code.');
     return runProgram(String(input.code), signal);

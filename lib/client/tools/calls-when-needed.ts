@@ -1,11 +1,13 @@
 import 'client-only';
+import { untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+import { callsCode } from './calls-code.ts';
 import type { CallHost, WaitingCalls } from './waiting-calls.ts';
 
-/** `WaitingCalls` of one chat, loaded with the first answer that waits for its reader, or for a tool of the browser. */
+/** The `WaitingCalls` of one chat, loaded when first needed. Calls to this class wait until they are loaded. */
 export class CallsWhenNeeded {
   readonly #host: CallHost;
-  #loading: Promise<WaitingCalls> | undefined;
+  #calls: Promise<WaitingCalls | undefined> | undefined;
 
   constructor(host: CallHost) {
     this.#host = host;
@@ -14,25 +16,23 @@ export class CallsWhenNeeded {
   /** Does what can be done now, where the answer that is shown waits. */
   attend(): void {
     if (this.#host.answer()?.metadata?.outcome !== 'awaiting-approval') return;
-    this.#load().then(
-      (calls) => calls.attend(),
-      () => undefined, // it could not be loaded now: tried again when the chat is opened, or an answer given
-    );
+    void this.#load().then((calls) => calls?.attend());
   }
 
   async answer(toolCallId: string, consent: ConsentAnswer): Promise<void> {
-    await (await this.#load()).answer(toolCallId, consent);
+    await (await this.#load())?.answer(toolCallId, consent);
   }
 
   stop(): void {
-    void this.#loading?.then((calls) => calls.stop());
+    void this.#calls?.then((calls) => calls?.stop());
   }
 
-  #load(): Promise<WaitingCalls> {
-    this.#loading ??= import('./waiting-calls.ts').then(({ WaitingCalls }) => new WaitingCalls(this.#host));
-    this.#loading.catch(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
+  /** Resolves with undefined when the chat is closed before they are loaded. */
+  #load(): Promise<WaitingCalls | undefined> {
+    this.#calls ??= untilLoaded(callsCode, this.#host.closed).then(
+      (Calls) => new Calls(this.#host),
+      () => undefined,
+    );
+    return this.#calls;
   }
 }

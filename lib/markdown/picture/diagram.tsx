@@ -1,4 +1,7 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
+import { LoadFailure } from '../render/load-failure.tsx';
 import { Drawing } from './drawing.tsx';
 import { svgAddress } from './svg-address.ts';
 import { useDarkTheme } from './use-dark-theme.ts';
@@ -14,29 +17,32 @@ export function Diagram({ code, label, fallback }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const isDark = useDarkTheme();
   const isNear = useNearScreen(place);
-  const [svg, setSvg] = useState<string>();
-  useEffect(() => {
-    if (!isNear) return;
-    let isGone = false;
-    import('./mermaid-renderer.ts')
-      .then(({ drawDiagram }) => drawDiagram(code, isDark))
-      .then(
-        (drawn) => {
-          if (!isGone) setSvg(drawn);
-        },
-        // A diagram that cannot be drawn is code; what is wrong with it is for its writer.
-        (cause: unknown) => console.warn('A diagram was not drawn', cause),
-      );
-    return () => {
-      isGone = true;
-    };
-  }, [code, isDark, isNear]);
+  const drawing = useMemo(() => lazyValue(() => draw(code, isDark)), [code, isDark]);
+  const { value: drawn, failed, retrying } = useLazyValue(drawing, isNear);
+  // Keep the previous drawing while the diagram is redrawn for another theme.
+  const last = useRef(drawn);
+  last.current = drawn ?? last.current;
+  const svg = last.current;
   const address = svg && svgAddress(svg);
   return (
     <div ref={place} className="md-diagram">
       {address ? <Drawing svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
+      {failed && !address && <LoadFailure isRetrying={retrying} />}
     </div>
   );
+}
+
+/** @throws when mermaid, or its code for this kind of diagram, cannot be loaded */
+async function draw(code: string, isDark: boolean): Promise<string | undefined> {
+  try {
+    const { drawDiagram } = await import('./mermaid-renderer.ts');
+    return await drawDiagram(code, isDark);
+  } catch (error) {
+    if (isLoadError(error)) throw error;
+    // A diagram that cannot be drawn is code; what is wrong with it is for its writer.
+    console.warn('A diagram was not drawn', error);
+    return undefined;
+  }
 }
 
 function widthOf(svg: string): number {

@@ -13,8 +13,8 @@ interface Props {
   fallback: ReactNode;
 }
 
-/** A sealed fence as what it describes. Loaded when the first such fence appears; the default export is for `lazy`. */
-export default function FencePicture({ language, code, label, fallback }: Props) {
+/** A sealed fence as what it describes. Loaded when the first such fence appears. */
+export function FencePicture({ language, code, label, fallback }: Props) {
   const svg = useMemo(() => (language === 'svg' ? svgAddress(code) : undefined), [language, code]);
   if (language === 'mermaid') return <Diagram code={code} label={label} fallback={fallback} />;
   if (language !== 'svg') return <PagePreview code={code} label={label} />;

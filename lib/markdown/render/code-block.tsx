@@ -1,9 +1,13 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
+import { download, fileName } from '../code/download.ts';
 import { languageOf } from '../code/fence-text.ts';
 import { useCodeLines } from '../code/use-code-lines.ts';
 import { CodeText } from './code-text.tsx';
 import { useSettings } from './context.ts';
 import { CopyButton } from './copy-button.tsx';
+import { LoadFailure } from './load-failure.tsx';
 
 interface Props {
   code: string;
@@ -13,7 +17,9 @@ interface Props {
   hasCaret: boolean;
 }
 
-const FencePicture = lazy(() => import('../picture/fence-picture.tsx'));
+const fencePicture = lazyValue(() =>
+  import('../picture/fence-picture.tsx').then((module) => module.FencePicture),
+);
 
 /** Fences that can be seen as more than code. A page of HTML is only shown on the reader's word. */
 const PICTURES: Record<string, 'at once' | 'when asked'> = {
@@ -33,6 +39,7 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
   const pictured = isSealed && Object.hasOwn(PICTURES, language) ? PICTURES[language] : undefined;
   const [choice, setChoice] = useState<'picture' | 'code'>();
   const view = pictured ? (choice ?? (pictured === 'at once' ? 'picture' : 'code')) : 'code';
+  const { value: FencePicture, failed, retrying } = useLazyValue(fencePicture, view === 'picture');
 
   const text = (
     <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
@@ -69,24 +76,18 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
               {labels.wrap}
             </button>
           )}
-          <button type="button" className="md-button" onClick={() => save(code, language)}>
+          <button type="button" className="md-button" onClick={() => download(code, fileName(language))}>
             {labels.download}
           </button>
           <CopyButton name={labels.copy} text={() => code} />
         </span>
       </figcaption>
-      {view === 'picture' ? (
-        <Suspense fallback={text}>
-          <FencePicture language={language} code={code} label={labels.picture} fallback={text} />
-        </Suspense>
+      {view === 'picture' && FencePicture ? (
+        <FencePicture language={language} code={code} label={labels.picture} fallback={text} />
       ) : (
         text
       )}
+      {view === 'picture' && failed && <LoadFailure isRetrying={retrying} />}
     </figure>
   );
-}
-
-async function save(code: string, language: string): Promise<void> {
-  const { download, fileName } = await import('../code/download.ts');
-  download(code, fileName(language));
 }

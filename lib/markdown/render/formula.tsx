@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import type { renderFormula } from '../math/katex-renderer.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CARET } from './caret.tsx';
 
 interface Props {
@@ -12,18 +12,17 @@ interface Props {
   hasCaret: boolean;
 }
 
-type Renderer = typeof renderFormula;
-/** Kept once loaded, so that a formula is a formula in its first frame. */
-let loaded: Renderer | undefined;
+const katex = lazyValue(() => import('../math/katex-renderer.ts').then((module) => module.renderFormula));
 
 /**
  * A formula, drawn by KaTeX, which is loaded with the first one. Until it can be, the end of its TeX is shown, in no more
  * room than it will have: a block does not shrink. Where its TeX is wrong, all of it is shown.
  */
 export function Formula({ tex, isDisplay, isBlock, isClosed, hasCaret }: Props) {
-  const renderer = useRenderer();
-  const isComing = !isClosed || renderer === undefined;
-  const html = isComing ? undefined : renderer(tex, isDisplay);
+  // If KaTeX cannot be loaded, the formula's source stays, which is readable.
+  const { value: render, failed } = useLazyValue(katex);
+  const isComing = !isClosed || (render === undefined && !failed);
+  const html = isClosed ? render?.(tex, isDisplay) : undefined;
   const Tag = isBlock ? 'div' : 'span';
   const caret = hasCaret ? ` ${CARET}` : '';
   const shared = {
@@ -42,30 +41,4 @@ export function Formula({ tex, isDisplay, isBlock, isClosed, hasCaret }: Props) 
     );
   }
   return <Tag {...shared} className={className + caret} {...{ dangerouslySetInnerHTML: { __html: html } }} />;
-}
-
-function useRenderer(): Renderer | undefined {
-  const [renderer, setRenderer] = useState<Renderer | undefined>(() => loaded);
-  useEffect(() => {
-    if (renderer) return;
-    let isGone = false;
-    import('../math/katex-renderer.ts')
-      .then(
-        ({ renderFormula }) => {
-          loaded = renderFormula;
-          return renderFormula;
-        },
-        (cause: unknown) => {
-          console.warn('KaTeX did not load', cause);
-          return () => undefined; // its source stays on the page, which can be read
-        },
-      )
-      .then((found) => {
-        if (!isGone) setRenderer(() => found);
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [renderer]);
-  return renderer;
 }

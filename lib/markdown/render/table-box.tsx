@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { useSettings } from './context.ts';
 import { CopyButton } from './copy-button.tsx';
+import { tableToCsv } from './table-csv.ts';
 
 interface Props {
   /** The table as it was written. */
@@ -12,10 +13,7 @@ interface Props {
 export function TableBox({ source, children }: Props) {
   const { labels } = useSettings();
   const table = useRef<HTMLTableElement>(null);
-  const asCsv = async () => {
-    const { tableToCsv } = await import('./table-csv.ts');
-    return table.current ? tableToCsv(table.current) : '';
-  };
+  const asCsv = () => (table.current ? tableToCsv(table.current) : '');
   return (
     <div className="md-table">
       <section className="md-table-scroll" aria-label={labels.table}>

@@ -1,0 +1,21 @@
+import { retryFailedLoads } from '#lib/lazy/lazy-value.ts';
+import { useSettings } from './context.ts';
+
+/** A notice below a block's source: the code that draws it could not be loaded. Its button retries all failed loads. */
+export function LoadFailure({ isRetrying }: { isRetrying: boolean }) {
+  const { labels } = useSettings();
+  return (
+    <div className="md-failure">
+      <span role="alert">{isRetrying ? labels.loading : labels.notLoaded}</span>
+      <button
+        type="button"
+        className="md-button"
+        // Not `disabled`, which could lose the focus before the retry fails too.
+        aria-disabled={isRetrying}
+        onClick={() => isRetrying || retryFailedLoads()}
+      >
+        {labels.retry}
+      </button>
+    </div>
+  );
+}
