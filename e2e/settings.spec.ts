@@ -227,9 +227,8 @@ test('all chats leave as a file, are deleted after a question, and come back fro
   await page.getByRole('button', { name: 'Export all chats' }).click();
   const file = await readFile(await (await download).path());
 
-  await page.getByRole('button', { name: 'Delete all chats …' }).click();
-  await expect(page.getByRole('button', { name: 'No, keep them' })).toBeFocused();
-  await page.getByRole('button', { name: 'Yes, delete all of them' }).click();
+  await page.getByRole('button', { name: 'Delete all chats…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete all chats' }).click();
   await expect(page.getByText('Your chats appear here.')).toBeVisible();
   await expect(page).toHaveURL(/\/$/);
 

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
-import { deleteEverything } from '#lib/client/history/delete-everything.ts';
 import { readStorageUse, type StorageUse } from '#lib/client/history/storage.ts';
 import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
 import { useImport } from '#lib/client/shell/running-import.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
 
@@ -55,42 +55,6 @@ export function DataPanel() {
       </p>
       <DeleteAll onFail={(error) => setNotice({ text: unsaved[storageTrouble(error)], failed: true })} />
     </>
-  );
-}
-
-function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
-  const { settings } = useShellTexts();
-  const [asked, setAsked] = useState(false);
-  return (
-    <section>
-      <h3 className="mb-1 text-sm font-medium">{settings.deleteAll}</h3>
-      <p className="mb-3 text-sm text-muted">{settings.deleteAllHint}</p>
-      {asked ? (
-        <div className="flex flex-wrap gap-2">
-          <button
-            type="button"
-            className={`${BUTTON} border-danger text-danger`}
-            // Chats that this page, or another tab, still shows must not be written to again: it begins anew.
-            onClick={() => deleteEverything().then(() => location.assign('/'), onFail)}
-          >
-            {settings.deleteAllYes}
-          </button>
-          <button
-            type="button"
-            // biome-ignore lint/a11y/noAutofocus: the button that was pressed is gone; the harmless answer comes first
-            autoFocus
-            className={BUTTON}
-            onClick={() => setAsked(false)}
-          >
-            {settings.deleteAllNo}
-          </button>
-        </div>
-      ) : (
-        <button type="button" className={`${BUTTON} text-danger`} onClick={() => setAsked(true)}>
-          {settings.deleteAllButton}
-        </button>
-      )}
-    </section>
   );
 }
 

@@ -177,10 +177,13 @@ export const shellEnglish = {
         .filter(Boolean)
         .join(' '),
     deleteAll: 'Delete all chats',
-    deleteAllHint: 'Deletes every chat from this browser. This cannot be undone.',
-    deleteAllButton: 'Delete all chats …',
-    deleteAllYes: 'Yes, delete all of them',
-    deleteAllNo: 'No, keep them',
+    deleteAllHint: 'Permanently deletes every chat in this browser.',
+    deleteAllButton: 'Delete all chats…',
+    deleteAllTitle: 'Delete all chats?',
+    deleteAllConsequence:
+      'This permanently deletes every chat and draft in this browser. It can’t be undone. Settings and prompts are kept.',
+    deleteAllCancel: 'Cancel',
+    deleteAllConfirm: 'Delete all chats',
   },
 };
 

@@ -162,9 +162,11 @@ export const shellChinese: ShellTexts = {
         .filter(Boolean)
         .join(''),
     deleteAll: '删除所有对话',
-    deleteAllHint: '从这个浏览器中删除所有对话，无法撤销。',
-    deleteAllButton: '删除所有对话……',
-    deleteAllYes: '是的，全部删除',
-    deleteAllNo: '不，保留它们',
+    deleteAllHint: '永久删除此浏览器中的所有对话。',
+    deleteAllButton: '删除所有对话…',
+    deleteAllTitle: '删除所有对话？',
+    deleteAllConsequence: '此浏览器中的所有对话和草稿将被永久删除，无法恢复。设置和提示词会保留。',
+    deleteAllCancel: '取消',
+    deleteAllConfirm: '删除所有对话',
   },
 };

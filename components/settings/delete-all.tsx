@@ -1,0 +1,43 @@
+import { AlertDialog } from 'radix-ui';
+import { deleteEverything } from '#lib/client/history/delete-everything.ts';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { BUTTON } from './field.tsx';
+
+/** Deletes all chats after a confirmation in a dialog of its own, so that a double click cannot confirm. */
+export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
+  const { settings } = useShellTexts();
+  return (
+    <section>
+      <h3 className="mb-1 text-sm font-medium">{settings.deleteAll}</h3>
+      <p className="mb-3 text-sm text-muted">{settings.deleteAllHint}</p>
+      <AlertDialog.Root>
+        <AlertDialog.Trigger className={`${BUTTON} text-danger`}>
+          {settings.deleteAllButton}
+        </AlertDialog.Trigger>
+        <AlertDialog.Portal>
+          <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/40" />
+          <AlertDialog.Content className="fixed inset-x-4 top-[20dvh] z-50 mx-auto flex max-h-[70dvh] max-w-md animate-fade-in flex-col gap-2 overflow-y-auto rounded-2xl border border-line bg-raised p-5 shadow-xl outline-none">
+            <AlertDialog.Title className="text-base font-medium">{settings.deleteAllTitle}</AlertDialog.Title>
+            <AlertDialog.Description className="text-[0.9375rem] text-pretty text-muted">
+              {settings.deleteAllConsequence}
+            </AlertDialog.Description>
+            <div className="mt-3 flex flex-wrap justify-end gap-2">
+              <AlertDialog.Cancel className={BUTTON}>{settings.deleteAllCancel}</AlertDialog.Cancel>
+              <AlertDialog.Action
+                className="min-h-10 rounded-lg bg-danger px-4 text-[0.9375rem] text-page transition-opacity duration-150 hover:opacity-90 touch:min-h-11"
+                onClick={(event) => {
+                  // The second half of a double click belongs to what was clicked before the dialog opened.
+                  if (event.detail > 1) return event.preventDefault();
+                  // A page that still shows a chat must not write to it again, so it starts over.
+                  deleteEverything().then(() => location.assign('/'), onFail);
+                }}
+              >
+                {settings.deleteAllConfirm}
+              </AlertDialog.Action>
+            </div>
+          </AlertDialog.Content>
+        </AlertDialog.Portal>
+      </AlertDialog.Root>
+    </section>
+  );
+}

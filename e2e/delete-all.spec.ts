@@ -1,0 +1,142 @@
+import type { Page } from '@playwright/test';
+import { shellEnglish } from '#lib/i18n/shell-en.ts';
+import { expectNoComplaints } from './fixtures/axe.ts';
+import { storeChats } from './fixtures/stored-chats.ts';
+import { expect, test } from './fixtures/test.ts';
+
+const VIEWPORTS = [
+  { width: 375, height: 740 },
+  { width: 1280, height: 800 },
+];
+
+const opener = (page: Page) => page.getByRole('button', { name: shellEnglish.settings.deleteAllButton });
+const confirmation = (page: Page) => page.getByRole('alertdialog', { name: 'Delete all chats?' });
+const confirm = (page: Page) => confirmation(page).getByRole('button', { name: 'Delete all chats' });
+
+/** The number of chats stored in this browser. */
+function countChats(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open('runnel');
+    await new Promise((resolve, reject) => {
+      opening.onsuccess = resolve;
+      opening.onerror = reject;
+    });
+    const counting = opening.result.transaction('chats').objectStore('chats').count();
+    await new Promise((resolve) => counting.addEventListener('success', resolve));
+    opening.result.close();
+    return counting.result;
+  });
+}
+
+/** Stores two chats and opens the settings that can delete them. */
+async function openDataSettings(page: Page): Promise<void> {
+  await storeChats(page, [
+    { id: 'one', title: 'The first' },
+    { id: 'two', title: 'The second' },
+  ]);
+  await page.goto('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused(); // hydrated
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await opener(page).scrollIntoViewIfNeeded();
+}
+
+for (const viewport of VIEWPORTS)
+  test.describe(`at ${viewport.width}×${viewport.height}`, () => {
+    test.use({ viewport });
+
+    test('a double click anywhere on the button deletes nothing', async ({ page }) => {
+      await openDataSettings(page);
+      const { width, height } = (await opener(page).boundingBox()) ?? { width: 0, height: 0 };
+      for (const x of [4, width / 2, width - 4])
+        for (const y of [4, height / 2, height - 4]) {
+          await opener(page).dblclick({ position: { x, y } });
+          await expect(confirmation(page)).toBeVisible();
+          await page.keyboard.press('Escape');
+          await expect(confirmation(page)).toHaveCount(0);
+        }
+      expect(await countChats(page)).toBe(2);
+    });
+
+    test('the confirm button does not overlap the opening button', async ({ page }) => {
+      await openDataSettings(page);
+      const asked = await opener(page).boundingBox();
+      await opener(page).click();
+      const confirming = await confirm(page).boundingBox();
+      if (asked === null || confirming === null) throw new Error('A button has no box.');
+      const isApart =
+        confirming.y >= asked.y + asked.height ||
+        confirming.y + confirming.height <= asked.y ||
+        confirming.x >= asked.x + asked.width ||
+        confirming.x + confirming.width <= asked.x;
+      expect(isApart, JSON.stringify({ asked, confirming })).toBe(true);
+      const inView = confirming.x >= 0 && confirming.x + confirming.width <= viewport.width;
+      expect(inView, JSON.stringify(confirming)).toBe(true);
+      await expectNoComplaints(page, 'the confirmation');
+    });
+  });
+
+test('the second click of a double click does not confirm, even on the confirm button', async ({ page }) => {
+  await openDataSettings(page);
+  await opener(page).click();
+  const box = await confirm(page).boundingBox();
+  if (box === null) throw new Error('The button has no box.');
+  // Like a double click whose first click opened the dialog under the pointer.
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(confirmation(page)).toBeVisible();
+  expect(await countChats(page)).toBe(2);
+});
+
+test('the confirmation focuses Cancel first; Escape and Cancel keep the chats and return the focus', async ({
+  page,
+}) => {
+  await openDataSettings(page);
+  const cancel = confirmation(page).getByRole('button', { name: 'Cancel' });
+  await opener(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(confirmation(page)).toHaveAccessibleDescription(
+    'This permanently deletes every chat and draft in this browser. It can’t be undone. Settings and prompts are kept.',
+  );
+  await expect(cancel).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(confirm(page)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(cancel).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(confirmation(page)).toHaveCount(0);
+  await expect(opener(page)).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await cancel.click();
+  await expect(confirmation(page)).toHaveCount(0);
+  await expect(opener(page)).toBeFocused();
+  expect(await countChats(page)).toBe(2);
+});
+
+test('confirming deletes all chats and starts over', async ({ page }) => {
+  await openDataSettings(page);
+  await opener(page).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your chats appear here.')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(await countChats(page)).toBe(0);
+});
+
+test('a failed deletion is reported and keeps the chats', async ({ page }) => {
+  await openDataSettings(page);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.clear = () => {
+      throw new DOMException('no', 'UnknownError');
+    };
+  });
+  await opener(page).click();
+  await confirm(page).click();
+  await expect(page.getByRole('dialog', { name: 'Settings' }).getByRole('status')).toContainText([
+    'This browser cannot keep chats now.',
+  ]);
+  expect(await countChats(page)).toBe(2);
+});
