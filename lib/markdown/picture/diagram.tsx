@@ -21,19 +21,26 @@ export function Diagram({ code, label, fallback }: Props) {
   const { value: drawn, failed, retrying } = useLazyValue(drawing, isNear);
   // Keep the previous drawing while the diagram is redrawn for another theme.
   const last = useRef(drawn);
-  last.current = drawn ?? last.current;
+  last.current = drawn || last.current;
   const svg = last.current;
   const address = svg && svgAddress(svg);
   return (
-    <div ref={place} className="md-diagram">
+    <div
+      ref={place}
+      className="md-diagram"
+      data-state={address ? 'drawn' : drawn === null ? 'code' : undefined}
+    >
       {address ? <Drawing svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
       {failed && !address && <LoadFailure isRetrying={retrying} />}
     </div>
   );
 }
 
-/** @throws when mermaid, or its code for this kind of diagram, cannot be loaded */
-async function draw(code: string, isDark: boolean): Promise<string | undefined> {
+/**
+ * Returns null for a diagram that stays code.
+ * @throws when mermaid, or its code for this kind of diagram, cannot be loaded
+ */
+async function draw(code: string, isDark: boolean): Promise<string | null> {
   try {
     const { drawDiagram } = await import('./mermaid-renderer.ts');
     return await drawDiagram(code, isDark);
@@ -41,7 +48,7 @@ async function draw(code: string, isDark: boolean): Promise<string | undefined> 
     if (isLoadError(error)) throw error;
     // A diagram that cannot be drawn is code; what is wrong with it is for its writer.
     console.warn('A diagram was not drawn', error);
-    return undefined;
+    return null;
   }
 }
 

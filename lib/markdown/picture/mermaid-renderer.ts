@@ -1,8 +1,17 @@
 import mermaid from 'mermaid';
+import { drawableSource, restoreAddresses } from './diagram-source.ts';
 import { mermaidTheme } from './mermaid-theme.ts';
 
 /** A diagram longer than this is left as code: its layout could hold up the page for seconds. */
 const LONGEST = 20_000;
+
+/** The markup that mermaid may put into the few labels that it draws as HTML: line breaks, formulas and its own icons. */
+const LABEL_MARKUP = {
+  USE_PROFILES: { mathMl: true, svg: true },
+  ADD_TAGS: ['br', 'div', 'span'],
+  FORBID_TAGS: ['a', 'image', 'style'],
+  FORBID_ATTR: ['href', 'xlink:href'],
+};
 
 let count = 0;
 let queue: Promise<unknown> = Promise.resolve();
@@ -11,7 +20,7 @@ let queue: Promise<unknown> = Promise.resolve();
  * Draws a diagram as SVG. One at a time: mermaid keeps its settings in one place, and a page full of diagrams must stay
  * usable. The caller shows the result in an `<img>`, where it can do no harm; so its labels are SVG text, not HTML.
  *
- * @throws where the code is no diagram or too long for one.
+ * @throws where the code is no diagram, too long for one, or could load something while it is drawn.
  */
 export function drawDiagram(code: string, isDark: boolean): Promise<string> {
   const drawing = queue.then(() => draw(code, isDark));
@@ -21,9 +30,15 @@ export function drawDiagram(code: string, isDark: boolean): Promise<string> {
 
 async function draw(code: string, isDark: boolean): Promise<string> {
   if (code.length > LONGEST) throw new RangeError('The diagram is too long to draw');
+  const source = drawableSource(code);
+  if (source === undefined)
+    throw new Error('The diagram contains what could load something while it is drawn');
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',
+    // `drawableSource` leaves no configuration in the text. If mermaid finds some after all, it may change nothing.
+    secure: Object.keys(mermaid.mermaidAPI.defaultConfig),
+    dompurifyConfig: LABEL_MARKUP,
     suppressErrorRendering: true,
     ...mermaidTheme(isDark),
     fontFamily: 'system-ui, sans-serif',
@@ -33,7 +48,7 @@ async function draw(code: string, isDark: boolean): Promise<string> {
   const place = outsideTheText();
   document.body.append(place);
   try {
-    return (await mermaid.render(`diagram-${++count}`, code, place)).svg;
+    return restoreAddresses((await mermaid.render(`diagram-${++count}`, source, place)).svg);
   } finally {
     place.remove();
   }

@@ -1,0 +1,158 @@
+/**
+ * U+2060 WORD JOINER. It has no width, and keeps an address from naming a host: a scheme cannot contain it, and it
+ * separates the slashes before the host.
+ */
+const JOINER = '\u2060';
+
+/**
+ * Where an address names its scheme or its host. Browsers read a backslash as a slash. Between two slashes they skip tabs
+ * and line breaks, and mermaid drops some punctuation.
+ */
+const ADDRESS_START = /https?(?=:\S)|[/\\](?=[\t\n;,§]*[/\\])/gi;
+/** The same but for the arrows `-//`, `-\\`, `//-` and `\\-` of sequence diagrams. */
+const ADDRESS_START_IN_SEQUENCE = /https?(?=:\S)|(?<!-)[/\\](?=[\t\n;,§]*[/\\](?!-))/gi;
+
+/** A text with more readings than this was written to be misread. */
+const MOST_READINGS = 64;
+
+/** The punctuation that the checks below look for, by the names of its HTML character references. */
+const PUNCTUATION: Record<string, string> = {
+  amp: '&',
+  ast: '*',
+  bsol: '\\',
+  colon: ':',
+  commat: '@',
+  equals: '=',
+  excl: '!',
+  gt: '>',
+  lpar: '(',
+  lt: '<',
+  newline: '\n',
+  num: '#',
+  semi: ';',
+  sol: '/',
+  tab: '\t',
+};
+const REFERENCE = new RegExp(`&(?:#x([\\da-f]+)|#(\\d+)|(${Object.keys(PUNCTUATION).join('|')}));?`, 'gi');
+
+/** What a text can turn into on its way through mermaid, YAML, HTML and CSS. */
+const DECODERS: readonly ((text: string) => string)[] = [
+  // Mermaid's own references, `#lt;` and `#60;`, and the marks that replace `&#`, `&` and `;` while it draws.
+  (text) =>
+    text
+      .replace(/(?<!&)#(\w+);/g, (_, name: string) => (/^\d+$/.test(name) ? `&#${name};` : `&${name};`))
+      .replace(/ﬂ°(°?)/g, (_, isNumber: string) => (isNumber ? '&#' : '&'))
+      .replaceAll('¶ß', ';'),
+  // HTML
+  (text) =>
+    text.replace(REFERENCE, (_, hex?: string, decimal?: string, name?: string) =>
+      name ? (PUNCTUATION[name.toLowerCase()] ?? '') : character(hex ?? decimal, hex ? 16 : 10),
+    ),
+  // YAML and JSON
+  (text) =>
+    text.replace(
+      /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|\n[ \t]*|([\s\S]))/g,
+      (_, x?: string, u?: string, long?: string, other = '') => {
+        const digits = x ?? u ?? long;
+        return digits ? character(digits, 16) : /[nrt]/.test(other) ? '\n' : other;
+      },
+    ),
+  // CSS
+  (text) =>
+    text.replace(/\\(?:([\da-f]{1,6})\s?|([\s\S]))/gi, (_, hex?: string, other = '') =>
+      hex ? character(hex, 16) : other,
+    ),
+  // Comments, which separate nothing in CSS, and the punctuation that mermaid drops from styles.
+  (text) => withoutComments(text.replace(/[;,§]/g, '')),
+];
+
+/** What makes a browser load something, wherever in the text it stands. */
+const LOADING: readonly RegExp[] = [
+  /(?<![\w-])(?:url|src|(?:-webkit-)?(?:image-set|cross-fade))\(/i,
+  /@import/i,
+  /\bimg\b["']?\s*:/i,
+];
+
+/** A statement of a sequence diagram that gives an actor an icon, or takes one from the JSON in an element of the page. */
+const ACTOR_PROPERTIES =
+  /(?:^|[\n;}])[^\S\n]*(?:(?:sequenceDiagram|end)[^\S\n]+)*(?:properties|details)[^\S\n]/i;
+
+/**
+ * Prepares the text of a mermaid diagram so that nothing in it makes the page fetch anything while mermaid draws there.
+ * Returns undefined if the diagram must be shown as code instead.
+ *
+ * - Drops configuration: directives, and front matter except its title.
+ * - Refuses a text that loads pictures or styles or contains markup other than line breaks, even if this only shows once
+ *   the text is decoded.
+ * - Keeps the remaining addresses, in labels and links, from naming a host. `restoreAddresses` undoes this in the SVG.
+ *
+ * Takes time linear in the length of the text.
+ */
+export function drawableSource(code: string): string | undefined {
+  const source = withoutConfiguration(code.replaceAll(JOINER, '').replace(/\r\n?/g, '\n'));
+  if (source === undefined) return undefined;
+  const isSequence = source.includes('sequenceDiagram');
+  const defused = source.replace(isSequence ? ADDRESS_START_IN_SEQUENCE : ADDRESS_START, `$&${JOINER}`);
+  const isInert = (reading: string) =>
+    !LOADING.some((pattern) => pattern.test(reading)) &&
+    !(reading.includes('@{') && /\bimg\b/i.test(reading)) &&
+    !(isSequence && ACTOR_PROPERTIES.test(reading)) &&
+    reading.replace(/[\t\n\r]/g, '').search(isSequence ? ADDRESS_START_IN_SEQUENCE : ADDRESS_START) < 0 &&
+    !hasMarkup(reading);
+  return readingsOf(defused)?.every(isInert) ? defused : undefined;
+}
+
+/** Undoes in the drawn SVG what `drawableSource` did to addresses. */
+export function restoreAddresses(svg: string): string {
+  return svg.replaceAll(JOINER, '');
+}
+
+/** Undefined if mermaid could still find configuration in what is left. */
+function withoutConfiguration(text: string): string | undefined {
+  const [start = '', ...directives] = text.split('%%{');
+  const ends = directives.map((directive) => directive.indexOf('}%%'));
+  if (ends.includes(-1)) return undefined;
+  const rest = start + directives.map((directive, index) => directive.slice((ends[index] ?? 0) + 3)).join('');
+  const { title, body } = splitFrontMatter(rest);
+  // Mermaid takes out `%%}%%…` lines before it looks for directives, which would put together the halves of one.
+  if (/^\s*---|%%[{}]/.test(body) || /%%[{}]/.test(title)) return undefined;
+  return title ? `---\n${title}\n---\n${body}` : body;
+}
+
+function splitFrontMatter(text: string): { title: string; body: string } {
+  const lines = text.split('\n');
+  const indent = /^(\s*)---\s*$/.exec(lines[0] ?? '')?.[1];
+  const end = lines.findIndex((line, index) => index > 0 && line.trim() === '---');
+  if (indent === undefined || end < 0) return { title: '', body: text };
+  const title = lines.slice(1, end).find((line) => line.startsWith(`${indent}title:`));
+  return { title: title?.trim() ?? '', body: lines.slice(end + 1).join('\n') };
+}
+
+/** All that decoding, also repeated, can make of a text; undefined if that is too much. */
+function readingsOf(text: string): string[] | undefined {
+  const readings = new Set([text]);
+  for (const reading of readings) {
+    for (const decode of DECODERS) readings.add(decode(reading));
+    if (readings.size > MOST_READINGS) return undefined;
+  }
+  return [...readings];
+}
+
+/** Tags without attributes can be type parameters or placeholders, `List<String>` or `<id>`, and do no harm. */
+function hasMarkup(text: string): boolean {
+  const rest = text.replace(/<\/?br\s*\/?>/gi, '');
+  return (
+    /<(?:\/[a-z]|!)|(?<!\w)<(?:script|style|svg|math|iframe)\b/i.test(rest) ||
+    (rest.match(/<[a-z][^>]*/gi) ?? []).some((tag) => tag.includes('='))
+  );
+}
+
+function withoutComments(text: string): string {
+  const end = text.lastIndexOf('*/') + 2; // no comment that begins behind it ends
+  return text.slice(0, end).replace(/\/\*[\s\S]*?\*\//g, '') + text.slice(end);
+}
+
+function character(digits = '', base: number): string {
+  const code = Number.parseInt(digits, base);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+}
