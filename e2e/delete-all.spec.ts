@@ -41,6 +41,13 @@ async function openDataSettings(page: Page): Promise<void> {
   await opener(page).scrollIntoViewIfNeeded();
 }
 
+/** Waits for the confirmation, and until the settings below it leave keys and clicks to it. */
+async function expectConfirmation(page: Page): Promise<void> {
+  await expect(confirmation(page)).toBeVisible();
+  const settings = page.getByRole('dialog', { name: 'Settings', includeHidden: true });
+  await expect(settings).toHaveCSS('pointer-events', 'none');
+}
+
 for (const viewport of VIEWPORTS)
   test.describe(`at ${viewport.width}×${viewport.height}`, () => {
     test.use({ viewport });
@@ -51,7 +58,7 @@ for (const viewport of VIEWPORTS)
       for (const x of [4, width / 2, width - 4])
         for (const y of [4, height / 2, height - 4]) {
           await opener(page).dblclick({ position: { x, y } });
-          await expect(confirmation(page)).toBeVisible();
+          await expectConfirmation(page);
           await page.keyboard.press('Escape');
           await expect(confirmation(page)).toHaveCount(0);
         }
@@ -96,6 +103,7 @@ test('the confirmation focuses Cancel first; Escape and Cancel keep the chats an
   const cancel = confirmation(page).getByRole('button', { name: 'Cancel' });
   await opener(page).focus();
   await page.keyboard.press('Enter');
+  await expectConfirmation(page);
   await expect(confirmation(page)).toHaveAccessibleDescription(
     'This permanently deletes every chat and draft in this browser. It can’t be undone. Settings and prompts are kept.',
   );
@@ -119,7 +127,9 @@ test('confirming deletes all chats and starts over', async ({ page }) => {
   await openDataSettings(page);
   await opener(page).focus();
   await page.keyboard.press('Enter');
+  await expectConfirmation(page);
   await page.keyboard.press('Tab');
+  await expect(confirm(page)).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Your chats appear here.')).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
