@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
-import { EVERYDAY, HOSTILE, IN_EVERY_KIND, KINDS } from './fixtures/diagrams.ts';
+import { DIAGRAM_TYPES, HOSTILE, HOSTILE_IN_EVERY_TYPE, ORDINARY } from './fixtures/diagrams.ts';
 import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
 import { answerText, ask, test as base, expect } from './fixtures/test.ts';
 
 type Foreign = {
-  /** The addresses, without a scheme, of a host that is there and of one that is not. */
+  /** The addresses, without a scheme, of a host that answers and of one that does not exist. */
   hosts: [present: string, absent: string];
-  /** What left the page's own origin: requests, and connections to the host that is there. */
+  /** Requests from the page to other origins, and connections to the host that answers. */
   arrivals: string[];
 };
 
@@ -22,7 +22,7 @@ const test = base.extend<{ foreign: Foreign }>({
     const arrivals: string[] = [];
     host.on('connection', () => arrivals.push('a connection'));
     await context.route(
-      (url) => url.origin !== new URL(server.url).origin,
+      (url) => url.protocol.startsWith('http') && url.origin !== new URL(server.url).origin,
       (route, request) => {
         arrivals.push(request.url());
         return new URL(request.url()).host === present ? route.continue() : route.abort();
@@ -35,7 +35,7 @@ const test = base.extend<{ foreign: Foreign }>({
   },
 });
 
-/** Has diagrams streamed as an answer, and waits until each has been drawn or given up. */
+/** Streams an answer with these diagrams, and waits until each is drawn or shown as code. */
 async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]): Promise<Locator> {
   await ask(page, 'Draw');
   const request = await upstream.nextRequest();
@@ -49,8 +49,13 @@ async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]):
     for (const box of all) {
       box.scrollIntoView();
       await new Promise<void>((resolve) => {
-        const check = () => box.hasAttribute('data-state') && resolve();
-        new MutationObserver(check).observe(box, { attributeFilter: ['data-state'] });
+        const observer = new MutationObserver(check);
+        function check() {
+          if (!box.hasAttribute('data-state')) return;
+          observer.disconnect();
+          resolve();
+        }
+        observer.observe(box, { attributeFilter: ['data-state'] });
         check();
       });
     }
@@ -58,15 +63,15 @@ async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]):
   return boxes;
 }
 
-/** Draws diagrams that would load what is at `base`, which must not happen. */
+/** Shows diagrams that try to load addresses of a host, and expects that they cannot. */
 async function expectNothingLeaves(
   page: Page,
   upstream: ScriptedUpstream,
   {
     foreign,
-    base,
+    host,
     diagrams,
-  }: { foreign: Foreign; base: string; diagrams: [string, (address: string) => string][] },
+  }: { foreign: Foreign; host: string; diagrams: [string, (address: string) => string][] },
 ): Promise<void> {
   await page.goto('/');
   await page.evaluate((icon) => {
@@ -74,37 +79,36 @@ async function expectNothingLeaves(
     payload.id = 'payload';
     payload.hidden = true;
     payload.textContent = JSON.stringify({ properties: { icon } });
-  }, `${base}/an-icon-of-a-page-element`);
+  }, `${host}/an-icon-from-a-page-element`);
   await draw(
     page,
     upstream,
-    diagrams.map(([name, diagram]) => diagram(`${base}/${name.replaceAll(' ', '-')}`)),
+    diagrams.map(([name, diagram]) => diagram(`${host}/${name.replaceAll(' ', '-')}`)),
   );
   expect(foreign.arrivals).toEqual([]);
   expect(await page.evaluate(() => 'ran' in globalThis), 'a script ran').toBe(false);
-  // It would be gone if the page had gone anywhere.
+  // A navigation would have removed it.
   await expect(page.locator('#payload')).toBeAttached();
   expect(page.context().pages()).toHaveLength(1);
 }
 
-test.describe('a hostile diagram takes nothing out of the page', () => {
+test.describe('a hostile diagram loads nothing and runs nothing', () => {
   for (const index of [0, 1] as const)
-    test(`by what only some kinds of diagram have, at ${['a host that is there', 'an unknown host'][index]}`, async ({
+    test(`with syntax of its type and ${['a host that answers', 'an unknown host'][index]}`, async ({
       page,
       upstream,
       foreign,
     }) => {
       const diagrams = Object.entries(HOSTILE);
-      await expectNothingLeaves(page, upstream, { foreign, base: foreign.hosts[index], diagrams });
+      await expectNothingLeaves(page, upstream, { foreign, host: foreign.hosts[index], diagrams });
     });
 
-  for (const [way, diagram] of Object.entries(IN_EVERY_KIND))
-    test(`by ${way} in a diagram of any kind`, async ({ page, upstream, foreign }) => {
-      const diagrams = Object.entries(KINDS).map(([name, kind]): [string, (address: string) => string] => [
-        name,
-        (address) => diagram(address, kind),
-      ]);
-      await expectNothingLeaves(page, upstream, { foreign, base: `http:${foreign.hosts[0]}`, diagrams });
+  for (const [way, diagram] of Object.entries(HOSTILE_IN_EVERY_TYPE))
+    test(`with ${way} in every type of diagram`, async ({ page, upstream, foreign }) => {
+      const diagrams = Object.entries(DIAGRAM_TYPES).map(
+        ([name, type]): [string, (address: string) => string] => [name, (address) => diagram(address, type)],
+      );
+      await expectNothingLeaves(page, upstream, { foreign, host: `http:${foreign.hosts[0]}`, diagrams });
     });
 });
 
@@ -112,17 +116,17 @@ test.describe('a hostile diagram takes nothing out of the page', () => {
 const svgOf = (box: Locator) =>
   box.getByRole('img').evaluate((image) => decodeURIComponent(image.getAttribute('src') ?? ''));
 
-test.describe('an everyday diagram is drawn', () => {
-  test('of any kind', async ({ page, upstream }) => {
+test.describe('an ordinary diagram is drawn', () => {
+  test('in every type', async ({ page, upstream }) => {
     await page.goto('/');
     const boxes = await draw(
       page,
       upstream,
-      Object.values(KINDS).map((kind) => kind('Rain')),
+      Object.values(DIAGRAM_TYPES).map((type) => type('Rain')),
     );
     const states = await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('data-state')));
-    // Mermaid writes the elements of a block diagram as JSON for its log, which fails where React has rendered `<html>`.
-    expect(Object.keys(KINDS).filter((_, index) => states[index] !== 'drawn')).toEqual(['block']);
+    // Mermaid logs the elements of a block diagram as JSON, which throws on a page whose `<html>` React has rendered.
+    expect(Object.keys(DIAGRAM_TYPES).filter((_, index) => states[index] !== 'drawn')).toEqual(['block']);
   });
 
   test('with line breaks, comparisons, placeholders, colours, links, formulas and configuration', async ({
@@ -131,18 +135,18 @@ test.describe('an everyday diagram is drawn', () => {
     foreign,
   }) => {
     await page.goto('/');
-    const boxes = await draw(page, upstream, Object.values(EVERYDAY));
+    const boxes = await draw(page, upstream, Object.values(ORDINARY));
     const states = await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('data-state')));
-    expect(Object.keys(EVERYDAY).filter((_, index) => states[index] !== 'drawn')).toEqual([]);
+    expect(Object.keys(ORDINARY).filter((_, index) => states[index] !== 'drawn')).toEqual([]);
     expect(foreign.arrivals).toEqual([]);
   });
 
-  test('in the colours of the page whatever its configuration says, and keeps its title', async ({
+  test('in the colours of the page, without its configuration but with its title', async ({
     page,
     upstream,
   }) => {
     await page.goto('/');
-    const { 'a directive': directive, 'front matter': frontMatter } = EVERYDAY;
+    const { 'a directive': directive, 'front matter': frontMatter } = ORDINARY;
     const boxes = await draw(page, upstream, [directive ?? '', frontMatter ?? '']);
     for (const box of await boxes.all()) {
       const svg = await svgOf(box);
@@ -152,17 +156,17 @@ test.describe('an everyday diagram is drawn', () => {
     expect(await svgOf(boxes.nth(1))).toContain('>Rivers<');
   });
 
-  test('with its icons and formulas', async ({ page, upstream }) => {
+  test('with icons and formulas', async ({ page, upstream }) => {
     await page.goto('/');
     const icon = 'architecture-beta\n  service a(server)[A]';
-    const boxes = await draw(page, upstream, [icon, EVERYDAY['a formula'] ?? '']);
+    const boxes = await draw(page, upstream, [icon, ORDINARY['a formula'] ?? '']);
     expect(await svgOf(boxes.nth(0))).toContain('#087ebf');
     expect(await svgOf(boxes.nth(1))).toContain('<mfrac>');
   });
 
-  test('with addresses that can be read in the picture', async ({ page, upstream }) => {
+  test('with readable addresses', async ({ page, upstream }) => {
     await page.goto('/');
-    const boxes = await draw(page, upstream, [EVERYDAY['addresses and links'] ?? '']);
+    const boxes = await draw(page, upstream, [ORDINARY['addresses and links'] ?? '']);
     const svg = await svgOf(boxes);
     expect(svg).toContain('https://a.co/b');
     expect(svg).not.toContain('\u2060');

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { drawableSource, restoreAddresses } from './diagram-source.ts';
 
-/** What mermaid is given, as a reader would read it. */
+/** The text that mermaid gets, with its addresses restored. */
 function drawn(code: string): string | undefined {
   const source = drawableSource(code);
   return source && restoreAddresses(source);
 }
 
-describe('an everyday diagram', () => {
+describe('an ordinary diagram', () => {
   test.each([
     [
       'a flowchart',
@@ -19,11 +19,11 @@ describe('an everyday diagram', () => {
       'classDiagram\n  A <|-- B\n  <<interface>> A\n  A : +items() List~String~\n  A --> B: List<String>',
     ],
     [
-      'arrows of a sequence',
+      'sequence arrows',
       'sequenceDiagram\n  A->>B: GET /users/<id>\n  B--xA: Map<String, User>\n  A<<->>B: x\n  A-\\\\B: y\n  B//-A: z',
     ],
     [
-      'an actor called Details',
+      'an actor named Details',
       'sequenceDiagram\n  participant D as Details page\n  D->>D: show details of 1: x\n  D->>D: properties',
     ],
     ['states', 'stateDiagram-v2\n  state f <<fork>>\n  [*] --> f\n  note right of f : x'],
@@ -36,18 +36,18 @@ describe('an everyday diagram', () => {
       'classDiagram\n  A : +getUrl(x) String\n  A : +shortenUrl(url) URL\n  A : +image() Image\n  A : source()',
     ],
     [
-      'slanted shapes',
+      'slanted shapes and paths',
       'flowchart LR\n  A[/in/] --> B[\\out\\] --> C[/"GET /users/"/]\n  C --> D[src/app/*.ts and */5 * * * *]',
     ],
-    ['shapes by name', 'flowchart LR\n  A@{ shape: cyl, label: "Image store" } --> B@{ icon: "fa:user" }'],
+    ['named shapes', 'flowchart LR\n  A@{ shape: cyl, label: "Image store" } --> B@{ icon: "fa:user" }'],
     ['character references', 'flowchart LR\n  A["#quot;x#quot; #35;1 &amp; &lt;id&gt; #9829;"]'],
     ['formulas and paths', 'flowchart LR\n  A["C:\\Users\\x"] --> B["$$\\frac{a}{b} = \\sqrt{c}$$"]'],
     ['comments', 'flowchart LR\n  %% a {comment}\n  %% {init: x}%%\n  A --> B'],
-  ])('stays as it is: %s', (_, code) => {
+  ])('is unchanged: %s', (_, code) => {
     expect(drawableSource(code)).toBe(code);
   });
 
-  test('keeps its addresses for the reader, but mermaid gets none', () => {
+  test('keeps its addresses, but none of them names a host while mermaid draws', () => {
     const code =
       'flowchart LR\n  A[https://a.example/b?c=//d] --> B[HTTP://x]\n  click A href "//a.example/x" _blank\n  B --> C[\\\\host\\share]';
     const source = drawableSource(code) ?? '';
@@ -58,7 +58,7 @@ describe('an everyday diagram', () => {
   });
 });
 
-test('a link cannot hide its scheme from mermaid behind the character that restoring addresses removes', () => {
+test('a joiner in the text cannot hide the scheme of a link from mermaid', () => {
   const source = drawableSource('flowchart LR\n  A\n  click A href "java\u2060script:x"');
   expect(source).toBe('flowchart LR\n  A\n  click A href "javascript:x"');
 });
@@ -78,25 +78,28 @@ describe('configuration', () => {
     expect(drawn(code)?.replace(/\s+/g, ' ').trim()).toBe('flowchart LR A --> B');
   });
 
-  test('leaves the title of the front matter, and of that nothing else', () => {
+  test('in front matter is dropped, but its title stays', () => {
     const code =
       '---\nconfig:\n  title: no\n  theme: dark\ntitle: "Rivers: all"\n---\nflowchart LR\n  A --> B';
     expect(drawn(code)).toBe('---\ntitle: "Rivers: all"\n---\nflowchart LR\n  A --> B');
   });
 
   test.each([
-    ['has no end', '%%{init: {"theme": "dark"}\nflowchart LR\n  A --> B'],
-    ['is put together by its removal', '%%%{x}%%%{init: {"theme": "dark"}}%%\nflowchart LR\n  A --> B'],
-    ['is put together by mermaid', 'flowchart LR\n%%%}%%x\n%{init: {"theme": "dark"}}%%\n  A --> B'],
-    ['stands in a title', '---\ntitle: %%%{x}%%{init: {}}%%\n---\nflowchart LR\n  A --> B'],
-    ['is front matter without an end', '---\nconfig:\n  theme: dark\nflowchart LR\n  A --> B'],
-    ['follows front matter', '---\na: 1\n---\n---\nconfig:\n  theme: dark\n---\nflowchart LR\n  A --> B'],
-  ])('that %s makes the diagram code', (_, code) => {
+    ['is an unclosed directive', '%%{init: {"theme": "dark"}\nflowchart LR\n  A --> B'],
+    [
+      'is joined by removing another directive',
+      '%%%{x}%%%{init: {"theme": "dark"}}%%\nflowchart LR\n  A --> B',
+    ],
+    ['mermaid itself would join', 'flowchart LR\n%%%}%%x\n%{init: {"theme": "dark"}}%%\n  A --> B'],
+    ['is in a title', '---\ntitle: %%%{x}%%{init: {}}%%\n---\nflowchart LR\n  A --> B'],
+    ['is unclosed front matter', '---\nconfig:\n  theme: dark\nflowchart LR\n  A --> B'],
+    ['is second front matter', '---\na: 1\n---\n---\nconfig:\n  theme: dark\n---\nflowchart LR\n  A --> B'],
+  ])('that %s makes the text refused', (_, code) => {
     expect(drawableSource(code)).toBeUndefined();
   });
 });
 
-describe('code is all that is shown of', () => {
+describe('a text is refused that has', () => {
   const style = (value: string) => `stateDiagram-v2\n  classDef hot fill:${value}\n  [*] --> A:::hot`;
   const shape = (metadata: string) => `flowchart LR\n  A@{ ${metadata} }`;
   const label = (text: string) => `sequenceDiagram\n  A->>B: $$x$$ ${text}`;
@@ -191,7 +194,7 @@ describe('code is all that is shown of', () => {
     'https&colon;a.example/x',
     'ht\ntp:a.example/x',
     'http:\na.example/x',
-  ])('an address in disguise: %j', (address) => {
+  ])('an encoded address: %j', (address) => {
     expect(drawableSource(`flowchart LR\n  A["${address}"]`)).toBeUndefined();
   });
 
@@ -201,67 +204,22 @@ describe('code is all that is shown of', () => {
     '  A->>A: x;details A: element',
     '  loop x\n  A->>A: x\n  end  properties A: {"icon": "x"}',
     '  accDescr {a: b} PROPERTIES A: {"icon": "x"}',
-  ])('a sequence with %j', (statement) => {
+  ])('a sequence diagram with %j', (statement) => {
     expect(drawableSource(actor(statement))).toBeUndefined();
   });
 
-  test('a text that can be read in too many ways', () => {
+  test('too many decoded forms', () => {
     expect(drawableSource(`flowchart LR\n  A[${'&amp;'.repeat(3)}${'amp;'.repeat(100)}]`)).toBeUndefined();
   });
 });
 
-describe('time is linear in the length of the text, or this would time out:', () => {
+describe('linear time, because quadratic time would exceed the timeout, for', () => {
+  const UNITS =
+    '%%{ %%{a}%% %%} @{ < <a <br </ / /; */ /*/ \\ \\5c & &# &#1 &amp; #a #lt; ﬂ° ; } " ~ ` ' +
+    'http https: url -webkit- img @impor details';
   test.each([
-    ...[
-      '%%{',
-      '%%{a}%%',
-      '%%}',
-      '@{',
-      '<',
-      '<a',
-      '<br',
-      '<br ',
-      '</',
-      '/',
-      '/;',
-      '/* ',
-      '*/',
-      '/*/',
-      '---\n',
-      '\\',
-    ],
-    ...[
-      '\\\n',
-      '\\5c',
-      '&',
-      '&#',
-      '&#1',
-      '&amp;',
-      '#a',
-      '#lt;',
-      'ﬂ°',
-      ';',
-      '}',
-      '\n',
-      ' ',
-      '\t',
-      '"',
-      '~',
-      '`',
-    ],
-    ...[
-      'http',
-      'https:',
-      'url',
-      '-webkit-',
-      'img',
-      'img ',
-      '@impor',
-      'end ',
-      'details',
-      'details ',
-      '\ntitle:',
-    ],
+    ...UNITS.split(' '),
+    ...[' ', '\t', '\n', '<br ', '/* ', '---\n', '\\\n', 'img ', 'end ', 'details ', '\ntitle:'],
   ])('300,000 characters of %j', (unit) => {
     const text = unit.repeat(300_000 / unit.length);
     for (const start of ['', 'sequenceDiagram\n']) drawableSource(start + text);

@@ -1,21 +1,21 @@
 /**
- * U+2060 WORD JOINER. It has no width, and keeps an address from naming a host: a scheme cannot contain it, and it
- * separates the slashes before the host.
+ * U+2060 WORD JOINER, invisible and without width. In an address it keeps the browser from finding a host: it is not valid
+ * in a scheme, and it separates the two slashes before a host.
  */
 const JOINER = '\u2060';
 
 /**
- * Where an address names its scheme or its host. Browsers read a backslash as a slash. Between two slashes they skip tabs
- * and line breaks, and mermaid drops some punctuation.
+ * The point in an address where the joiner goes. Browsers treat a backslash as a slash and ignore tabs and line breaks
+ * between two slashes; mermaid drops some punctuation.
  */
 const ADDRESS_START = /https?(?=:\S)|[/\\](?=[\t\n;,§]*[/\\])/gi;
-/** The same but for the arrows `-//`, `-\\`, `//-` and `\\-` of sequence diagrams. */
+/** The same, except that `-//`, `-\\`, `//-` and `\\-` are arrows in a sequence diagram. */
 const ADDRESS_START_IN_SEQUENCE = /https?(?=:\S)|(?<!-)[/\\](?=[\t\n;,§]*[/\\](?!-))/gi;
 
-/** A text with more readings than this was written to be misread. */
+/** Limit on the decoded forms of one text. Only a text that is meant to be misread has more. */
 const MOST_READINGS = 64;
 
-/** The punctuation that the checks below look for, by the names of its HTML character references. */
+/** The punctuation that the checks below look for, by its name in HTML character references. */
 const PUNCTUATION: Record<string, string> = {
   amp: '&',
   ast: '*',
@@ -35,9 +35,9 @@ const PUNCTUATION: Record<string, string> = {
 };
 const REFERENCE = new RegExp(`&(?:#x([\\da-f]+)|#(\\d+)|(${Object.keys(PUNCTUATION).join('|')}));?`, 'gi');
 
-/** What a text can turn into on its way through mermaid, YAML, HTML and CSS. */
+/** The transformations that mermaid, YAML, HTML and CSS may apply to a text before it takes effect. */
 const DECODERS: readonly ((text: string) => string)[] = [
-  // Mermaid's own references, `#lt;` and `#60;`, and the marks that replace `&#`, `&` and `;` while it draws.
+  // Mermaid's own references, `#lt;` and `#60;`, and the marks that stand for `&#`, `&` and `;` while it draws
   (text) =>
     text
       .replace(/(?<!&)#(\w+);/g, (_, name: string) => (/^\d+$/.test(name) ? `&#${name};` : `&${name};`))
@@ -62,18 +62,18 @@ const DECODERS: readonly ((text: string) => string)[] = [
     text.replace(/\\(?:([\da-f]{1,6})\s?|([\s\S]))/gi, (_, hex?: string, other = '') =>
       hex ? character(hex, 16) : other,
     ),
-  // Comments, which separate nothing in CSS, and the punctuation that mermaid drops from styles.
+  // Comments, and the punctuation that mermaid drops from styles
   (text) => withoutComments(text.replace(/[;,§]/g, '')),
 ];
 
-/** What makes a browser load something, wherever in the text it stands. */
+/** CSS and node metadata that make the browser load a resource. */
 const LOADING: readonly RegExp[] = [
   /(?<![\w-])(?:url|src|(?:-webkit-)?(?:image-set|cross-fade))\(/i,
   /@import/i,
   /\bimg\b["']?\s*:/i,
 ];
 
-/** A statement of a sequence diagram that gives an actor an icon, or takes one from the JSON in an element of the page. */
+/** A statement of a sequence diagram that sets the icon of an actor, directly or from the JSON in an element of the page. */
 const ACTOR_PROPERTIES =
   /(?:^|[\n;}])[^\S\n]*(?:(?:sequenceDiagram|end)[^\S\n]+)*(?:properties|details)[^\S\n]/i;
 
@@ -82,9 +82,9 @@ const ACTOR_PROPERTIES =
  * Returns undefined if the diagram must be shown as code instead.
  *
  * - Drops configuration: directives, and front matter except its title.
- * - Refuses a text that loads pictures or styles or contains markup other than line breaks, even if this only shows once
- *   the text is decoded.
- * - Keeps the remaining addresses, in labels and links, from naming a host. `restoreAddresses` undoes this in the SVG.
+ * - Refuses a text that loads images or styles, or contains markup other than line breaks, in any of its decoded forms.
+ * - Inserts a joiner into the remaining addresses, which are in labels and links. `restoreAddresses` removes it from the
+ *   SVG.
  *
  * Takes time linear in the length of the text.
  */
@@ -102,19 +102,19 @@ export function drawableSource(code: string): string | undefined {
   return readingsOf(defused)?.every(isInert) ? defused : undefined;
 }
 
-/** Undoes in the drawn SVG what `drawableSource` did to addresses. */
+/** Removes from a drawn SVG what `drawableSource` inserted into addresses. */
 export function restoreAddresses(svg: string): string {
   return svg.replaceAll(JOINER, '');
 }
 
-/** Undefined if mermaid could still find configuration in what is left. */
+/** Returns undefined if mermaid could still find configuration in the rest of the text. */
 function withoutConfiguration(text: string): string | undefined {
   const [start = '', ...directives] = text.split('%%{');
   const ends = directives.map((directive) => directive.indexOf('}%%'));
   if (ends.includes(-1)) return undefined;
   const rest = start + directives.map((directive, index) => directive.slice((ends[index] ?? 0) + 3)).join('');
   const { title, body } = splitFrontMatter(rest);
-  // Mermaid takes out `%%}%%…` lines before it looks for directives, which would put together the halves of one.
+  // Mermaid removes `%%}%%…` lines before it looks for directives, which can join the two halves of one.
   if (/^\s*---|%%[{}]/.test(body) || /%%[{}]/.test(title)) return undefined;
   return title ? `---\n${title}\n---\n${body}` : body;
 }
@@ -128,7 +128,7 @@ function splitFrontMatter(text: string): { title: string; body: string } {
   return { title: title?.trim() ?? '', body: lines.slice(end + 1).join('\n') };
 }
 
-/** All that decoding, also repeated, can make of a text; undefined if that is too much. */
+/** Returns the text in all forms that repeated decoding can give it, or undefined if there are too many. */
 function readingsOf(text: string): string[] | undefined {
   const readings = new Set([text]);
   for (const reading of readings) {
@@ -138,7 +138,7 @@ function readingsOf(text: string): string[] | undefined {
   return [...readings];
 }
 
-/** Tags without attributes can be type parameters or placeholders, `List<String>` or `<id>`, and do no harm. */
+/** Accepts opening tags without attributes, which are harmless and often mean something else: `List<String>`, `<id>`. */
 function hasMarkup(text: string): boolean {
   const rest = text.replace(/<\/?br\s*\/?>/gi, '');
   return (
@@ -148,7 +148,7 @@ function hasMarkup(text: string): boolean {
 }
 
 function withoutComments(text: string): string {
-  const end = text.lastIndexOf('*/') + 2; // no comment that begins behind it ends
+  const end = text.lastIndexOf('*/') + 2; // searching for an end after this would take quadratic time
   return text.slice(0, end).replace(/\/\*[\s\S]*?\*\//g, '') + text.slice(end);
 }
 

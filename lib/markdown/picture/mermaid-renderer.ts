@@ -5,7 +5,7 @@ import { mermaidTheme } from './mermaid-theme.ts';
 /** A diagram longer than this is left as code: its layout could hold up the page for seconds. */
 const LONGEST = 20_000;
 
-/** The markup that mermaid may put into the few labels that it draws as HTML: line breaks, formulas and its own icons. */
+/** The markup that mermaid may use where it draws HTML: line breaks, formulas and its own icons. */
 const LABEL_MARKUP = {
   USE_PROFILES: { mathMl: true, svg: true },
   ADD_TAGS: ['br', 'div', 'span'],
@@ -20,7 +20,7 @@ let queue: Promise<unknown> = Promise.resolve();
  * Draws a diagram as SVG. One at a time: mermaid keeps its settings in one place, and a page full of diagrams must stay
  * usable. The caller shows the result in an `<img>`, where it can do no harm; so its labels are SVG text, not HTML.
  *
- * @throws where the code is no diagram, too long for one, or could load something while it is drawn.
+ * @throws if the code is not a diagram, is too long for one, or could load external content while it is drawn.
  */
 export function drawDiagram(code: string, isDark: boolean): Promise<string> {
   const drawing = queue.then(() => draw(code, isDark));
@@ -31,12 +31,11 @@ export function drawDiagram(code: string, isDark: boolean): Promise<string> {
 async function draw(code: string, isDark: boolean): Promise<string> {
   if (code.length > LONGEST) throw new RangeError('The diagram is too long to draw');
   const source = drawableSource(code);
-  if (source === undefined)
-    throw new Error('The diagram contains what could load something while it is drawn');
+  if (source === undefined) throw new Error('The diagram could load external content while it is drawn');
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',
-    // `drawableSource` leaves no configuration in the text. If mermaid finds some after all, it may change nothing.
+    // A second barrier: `drawableSource` has removed all configuration from the text.
     secure: Object.keys(mermaid.mermaidAPI.defaultConfig),
     dompurifyConfig: LABEL_MARKUP,
     suppressErrorRendering: true,
