@@ -12,6 +12,7 @@ import {
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
+const composer = (page: Page) => page.locator('form').filter({ has: field(page) });
 const questions = (page: Page) => page.getByRole('article', { name: 'You asked' });
 
 test('a question and its answer stay readable when no later chunk loads, and nothing is lost once they do', async ({
@@ -63,7 +64,7 @@ test('missing parts load on their own when the device is back online', async ({ 
   await openWithConversation(page);
   await context.setOffline(true);
   await field(page).fill('word '.repeat(5_600));
-  await expect(notice(page)).toBeVisible();
+  await expect(notice(composer(page))).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByRole('button', { name: 'Attach it as a file' })).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
@@ -76,10 +77,10 @@ test('28,000 pasted characters stay in the composer when the offer to attach the
   const allow = await refuseChunks(page);
   const text = 'word '.repeat(5_600).trim();
   await field(page).fill(text);
-  await expect(notice(page)).toBeVisible();
+  await expect(notice(composer(page))).toBeVisible();
   await expectComposer(page, text);
   await allow();
-  await retry(page).click();
+  await retry(composer(page)).click();
   await expect(page.getByRole('button', { name: 'Attach it as a file' })).toBeVisible();
   await expect(field(page)).toBeFocused();
   await expectComposer(page, text);
@@ -95,7 +96,7 @@ test('an attached file and the draft are kept when the code that reads files fai
   const file = { name: 'notes.md', mimeType: 'text/markdown', buffer: Buffer.from('a little stream') };
   const picker = page.locator('input[type=file]');
   await picker.setInputFiles(file);
-  const form = page.locator('form');
+  const form = composer(page);
   await expect(notice(form)).toBeVisible();
   await expect(form.getByText('notes.md')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
