@@ -55,11 +55,10 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
   test.describe(`in ${locale}`, () => {
     test.use({ locale });
 
-    test('axe finds nothing while an answer comes, waits, falls silent, and is stopped', async ({
+    test('axe finds nothing while an answer is awaited and written, and a queued question is edited', async ({
       page,
       upstream,
     }) => {
-      await page.clock.install();
       await page.goto('/');
       await ask(page, 'Why?');
       const request = await upstream.nextRequest();
@@ -75,7 +74,26 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoComplaints(page, 'an answer that is written, its thoughts open');
       await ask(page, 'And then?');
       await button(page, texts.talk.editQueued).click();
+      await expect(page.getByRole('textbox', { name: texts.talk.queuedQuestion })).toBeFocused();
       await expectNoComplaints(page, 'a question that waits, being changed');
+      await button(page, texts.stop).first().click();
+      await request.closed;
+    });
+
+    test('axe finds nothing where a model stalls, a run is stopped, and a question is edited', async ({
+      page,
+      upstream,
+    }) => {
+      await page.clock.install();
+      await page.goto('/');
+      await ask(page, 'Why?');
+      const request = await upstream.nextRequest();
+      request.think('Salt.');
+      request.write(ANSWER);
+      await expect(page.locator('pre')).toBeVisible();
+      await page.locator('article summary').click();
+      await ask(page, 'And then?');
+      await expect(button(page, texts.talk.cancelQueued)).toBeVisible();
       await page.clock.fastForward(8_000);
       await expect(button(page, texts.keepWaiting)).toBeVisible();
       await expectNoComplaints(page, 'a model that has fallen silent');
@@ -88,10 +106,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoComplaints(page, 'a question that is edited');
     });
 
-    test('axe finds nothing where a run is tried again, fails, asks for consent, or runs a tool', async ({
-      page,
-      upstream,
-    }) => {
+    test('axe finds nothing where a run is retried, fails, or is cut off', async ({ page, upstream }) => {
       await page.goto('/');
       await ask(page, 'Why?');
       (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });
@@ -109,13 +124,22 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       request.reset();
       await expect(button(page, texts.continue)).toBeVisible();
       await expectNoComplaints(page, 'an answer that was cut');
+    });
+
+    test('axe finds nothing where a tool asks for approval, is denied, runs, or is stopped', async ({
+      page,
+      upstream,
+    }) => {
+      await page.goto('/');
       await ask(page, 'How high?');
       (await upstream.nextRequest()).callTools(ASKS);
       await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
       await expectNoComplaints(page, 'a tool that asks for consent');
       await button(page, texts.tools.deny).click();
+      const reason = page.getByRole('textbox', { name: texts.tools.reason });
+      await expect(reason).toBeVisible();
       await expectNoComplaints(page, 'a tool that is denied, for what reason');
-      await page.getByRole('textbox', { name: texts.tools.reason }).press('Enter');
+      await reason.press('Enter');
       (await upstream.nextRequest()).callTools(ENDLESS);
       await expect(card(page, 1)).toHaveAttribute('data-call-state', 'running');
       await expectNoComplaints(page, 'a tool that runs');
@@ -124,7 +148,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoComplaints(page, 'a tool that was stopped');
     });
 
-    test('axe finds nothing where the line drops, the device is offline, a file does not fit, or nothing is kept', async ({
+    test('axe finds nothing where a file cannot be attached, the connection drops, or the device is offline', async ({
       page,
       context,
       server,
@@ -157,21 +181,23 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       request.write('rivers.');
       request.finish();
       await expect(words(page)).toHaveText('Because rivers.');
+      await proxy.close();
+    });
 
+    test('axe finds nothing where the browser refuses storage', async ({ page, upstream }) => {
       await page.addInitScript(() => {
         IDBFactory.prototype.open = () => {
           throw new DOMException('refused', 'SecurityError');
         };
       });
-      await page.goto(proxy.url);
+      await page.goto('/');
       await ask(page, 'Hello');
       (await upstream.nextRequest()).finish();
       await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
       await expectNoComplaints(page, 'a browser that keeps nothing');
-      await page.goto(`${proxy.url}/chats/nothing`);
+      await page.goto('/chats/nothing');
       await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
       await expectNoComplaints(page, 'a chat that cannot be read');
-      await proxy.close();
     });
 
     test('axe finds nothing where an import is told of, or an unknown chat', async ({ page }) => {
