@@ -113,6 +113,7 @@ test('an attached file and the draft are kept when the code that reads files fai
   await expect(form.getByRole('list', { name: 'Attached files' }).getByRole('listitem')).toHaveText([
     'notes.md',
   ]);
+  await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled(); // the file has been read
   await field(page).press('Enter');
   const request = await upstream.nextRequest();
   expect(JSON.stringify(request.body.messages)).toContain('a little stream');
