@@ -46,19 +46,12 @@ async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]):
   const boxes = answerText(page).locator('.md-diagram');
   await expect(boxes).toHaveCount(diagrams.length);
   await boxes.evaluateAll(async (all) => {
-    for (const box of all) {
-      box.scrollIntoView();
-      await new Promise<void>((resolve) => {
-        const observer = new MutationObserver(check);
-        function check() {
-          if (!box.hasAttribute('data-state')) return;
-          observer.disconnect();
-          resolve();
-        }
-        observer.observe(box, { attributeFilter: ['data-state'] });
-        check();
-      });
-    }
+    for (const box of all)
+      while (!box.hasAttribute('data-state')) {
+        // In every frame, because the page may follow its end again when a diagram changes its height.
+        box.scrollIntoView();
+        await new Promise(requestAnimationFrame);
+      }
   });
   return boxes;
 }
