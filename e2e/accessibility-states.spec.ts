@@ -200,10 +200,14 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoComplaints(page, 'a chat that cannot be read');
     });
 
-    test('axe finds nothing where an import is told of, or an unknown chat', async ({ page }) => {
+    test('axe finds nothing on the page of an unknown chat', async ({ page }) => {
       await page.goto('/chats/nothing');
       await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
       await expectNoComplaints(page, 'an unknown chat');
+    });
+
+    test('axe finds nothing where a file was imported, or could not be', async ({ page }) => {
+      await page.goto('/');
       await button(page, texts.shell.settings.title).click();
       await page.getByRole('tab', { name: texts.shell.settings.tabs.data }).click();
       const importFile = (text: string) =>
