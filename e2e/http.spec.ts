@@ -2,7 +2,7 @@ import { expect, test } from './fixtures/test.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 
-/** Bodies that kept the server busy for seconds, or overflowed its heap, when every part and issue was looked at. */
+/** Bodies that kept the server busy for seconds, or overflowed its heap, when all parts were validated and all issues collected. */
 const empties = Array(1_000_000).fill('{}').join(',');
 const messagesWith = (parts: string, messages: number) => {
   const list = Array(1_990).fill('{}').join(',');

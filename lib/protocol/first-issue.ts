@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 type Context = z.core.$RefinementCtx<unknown>;
 
-/** What `schema` makes of `value`. Its first issue, if any, is reported to `context` below `path`. */
+/** Validates `value` against `schema`. The first issue, if any, is reported to `context` below `path`. */
 function parseTo<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -75,8 +75,8 @@ export function recordOf<Item extends z.ZodType>(item: Item) {
 }
 
 /**
- * Validates a value against the one schema that `choose` selects for it. Unlike a union, it tries no alternative in
- * vain, and reports the issue of the alternative that was meant.
+ * Validates a value against the one schema that `choose` selects for it. Unlike a union, it does not try the other
+ * schemas, and it reports the issue of the schema that the value was meant for.
  */
 export function chosenBy<Schema extends z.ZodType>(choose: (value: unknown) => Schema) {
   return z.unknown().transform((value, context): z.output<Schema> => parseTo(choose(value), value, context));

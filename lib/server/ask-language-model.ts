@@ -8,9 +8,9 @@ const MOST_WAITING = 256;
 type Fetch = typeof globalThis.fetch;
 
 /**
- * Any model of the AI SDK's language model interface, as one that can be asked.
- * @param modelWith makes the model for one question, which must request its answer through `fetch`: the model's own
- *   stream does not tell of keep-alive comments
+ * Makes any model of the AI SDK's language model interface one that can be asked.
+ * @param modelWith creates the model for one request. It must use the given `fetch`, because the model's own stream does
+ *   not report keep-alive comments
  */
 export function askLanguageModel(modelWith: (fetch: Fetch) => LanguageModelV4): AskModel {
   return async ({ onBytes, ...options }) => {

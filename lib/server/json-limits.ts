@@ -9,9 +9,9 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
 /**
- * Why the JSON `text` must not be parsed, if it must not: it nests too deep, or it has so many arrays and objects that
- * they would take far more memory and time than its bytes. Reads the text once, up to the first one too many; for text
- * that is not JSON the answer means nothing.
+ * Returns why the JSON `text` must not be parsed, or undefined if it may be. It must not if it nests too deep, or if its
+ * arrays and objects are so many that they would take far more memory and time than its bytes. Reads the text once, up to
+ * the first array or object too many; for text that is not JSON the result means nothing.
  */
 export function jsonLimitExceeded(text: string): string | undefined {
   let depth = 0;

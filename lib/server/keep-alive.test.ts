@@ -68,14 +68,14 @@ describe.each([
     ...openAIModel({ baseUrl, api, provider: 'p', apiKey: 'k' }, 'm'),
   });
 
-  test('is waited for, before the first token and between two', async () => {
+  test('does not time out, neither before the first token nor between two', async () => {
     stubUpstream([...thinking, [0, word.join('')], ...thinking, [0, end.join('')]]);
     const run = runScripted(model(), { clocks });
     await vi.advanceTimersByTimeAsync(800_000);
     expect(await run.ended).toMatchObject({ outcome: 'complete' });
   });
 
-  test('has the time for the first token once the comments end', async () => {
+  test('times out when no byte arrives within the first-token limit', async () => {
     stubUpstream([...thinking, [3_600_000, word.join('')]]);
     const run = runScripted(model(), { clocks });
     const ended = vi.fn();
@@ -87,7 +87,7 @@ describe.each([
     await vi.advanceTimersByTimeAsync(3_600_000);
   });
 
-  test('has the idle time once the comments end', async () => {
+  test('times out when no byte arrives within the idle limit', async () => {
     stubUpstream([[0, word.join('')], ...thinking, [3_600_000, end.join('')]]);
     const run = runScripted(model(), { clocks });
     const ended = vi.fn();
@@ -99,7 +99,7 @@ describe.each([
     await vi.advanceTimersByTimeAsync(3_600_000);
   });
 
-  test('does not outlive the time of the whole run', async () => {
+  test('is ended by the limit of the whole run', async () => {
     stubUpstream([[0, word.join('')], ...Array(10).fill(thinking).flat()]);
     const run = runScripted(model(), { clocks: { ...clocks, runMs: 1_000_000 } });
     await vi.advanceTimersByTimeAsync(1_000_000);
@@ -107,7 +107,7 @@ describe.each([
     await vi.advanceTimersByTimeAsync(20_000);
   });
 
-  test('is told of byte by byte to the OpenAI-compatible endpoint too', async () => {
+  test('reports each chunk to the OpenAI-compatible endpoint too', async () => {
     stubUpstream([...thinking, [0, word.join('')], [0, end.join('')]]);
     const { ask, forward } = model();
     const request = { messages: [{ role: 'user' as const, content: 'hi' }] };
@@ -126,7 +126,7 @@ describe.each([
   });
 });
 
-test('a server that does not stream may send blanks until its answer is there', async () => {
+test('a server that does not stream can keep a run alive with blanks', async () => {
   const whole = JSON.stringify({ choices: [{ message: { content: 'Salt.' }, finish_reason: 'stop' }] });
   const blanks = Array.from({ length: 20 }, (): [number, string] => [20_000, '\n']);
   stubUpstream([...blanks, [0, whole]], 'application/json');

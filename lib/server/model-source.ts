@@ -24,12 +24,12 @@ export type ModelAccess = {
 };
 
 /**
- * Called whenever bytes of an answer arrive: also for keep-alive comments, with which a server says that its model is
- * still thinking.
+ * Called whenever bytes of an answer arrive, also those of keep-alive comments, which a server sends while its model is
+ * thinking.
  */
 export type OnBytes = () => void;
 
-/** The options of the AI SDK's language model interface, and who wants to know of bytes that arrive. */
+/** The options of the AI SDK's language model interface, and a callback for bytes that arrive. */
 export type AskOptions = LanguageModelV4CallOptions & { onBytes?: OnBytes };
 
 /**

@@ -2,7 +2,7 @@ import 'client-only';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
 /**
- * How much an end says. What a tab concludes by itself when it loses the run (`interrupted`, `failed`) says less than
+ * Precedence of outcomes. What a tab concludes by itself when it loses the run (`interrupted`, `failed`) ranks below
  * what the server reported.
  */
 const RANK: Record<Outcome, number> = {
@@ -16,16 +16,16 @@ const RANK: Record<Outcome, number> = {
 };
 
 /**
- * What to store when `next` is saved over `present`, another state of the same message; undefined where `present` is
- * the richer one and stays. Several tabs save the same answer, and a late one may have read less of it: a save never
- * leaves fewer words than were stored, nor a lesser outcome.
+ * Returns what to store when `next` is saved over `present`, another state of the same message, or undefined if
+ * `present` is the richer one and stays. Several tabs save the same answer, and a late one may have read less of it: a
+ * save never leaves fewer words than were stored, nor a lesser outcome.
  */
 export function mergeAnswer(present: ChatMessage, next: ChatMessage): ChatMessage | undefined {
   const [stored, saved] = [wordsOf(present), wordsOf(next)];
   if (saved < stored || (saved === stored && callsOf(next) < callsOf(present))) return undefined;
   if (rankOf(next) >= rankOf(present)) return next;
   const sameRun = next.metadata?.runId === present.metadata?.runId;
-  // Another run goes on with an answer that was cut; nothing goes on with one that is complete.
+  // Another run may continue an answer that was cut, but not one that is complete.
   if (!sameRun) return present.metadata?.outcome === 'complete' ? undefined : next;
   if (saved === stored) return undefined;
   return present.metadata ? { ...next, metadata: present.metadata } : next;

@@ -12,7 +12,7 @@ const formsOf = (secret: string) => [
 ];
 const REPEATED = [TOKEN, 'query-secret', 'header-secret'].flatMap(formsOf);
 
-/** A server that refuses every request and repeats all that it was told, in every form. */
+/** A server that refuses every request and echoes what it was sent, in every encoding. */
 let rude: Server;
 beforeEach(async () => {
   rude = createServer((request, response) => {
