@@ -6,8 +6,8 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
  * server's tokens, because a simple GET or POST needs no CORS permission.
  *
  * Browsers say where a request comes from in `Sec-Fetch-Site` (W3C Fetch Metadata), but only to trustworthy addresses
- * (https and loopback), and old ones never do; then `Origin` (RFC 6454) must name this server's host. Programs that are
- * no browser send neither. Call it before anything that sets a cookie.
+ * (https and loopback), and old ones never do. Without it, `Origin` (RFC 6454) must name this server's host. Programs other
+ * than browsers send neither. Call this before anything that sets a cookie.
  * @throws ChatError `cross-site`
  */
 export function refuseOtherSites(request: Request): void {
