@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { english } from '#lib/i18n/en.ts';
-import { chinese } from '#lib/i18n/zh.ts';
+import { english } from '#lib/i18n/en/page.ts';
+import { chinese } from '#lib/i18n/zh/page.ts';
 import './globals.css';
 
 const { name, notFoundTitle, notFoundLink } = english;

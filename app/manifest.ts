@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next';
-import { english } from '#lib/i18n/en.ts';
-import { chinese } from '#lib/i18n/zh.ts';
+import { english } from '#lib/i18n/en/page.ts';
+import { chinese } from '#lib/i18n/zh/page.ts';
 
 /** What a device needs to install the page as an app of its own. The icons are made by scripts/icons.ts. */
 export default function manifest(): MetadataRoute.Manifest {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { shellEnglish } from '#lib/i18n/shell-en.ts';
+import { shellEnglish } from '#lib/i18n/en/shell.ts';
 import { expectNoComplaints } from './fixtures/axe.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { english } from '#lib/i18n/en.ts';
+import { english } from '#lib/i18n/en/page.ts';
 import { expectNoComplaints } from './fixtures/axe.ts';
 import {
   expectComposer,

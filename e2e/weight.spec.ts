@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { english } from '#lib/i18n/en.ts';
-import { chinese } from '#lib/i18n/zh.ts';
+import { english } from '#lib/i18n/en/page.ts';
+import { chinese } from '#lib/i18n/zh/page.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 /** What the first load may weigh, gzipped, with React and Next; see docs/decisions/001. */

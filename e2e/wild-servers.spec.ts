@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import OpenAI, { APIError } from 'openai';
 import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { EXPECTED } from '#lib/server/chat-completions/fixtures/expected.ts';
+import { EXPECTED } from '#lib/server/models/chat-completions/fixtures/expected.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -19,7 +19,7 @@ for (const expected of EXPECTED) {
       const request = await upstream.nextRequest();
       request.raw(
         readFileSync(
-          new URL(`../lib/server/chat-completions/fixtures/${expected.file}`, import.meta.url),
+          new URL(`../lib/server/models/chat-completions/fixtures/${expected.file}`, import.meta.url),
           'utf8',
         ),
       );

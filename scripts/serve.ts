@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
-import { EnvironmentError, parseEnvironment } from '#lib/server/environment.ts';
+import { EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
 import { NEXT, ROOT } from './project.mjs';
 
 const GRACE_MS = 5_000;

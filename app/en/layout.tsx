@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { english } from '#lib/i18n/en.ts';
-import { English } from '#lib/i18n/english.tsx';
+import { English } from '#lib/i18n/en/english.tsx';
+import { english } from '#lib/i18n/en/page.ts';
 import { PageFrame, VIEWPORT } from '../page-frame.tsx';
 
 export const viewport = VIEWPORT;

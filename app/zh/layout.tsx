@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { Chinese } from '#lib/i18n/chinese.tsx';
-import { chinese } from '#lib/i18n/zh.ts';
+import { Chinese } from '#lib/i18n/zh/chinese.tsx';
+import { chinese } from '#lib/i18n/zh/page.ts';
 import { PageFrame, VIEWPORT } from '../page-frame.tsx';
 
 export const viewport = VIEWPORT;

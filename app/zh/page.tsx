@@ -1,4 +1,4 @@
-import { ChatPage } from '#components/chat-page.tsx';
+import { ChatPage } from '#components/chat/chat-page.tsx';
 
 export default function NewChat() {
   return <ChatPage shell="new" />;

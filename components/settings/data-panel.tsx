@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { readStorageUse, type StorageUse } from '#lib/client/history/storage.ts';
-import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
+import { storageTrouble } from '#lib/client/history/storage-problem.ts';
 import { useImport } from '#lib/client/shell/running-import.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';

@@ -1,12 +1,12 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { PromptRow } from '#lib/client/history/database.ts';
-import { addPrompt, changePrompt, deletePrompt, listPrompts } from '#lib/client/history/prompts.ts';
-import { storageTrouble } from '#lib/client/history/storage-trouble.ts';
+import { storageTrouble } from '#lib/client/history/storage-problem.ts';
+import { addPrompt, changePrompt, deletePrompt, listPrompts } from '#lib/client/settings/prompts.ts';
 import { showToast } from '#lib/client/shell/shell-state.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
-import { IconButton } from '../icon-button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { BUTTON, CONTROL, Field } from './field.tsx';
 
 /** The texts that are used again and again: a "/" in an empty composer offers them. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { ChatSettings } from '#lib/client/history/chat-settings.ts';
-import { choose, readChosen } from '#lib/client/settings-of-chat.ts';
-import type { Models } from '#lib/client/use-models.ts';
+import type { ChatSettings } from '#lib/client/settings/chat-settings.ts';
+import { choose, readChosen } from '#lib/client/settings/chosen-settings.ts';
+import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { CONTROL, Field } from './field.tsx';

@@ -2,8 +2,8 @@ import { Tabs } from 'radix-ui';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { DialogFrame } from '../shell/dialog-frame.tsx';
 import type { OverlayProps } from '../shell/overlays.tsx';
+import { LookPanel } from './appearance-panel.tsx';
 import { DataPanel } from './data-panel.tsx';
-import { LookPanel } from './look-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
 

@@ -3,8 +3,8 @@ import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ToolCatalogue, ToolEntry } from '#lib/tools/tool-entry.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
+import { Tick } from './checkbox-field.tsx';
 import { BUTTON } from './field.tsx';
-import { Tick } from './tick.tsx';
 
 type ToolChoiceProps = {
   /** The names of the tools that are on; undefined where nothing was chosen. */

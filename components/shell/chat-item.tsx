@@ -1,10 +1,10 @@
 import { Ellipsis, Pin } from 'lucide-react';
 import { memo, useRef } from 'react';
-import { renameChat } from '#lib/client/history/chats.ts';
+import { isComposing } from '#lib/client/composer/is-composing.ts';
+import { renameChat } from '#lib/client/history/chats/chats.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
-import { isComposing } from '#lib/client/is-composing.ts';
+import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay, currentOverlay } from '#lib/client/shell/shell-state.ts';
-import { goToChat } from '#lib/client/use-address.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 

@@ -1,8 +1,8 @@
 import { Download, FileText, GitFork, type LucideIcon, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
+import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
-import { returnToComposer } from '#lib/client/shell/composer-field.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 

@@ -1,8 +1,8 @@
 import { Keyboard, Settings } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type ChatGroup, monthName } from '#lib/client/history/chat-groups.ts';
+import { type ChatGroup, monthName } from '#lib/client/history/chats/chat-groups.ts';
+import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
-import { useChatList } from '#lib/client/history/use-chat-list.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';

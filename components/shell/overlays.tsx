@@ -6,7 +6,7 @@ import {
   openOverlay,
   showToast,
 } from '#lib/client/shell/shell-state.ts';
-import type { Models } from '#lib/client/use-models.ts';
+import type { Models } from '#lib/client/shell/use-models.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';

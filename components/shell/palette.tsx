@@ -1,14 +1,14 @@
 import { Command } from 'cmdk';
 import { type ReactNode, useEffect, useState } from 'react';
+import { insertIntoComposer } from '#lib/client/composer/composer-field.ts';
+import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { PromptRow } from '#lib/client/history/database.ts';
-import { listPrompts } from '#lib/client/history/prompts.ts';
-import { useChatList } from '#lib/client/history/use-chat-list.ts';
-import { insertIntoComposer } from '#lib/client/shell/composer-field.ts';
+import { goToChat } from '#lib/client/platform/use-address.ts';
+import { listPrompts } from '#lib/client/settings/prompts.ts';
 import { matchScore } from '#lib/client/shell/match-score.ts';
 import { keysOf } from '#lib/client/shell/printed-keys.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
-import { goToChat } from '#lib/client/use-address.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { DialogFrame } from './dialog-frame.tsx';

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
+import { whenIdle } from '#lib/client/platform/when-idle.ts';
 import { useSidebarShown } from '#lib/client/shell/preferences.ts';
 import {
   closeOverlay,
@@ -9,9 +10,8 @@ import {
   openOverlay,
   useShellState,
 } from '#lib/client/shell/shell-state.ts';
+import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShortcuts } from '#lib/client/shell/use-shortcuts.ts';
-import type { Models } from '#lib/client/use-models.ts';
-import { whenIdle } from '#lib/client/when-idle.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
@@ -22,7 +22,7 @@ import { SidebarTop } from './sidebar-top.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
-const around = lazyValue(() => import('./around.tsx').then((module) => module.Around));
+const around = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.Around));
 const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => module.ChatsPanel));
 
 /**

@@ -2,8 +2,8 @@ import { PanelLeftClose, Search, SquarePen } from 'lucide-react';
 import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { closeOverlay, currentOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
-import { IconButton } from '../icon-button.tsx';
-import { Mark } from '../mark.tsx';
+import { Mark } from '../header/logo.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 
 const ROW =
   'flex min-h-10 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] text-ink transition-colors duration-150 hover:bg-line/60 touch:min-h-11';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { type JsonNode, PartialJsonReader } from '#lib/protocol/partial-json.ts';
-import { LongText } from './long-text.tsx';
+import { LongText } from './foldable-text.tsx';
 import { ValueView } from './value-view.tsx';
 
 /** What a tool is given, a line for each field. Text of one line stands beside its name, longer text below. */

@@ -5,7 +5,7 @@ import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
 import { isTimeOutput, type TimeOutput } from '#lib/tools/time-output.ts';
-import { LongText } from './long-text.tsx';
+import { LongText } from './foldable-text.tsx';
 import { ProgramView } from './program-view.tsx';
 import { ValueView } from './value-view.tsx';
 

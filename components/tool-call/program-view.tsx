@@ -1,6 +1,6 @@
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
-import { LongText } from './long-text.tsx';
+import { LongText } from './foldable-text.tsx';
 
 /** What a program printed, and how it ended. */
 export function ProgramView({ output }: { output: ProgramOutput }) {

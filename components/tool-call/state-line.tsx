@@ -1,4 +1,4 @@
-import { useSeconds } from '#lib/client/use-seconds.ts';
+import { useSeconds } from '#lib/client/platform/use-seconds.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { CallState } from './call-state.ts';
 

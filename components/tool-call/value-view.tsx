@@ -1,7 +1,7 @@
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import type { JsonNode } from '#lib/protocol/partial-json.ts';
+import { LongText } from './foldable-text.tsx';
 import { InputFields } from './input-fields.tsx';
-import { LongText } from './long-text.tsx';
 
 type ValueViewProps = {
   node: JsonNode;

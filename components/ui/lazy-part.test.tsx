@@ -2,8 +2,8 @@
 import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Chinese } from '#lib/i18n/chinese.tsx';
-import { English } from '#lib/i18n/english.tsx';
+import { English } from '#lib/i18n/en/english.tsx';
+import { Chinese } from '#lib/i18n/zh/chinese.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { LazyPart } from './lazy-part.tsx';
 

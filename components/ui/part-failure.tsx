@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import { returnToComposer } from '#lib/client/shell/composer-field.ts';
+import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
 export type PartFailureProps = {

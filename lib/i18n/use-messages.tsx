@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
-import type { Messages } from './en.ts';
+import type { Messages } from './en/page.ts';
 import type { Locale } from './locale.ts';
 
 type Spoken = { locale: Locale; messages: Messages };

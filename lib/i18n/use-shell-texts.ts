@@ -1,9 +1,9 @@
 'use client';
 
+import { type ShellTexts, shellEnglish } from './en/shell.ts';
 import type { Locale } from './locale.ts';
-import { type ShellTexts, shellEnglish } from './shell-en.ts';
-import { shellChinese } from './shell-zh.ts';
 import { useLocale } from './use-messages.tsx';
+import { shellChinese } from './zh/shell.ts';
 
 const TEXTS: Record<Locale, ShellTexts> = { en: shellEnglish, zh: shellChinese };
 

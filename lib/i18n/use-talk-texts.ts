@@ -1,9 +1,9 @@
 'use client';
 
-import type { TalkTexts } from './talk-en.ts';
-import { englishTalk } from './talk-en.ts';
-import { chineseTalk } from './talk-zh.ts';
+import type { TalkTexts } from './en/message.ts';
+import { englishTalk } from './en/message.ts';
 import { useLocale } from './use-messages.tsx';
+import { chineseTalk } from './zh/message.ts';
 
 /** The texts of what can be done with messages. For components that are loaded when they are needed. */
 export function useTalkTexts(): TalkTexts {

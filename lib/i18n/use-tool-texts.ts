@@ -1,8 +1,8 @@
 'use client';
 
-import { englishTools, type ToolTexts } from './tools-en.ts';
-import { chineseTools } from './tools-zh.ts';
+import { englishTools, type ToolTexts } from './en/tools.ts';
 import { useLocale } from './use-messages.tsx';
+import { chineseTools } from './zh/tools.ts';
 
 /** The texts of the cards of tools' calls. For components that are loaded when they are needed. */
 export function useToolTexts(): ToolTexts {

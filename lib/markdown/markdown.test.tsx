@@ -2,7 +2,7 @@
 import { act, Profiler, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FramePace } from '#lib/frames/frame-pace.ts';
+import { FramePace } from '#lib/frames/frame-throttle.ts';
 import { englishLabels } from './fixtures/english-labels.ts';
 import { ManualClock } from './fixtures/manual-clock.ts';
 import { visibleText } from './fixtures/visible-text.ts';

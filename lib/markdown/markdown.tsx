@@ -4,11 +4,11 @@ import './colors.css';
 import './markdown.css';
 import './boxes.css';
 import { memo, useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { copySelection } from './copy/copy-selection.ts';
 import type { MarkdownLabels } from './labels.ts';
-import { useSmoothLength } from './pace/use-smooth-length.ts';
 import { MarkdownContext } from './render/context.ts';
-import { copySelection } from './render/copy-selection.ts';
 import { GroupView } from './render/group-view.tsx';
+import { useSmoothLength } from './smooth/use-smooth-length.ts';
 import { BlockStore } from './store/block-store.ts';
 import type { TextSource } from './text-source.ts';
 

@@ -1,7 +1,7 @@
-import { identifyCaller } from '#lib/server/caller.ts';
-import { listModels } from '#lib/server/models.ts';
-import { refuseOtherSites } from '#lib/server/other-sites.ts';
-import { route } from '#lib/server/route.ts';
+import { identifyCaller } from '#lib/server/http/caller.ts';
+import { route } from '#lib/server/http/route.ts';
+import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
+import { listModels } from '#lib/server/models/catalogue.ts';
 
 /** The models that can be asked. A reader's first request: it brings the session cookie before any run needs it. */
 export const GET = route(async (request: Request) => {

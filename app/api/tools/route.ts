@@ -1,4 +1,4 @@
-import { route } from '#lib/server/route.ts';
+import { route } from '#lib/server/http/route.ts';
 import { listTools } from '#lib/server/tools/offer-tools.ts';
 
 export const runtime = 'edge';

@@ -1,7 +1,7 @@
-import { refuseOtherSites } from '#lib/server/other-sites.ts';
-import { answerPlainly } from '#lib/server/plain-door/answer-plainly.ts';
-import { parsePlainBody, parsePlainQuery } from '#lib/server/plain-door/plain-request.ts';
-import { route } from '#lib/server/route.ts';
+import { route } from '#lib/server/http/route.ts';
+import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
+import { parsePlainBody, parsePlainQuery } from '#lib/server/text-stream/text-stream-request.ts';
+import { answerPlainly } from '#lib/server/text-stream/text-stream-response.ts';
 import { SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 
 export const runtime = 'edge';

@@ -1,5 +1,5 @@
-import { ChatPage } from '#components/chat-page.tsx';
-import { StoredChatParts } from '#components/stored-chat-parts.tsx';
+import { ChatPage } from '#components/chat/chat-page.tsx';
+import { StoredChatParts } from '#components/chat/stored-chat-parts.tsx';
 
 /** Every stored chat: which one, the browser reads from its address, for the chats are kept there. */
 export default function StoredChat() {

@@ -1,4 +1,4 @@
-import { useWidth } from '#lib/client/use-width.ts';
+import { useWidth } from '#lib/client/platform/use-width.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { type Chart, drawChart } from '#lib/tools/draw-chart.ts';
 import { ChartTable } from './chart-table.tsx';

@@ -4,7 +4,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { attachFile } from './attach-file.ts';
 import { attachImage } from './attach-image.ts';
 import { attachText, textOfAttachment } from './attach-text.ts';
-import { complaintsAbout, complaintsAboutSize } from './complaints.ts';
+import { complaintsAbout, complaintsAboutSize } from './attachment-warnings.ts';
 import {
   type Encoding,
   encodeToFit,

@@ -1,8 +1,8 @@
 import 'client-only';
 import type { FileUIPart } from 'ai';
 import { untilLoaded } from '#lib/lazy/lazy-value.ts';
-import type { DraftKey } from '../drafts.ts';
-import { StateStore } from '../state-store.ts';
+import { StateStore } from '../chat/state-store.ts';
+import type { DraftKey } from '../composer/drafts.ts';
 import type { AttachmentErrorCode } from './attachment-error.ts';
 import { attachmentsCode } from './attachments-code.ts';
 

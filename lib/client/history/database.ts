@@ -2,7 +2,7 @@ import 'client-only';
 import Dexie, { type Table, type Transaction } from 'dexie';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { ChatSettings } from './chat-settings.ts';
+import type { ChatSettings } from '../settings/chat-settings.ts';
 import { plainText } from './plain-text.ts';
 
 export type ChatRow = {

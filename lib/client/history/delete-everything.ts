@@ -1,5 +1,5 @@
 import 'client-only';
-import { Drafts } from '../drafts.ts';
+import { Drafts } from '../composer/drafts.ts';
 import { openDatabase } from './database.ts';
 
 /**

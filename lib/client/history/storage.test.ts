@@ -2,7 +2,7 @@ import Dexie from 'dexie';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HistoryError } from './history-error.ts';
 import { isTimeToPersist, persistWhenFitting, readStorageUse } from './storage.ts';
-import { storageTrouble } from './storage-trouble.ts';
+import { storageTrouble } from './storage-problem.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const kept = new Map<string, string>();

@@ -1,6 +1,6 @@
 import 'client-only';
-import { Drafts } from '../drafts.ts';
-import { purgeDeleted } from '../history/chats.ts';
+import { Drafts } from '../composer/drafts.ts';
+import { purgeDeleted } from '../history/chats/chats.ts';
 import { openDatabase } from '../history/database.ts';
 import { persistWhenFitting } from '../history/storage.ts';
 import { offerOffline } from './offline.ts';

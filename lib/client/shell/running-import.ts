@@ -1,9 +1,9 @@
 'use client';
 import 'client-only';
 import { useSyncExternalStore } from 'react';
+import { StateStore } from '../chat/state-store.ts';
 import type { ImportProgress } from '../history/transfer/import-chats.ts';
 import { type ImportOutcome, importFile } from '../history/transfer/import-file.ts';
-import { StateStore } from '../state-store.ts';
 
 export type ImportState = {
   /** How far the import is that runs; undefined while its file is read. */

@@ -1,8 +1,8 @@
 'use client';
 import 'client-only';
 import { useSyncExternalStore } from 'react';
-import { StateStore } from '../state-store.ts';
-import { returnToComposer } from './composer-field.ts';
+import { StateStore } from '../chat/state-store.ts';
+import { returnToComposer } from '../composer/composer-field.ts';
 
 /** What can lie over the chat, one at a time. `prompts`: the palette with the reusable prompts alone. */
 export type Overlay = 'drawer' | 'palette' | 'prompts' | 'search' | 'settings' | 'shortcuts';

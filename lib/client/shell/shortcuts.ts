@@ -1,5 +1,5 @@
 import 'client-only';
-import { focusComposer } from './composer-field.ts';
+import { focusComposer } from '../composer/composer-field.ts';
 import { currentChat } from './current-chat.ts';
 import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from './preferences.ts';
 import { closeOverlay, currentOverlay, type Overlay, openOverlay } from './shell-state.ts';

@@ -1,7 +1,7 @@
 'use client';
 import 'client-only';
 import { useEffect } from 'react';
-import { isComposerField } from './composer-field.ts';
+import { isComposerField } from '../composer/composer-field.ts';
 import { openOverlay } from './shell-state.ts';
 import { runShortcut, shortcutFor } from './shortcuts.ts';
 
@@ -16,7 +16,7 @@ export function useShortcuts(newChat: () => void): void {
     };
     const onInput = ({ target }: Event) => {
       if (!isComposerField(target) || target.value !== '/') return;
-      import('../history/prompts.ts')
+      import('../settings/prompts.ts')
         .then(({ hasPrompts }) => hasPrompts())
         .then(
           (has) => has && target.value === '/' && openOverlay('prompts'),

@@ -2,7 +2,7 @@ import 'client-only';
 import { vi } from 'vitest';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { followRun, type RunStart } from '../run-transport.ts';
+import { followRun, type RunStart } from '../run/run-transport.ts';
 
 export const asked: RunStart = { runId: 'run-1' as RunId, messages: [], trigger: 'submit-message' };
 export const opened: RunEvent = { type: 'text-start', id: 't' };

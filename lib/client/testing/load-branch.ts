@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { loadTree } from '../chat-history.ts';
-import { ChatTree } from '../chat-tree.ts';
+import { ChatTree } from '../chat/chat-tree.ts';
+import { loadTree } from '../history/chat-history.ts';
 
 /** What a tab that opens the chat shows: its branch, and the versions beside it. */
 export async function loadBranch(chatId: ChatId): Promise<Pick<ChatTree, 'messages' | 'versions'>> {

@@ -1,8 +1,8 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
-import { ChatSession } from '../chat-session.ts';
-import type { ChatState } from '../chat-state.ts';
+import { ChatSession } from '../chat/chat-session.ts';
+import type { ChatState } from '../chat/chat-state.ts';
 import { turn } from './follow.ts';
 
 /** Lets time pass, and the database, which keeps its own time, come to rest. */

@@ -3,8 +3,8 @@ import type { CallPart } from '#lib/protocol/call-part.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
-import { allowTool, loadAllowedTools } from '../history/allowed-tools.ts';
 import { openDatabase } from '../history/database.ts';
+import { allowTool, loadAllowedTools } from '../settings/allowed-tools.ts';
 import { browserTool } from './browser-tools.ts';
 import {
   isOpen,
@@ -15,7 +15,7 @@ import {
   withFailure,
   withOutput,
 } from './call-changes.ts';
-import { inOneTab } from './in-one-tab.ts';
+import { inOneTab } from './tab-lock.ts';
 
 /** What the chat lets be done with the answer at its end. */
 export type CallHost = {

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
-import { pagePace } from '#lib/frames/frame-pace.ts';
+import { pagePace } from '#lib/frames/frame-throttle.ts';
 import { CodeLines } from './code-lines.ts';
 import type { HighlightChannel } from './highlight-channel.ts';
 

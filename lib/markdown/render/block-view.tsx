@@ -1,13 +1,13 @@
 import { memo } from 'react';
+import { CodeBlock } from '../code/code-block.tsx';
 import { readFence } from '../code/fence-text.ts';
+import { SelectionKeeper } from '../copy/selection-keeper.tsx';
 import type { ParseEnvironment } from '../parse/environment.ts';
 import { parseOpen, parseSealed, unescapeInfo } from '../parse/parser.ts';
 import type { Block } from '../store/block-group.ts';
 import { BlockBoundary } from './block-boundary.tsx';
 import { Caret } from './caret.tsx';
-import { CodeBlock } from './code-block.tsx';
 import { renderNodes } from './elements.tsx';
-import { SelectionKeeper } from './selection-keeper.tsx';
 import { markLast, nest } from './token-tree.ts';
 
 interface Props {

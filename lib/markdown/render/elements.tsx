@@ -1,10 +1,10 @@
 import type { Token } from 'markdown-it';
 import { createElement, Fragment, memo, type ReactNode } from 'react';
+import { CodeBlock } from '../code/code-block.tsx';
+import { Formula } from '../math/formula.tsx';
 import { unescapeInfo } from '../parse/parser.ts';
 import { CARET } from './caret.tsx';
-import { CodeBlock } from './code-block.tsx';
 import { FootnoteMark, FootnoteText } from './footnote.tsx';
-import { Formula } from './formula.tsx';
 import { Picture } from './picture.tsx';
 import { SafeLink } from './safe-link.tsx';
 import { TableBox } from './table-box.tsx';

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
+import { CopyButton } from '../copy/copy-button.tsx';
+import { tableToCsv } from '../copy/table-csv.ts';
 import { useSettings } from './context.ts';
-import { CopyButton } from './copy-button.tsx';
-import { tableToCsv } from './table-csv.ts';
 
 interface Props {
   /** The table as it was written. */

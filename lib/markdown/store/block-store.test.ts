@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { FramePace } from '#lib/frames/frame-pace.ts';
+import { FramePace } from '#lib/frames/frame-throttle.ts';
 import { ManualClock } from '../fixtures/manual-clock.ts';
 import { renderStore } from '../fixtures/render.tsx';
 import * as parser from '../parse/parser.ts';

@@ -1,4 +1,4 @@
-import { type FramePace, pagePace } from '#lib/frames/frame-pace.ts';
+import { type FramePace, pagePace } from '#lib/frames/frame-throttle.ts';
 import { createEnvironment, type ParseEnvironment } from '../parse/environment.ts';
 import { parseSealed } from '../parse/parser.ts';
 import { type BlockKind, BlockSplitter } from '../split/block-splitter.ts';

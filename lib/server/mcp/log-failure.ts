@@ -1,6 +1,6 @@
 import 'server-only';
-import type { McpServer } from '../environment.ts';
-import { withoutSecrets } from '../without-secrets.ts';
+import type { McpServer } from '../platform/environment.ts';
+import { withoutSecrets } from '../platform/redact.ts';
 
 const MAX_REASON = 500;
 const MAX_CAUSES = 3;

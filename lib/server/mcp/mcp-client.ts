@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MCPClient } from '@ai-sdk/mcp';
-import type { McpServer } from '../environment.ts';
-import { provideAbortSignalAny } from '../sandbox-gaps.ts';
+import { provideAbortSignalAny } from '../platform/edge-polyfills.ts';
+import type { McpServer } from '../platform/environment.ts';
 
 export type McpClient = MCPClient;
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
-import type { McpServer } from '../environment.ts';
+import type { McpServer } from '../platform/environment.ts';
 import { logMcpFailure } from './log-failure.ts';
 import { type McpClient, openMcpClient } from './mcp-client.ts';
 import { outputOfResult } from './mcp-output.ts';

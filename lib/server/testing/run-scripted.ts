@@ -1,8 +1,8 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { type GenerateRequest, generate } from '../generate.ts';
-import type { Model } from '../model-source.ts';
-import type { RunEnd, RunProgress } from '../run-progress.ts';
+import { type GenerateRequest, generate } from '../generation/generate.ts';
+import type { Model } from '../models/model.ts';
+import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 export type ScriptedRun = {
   events: RunEvent[];

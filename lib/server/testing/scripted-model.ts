@@ -4,8 +4,8 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { askLanguageModel } from '../ask-language-model.ts';
-import type { Model } from '../model-source.ts';
+import { askLanguageModel } from '../models/ask-language-model.ts';
+import type { Model } from '../models/model.ts';
 
 /** What the model does next: says a part, lets time pass, falls silent for good, or breaks. */
 export type Beat =

@@ -2,7 +2,7 @@ import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
 import { newMessageId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { isSigned, sign } from '../signature.ts';
+import { isSigned, sign } from '../platform/signature.ts';
 
 /** Where an approval counts: for this caller, in this message of this chat. */
 export type ApprovalScope = { caller: string; chatId: string; messageId: string };

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { ToolCatalogue, ToolNotice } from '#lib/tools/tool-entry.ts';
-import { environment } from '../environment.ts';
 import { McpConnections } from '../mcp/mcp-connections.ts';
 import { listMcpTools } from '../mcp/mcp-tools.ts';
-import { builtInTools, named } from '../tools.ts';
+import { environment } from '../platform/environment.ts';
+import { builtInTools, named } from './built-in/built-in-tools.ts';
 import type { OfferedTool } from './server-tool.ts';
 
 /** The tools of a run. `close` ends what their calls opened, and never rejects. */

@@ -6,7 +6,7 @@ import type { ToolDefinition } from '#lib/tools/tool-definition.ts';
 /** How a tool is done: with what its schema promises; throws a sentence for the model when it cannot be done. */
 export type Execute<Input> = (input: Input, options: { signal: AbortSignal }) => Promise<JSONValue>;
 
-/** The parts of a definition that a call needs; what is left out is decided by `tool-calls.ts`. */
+/** The parts of a definition that a call needs; what is left out is decided by `step.ts`. */
 type Described = Pick<ToolDefinition, 'name' | 'description' | 'inputSchema'> & Partial<ToolDefinition>;
 
 /** Something a model may call, as it is offered: run here, or, without `execute`, in the reader's browser. */

@@ -1,8 +1,8 @@
-import { answerCompletion } from '#lib/server/openai-door/answer-completion.ts';
-import { completionRoute } from '#lib/server/openai-door/completion-error.ts';
-import { completionRequestSchema } from '#lib/server/openai-door/completion-request.ts';
-import { refuseOtherSites } from '#lib/server/other-sites.ts';
-import { readJson } from '#lib/server/request-body.ts';
+import { readJson } from '#lib/server/http/request-body.ts';
+import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
+import { answerCompletion } from '#lib/server/openai-compatible/answer-completion.ts';
+import { completionRoute } from '#lib/server/openai-compatible/completion-error.ts';
+import { completionRequestSchema } from '#lib/server/openai-compatible/completion-request.ts';
 
 export const runtime = 'edge';
 

@@ -1,6 +1,6 @@
-import { listModels } from '#lib/server/models.ts';
-import { completionRoute, UnknownModelError } from '#lib/server/openai-door/completion-error.ts';
-import { describeModel } from '#lib/server/openai-door/described-model.ts';
+import { listModels } from '#lib/server/models/catalogue.ts';
+import { completionRoute, UnknownModelError } from '#lib/server/openai-compatible/completion-error.ts';
+import { describeModel } from '#lib/server/openai-compatible/described-model.ts';
 
 export const runtime = 'edge';
 

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
-import { saveMessage } from '../../chat-history.ts';
-import { deleteChat, purgeDeleted, restoreChat, UNDO_MS } from '../chats.ts';
+import { saveMessage } from '../chat-history.ts';
+import { deleteChat, purgeDeleted, restoreChat, UNDO_MS } from '../chats/chats.ts';
 import { openDatabase } from '../database.ts';
 import { fold, foldWithPlaces, termsOf } from './fold.ts';
 import { searchHistory } from './search-history.ts';

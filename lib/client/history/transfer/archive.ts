@@ -4,7 +4,7 @@ import { isChatId } from '#lib/protocol/ids.ts';
 import { messageSchema } from '#lib/protocol/message-schema.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ChatRow, MessageRow } from '../database.ts';
-import { byAge } from '../tree.ts';
+import { byAge } from '../message-tree.ts';
 import { TransferError } from './transfer-error.ts';
 
 export const ARCHIVE_FORMAT = 'runnel-chats';

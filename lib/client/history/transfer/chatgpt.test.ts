@@ -3,8 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { textOf } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { keepBranch } from '../../chat-history.ts';
 import { loadBranch } from '../../testing/load-branch.ts';
+import { keepBranch } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
 import { importChats } from './import-chats.ts';
 

@@ -2,8 +2,8 @@ import 'client-only';
 import { z } from 'zod';
 import { type ChatId, isChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, MessagePart } from '#lib/protocol/run-event.ts';
+import { buildTree, newestLeaf } from '../message-tree.ts';
 import { firstWords } from '../plain-text.ts';
-import { buildTree, newestLeaf } from '../tree.ts';
 import type { ArchivedChat, ArchivedMessage } from './archive.ts';
 import { TransferError } from './transfer-error.ts';
 

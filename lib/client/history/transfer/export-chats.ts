@@ -2,7 +2,7 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { type ChatRow, openDatabase } from '../database.ts';
 import { HistoryError } from '../history-error.ts';
-import { branchTo, buildTree } from '../tree.ts';
+import { branchTo, buildTree } from '../message-tree.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archiveChat } from './archive.ts';
 import { type MarkdownWords, toMarkdown } from './to-markdown.ts';
 

@@ -1,5 +1,5 @@
 import 'client-only';
-import type { StorageTrouble } from '../storage-trouble.ts';
+import type { StorageTrouble } from '../storage-problem.ts';
 import type { ImportOptions, ImportProgress, ImportReport } from './import-chats.ts';
 import type { TransferErrorCode } from './transfer-error.ts';
 

@@ -1,5 +1,5 @@
 import 'client-only';
-import { storageTrouble } from '../storage-trouble.ts';
+import { storageTrouble } from '../storage-problem.ts';
 import { importChats } from './import-chats.ts';
 import type { ImportNews, ImportOutcome } from './import-file.ts';
 import { TransferError } from './transfer-error.ts';

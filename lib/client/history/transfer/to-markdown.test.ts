@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { saveMessage } from '../../chat-history.ts';
+import { saveMessage } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
 import { exportMarkdown, exportName } from './export-chats.ts';
 

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { changeSettings } from '#lib/client/settings/chat-settings.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { keepBranch, loadChat, saveMessage } from '../../chat-history.ts';
 import { loadBranch } from '../../testing/load-branch.ts';
-import { changeSettings } from '../chat-settings.ts';
-import { deleteChat, pinChat, purgeDeleted, renameChat, UNDO_MS } from '../chats.ts';
+import { keepBranch, loadChat, saveMessage } from '../chat-history.ts';
+import { deleteChat, pinChat, purgeDeleted, renameChat, UNDO_MS } from '../chats/chats.ts';
 import { openDatabase } from '../database.ts';
 import { searchHistory } from '../search/search-history.ts';
 import { TextIndex } from '../search/text-index.ts';

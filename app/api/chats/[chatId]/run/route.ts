@@ -1,11 +1,11 @@
 import { after } from 'next/server';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
-import { identifyCaller } from '#lib/server/caller.ts';
-import { refuseOtherSites } from '#lib/server/other-sites.ts';
-import { readJson, requireJson } from '#lib/server/request-body.ts';
-import { parseChatId, parseLastEventId, route } from '#lib/server/route.ts';
-import { respondWithRun } from '#lib/server/run-response.ts';
-import { findRun, startRun, stopRun } from '#lib/server/runs.ts';
+import { identifyCaller } from '#lib/server/http/caller.ts';
+import { readJson, requireJson } from '#lib/server/http/request-body.ts';
+import { parseChatId, parseLastEventId, route } from '#lib/server/http/route.ts';
+import { respondWithRun } from '#lib/server/http/run-response.ts';
+import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
+import { findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
 

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RunStatus } from '#lib/client/run/run-status.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
+
+type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
+
+/** Tells a screen reader that an answer began or ended, or is held up, and never reads out each word. */
+export function Announcer({ messages, running, run }: AnnouncerProps) {
+  const texts = useMessages();
+  const [announcement, setAnnouncement] = useState('');
+  const wasRunning = useRef(false);
+  const last = messages.at(-1);
+  const begun = running && last?.role === 'assistant';
+  const heldUp =
+    run?.lineLostAt !== undefined ? 'line' : run?.phase.name === 'retrying' ? 'retry' : undefined;
+  const outcome = last?.metadata?.outcome;
+
+  useEffect(() => {
+    if (begun) {
+      wasRunning.current = true;
+      setAnnouncement(texts.announceStarted);
+    } else if (!running && wasRunning.current) {
+      wasRunning.current = false;
+      setAnnouncement(texts[ENDINGS[outcome ?? 'interrupted']]);
+    }
+  }, [begun, running, outcome, texts]);
+
+  useEffect(() => {
+    if (heldUp) setAnnouncement(heldUp === 'line' ? texts.announceLine : texts.announceRetry);
+  }, [heldUp, texts]);
+
+  return (
+    <p className="sr-only" aria-live="polite">
+      {announcement}
+    </p>
+  );
+}
+
+const ENDINGS = {
+  complete: 'announceComplete',
+  length: 'announceComplete',
+  'content-filter': 'announceComplete',
+  'awaiting-approval': 'announceApproval',
+  stopped: 'announceStopped',
+  interrupted: 'announceFailed',
+  failed: 'announceFailed',
+} as const satisfies Record<Outcome, string>;

@@ -1,0 +1,9 @@
+// Everything a chat needs once it has messages, in one chunk: it loads, or fails to load, as a whole.
+
+export { QueuedQuestions } from '../composer/queued-questions.tsx';
+export { Transcript } from '../message/transcript.tsx';
+export { Announcer } from './announcer.tsx';
+export { ChatTitle } from './chat-title.tsx';
+export { RunElsewhere } from './run-elsewhere.tsx';
+export { RunLine } from './status-line.tsx';
+export { ToLatest } from './to-latest.tsx';

@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import { useNow } from '#lib/client/platform/use-now.ts';
+import type { RunStatus } from '#lib/client/run/run-status.ts';
+import type { RunTexts } from '#lib/i18n/en/run.ts';
+import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import { isToolName } from '#lib/tools/tool-name.ts';
+
+type RunLineProps = {
+  run: RunStatus;
+  stopping: boolean;
+  onStop(): void;
+};
+
+/** A model that says nothing for so long seems stuck, and the reader is asked what to do. */
+const STALL_MS = 5_000;
+/** A line that is down for less is not worth a word. */
+const SECONDS_FROM_MS = 2_000;
+
+/** What is going on, in one quiet line above the composer. */
+export function RunLine({ run, stopping, onStop }: RunLineProps) {
+  const texts = useRunTexts();
+  const { stop } = useMessages();
+  const now = useNow(run.lineLostAt ?? run.since);
+  const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
+
+  const silentMs = Math.max(0, now - run.heardAt);
+  const stalled = !stopping && run.lineLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
+  const asked = stalled && silentMs >= (patience.heardAt === run.heardAt ? patience.untilMs : STALL_MS);
+  const speaks = run.phase.name === 'writing' && !stalled && !stopping && run.lineLostAt === undefined;
+  const { text, seconds } = stopping
+    ? { text: texts.stopping }
+    : stalled
+      ? { text: texts.stalled, seconds: silentMs }
+      : wordsFor(run, now, texts);
+  return (
+    <div
+      className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted"
+      data-phase={run.phase.name}
+    >
+      <p className="flex min-w-0 items-center gap-2">
+        {/* Where words come, they are the sign of life; breathing beside them would cost each frame a tenth. */}
+        <span
+          className={`size-1.5 shrink-0 rounded-full bg-accent ${speaks ? '' : 'animate-breathe'}`}
+          aria-hidden
+        />
+        <span className="min-w-0">
+          {text}
+          {seconds !== undefined && seconds >= SECONDS_FROM_MS && (
+            <span className="tabular-nums"> · {texts.seconds(Math.round(seconds / 1000))}</span>
+          )}
+        </span>
+      </p>
+      {asked && (
+        <span className="flex gap-3">
+          <button
+            type="button"
+            onClick={() => setPatience({ heardAt: run.heardAt, untilMs: silentMs * 2 })}
+            className="rounded-md text-accent underline-offset-4 hover:underline"
+          >
+            {texts.keepWaiting}
+          </button>
+          <button
+            type="button"
+            onClick={onStop}
+            className="rounded-md text-accent underline-offset-4 hover:underline"
+          >
+            {stop}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Before the first word its seconds are counted anyway, and a tool that runs has a limit of its own. */
+function canStall({ phase }: RunStatus): boolean {
+  return phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
+}
+
+/** The words for a status, and the milliseconds it has lasted where they matter. */
+function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string; seconds?: number } {
+  const { phase } = run;
+  if (run.lineLostAt !== undefined) {
+    const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
+    const text = navigator.onLine ? texts.reconnecting : offline;
+    return { text, seconds: now - run.lineLostAt };
+  }
+  const seconds = now - run.since;
+  switch (phase.name) {
+    case 'connecting':
+      return { text: texts.connecting, seconds };
+    case 'waiting':
+      return { text: texts.waiting, seconds };
+    case 'thinking':
+      return { text: texts.reasoningNow, seconds };
+    case 'writing':
+      return { text: texts.writing };
+    case 'calling':
+      return { text: texts.calling(titlesOf(phase.tools, texts)) };
+    case 'running':
+      return { text: texts.running(titlesOf(phase.tools, texts)), seconds };
+    case 'retrying': {
+      const left = Math.round((phase.until - now) / 1000);
+      const reason = texts.errors[phase.reason];
+      return { text: `${reason} ${texts.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
+    }
+  }
+}
+
+/** Tools by the names that their cards have, where the page knows them. */
+function titlesOf(names: string[], { toolTitles }: RunTexts): string[] {
+  return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
+}

@@ -1,0 +1,83 @@
+import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
+import type { Complaint } from '#lib/client/attachments/attachment-warnings.ts';
+import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { LoadFailure } from '../ui/lazy-part.tsx';
+
+type AttachmentTrayProps = {
+  files: readonly PendingFile[];
+  complaints: readonly Complaint[];
+  onRemove(id: number): void;
+};
+
+/** The files that go with the question, above its words, and what stands in their way. */
+export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
+  const later = useLaterTexts();
+  const talk = useTalkTexts();
+  const refusals = files.flatMap((file) =>
+    file.state === 'refused' ? [`${file.name}: ${later.notAttached[file.reason]}`] : [],
+  );
+  const objections = complaints.map((complaint) =>
+    'filename' in complaint
+      ? `${complaint.filename}: ${later.complaints[complaint.code]}`
+      : later.complaints[complaint.code],
+  );
+  return (
+    <div className="px-3 pt-1 pb-2">
+      <ul aria-label={talk.attachments} className="flex flex-wrap gap-2">
+        {files.map((file) => (
+          <li
+            key={file.id}
+            className="relative flex h-14 max-w-56 items-center gap-2 rounded-xl border border-line bg-page pr-8 pl-1 text-sm"
+          >
+            <Thumbnail file={file} />
+            <span className="truncate">{file.name}</span>
+            <button
+              type="button"
+              onClick={() => onRemove(file.id)}
+              aria-label={talk.removeFile(file.name)}
+              title={talk.removeFile(file.name)}
+              className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full"
+            >
+              <X className="size-3.5" aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {files.some(({ state }) => state === 'unread') && <LoadFailure className="mt-1.5" />}
+      <div role="alert" className="text-sm text-danger">
+        {[...refusals, ...objections].map((sentence) => (
+          <p key={sentence} className="mt-1.5 wrap-break-word">
+            {sentence}
+          </p>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Thumbnail({ file }: { file: PendingFile }) {
+  const texts = useTalkTexts();
+  const box = 'grid size-12 shrink-0 place-items-center text-muted';
+  if (file.state === 'reading')
+    return (
+      <span className={box} role="img" aria-label={texts.readingFile(file.name)}>
+        <LoaderCircle className="size-4 animate-spin" aria-hidden />
+      </span>
+    );
+  if (file.state !== 'ready')
+    return (
+      <span className={box}>
+        <TriangleAlert className="size-4 text-danger" aria-hidden />
+      </span>
+    );
+  if (file.part.mediaType.startsWith('image/'))
+    // biome-ignore lint/performance/noImgElement: it is in memory; there is nothing to fetch or resize
+    return <img src={file.part.url} alt="" className="size-12 shrink-0 rounded-lg object-cover" />;
+  return (
+    <span className={box}>
+      <FileText className="size-4" aria-hidden />
+    </span>
+  );
+}

@@ -1,0 +1,99 @@
+import { Check, Copy, Ellipsis, Pencil, RotateCcw, Square, Volume2, X } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
+import { returnToComposer } from '#lib/client/composer/composer-field.ts';
+import { speak, stopSpeaking, useSpeaking } from '#lib/client/reading/speech.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
+import { useCopy } from '#lib/markdown/copy/use-copy.ts';
+import { textOf } from '#lib/protocol/answer-builder.ts';
+import { SmallButton } from '../ui/small-button.tsx';
+import { useTalk } from './message-actions-context.ts';
+import type { MessageFootProps } from './message-footer.tsx';
+import { MessageMenu } from './message-menu.tsx';
+import { RunFacts } from './run-details.tsx';
+import { VersionSwitch } from './version-switch.tsx';
+
+const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
+
+/** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
+export function MessageActions({ message, versions, streaming, busy, last }: MessageFootProps) {
+  const texts = useTalkTexts();
+  const locale = useLocale();
+  const talk = useTalk();
+  const row = useRef<HTMLDivElement>(null);
+  const [copyState, copy] = useCopy();
+  const speaking = useSpeaking() === message.id;
+  const question = message.role === 'user';
+  const visible =
+    last && !question
+      ? ''
+      : 'opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100 has-data-[state=open]:opacity-100 touch:opacity-100';
+
+  /** As it reads on the page, without its marks. */
+  const plainText = () => {
+    const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
+    return question ? textOf(message) : Array.from(parts, plainTextOf).join('\n\n');
+  };
+  const copyName = { idle: texts.copy, copied: texts.copied, failed: texts.copyFailed }[copyState];
+
+  return (
+    <>
+      {versions && <VersionSwitch versions={versions} />}
+      {!streaming && (
+        <div
+          ref={row}
+          role="toolbar"
+          aria-label={texts.actions}
+          className={`flex min-w-0 items-center transition-opacity duration-150 ${visible}`}
+        >
+          <SmallButton
+            icon={COPY_ICONS[copyState]}
+            label={copyName}
+            onClick={() => void copy(textOf(message))}
+          />
+          {question ? (
+            <SmallButton
+              icon={Pencil}
+              label={texts.edit}
+              disabled={busy}
+              onClick={() => talk.beginEdit(message.id)}
+            />
+          ) : (
+            <>
+              {'speechSynthesis' in globalThis && (
+                <SmallButton
+                  icon={speaking ? Square : Volume2}
+                  label={speaking ? texts.stopReading : texts.readAloud}
+                  onClick={() =>
+                    speaking ? stopSpeaking() : speak(message.id, plainText(), LANGUAGE_TAGS[locale])
+                  }
+                />
+              )}
+              <SmallButton
+                icon={RotateCcw}
+                label={texts.regenerate}
+                disabled={busy}
+                onClick={() => talk.regenerate(message.id)}
+              />
+            </>
+          )}
+          <DropdownMenu.Root modal={false}>
+            <DropdownMenu.Trigger asChild>
+              <SmallButton icon={Ellipsis} label={texts.more} />
+            </DropdownMenu.Trigger>
+            <MessageMenu
+              message={message}
+              busy={busy}
+              onCopyPlain={() => void copy(plainText())}
+              onClose={() => row.current ?? returnToComposer()}
+            />
+          </DropdownMenu.Root>
+          {!question && <RunFacts metadata={message.metadata} className="ml-2 max-sm:hidden" />}
+        </div>
+      )}
+    </>
+  );
+}

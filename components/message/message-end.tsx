@@ -1,0 +1,73 @@
+import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
+import type { RunTexts } from '#lib/i18n/en/run.ts';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import { lengthOf } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
+
+/** Ends after which there may be more to say. */
+const CUT: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+
+type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
+
+/** How an answer ended, where it was not simply complete, and what can be done about it. */
+export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
+  const texts = useRunTexts();
+  const metadata = message.metadata;
+  const unanswered = message.role === 'user';
+  const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
+  if (quiet || (!unanswered && metadata === undefined)) return null;
+  const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
+  return (
+    <div
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm"
+      data-outcome={metadata?.outcome ?? 'unanswered'}
+    >
+      {metadata && (
+        <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
+          {sentenceFor(metadata, texts)}
+          {metadata.error?.code === 'upstream-error' && (
+            <span className="block text-muted">{metadata.error.message}</span>
+          )}
+        </p>
+      )}
+      {onContinue && CUT.includes(metadata?.outcome) && lengthOf(message) > 0 && (
+        <Action icon={ArrowRight} label={texts.continue} onClick={onContinue} />
+      )}
+      {onRetry && <Action icon={RotateCcw} label={texts.retry} onClick={onRetry} />}
+    </div>
+  );
+}
+
+function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex items-center gap-1.5 rounded-md py-1 text-accent underline-offset-4 hover:underline"
+    >
+      <Icon className="size-3.5" aria-hidden />
+      {label}
+    </button>
+  );
+}
+
+/** The answer waits for nothing but a tool that runs in this browser; its card says so. */
+function isRunningHere({ metadata, parts }: ChatMessage): boolean {
+  const asked = parts.some((part) => part.type === 'dynamic-tool' && part.state === 'approval-requested');
+  return metadata?.outcome === 'awaiting-approval' && !asked;
+}
+
+function sentenceFor({ outcome, error }: RunMetadata, texts: RunTexts): string {
+  switch (outcome) {
+    case 'stopped':
+      return texts.stopped;
+    case 'length':
+      return texts.atLength;
+    case 'content-filter':
+      return texts.filtered;
+    case 'awaiting-approval':
+      return texts.awaitingApproval;
+    default:
+      return texts.errors[error?.code ?? 'connection-lost'];
+  }
+}

@@ -1,0 +1,71 @@
+import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { useTalk } from './message-actions-context.ts';
+import { RunFacts } from './run-details.tsx';
+
+type MessageMenuProps = {
+  message: ChatMessage;
+  busy: boolean;
+  onCopyPlain(): void;
+  /** The menu has closed, and its button has the focus again if it is still there. */
+  onClose(): void;
+};
+
+const ITEM =
+  'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-surface data-disabled:opacity-40 touch:min-h-11';
+
+/** What is done more rarely with a message. */
+export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
+  const texts = useTalkTexts();
+  const talk = useTalk();
+  const actions = useChatActions();
+  return (
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="start"
+        sideOffset={4}
+        collisionPadding={8}
+        onCloseAutoFocus={onClose}
+        className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
+      >
+        <DropdownMenu.Item className={ITEM} onSelect={onCopyPlain}>
+          <TextAlignStart className="size-4 text-muted" aria-hidden />
+          {texts.copyPlain}
+        </DropdownMenu.Item>
+        <DropdownMenu.Item
+          className={ITEM}
+          onSelect={() => talk.chatId && void actions.fork(talk.chatId, message.id)}
+        >
+          <GitBranch className="size-4 text-muted" aria-hidden />
+          {texts.fork}
+        </DropdownMenu.Item>
+        {message.role === 'assistant' && (
+          <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
+            <RunFacts metadata={message.metadata} />
+          </DropdownMenu.Label>
+        )}
+        {message.role === 'assistant' && talk.models.length > 1 && (
+          <DropdownMenu.Group>
+            <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">
+              {texts.regenerateWith}
+            </DropdownMenu.Label>
+            {talk.models.map(({ id, label }) => (
+              <DropdownMenu.Item
+                key={id}
+                disabled={busy}
+                className={ITEM}
+                onSelect={() => talk.regenerate(message.id, id)}
+              >
+                <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
+                <span className="truncate">{label}</span>
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Group>
+        )}
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  );
+}

@@ -1,0 +1,129 @@
+import { memo } from 'react';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { textOf } from '#lib/protocol/answer-builder.ts';
+import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+import type { RunOfCall } from '../tool-call/call-state.ts';
+import { ToolCallLater } from '../tool-call/lazy-tool-call.tsx';
+import { LazyPart } from '../ui/lazy-part.tsx';
+import { FileParts } from './file-parts.tsx';
+import { useTalk } from './message-actions-context.ts';
+import { MessageEnd } from './message-end.tsx';
+import { QuestionText } from './question-text.tsx';
+import { Reasoning } from './reasoning.tsx';
+import { SourceList } from './source-list.tsx';
+import { TextPart } from './text-part.tsx';
+
+const questionEditor = lazyValue(() =>
+  import('./question-editor.tsx').then((module) => module.QuestionEditor),
+);
+
+type MessageProps = {
+  message: ChatMessage;
+  /** The answer is still being written. */
+  streaming: boolean;
+  /** The question is being changed. */
+  editing: boolean;
+  /** An answer is being written in this chat. */
+  busy: boolean;
+  /** Present where the answer can be asked for again. */
+  onRetry?: () => void;
+  /** Present where the answer can be gone on with. */
+  onContinue?: () => void;
+  /** Present where its calls can be allowed and denied. */
+  onConsent?: (toolCallId: string, consent: ConsentAnswer) => void;
+};
+
+/** A question, in a soft bubble; or an answer, plain on the page. */
+export const Message = memo(function Message(props: MessageProps) {
+  return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />;
+});
+
+function Question({ message, editing, busy, onRetry }: MessageProps) {
+  const texts = useTalkTexts();
+  const { beginEdit } = useTalk();
+  const text = textOf(message);
+  const bubble = (
+    <>
+      <FileParts files={message.parts.filter((part) => part.type === 'file')} />
+      {text !== '' && <QuestionText text={text} />}
+    </>
+  );
+  return (
+    <article aria-label={texts.you} className="flex flex-col items-end gap-2">
+      {editing ? (
+        <LazyPart
+          part={questionEditor}
+          fallback={bubble}
+          instead={bubble}
+          cancel={{ label: texts.cancel, onClick: () => beginEdit() }}
+        >
+          {(QuestionEditor) => <QuestionEditor question={message} busy={busy} />}
+        </LazyPart>
+      ) : (
+        bubble
+      )}
+      {onRetry && <MessageEnd message={message} onRetry={onRetry} />}
+    </article>
+  );
+}
+
+function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
+  const texts = useTalkTexts();
+  const lastPart = message.parts.length - 1;
+  const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
+  return (
+    <article aria-label={texts.answer} aria-busy={streaming} className="flex flex-col gap-3">
+      {message.parts.map((part, index) => (
+        <Part
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
+          key={index}
+          part={part}
+          streaming={streaming && index === lastPart}
+          {...(isCall(part) ? { run } : {})}
+          {...(isCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
+        />
+      ))}
+      <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
+      {!streaming && (
+        <MessageEnd
+          message={message}
+          {...(onRetry ? { onRetry } : {})}
+          {...(onContinue ? { onContinue } : {})}
+        />
+      )}
+    </article>
+  );
+}
+
+/** Calls run side by side: what becomes of each is a matter of the whole run. */
+function isCall(part: MessagePart): boolean {
+  return part.type === 'dynamic-tool';
+}
+
+function isWaiting({ metadata }: ChatMessage): boolean {
+  return metadata?.outcome === 'awaiting-approval';
+}
+
+type PartProps = {
+  part: MessagePart;
+  streaming: boolean;
+  run?: RunOfCall;
+  onConsent?: NonNullable<MessageProps['onConsent']>;
+};
+
+const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: PartProps) {
+  switch (part.type) {
+    case 'text':
+      return <TextPart part={part} streaming={streaming} />;
+    case 'reasoning':
+      return <Reasoning text={part.text} streaming={streaming} thoughtMs={thinkingMs(part)} />;
+    case 'dynamic-tool':
+      return <ToolCallLater call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
+    case 'file':
+      return <FileParts files={[part]} />;
+    default:
+      return null;
+  }
+});

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'react';
+import { isComposing } from '#lib/client/composer/is-composing.ts';
+import { settleDirection } from '#lib/client/composer/text-direction.ts';
+import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { textOf } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { FileParts } from './file-parts.tsx';
+import { useTalk } from './message-actions-context.ts';
+
+/** A question, to be changed where it stands. Its files stay with it. */
+export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
+  const texts = useTalkTexts();
+  const talk = useTalk();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const files = question.parts.filter((part) => part.type === 'file');
+
+  useEffect(() => {
+    const { current } = field;
+    if (current === null) return;
+    settleDirection(current);
+    current.focus();
+    current.setSelectionRange(current.value.length, current.value.length);
+  }, []);
+
+  const send = () => {
+    const text = field.current?.value.trim() ?? '';
+    if ((text === '' && files.length === 0) || busy) return;
+    talk.beginEdit();
+    talk.edit(question.id, [...files, ...(text === '' ? [] : [{ type: 'text' as const, text }])]);
+  };
+
+  return (
+    <form
+      className="flex w-full flex-col gap-2 rounded-2xl bg-surface p-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <FileParts files={files} />
+      <textarea
+        ref={field}
+        defaultValue={textOf(question)}
+        aria-label={texts.editedQuestion}
+        dir="auto"
+        className="field-sizing-content max-h-[50dvh] min-h-14 w-full resize-none rounded-lg bg-transparent px-1 outline-none"
+        onKeyDown={(event) => {
+          if (isComposing(event.nativeEvent)) return;
+          if (event.key === 'Escape') talk.beginEdit();
+          if (event.key !== 'Enter' || event.shiftKey) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <div className="flex justify-end gap-2 text-sm">
+        <button
+          type="button"
+          onClick={() => talk.beginEdit()}
+          className="min-h-9 rounded-full px-4 text-muted transition-colors duration-150 hover:text-ink touch:min-h-11"
+        >
+          {texts.cancel}
+        </button>
+        <button
+          type="submit"
+          disabled={busy}
+          className="min-h-9 rounded-full bg-accent px-4 text-on-accent transition-opacity duration-150 disabled:opacity-40 touch:min-h-11"
+        >
+          {texts.saveAndSend}
+        </button>
+      </div>
+    </form>
+  );
+}

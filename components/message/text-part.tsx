@@ -1,0 +1,27 @@
+import { useMarkdown } from '#lib/client/reading/load-markdown.ts';
+import { useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
+import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
+import { sourceOf } from '#lib/protocol/answer-builder.ts';
+import type { MessagePart } from '#lib/protocol/run-event.ts';
+
+type TextPartProps = { part: Extract<MessagePart, { type: 'text' }>; streaming: boolean };
+
+/** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
+export function TextPart({ part, streaming }: TextPartProps) {
+  const { markdown } = useLaterTexts();
+  const Markdown = useMarkdown();
+  const settings = useReadingSettings();
+  if (part.text === '' && !streaming) return null;
+  return (
+    // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
+    <div data-part="text">
+      {Markdown ? (
+        <Markdown text={sourceOf(part)} streaming={streaming} labels={markdown} {...settings} />
+      ) : (
+        <div className="wrap-break-word whitespace-pre-wrap" dir="auto">
+          {part.text}
+        </div>
+      )}
+    </div>
+  );
+}

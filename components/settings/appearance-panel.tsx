@@ -1,0 +1,76 @@
+import { changeReadingSettings, useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
+import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
+import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
+import { rememberLocale } from '#lib/i18n/remember-locale.ts';
+import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { Tick } from './checkbox-field.tsx';
+import { CONTROL, Field } from './field.tsx';
+
+const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
+
+/** How the page looks, and in which language it speaks. */
+export function LookPanel() {
+  const { settings } = useShellTexts();
+  const theme = useTheme();
+  const locale = useLocale();
+  const reading = useReadingSettings();
+  return (
+    <>
+      <fieldset className="mb-5">
+        <legend className="mb-1.5 text-sm font-medium">{settings.theme}</legend>
+        <div className="grid grid-cols-3 gap-2">
+          {THEMES.map((name) => (
+            <label
+              key={name}
+              className="flex min-h-11 cursor-pointer items-center justify-center rounded-lg border border-line px-2 text-[0.9375rem] transition-colors duration-150 hover:bg-surface has-checked:border-accent has-checked:bg-surface has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+            >
+              <input
+                type="radio"
+                name="theme"
+                className="sr-only"
+                checked={theme === name}
+                onChange={() => chooseTheme(name)}
+              />
+              {settings.themes[name]}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <Field label={settings.language}>
+        {(attributes) => (
+          <select
+            {...attributes}
+            className={CONTROL}
+            value={locale}
+            onChange={({ target }) => {
+              if (!isLocale(target.value)) return;
+              rememberLocale(target.value);
+              location.reload();
+            }}
+          >
+            {LOCALES.map((name) => (
+              <option key={name} value={name} lang={LANGUAGE_TAGS[name]}>
+                {settings.languages[name]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <fieldset>
+        <legend className="mb-1 text-sm font-medium">{settings.reading}</legend>
+        <div className="-mx-2">
+          {READING.map((name) => (
+            <Tick
+              key={name}
+              checked={reading[name]}
+              label={settings.readingChoices[name].label}
+              hint={settings.readingChoices[name].hint}
+              onChange={(checked) => changeReadingSettings({ [name]: checked })}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </>
+  );
+}

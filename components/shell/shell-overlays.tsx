@@ -1,0 +1,18 @@
+import { useShellState } from '#lib/client/shell/shell-state.ts';
+import type { Models } from '#lib/client/shell/use-models.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { Overlays } from './overlays.tsx';
+import { Toaster } from './toaster.tsx';
+
+type AroundProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void };
+
+/** What comes and goes around a chat: the dialogs, the toast. Loaded after the chat. */
+export function Around({ chatId, models, onNewChat }: AroundProps) {
+  const { overlay } = useShellState();
+  return (
+    <>
+      <Overlays overlay={overlay} chatId={chatId} models={models} onNewChat={onNewChat} />
+      <Toaster />
+    </>
+  );
+}

@@ -1,0 +1,193 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { English } from '#lib/i18n/en/english.tsx';
+import { Chinese } from '#lib/i18n/zh/chinese.tsx';
+import type { CallPart } from '#lib/protocol/answer-builder.ts';
+import type { RunOfCall } from './call-state.ts';
+import { ToolCall } from './tool-call.tsx';
+
+const base = { type: 'dynamic-tool' as const, toolCallId: 'c', toolName: 'calculate' };
+const input = { expression: '17 % of 348' };
+
+/** The words of a card, a space between its elements. */
+function words(
+  call: CallPart,
+  { run = 'live' as RunOfCall, locale = 'en' as 'en' | 'zh', asks = false } = {},
+): string {
+  return markup(call, run, locale, asks)
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+function markup(call: CallPart, run: RunOfCall = 'live', locale: 'en' | 'zh' = 'en', asks = false): string {
+  const Language = locale === 'zh' ? Chinese : English;
+  return renderToStaticMarkup(
+    <Language>
+      <ToolCall call={call} run={run} {...(asks ? { onConsent: () => {} } : {})} />
+    </Language>,
+  );
+}
+
+describe('a card says how its call goes', () => {
+  const approval = { id: 'p' };
+  const calls: [CallPart, RunOfCall, string, string][] = [
+    [
+      { ...base, state: 'input-streaming', input: undefined },
+      'live',
+      'Calculator writing',
+      '计算器 正在填写参数',
+    ],
+    [{ ...base, state: 'input-streaming', input: undefined }, 'over', 'Calculator stopped', '计算器 已停止'],
+    [{ ...base, state: 'input-available', input }, 'live', 'Calculator running', '计算器 运行中'],
+    [{ ...base, state: 'input-available', input }, 'over', 'Calculator stopped', '计算器 已停止'],
+    [{ ...base, state: 'approval-requested', input, approval }, 'waiting', 'waits for you', '等待你的同意'],
+    [
+      { ...base, state: 'approval-requested', input, approval },
+      'over',
+      'Calculator stopped',
+      '计算器 已停止',
+    ],
+    [
+      { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
+      'waiting',
+      'Calculator allowed',
+      '计算器 已允许',
+    ],
+    [
+      { ...base, state: 'input-available', input, toolMetadata: { stopped: true } },
+      'live',
+      'Calculator stopped',
+      '计算器 已停止',
+    ],
+    [
+      { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
+      'live',
+      'Calculator running',
+      '计算器 运行中',
+    ],
+    [
+      { ...base, state: 'output-denied', input, approval: { ...approval, approved: false, reason: 'No.' } },
+      'over',
+      'Calculator denied expression 17 % of 348 No.',
+      '计算器 已拒绝',
+    ],
+    [{ ...base, state: 'output-error', input, errorText: 'Too deep.' }, 'over', 'Too deep.', '失败'],
+    [
+      {
+        ...base,
+        state: 'output-available',
+        input,
+        output: { text: '59.16' },
+        toolMetadata: { durationMs: 1_240 },
+      },
+      'over',
+      'Calculator done 1.2 s expression 17 % of 348 59.16',
+      '计算器 已完成 1.2 秒 算式 17 % of 348 59.16',
+    ],
+  ];
+  test.each(calls)('%j', (call, run, english, chinese) => {
+    expect(words(call, { run })).toContain(english);
+    expect(words(call, { run, locale: 'zh' })).toContain(chinese);
+  });
+});
+
+test('arguments that are being written are fields that grow, not braces', () => {
+  const json = '{"place":"Mount \\u0041thos","options":{"unitSystem":"metr';
+  const seen = new Set<string>();
+  for (let length = 0; length <= json.length; length++) {
+    const card = words({
+      ...base,
+      state: 'input-streaming',
+      input: undefined,
+      rawInput: json.slice(0, length),
+    });
+    expect(card).not.toMatch(/[{}"\\]/);
+    seen.add(card);
+  }
+  expect([...seen]).toContain('Calculator writing place Mount');
+  expect([...seen].at(-1)).toBe('Calculator writing place Mount Athos options unit system metr');
+});
+
+test('arguments that are no JSON are shown as they are', () => {
+  expect(words({ ...base, state: 'input-streaming', input: undefined, rawInput: '{nonsense' })).toContain(
+    '{nonsense',
+  );
+});
+
+test('a tool of an MCP server is shown with its server’s name', () => {
+  const call: CallPart = {
+    ...base,
+    toolName: 'hills_get',
+    title: 'Height',
+    toolMetadata: { server: 'hills' },
+    state: 'input-available',
+    input: {},
+  };
+  expect(words(call)).toBe('Height hills running');
+  expect(markup(call)).toContain('aria-label="Height, from hills"');
+});
+
+test('a card asks where it can be answered, and only while it waits', () => {
+  const waiting: CallPart = { ...base, state: 'approval-requested', input, approval: { id: 'p' } };
+  expect(words(waiting, { asks: true })).toContain(
+    'May “Calculator” run with this? Allow once Always in this chat Deny',
+  );
+  expect(words(waiting)).not.toContain('Allow once');
+  expect(words({ ...base, state: 'input-available', input }, { asks: true })).not.toContain('Allow once');
+});
+
+test('a program’s output is its lines, its result and its error', () => {
+  const output = {
+    console: [
+      { level: 'log', text: 'one' },
+      { level: 'warn', text: 'two' },
+    ],
+    result: '42',
+    error: 'It did not finish in 5 seconds.',
+    truncated: true,
+    durationMs: 5_000,
+  };
+  expect(words({ ...base, state: 'output-available', input: {}, output })).toContain(
+    'one two result 42 It did not finish in 5 seconds. The rest of the output was left out.',
+  );
+});
+
+test('contents are texts, a picture that loads when it is near, and links that lead to the web only', () => {
+  const output = {
+    content: [
+      { type: 'text', text: 'Here:' },
+      { type: 'image', mediaType: 'image/png', data: 'AAAA' },
+      { type: 'link', title: 'good', url: 'https://a.dev' },
+      { type: 'link', title: 'bad', url: 'javascript:alert(1)' },
+    ],
+  };
+  const html = markup({ ...base, state: 'output-available', input: {}, output });
+  expect(html).toMatch(/<img src="data:image\/png;base64,AAAA"[^>]*loading="lazy"/);
+  expect(html).toContain('href="https://a.dev"');
+  expect(html).not.toContain('javascript:');
+});
+
+test('long text is folded; while it is written its end shows', () => {
+  const text = Array.from({ length: 50 }, (_, line) => `line ${line}`).join('\n');
+  const folded = words({ ...base, state: 'input-available', input: { note: text } });
+  expect(folded).toContain('line 7 …');
+  expect(folded).not.toContain('line 8');
+  expect(folded).toContain(`Show all ${text.length} characters`);
+  const rawInput = JSON.stringify({ note: text }).slice(0, -2);
+  const growing = words({ ...base, state: 'input-streaming', input: undefined, rawInput });
+  expect(growing).toContain('line 49');
+  expect(growing).not.toContain('line 41 ');
+});
+
+test('a time is told in the words of its reader', () => {
+  const output = {
+    text: 'Thursday, 26 November 2026 at 09:31 (Asia/Tokyo)',
+    timeZone: 'Asia/Tokyo',
+    utc: '2026-11-26T00:31:00Z',
+  };
+  const call: CallPart = { ...base, toolName: 'current_time', state: 'output-available', input: {}, output };
+  expect(words(call, { locale: 'zh' })).toContain('2026年11月26日星期四 09:31 (Asia/Tokyo)');
+  expect(words(call)).toContain('Thursday, November 26, 2026');
+  const elsewhere: CallPart = { ...call, output: { ...output, timeZone: 'Mars/Olympus' } };
+  expect(words(elsewhere, { locale: 'zh' })).toContain(output.text);
+});

@@ -1,0 +1,69 @@
+import { callsCode } from '#lib/client/tools/calls-code.ts';
+import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
+import type { CallPart } from '#lib/protocol/call-part.ts';
+import { nodeOf } from '#lib/protocol/partial-json.ts';
+import { callMetadata } from '#lib/tools/call-metadata.ts';
+import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+import { isToolName } from '#lib/tools/tool-name.ts';
+import { LoadFailure } from '../ui/lazy-part.tsx';
+import { callState, type RunOfCall } from './call-state.ts';
+import { ChartOutput } from './chart-output.tsx';
+import { Consent } from './consent.tsx';
+import { InputFields, StreamingInput } from './input-fields.tsx';
+import { Output } from './output.tsx';
+import { StateLine } from './state-line.tsx';
+import { ToolIcon } from './tool-icon.tsx';
+
+export type ToolCallProps = {
+  call: CallPart;
+  run: RunOfCall;
+  /** Present where the reader can allow or deny the call. */
+  onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
+};
+
+/** A tool call: who asks, with what, how it goes, what came back. */
+export function ToolCall({ call, run, onConsent }: ToolCallProps) {
+  const texts = useToolTexts();
+  const { toolTitles } = useRunTexts();
+  const { failed, retrying } = useLazyValue(callsCode, false);
+  const { server, durationMs } = callMetadata(call.toolMetadata);
+  const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
+  const state = callState(call, run);
+  const drawn = call.toolName === 'draw_chart' && state === 'done';
+  return (
+    <section
+      aria-label={server === undefined ? title : texts.ofServer(title, server)}
+      data-call-state={state}
+      className="flex flex-col gap-2 rounded-xl border border-line bg-raised px-4 py-2.5 text-sm"
+    >
+      <header className="flex min-w-0 flex-wrap items-center gap-x-2">
+        <ToolIcon name={call.toolName} />
+        <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
+        {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
+        <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
+      </header>
+      {drawn ? (
+        <ChartOutput input={call.input} />
+      ) : call.input === undefined ? (
+        <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
+      ) : (
+        <InputFields node={nodeOf(call.input)} />
+      )}
+      {state === 'waiting' && onConsent && (
+        <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
+      )}
+      {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
+      {state === 'done' && !drawn && <Output output={call.output} />}
+      {state === 'failed' && (
+        <p className="border-t border-line pt-2 wrap-anywhere whitespace-pre-wrap text-danger">
+          {call.errorText}
+        </p>
+      )}
+      {state === 'denied' && call.approval?.reason && (
+        <p className="border-t border-line pt-2 wrap-anywhere text-muted">{call.approval.reason}</p>
+      )}
+    </section>
+  );
+}

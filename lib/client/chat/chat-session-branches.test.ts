@@ -1,0 +1,223 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { loadChat, saveMessage } from '../history/chat-history.ts';
+import { openDatabase } from '../history/database.ts';
+import { loadHistory } from '../history/load-history.ts';
+import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
+import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
+import { opened, word } from '../testing/follow.ts';
+import { begunAs, ending, metadata, openSession, pass, wordsOf } from '../testing/open-session.ts';
+import type { ChatSession } from './chat-session.ts';
+
+vi.mock('../history/load-history.ts', { spy: true });
+
+let browser: FakeBrowser;
+let server: FakeServer;
+let chatId: ChatId;
+const sessions: ChatSession[] = [];
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  browser = stubBrowser();
+  server = fakeServer();
+  chatId = newChatId();
+  let parentId: string | null = null;
+  for (const text of ['Hello?', 'Hi.', 'And?', 'So.']) {
+    const id: string = `${chatId}${text}`;
+    const question: ChatMessage = { id, role: 'user', parts: [{ type: 'text', text }] };
+    const answer = {
+      ...question,
+      role: 'assistant' as const,
+      metadata: { ...metadata, outcome: 'complete' as const },
+    };
+    await saveMessage(chatId, text.endsWith('?') ? question : answer, parentId);
+    parentId = id;
+    vi.setSystemTime(Date.now() + 1);
+  }
+});
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.close();
+  await pass(300);
+  expect(browser.listeners()).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.unstubAllGlobals();
+  vi.resetAllMocks();
+  vi.useRealTimers();
+});
+
+async function openTab(): Promise<ChatSession> {
+  const { session } = openSession(chatId, true);
+  sessions.push(session);
+  await pass(20);
+  return session;
+}
+const idOf = (text: string) => `${chatId}${text}`;
+const shown = (session: ChatSession) => session.getState().messages.map(wordsOf);
+const versionOf = (session: ChatSession, index: number) => {
+  const found = session.getState().versions.get(session.getState().messages[index]?.id ?? '');
+  return found && `${found.index + 1}/${found.ids.length}`;
+};
+/** Waits until the n-th request was made, and tells the id that its answer has. */
+async function answerIdOf(request: number): Promise<string> {
+  await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(request));
+  return String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
+}
+/** The next answer, whole. */
+async function answerWith(text: string, request = server.requests.length): Promise<void> {
+  const line = server.openLine(`run-${request}`);
+  line.send(1, begunAs(await answerIdOf(request)), opened, word(text), ...ending('complete'));
+  await pass(20);
+}
+
+describe('an edited question', () => {
+  test('in the middle is asked with what came before it, and its old version keeps what followed', async () => {
+    const session = await openTab();
+    expect(session.edit(idOf('Hello?'), 'Hey?')).toBe(true);
+    await answerWith('Ho.', 0);
+    expect(shown(session)).toEqual(['Hey?', 'Ho.']);
+    expect(server.requests[0]?.body).toMatchObject({
+      trigger: 'submit-message',
+      messages: [{ role: 'user' }],
+    });
+    expect(versionOf(session, 0)).toBe('2/2');
+    await session.switchTo(idOf('Hello?'));
+    expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+    expect(versionOf(session, 0)).toBe('1/2');
+    expect((await loadChat(chatId))?.map(wordsOf)).toEqual(shown(session));
+    expect(await openDatabase().messages.where({ chatId }).count()).toBe(6);
+  });
+
+  test('is not asked while an answer is written', async () => {
+    const session = await openTab();
+    server.openLine();
+    session.send('More?');
+    expect(session.edit(idOf('Hello?'), 'Hey?')).toBe(false);
+    expect(session.regenerate(idOf('Hi.'))).toBe(false);
+    expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'More?']);
+  });
+
+  test('where the browser keeps nothing has versions all the same', async () => {
+    const session = await openTab();
+    vi.mocked(loadHistory).mockRejectedValue(new Error('no storage'));
+    session.edit(idOf('And?'), 'But?');
+    await answerWith('No.', 0);
+    await session.switchTo(idOf('And?'));
+    expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+    expect(session.getState().unsaved).not.toBe(false);
+  });
+});
+
+describe('an answer that is asked for again', () => {
+  test('in the middle stands beside the old one, which leads back to all that followed', async () => {
+    const session = await openTab();
+    session.regenerate(idOf('Hi.'), 'other-model');
+    expect(shown(session)).toEqual(['Hello?']);
+    await answerWith('Howdy.', 0);
+    expect(shown(session)).toEqual(['Hello?', 'Howdy.']);
+    expect(server.requests[0]?.body).toMatchObject({
+      model: 'other-model',
+      messages: [{ id: idOf('Hello?') }],
+    });
+    expect(versionOf(session, 1)).toBe('2/2');
+    await session.switchTo(idOf('Hi.'));
+    expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+  });
+});
+
+describe('stepping away from an answer that is written', () => {
+  test('lets it go on, and finds it with all its words', async () => {
+    const session = await openTab();
+    const line = server.openLine();
+    session.regenerate(idOf('So.'));
+    const answerId = await answerIdOf(0);
+    line.send(1, begunAs(answerId), opened, word('one '));
+    await pass(20);
+    await session.switchTo(idOf('So.'));
+    expect(session.getState()).toMatchObject({ elsewhere: true, status: 'streaming' });
+    line.send(4, word('two '));
+    await pass(20);
+    expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+    session.showRun();
+    expect(shown(session).at(-1)).toBe('one two ');
+    expect(session.getState().elsewhere).toBe(false);
+    await session.switchTo(idOf('So.'));
+    line.send(5, word('three'), ...ending('complete'));
+    await pass(20);
+    expect(session.getState()).toMatchObject({ elsewhere: false, status: 'ready' });
+    expect(shown(session).at(-1)).toBe('So.');
+    await session.switchTo(answerId);
+    expect(shown(session).at(-1)).toBe('one two three');
+    expect((await loadChat(chatId))?.map(wordsOf)).toEqual(shown(session));
+  });
+
+  test('and reloading finds the run, though another version is shown', async () => {
+    const session = await openTab();
+    const line = server.openLine();
+    session.regenerate(idOf('So.'));
+    const answerId = await answerIdOf(0);
+    line.send(1, begunAs(answerId), opened, word('one '));
+    await pass(20);
+    await session.switchTo(idOf('So.'));
+    session.close();
+    await pass(300);
+    const replay = server.openLine();
+    const next = await openTab();
+    replay.send(1, begunAs(answerId), opened, word('one '), word('two'));
+    await pass(20);
+    expect(next.getState()).toMatchObject({ elsewhere: true, status: 'streaming' });
+    expect(shown(next).at(-1)).toBe('So.');
+    next.showRun();
+    expect(shown(next).at(-1)).toBe('one two');
+    await pass(20);
+  });
+});
+
+describe('tabs with the same chat', () => {
+  test('show the version that one of them steps to', async () => {
+    const [one, other] = [await openTab(), await openTab()];
+    const lines = [server.openLine(), server.openLine()];
+    one.regenerate(idOf('So.'));
+    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
+    for (const line of lines) line.send(1, begunAs(answerId), opened, word('Thus.'), ...ending('complete'));
+    await pass(20);
+    expect(shown(other).at(-1)).toBe('Thus.');
+    await one.switchTo(idOf('So.'));
+    await pass(20);
+    expect(shown(other)).toEqual(shown(one));
+    expect(versionOf(other, 3)).toBe('1/2');
+  });
+
+  test('stay where someone writes, and go on from there', async () => {
+    const [one, other] = [await openTab(), await openTab()];
+    other.hold(true);
+    const lines = [server.openLine(), server.openLine()];
+    one.edit(idOf('And?'), 'But?');
+    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
+    for (const line of lines) line.send(1, begunAs(answerId), opened, word('No.'), ...ending('complete'));
+    await pass(20);
+    expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
+    expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
+    expect(versionOf(other, 2)).toBe('1/2');
+    other.hold(false);
+    await one.switchTo(one.getState().messages[2]?.id ?? '');
+    await pass(20);
+    expect(shown(other)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
+  });
+
+  test('that both edit lose neither question', async () => {
+    const [one, other] = [await openTab(), await openTab()];
+    server.refuse(409, 'run-active');
+    server.refuse(409, 'run-active');
+    one.edit(idOf('And?'), 'From one?');
+    other.edit(idOf('And?'), 'From the other?');
+    await pass(50);
+    const stored = await openDatabase().messages.where({ chatId }).toArray();
+    const questions = stored
+      .filter(({ parentId }) => parentId === idOf('Hi.'))
+      .map(({ message }) => wordsOf(message));
+    expect(questions.toSorted()).toEqual(['And?', 'From one?', 'From the other?']);
+    expect(stored).toHaveLength(8);
+  });
+});

@@ -1,0 +1,108 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import { saveMessage } from '../history/chat-history.ts';
+import { stubBrowser } from '../testing/fake-browser.ts';
+import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
+import { opened, word } from '../testing/follow.ts';
+import { begunAs, ending, metadata, openSession, pass, wordsOf } from '../testing/open-session.ts';
+
+let server: FakeServer;
+let chatId: ChatId;
+/** What the tab keeps when its page is loaded anew. */
+let kept: Map<string, string>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  stubBrowser();
+  server = fakeServer();
+  chatId = newChatId();
+  kept = new Map();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** The chat, as the page left it when it went away in the middle of an answer. */
+async function leaveBehind(outcome?: 'complete'): Promise<void> {
+  const ends = outcome ? { outcome } : {};
+  await saveMessage(chatId, { id: `${chatId}q`, role: 'user', parts: [] }, null);
+  await saveMessage(
+    chatId,
+    {
+      id: `${chatId}a`,
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'one' }],
+      metadata: { ...metadata, ...ends },
+    },
+    `${chatId}q`,
+  );
+  kept.set('runnel.running', chatId);
+}
+
+test('a page that comes up in the middle of an answer opens the line before it has read its history', async () => {
+  await leaveBehind();
+  const line = server.openLine();
+  const { session } = openSession(chatId, true);
+  expect(server.requests).toMatchObject([{ method: 'GET' }]);
+  await pass(20);
+  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  await pass(20);
+  expect(wordsOf(session.getState().messages[1])).toBe('one two');
+  line.send(4, ...ending('complete'));
+  await pass(20);
+  expect(session.getState().status).toBe('ready');
+  expect([server.requests.length, kept.size]).toEqual([1, 0]);
+  session.close();
+});
+
+test('a line that its history has no use for is closed', async () => {
+  await leaveBehind('complete');
+  const line = server.openLine();
+  const { session } = openSession(chatId, true);
+  await pass(20);
+  expect([session.getState().status, line.cancelled()]).toEqual(['ready', true]);
+  session.close();
+});
+
+test('a line that fails early is tried again', async () => {
+  await leaveBehind();
+  server.fail();
+  const line = server.openLine();
+  const { session } = openSession(chatId, true);
+  await pass(1_000);
+  expect(server.requests).toHaveLength(2);
+  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  await pass(20);
+  expect(wordsOf(session.getState().messages[1])).toBe('one two');
+  session.close();
+});
+
+test('a chat whose run was not followed here opens no line before its history says so', async () => {
+  await leaveBehind('complete');
+  kept.set('runnel.running', newChatId());
+  const { session } = openSession(chatId, true);
+  await pass(20);
+  expect(server.requests).toEqual([]);
+  session.close();
+});
+
+test('an answer whose server was lost before it had shared its words was cut, not failed', async () => {
+  await leaveBehind();
+  const line = server.openLine();
+  const { session } = openSession(chatId, true);
+  await pass(20);
+  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  const lost = { ...metadata, outcome: 'failed' as const, error: { code: 'run-lost' as const, message: '' } };
+  line.send(4, { type: 'message-metadata', messageMetadata: lost }, { type: 'error', errorText: '' });
+  await pass(20);
+  const answer = session.getState().messages[1];
+  expect([wordsOf(answer), answer?.metadata?.outcome]).toEqual(['one two', 'interrupted']);
+  session.close();
+});

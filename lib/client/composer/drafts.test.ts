@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
+import { Drafts } from './drafts.ts';
+
+const chatId = 'chat-1' as ChatId;
+const kept = new Map<string, string>();
+const setItem = vi.fn((key: string, value: string) => void kept.set(key, value));
+let browser: FakeBrowser;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  browser = stubBrowser();
+  kept.clear();
+  setItem.mockClear();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem,
+    removeItem: (key: string) => void kept.delete(key),
+  });
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+/** What the next page finds. */
+const later = (key: ChatId | 'new') => new Drafts().read(key);
+
+test('a draft is written once for many keystrokes, and read back by the next page', () => {
+  const drafts = new Drafts();
+  for (const text of ['H', 'He', 'Hel']) drafts.write(chatId, text);
+  expect(drafts.read(chatId)).toBe('Hel');
+  expect(setItem).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(400);
+  expect(setItem).toHaveBeenCalledTimes(1);
+  expect(later(chatId)).toBe('Hel');
+});
+
+test('someone who types without a pause loses no more than a moment', () => {
+  const drafts = new Drafts();
+  for (let letter = 1; letter <= 10; letter++) {
+    drafts.write(chatId, 'x'.repeat(letter));
+    vi.advanceTimersByTime(100);
+  }
+  expect(later(chatId).length).toBeGreaterThanOrEqual(6);
+  vi.advanceTimersByTime(400);
+});
+
+test.each([
+  ['goes away', () => dispatchEvent(new Event('pagehide'))],
+  ['is hidden', () => browser.see('hidden')],
+])('the last keystroke is kept when the page %s', (_, leave) => {
+  vi.stubGlobal('dispatchEvent', (event: Event) => pageTarget.dispatchEvent(event));
+  const pageTarget = new EventTarget();
+  vi.stubGlobal('addEventListener', pageTarget.addEventListener.bind(pageTarget));
+  vi.stubGlobal('removeEventListener', pageTarget.removeEventListener.bind(pageTarget));
+  const drafts = new Drafts();
+  const rest = drafts.watchPage();
+  drafts.write(chatId, 'Hello');
+  leave();
+  expect(later(chatId)).toBe('Hello');
+  rest();
+  expect(browser.listeners()).toBe(0);
+});
+
+test('each chat has its own, and the new one too', () => {
+  const drafts = new Drafts();
+  drafts.write(chatId, 'one');
+  drafts.write('new', 'two');
+  drafts.flush();
+  expect([later(chatId), later('new'), later('other' as ChatId)]).toEqual(['one', 'two', '']);
+});
+
+test('what was sent is forgotten at once, and does not come back', () => {
+  const drafts = new Drafts();
+  drafts.write(chatId, 'sent');
+  drafts.flush();
+  drafts.write(chatId, 'sent!');
+  drafts.clear(chatId);
+  expect(later(chatId)).toBe('');
+  vi.advanceTimersByTime(400);
+  expect([drafts.read(chatId), later(chatId)]).toEqual(['', '']);
+});
+
+test('a draft that was emptied leaves nothing behind', () => {
+  const drafts = new Drafts();
+  drafts.write(chatId, 'text');
+  drafts.flush();
+  drafts.write(chatId, ' \n');
+  drafts.flush();
+  expect(kept.size).toBe(0);
+});
+
+test('a browser without room or permission still has the draft on this page', () => {
+  setItem.mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  const drafts = new Drafts();
+  drafts.write(chatId, 'text');
+  drafts.flush();
+  expect([drafts.read(chatId), later(chatId)]).toEqual(['text', '']);
+  setItem.mockImplementation((key, value) => void kept.set(key, value));
+  drafts.flush();
+  expect(later(chatId)).toBe('text');
+});
+
+test('a draft of more than 100,000 characters stays on this page alone', () => {
+  const drafts = new Drafts();
+  drafts.write(chatId, 'x'.repeat(100_001));
+  drafts.flush();
+  expect([drafts.read(chatId).length, later(chatId)]).toEqual([100_001, '']);
+});

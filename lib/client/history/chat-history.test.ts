@@ -1,0 +1,139 @@
+import 'fake-indexeddb/auto';
+import Dexie from 'dexie';
+import { describe, expect, test } from 'vitest';
+import { newChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { loadChat, saveMessage } from './chat-history.ts';
+import type { ChatRow, MessageRow } from './database.ts';
+
+const question = (id: string, text = id): ChatMessage => ({
+  id,
+  role: 'user',
+  parts: [{ type: 'text', text }],
+});
+function answer(id: string, text: string, change: Partial<RunMetadata> = {}): ChatMessage {
+  const metadata: RunMetadata = { runId: 'r', model: 'm', startedAt: 1, ...change };
+  return { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
+}
+const ended = { outcome: 'complete' } as const;
+
+/** The rows as another tab would find them. */
+async function rowsOf(chatId: string) {
+  const database = await new Dexie('runnel').open();
+  const messages: MessageRow[] = await database.table('messages').where({ chatId }).toArray();
+  const chat: ChatRow | undefined = await database.table('chats').get(chatId);
+  database.close();
+  return { messages, chat };
+}
+
+describe('a chat', () => {
+  test('that was never stored is unknown', async () => {
+    expect(await loadChat(newChatId())).toBeUndefined();
+  });
+
+  test('comes back as its branch, first message first', async () => {
+    const chatId = newChatId();
+    const messages = [question('q1'), answer('a1', 'one', ended), question('q2'), answer('a2', 'two', ended)];
+    for (const [index, message] of messages.entries()) {
+      await saveMessage(
+        chatId,
+        { ...message, id: chatId + message.id },
+        index ? chatId + messages[index - 1]?.id : null,
+      );
+    }
+    expect((await loadChat(chatId))?.map(({ id }) => id.slice(21))).toEqual(['q1', 'a1', 'q2', 'a2']);
+  });
+
+  test('has its title from its first question, on one line and not too long', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, question(`${chatId}q`, `  What\n is ${'🙂'.repeat(80)}`), null);
+    await saveMessage(chatId, question(`${chatId}r`, 'Another'), `${chatId}q`);
+    expect((await rowsOf(chatId)).chat?.title).toBe(`What is ${'🙂'.repeat(52)}`);
+  });
+
+  test('that was asked again shows the new answer and keeps the old one beside it', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, question(`${chatId}q`), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'old', ended), `${chatId}q`);
+    await saveMessage(chatId, answer(`${chatId}b`, 'new', ended), `${chatId}q`);
+    expect((await loadChat(chatId))?.map(({ parts }) => parts[0])).toMatchObject([{}, { text: 'new' }]);
+    expect((await rowsOf(chatId)).messages).toHaveLength(3);
+  });
+
+  test('whose rows go round in a circle still opens', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, question(`${chatId}q`), `${chatId}r`);
+    await saveMessage(chatId, question(`${chatId}r`), `${chatId}q`);
+    expect(await loadChat(chatId)).toHaveLength(2);
+  });
+});
+
+describe('the progress of an answer', () => {
+  const progress = { progress: true };
+
+  test('changes its row, and nothing that the list or the search looks at', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null);
+    const { chat } = await rowsOf(chatId);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), null, progress);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }] });
+    expect((await rowsOf(chatId)).chat).toEqual(chat);
+  });
+
+  test('does not take the place of its end', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }], metadata: ended });
+  });
+
+  test('stores what was not stored yet, and a run that goes on with it, as a whole', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), null, progress);
+    expect((await rowsOf(chatId)).messages).toMatchObject([
+      { pastRuns: ['r'], message: { parts: [{ text: 'a b' }] } },
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  test('that has ended is not replaced by an earlier state of it, which another tab still held', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all'), null);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
+  });
+
+  test('that is complete is not replaced by the cut copy of a tab that lost the run', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
+  });
+
+  test('that goes on in another run is replaced', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), null);
+    expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all and more' }] });
+  });
+
+  test('keeps the time at which it was begun', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null);
+    const begun = (await rowsOf(chatId)).messages[0]?.createdAt;
+    await saveMessage(chatId, answer(`${chatId}a`, 'ab', ended), null);
+    expect((await rowsOf(chatId)).messages[0]?.createdAt).toBe(begun);
+  });
+
+  test('that is stored late, by a tab that slept, does not hide what was asked since', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, question(`${chatId}q1`), null);
+    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), `${chatId}q1`);
+    await saveMessage(chatId, question(`${chatId}q2`), `${chatId}a1`);
+    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), `${chatId}q1`);
+    expect((await loadChat(chatId))?.at(-1)?.id).toBe(`${chatId}q2`);
+  });
+});

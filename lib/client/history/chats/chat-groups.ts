@@ -1,0 +1,45 @@
+import 'client-only';
+import type { ChatRow } from '../database.ts';
+
+/** A stretch of the list. `month`: its first moment, where the group is a month. */
+export type GroupName = 'pinned' | 'today' | 'yesterday' | 'last-7-days' | 'month';
+export type ChatGroup = { key: string; name: GroupName; month?: Date; chats: ChatRow[] };
+
+/**
+ * Groups chats by the day of their last change, in the reader's time zone: pinned ones first, then the newest. A day is
+ * counted by the calendar, not as 24 hours: it may have 23 or 25.
+ * @param now the moment that "today" is about
+ */
+export function groupChats(chats: readonly ChatRow[], now: Date): ChatGroup[] {
+  const dayStart = (daysAgo: number) =>
+    new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo).getTime();
+  const [today, yesterday, weekAgo] = [dayStart(0), dayStart(1), dayStart(7)];
+  const groups = new Map<string, ChatGroup>();
+  const add = (key: string, group: Omit<ChatGroup, 'key' | 'chats'>, chat: ChatRow) => {
+    const present = groups.get(key);
+    if (present) present.chats.push(chat);
+    else groups.set(key, { key, ...group, chats: [chat] });
+  };
+  const pinned = chats.filter(({ pinnedAt }) => pinnedAt !== undefined);
+  for (const chat of pinned.toSorted((a, b) => (b.pinnedAt ?? 0) - (a.pinnedAt ?? 0))) {
+    add('pinned', { name: 'pinned' }, chat);
+  }
+  const others = chats.filter(({ pinnedAt }) => pinnedAt === undefined);
+  for (const chat of others.toSorted((a, b) => b.updatedAt - a.updatedAt)) {
+    if (chat.updatedAt >= today) add('today', { name: 'today' }, chat);
+    else if (chat.updatedAt >= yesterday) add('yesterday', { name: 'yesterday' }, chat);
+    else if (chat.updatedAt >= weekAgo) add('last-7-days', { name: 'last-7-days' }, chat);
+    else {
+      const day = new Date(chat.updatedAt);
+      const month = new Date(day.getFullYear(), day.getMonth());
+      add(`${day.getFullYear()}-${day.getMonth() + 1}`, { name: 'month', month }, chat);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The name of a month as people say it: with its year, unless that is this one. */
+export function monthName(month: Date, now: Date, locale: string): string {
+  const year = month.getFullYear() === now.getFullYear() ? undefined : 'numeric';
+  return new Intl.DateTimeFormat(locale, { month: 'long', year }).format(month);
+}

@@ -1,0 +1,17 @@
+import 'client-only';
+import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
+import type { StorageTrouble } from './storage-problem.ts';
+
+/** The chat history, with the database behind it, which a first look at the page does not need. */
+export const historyCode = lazyValue(() => import('./chat-history.ts'));
+
+/** Loads the chat history. @throws when its code cannot be fetched; the next call attempts it again */
+export function loadHistory(): Promise<typeof import('./chat-history.ts')> {
+  return historyCode.load();
+}
+
+/** Classifies a failure to read or store a chat. The code that tells storage failures apart is part of the history's chunk. */
+export function historyTrouble(error: unknown): StorageTrouble {
+  if (isLoadError(error)) return 'unloaded';
+  return historyCode.getState().value?.storageTrouble(error) ?? 'broken';
+}

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
+import { waitForLine } from './wait-for-connection.ts';
+
+let browser: FakeBrowser;
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  browser = stubBrowser();
+});
+afterEach(() => {
+  expect(browser.listeners()).toBe(0);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Starts to wait; tells whether it has ended. */
+function waiting(attempt: number, signal = never) {
+  const ended = vi.fn();
+  const wait = waitForLine(attempt, signal).finally(ended);
+  return { wait, ended };
+}
+
+test('the first attempt waits for nothing', async () => {
+  const { ended } = waiting(0);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).toHaveBeenCalled();
+});
+
+test.each([
+  [1, 250],
+  [2, 500],
+  [3, 1000],
+  [5, 4000],
+  [6, 5000],
+  [60, 5000],
+])('attempt %i waits for %i ms at most and half of that at least', async (attempt, longest) => {
+  for (const [random, milliseconds] of [
+    [0, longest / 2],
+    [1, longest],
+  ] as const) {
+    vi.spyOn(Math, 'random').mockReturnValue(random);
+    const { ended } = waiting(attempt);
+    await vi.advanceTimersByTimeAsync(Math.floor(milliseconds) - 1);
+    expect(ended).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ended).toHaveBeenCalled();
+  }
+});
+
+test('it ends early when the device is online again', async () => {
+  const { wait } = waiting(9);
+  browser.online();
+  await wait;
+});
+
+test('it ends early when the tab is seen, not when it is hidden', async () => {
+  const { wait, ended } = waiting(9);
+  browser.see('hidden');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(ended).not.toHaveBeenCalled();
+  browser.see('visible');
+  await wait;
+});
+
+test('it ends with the reason of the signal, also of one that was aborted before', async () => {
+  const controller = new AbortController();
+  const { wait } = waiting(9, controller.signal);
+  controller.abort('left');
+  await expect(wait).rejects.toBe('left');
+  await expect(waitForLine(9, controller.signal)).rejects.toBe('left');
+  await expect(waitForLine(0, controller.signal)).rejects.toBe('left');
+});

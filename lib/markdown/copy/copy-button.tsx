@@ -1,0 +1,20 @@
+import { useSettings } from '../render/context.ts';
+import { useCopy } from './use-copy.ts';
+
+interface Props {
+  name: string;
+  /** Asked when pressed: what is copied may still be growing. */
+  text: () => string | Promise<string>;
+}
+
+/** Copies something and says what came of it, to those who see and to those who listen. */
+export function CopyButton({ name, text }: Props) {
+  const { labels } = useSettings();
+  const [state, copy] = useCopy();
+  const shown = state === 'idle' ? name : state === 'copied' ? labels.copied : labels.copyFailed;
+  return (
+    <button type="button" className="md-button" data-state={state} onClick={async () => copy(await text())}>
+      <span aria-live="polite">{shown}</span>
+    </button>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ClipboardEvent } from 'react';
+import { readablePage } from './plain-text.ts';
+
+/**
+ * Puts clean text on the clipboard when the reader copies a selection: formulas as TeX, code without its buttons. A
+ * selection that cuts through a formula takes all of it.
+ */
+export function copySelection(event: ClipboardEvent<HTMLElement>): void {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return;
+  const range = selection.getRangeAt(0).cloneRange();
+  const first = formulaAround(range.startContainer);
+  const last = formulaAround(range.endContainer);
+  if (first) range.setStartBefore(first);
+  if (last) range.setEndAfter(last);
+
+  const { text, html } = readablePage(event.currentTarget, range.cloneContents());
+  event.clipboardData.setData('text/plain', text);
+  event.clipboardData.setData('text/html', html);
+  event.preventDefault();
+}
+
+function formulaAround(node: Node): Element | null {
+  const element = node instanceof Element ? node : node.parentElement;
+  return element?.closest('[data-tex]') ?? null;
+}

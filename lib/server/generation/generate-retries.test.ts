@@ -1,0 +1,129 @@
+import { APICallError } from '@ai-sdk/provider';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { playUntil } from '../testing/play-time.ts';
+import { runScripted } from '../testing/run-scripted.ts';
+import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+
+const busy: Script = {
+  refusal: new APICallError({
+    message: 'busy',
+    url: 'https://a/',
+    requestBodyValues: {},
+    statusCode: 429,
+    responseHeaders: { 'retry-after': '2' },
+  }),
+};
+const dropped = new TypeError('terminated');
+const answer: Script = [...say('1', 'Hello'), finish('stop')];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(1);
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+test('a busy model is asked again after the time it asks for, and every wait is told', async () => {
+  const model = scriptedModel(busy, busy, answer);
+  const run = runScripted(model, { maxRetries: 2 });
+  await vi.advanceTimersByTimeAsync(1_999);
+  expect(model.calls).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(model.calls).toHaveLength(2);
+  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+  const error = { code: 'upstream-error', message: "The model's server answered 429: busy" };
+  expect(run.events.map(({ type }) => type)).toEqual([
+    'start-step',
+    'data-retry',
+    'data-retry',
+    'text-start',
+    'text-delta',
+    'text-end',
+    'finish-step',
+  ]);
+  expect(run.events[1]).toEqual({
+    type: 'data-retry',
+    data: { retry: 1, of: 2, delayMs: 2000, error },
+    transient: true,
+  });
+  expect(run.progress.retries).toBe(2);
+});
+
+test('no more than 1 + maxRetries requests are made, and then the failure is told', async () => {
+  for (const maxRetries of [0, 1, 3]) {
+    const model = scriptedModel(...Array.from({ length: 9 }, () => busy));
+    const run = runScripted(model, { maxRetries });
+    expect(await playUntil(run.ended)).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'upstream-error' },
+    });
+    expect(model.calls).toHaveLength(1 + maxRetries);
+    expect(run.progress.retries).toBe(maxRetries);
+  }
+});
+
+test('a line that breaks before the first word is tried again, and the broken attempt leaves no part behind', async () => {
+  const opened: Script = [
+    { type: 'stream-start', warnings: [] },
+    { type: 'text-start', id: '1' },
+    { type: 'text-delta', id: '1', delta: '' },
+    { type: 'throw', error: dropped },
+  ];
+  const model = scriptedModel(opened, answer);
+  const run = runScripted(model, { maxRetries: 2 });
+  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+  expect(run.events.filter(({ type }) => type === 'text-start')).toHaveLength(1);
+  expect(run.events.filter(({ type }) => type === 'start-step')).toHaveLength(1);
+});
+
+test.each([
+  ['a word', say('1', 'one').slice(0, -1)],
+  [
+    'a thought',
+    [
+      { type: 'reasoning-start', id: 'r' },
+      { type: 'reasoning-delta', id: 'r', delta: 'hm' },
+    ],
+  ],
+  ['the beginning of a call', [{ type: 'tool-input-start', id: 'c', toolName: 'clock' }]],
+] as const)('after %s it is never asked again', async (_, begun) => {
+  const model = scriptedModel([...begun, { type: 'throw', error: dropped }], answer);
+  const run = runScripted(model, { maxRetries: 2 });
+  expect(await playUntil(run.ended)).toMatchObject({
+    outcome: 'interrupted',
+    error: { code: 'connection-lost' },
+  });
+  expect(model.calls).toHaveLength(1);
+});
+
+test('nor when a later step fails: the first has been heard', async () => {
+  const model = scriptedModel([...callTool('c', 'nothing', '{}'), finish('tool-calls')], busy, answer);
+  const run = runScripted(model, { maxRetries: 2 });
+  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'interrupted' });
+  expect(model.calls).toHaveLength(2);
+});
+
+test('a stop in the wait ends the run at once, and the model is not asked again', async () => {
+  const model = scriptedModel(busy, answer);
+  const run = runScripted(model, { maxRetries: 2 });
+  await vi.advanceTimersByTimeAsync(500);
+  run.controller.abort();
+  expect(await run.ended).toEqual({ outcome: 'stopped' });
+  expect(model.calls).toHaveLength(1);
+});
+
+test('the first-token clock stands still in the wait and begins anew with each attempt', async () => {
+  const model = scriptedModel(busy, [{ type: 'wait', milliseconds: 900 }, ...say('1', 'a'), finish('stop')]);
+  const clocks = { firstTokenMs: 1_000, idleMs: 0, runMs: 0 };
+  const run = runScripted(model, { maxRetries: 1, clocks });
+  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+});
+
+test('the clock of the whole run goes on in the wait', async () => {
+  const clocks = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };
+  const run = runScripted(scriptedModel(busy, answer), { maxRetries: 1, clocks });
+  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'failed', error: { code: 'run-timeout' } });
+});

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { runScripted } from '../testing/run-scripted.ts';
+import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import type { ServerTool } from '../tools/built-in/built-in-tools.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const clocks = { firstTokenMs: 1000, idleMs: 500, runMs: 5000 };
+const word = { type: 'text-delta', id: '1', delta: 'a' } as const;
+const wait = (milliseconds: number) => ({ type: 'wait', milliseconds }) as const;
+
+test('a model that does not answer at all fails after the time for the first token', async () => {
+  const run = runScripted(scriptedModel('no answer'), { clocks });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await run.ended).toMatchObject({ outcome: 'failed', error: { code: 'first-token-timeout' } });
+});
+
+test('opening the stream is no first token', async () => {
+  const model = scriptedModel([
+    { type: 'stream-start', warnings: [] },
+    { type: 'response-metadata', id: 'x' },
+    { type: 'hang' },
+  ]);
+  const run = runScripted(model, { clocks: { ...clocks, firstTokenMs: 1000, idleMs: 100 } });
+  const settled = vi.fn();
+  void run.ended.then(settled);
+  await vi.advanceTimersByTimeAsync(999);
+  expect(settled).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await run.ended).toMatchObject({ outcome: 'failed', error: { code: 'first-token-timeout' } });
+  expect(model.cancelled).toHaveLength(1);
+});
+
+test('a model that falls silent in its answer is interrupted after the idle time', async () => {
+  const model = scriptedModel([{ type: 'text-start', id: '1' }, word, wait(499), word, { type: 'hang' }]);
+  const run = runScripted(model, { clocks });
+  await vi.advanceTimersByTimeAsync(499 + 500);
+  expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'idle-timeout' } });
+  expect(model.cancelled).toHaveLength(1);
+});
+
+test('a model that never falls silent is interrupted by the clock of the run', async () => {
+  const words = Array.from({ length: 40 }, () => [word, wait(200)] as const).flat();
+  const run = runScripted(scriptedModel([{ type: 'text-start', id: '1' }, ...words, finish('stop')]), {
+    clocks,
+  });
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'run-timeout' } });
+  await vi.advanceTimersByTimeAsync(200);
+});
+
+test('a clock at 0 is off', async () => {
+  const run = runScripted(scriptedModel([wait(86_400_000), ...say('1', 'a'), finish('stop')]));
+  await vi.advanceTimersByTimeAsync(86_400_000);
+  expect(await run.ended).toMatchObject({ outcome: 'complete' });
+});
+
+test('tools run outside the idle clock, and the next step has its own first token', async () => {
+  const slow: ServerTool = {
+    name: 'slow',
+    description: '',
+    inputSchema: z.object({}),
+    execute: () => new Promise((resolve) => setTimeout(() => resolve('done'), 3000)),
+  };
+  const model = scriptedModel(
+    [...callTool('c', 'slow', '{}'), finish('tool-calls')],
+    [wait(900), ...say('1', 'a'), finish('stop')],
+  );
+  const run = runScripted(model, { clocks, tools: [slow] });
+  await vi.advanceTimersByTimeAsync(3900);
+  expect(await run.ended).toMatchObject({ outcome: 'complete' });
+});

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import { MemoryRunLogStore } from '../run-log/memory-run-log.ts';
+import type { RunLog } from '../run-log/run-log.ts';
+import { abort, delta, end, finish, runInfo, start } from '../run-log/testing/run-log-contract.ts';
+import { respondWithRun } from './run-response.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const caller = { id: 'ann' };
+const openLog = async () => (await new MemoryRunLogStore().open(runInfo())).log;
+
+function respond(log: RunLog, after = 0) {
+  const controller = new AbortController();
+  const response = respondWithRun(log, { after, caller, signal: controller.signal });
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const text = new TextDecoder();
+  /** The next write, as text; undefined at the end. */
+  const read = async () => {
+    const { done, value } = await reader.read();
+    return done ? undefined : text.decode(value);
+  };
+  const readAll = async () => {
+    let all = '';
+    for (let piece = await read(); piece !== undefined; piece = await read()) all += piece;
+    return all;
+  };
+  return { response, reader, controller, read, readAll };
+}
+
+/** A log that shows whether its readers were closed. */
+function watched(log: RunLog) {
+  const close = vi.fn();
+  const read: RunLog['read'] = (after) => {
+    const reader = log.read(after);
+    close.mockImplementation(() => reader.close());
+    return { next: () => reader.next(), close };
+  };
+  return {
+    close,
+    log: new Proxy(log, { get: (of, key) => (key === 'read' ? read : Reflect.get(of, key, of)) }),
+  };
+}
+
+describe('frames', () => {
+  test('an event is its number and its JSON; [DONE] follows the terminal event, and then the body ends', async () => {
+    const log = await openLog();
+    for (const event of [start, delta('涓'), end]) log.append(event);
+    await log.close([finish]);
+    expect(await respond(log).readAll()).toBe(
+      'id: 1\ndata: {"type":"text-start","id":"t"}\n\n' +
+        'id: 2\ndata: {"type":"text-delta","id":"t","delta":"涓"}\n\n' +
+        'id: 3\ndata: {"type":"text-end","id":"t"}\n\n' +
+        'id: 4\ndata: {"type":"finish","finishReason":"stop"}\n\n' +
+        'data: [DONE]\n\n',
+    );
+    expect(vi.getTimerCount()).toBe(1); // the sweep of the store, and no heartbeat
+  });
+
+  test('the headers of an AI SDK event stream, with the run it is', async () => {
+    const { response } = respond(await openLog());
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-vercel-ai-ui-message-stream': 'v1',
+      'x-run-id': 'run-1',
+    });
+  });
+
+  test('a new caller gets its cookie', async () => {
+    const options = { after: 0, signal: new AbortController().signal };
+    const response = respondWithRun(await openLog(), { ...options, caller: { id: 'x', setCookie: 'a=b' } });
+    expect(response.headers.get('set-cookie')).toBe('a=b');
+  });
+
+  test('it goes on after the number that the client has', async () => {
+    const log = await openLog();
+    log.append(start);
+    await log.read(0).next();
+    log.append(end);
+    await log.close([finish]);
+    const frames = new SseDecoder().push(new TextEncoder().encode(await respond(log, 1).readAll()));
+    expect(frames.map(({ id }) => id)).toEqual(['2', '3', '3']);
+  });
+
+  test('an event goes out as soon as it is there', async () => {
+    const log = await openLog();
+    const { read } = respond(log);
+    const first = read();
+    log.append(start);
+    expect(await first).toContain('id: 1\n');
+    const second = read();
+    log.append(end);
+    expect(await second).toContain('id: 2\n');
+  });
+});
+
+describe('the heartbeat', () => {
+  test('comes after ten seconds of silence, and every ten more', async () => {
+    const { read } = respond(await openLog());
+    for (let beat = 0; beat < 3; beat++) {
+      const piece = vi.fn();
+      void read().then(piece);
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(piece).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(piece).toHaveBeenCalledWith(': alive\n\n');
+    }
+  });
+
+  test('counts from the last event', async () => {
+    const log = await openLog();
+    const { read } = respond(log);
+    await vi.advanceTimersByTimeAsync(6_000);
+    log.append(start);
+    expect(await read()).toContain('id: 1\n');
+    const piece = vi.fn();
+    void read().then(piece);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(piece).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(piece).toHaveBeenCalledWith(': alive\n\n');
+  });
+});
+
+describe('leaving', () => {
+  test('a cancelled body closes the reader and stops the heartbeat', async () => {
+    const { log, close } = watched(await openLog());
+    const { reader } = respond(log);
+    await vi.advanceTimersByTimeAsync(0);
+    await reader.cancel();
+    expect(close).toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(log.closed).toBe(false);
+  });
+
+  test('an aborted request closes the reader and stops the heartbeat, and no [DONE] is said', async () => {
+    const { log, close } = watched(await openLog());
+    const { controller, readAll } = respond(log);
+    const all = readAll();
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort();
+    expect(await all).toBe('');
+    expect(close).toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(log.closed).toBe(false);
+  });
+
+  test('a request that was aborted before it was answered reads nothing', async () => {
+    const { log, close } = watched(await openLog());
+    respondWithRun(log, { after: 0, caller, signal: AbortSignal.abort() });
+    expect(close).toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('the end of the run takes the listener off the request', async () => {
+    const log = await openLog();
+    const signal = new AbortController().signal;
+    const added = vi.spyOn(signal, 'addEventListener');
+    const removed = vi.spyOn(signal, 'removeEventListener');
+    const response = respondWithRun(log, { after: 0, caller, signal });
+    await log.close([abort]);
+    await response.text();
+    expect(removed.mock.calls[0]?.[1]).toBe(added.mock.calls[0]?.[1]);
+  });
+});
+
+describe('a slow reader', () => {
+  test('gets what came meanwhile merged, in one write', async () => {
+    const log = await openLog();
+    const { read, readAll } = respond(log);
+    log.append(start);
+    await vi.advanceTimersByTimeAsync(0); // the first write waits to be read
+    for (const word of ['one ', 'two ', 'three']) {
+      log.append(delta(word));
+      await log.read(1).next(); // another reader takes each by itself
+    }
+    expect(await read()).toContain('text-start');
+    expect(await read()).toBe('id: 4\ndata: {"type":"text-delta","id":"t","delta":"one two three"}\n\n');
+    await log.close([abort]);
+    expect(await readAll()).toContain('[DONE]');
+  });
+
+  test('that reads nothing for an hour finds no queue of heartbeats', async () => {
+    const log = await openLog();
+    const { readAll } = respond(log);
+    log.append(start);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    await log.close([abort]);
+    expect((await readAll()).split(': alive')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { refuseOtherSites } from './same-origin.ts';
+
+const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:3000/', { headers });
+const expectRefused = (headers: Record<string, string>) =>
+  expect(() => refuseOtherSites(request(headers))).toThrow(expect.objectContaining({ code: 'cross-site' }));
+const expectAllowed = (headers: Record<string, string>) =>
+  expect(() => refuseOtherSites(request(headers))).not.toThrow();
+
+describe('a browser that sends Sec-Fetch-Site', () => {
+  test.each(['cross-site', 'same-site', 'anything-else'])('is refused with %s', (site) => {
+    expectRefused({ 'sec-fetch-site': site });
+    expectRefused({ 'sec-fetch-site': site, origin: 'http://chat.example', host: 'chat.example' });
+  });
+
+  test.each(['same-origin', 'none'])('is allowed with %s, behind a proxy that changes Host too', (site) => {
+    expectAllowed({ 'sec-fetch-site': site });
+    expectAllowed({ 'sec-fetch-site': site, origin: 'https://chat.example', host: '127.0.0.1:3000' });
+  });
+});
+
+describe('a browser that sends Origin only', () => {
+  test.each([
+    ['http://192.168.1.5:3000', '192.168.1.5:3000'],
+    ['http://chat.example', 'chat.example'],
+    ['http://chat.example', 'chat.example:80'],
+    ['https://chat.example', 'chat.example:443'],
+    ['http://[::1]:3000', '[::1]:3000'],
+    ['http://chat.example', 'CHAT.example'],
+  ])('is allowed from %s to host %s', (origin, host) => expectAllowed({ origin, host }));
+
+  test.each([
+    ['http://evil.example', 'chat.example'],
+    ['http://evil.chat.example', 'chat.example'],
+    ['http://chat.example.evil.example', 'chat.example'],
+    ['http://chat.example:8080', 'chat.example'],
+    ['https://chat.example', 'chat.example:80'],
+    ['http://chat.example', 'evil.example@chat.example:99999'],
+    ['null', 'chat.example'],
+    ['', 'chat.example'],
+    ['null', 'null'],
+    ['file://', 'chat.example'],
+  ])('is refused from %j to host %s', (origin, host) => expectRefused({ origin, host }));
+
+  test('is allowed through a proxy that names the host in X-Forwarded-Host', () => {
+    const headers = { host: '127.0.0.1:3000', 'x-forwarded-host': 'chat.example' };
+    expectAllowed({ ...headers, origin: 'https://chat.example' });
+    expectRefused({ ...headers, origin: 'https://evil.example' });
+  });
+
+  test('is refused where no host is named', () => expectRefused({ origin: 'http://chat.example' }));
+});
+
+test('a program that is no browser is allowed', () => {
+  expectAllowed({});
+  expectAllowed({ host: 'chat.example' });
+});

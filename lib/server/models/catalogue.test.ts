@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+const refused = () =>
+  Promise.reject(
+    new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) }),
+  );
+const list = (...ids: string[]) => Response.json({ data: ids.map((id) => ({ id })) });
+
+/** Servers by the start of their address; whoever is not in it refuses the connection. */
+let servers: Record<string, () => Response | Promise<Response>>;
+const fake = vi.fn((url: string, _init?: RequestInit) => {
+  const answer = Object.entries(servers).find(([start]) => url.startsWith(start))?.[1];
+  return Promise.resolve(answer === undefined ? refused() : answer());
+});
+
+const VARIABLES = [
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+  'OPENAI_MODELS',
+  'OPENAI_API',
+  'DEMO_MODEL',
+  'LOCAL_MODELS',
+  'PORT',
+];
+
+/** A fresh process with these variables. */
+async function models(variables: Record<string, string> = {}) {
+  vi.resetModules();
+  for (const name of VARIABLES) vi.stubEnv(name, variables[name] ?? '');
+  return import('./catalogue.ts');
+}
+const ids = (catalogue: { models: { id: string }[] }) => catalogue.models.map(({ id }) => id);
+const relay = { OPENAI_BASE_URL: 'https://relay.example/v1', OPENAI_API_KEY: 'key' };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  servers = {};
+  vi.stubGlobal('fetch', fake.mockClear());
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+});
+
+describe('what there is', () => {
+  test('nothing but the demo, with a word about it', async () => {
+    const { listModels, findModel } = await models();
+    const catalogue = await listModels();
+    expect(ids(catalogue)).toEqual(['demo']);
+    expect(catalogue.notice).toMatchObject({ code: 'demo-only', variable: 'OPENAI_API_KEY' });
+    expect((await findModel(undefined)).info.id).toBe('demo');
+  });
+
+  test('a demo that was asked for needs no word', async () => {
+    expect((await (await models({ DEMO_MODEL: 'on' })).listModels()).notice).toBeUndefined();
+  });
+
+  test('why the upstream has no list, without the login in its address', async () => {
+    servers = {
+      'https://ann:pass@relay.example': () =>
+        Promise.reject(new TypeError('no credentials in https://ann:pass@relay.example/v1/models')),
+    };
+    const { listModels } = await models({ ...relay, OPENAI_BASE_URL: 'https://ann:pass@relay.example/v1' });
+    expect((await listModels()).notice?.message).toBe(
+      'relay.example did not list its models (no credentials in https://…@relay.example/v1/models).',
+    );
+  });
+
+  test('nothing at all, when the demo is off', async () => {
+    const { listModels, findModel } = await models({ DEMO_MODEL: 'off' });
+    expect(await listModels()).toMatchObject({ models: [], notice: { code: 'no-models' } });
+    await expect(findModel(undefined)).rejects.toMatchObject({ code: 'model-unavailable' });
+  });
+
+  test('the models of the upstream, without the demo', async () => {
+    servers = { 'https://relay.example': () => list('b', 'a') };
+    const { listModels, findModel } = await models(relay);
+    expect(await listModels()).toMatchObject({
+      models: [{ id: 'a', provider: 'relay.example' }, { id: 'b' }],
+    });
+    expect((await listModels()).notice).toBeUndefined();
+    expect((await findModel(undefined)).info.id).toBe('a');
+    expect((await findModel('b')).info.id).toBe('b');
+  });
+
+  test('the demo comes last where it is on beside others', async () => {
+    servers = { 'https://relay.example': () => list('a') };
+    expect(ids(await (await models({ ...relay, DEMO_MODEL: 'on' })).listModels())).toEqual(['a', 'demo']);
+  });
+
+  test('servers on this machine, by their names', async () => {
+    servers = {
+      'http://127.0.0.1:11434/v1': () => list('llama3.2', 'nomic-embed-text'),
+      'http://127.0.0.1:1234/v1': () => list('qwen3'),
+      'http://127.0.0.1:8080/v1': () => new Response('<html>not a model server</html>'),
+    };
+    const { listModels, findModel } = await models();
+    const catalogue = await listModels();
+    expect(catalogue.models).toMatchObject([
+      { id: 'ollama/llama3.2', label: 'llama3.2 (Ollama)', provider: 'ollama' },
+      { id: 'lm-studio/qwen3', label: 'qwen3 (LM Studio)', provider: 'lm-studio' },
+    ]);
+    expect(catalogue.notice).toBeUndefined();
+    const { ask } = await findModel('lm-studio/qwen3');
+    await (await ask({ prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }] })).cancel();
+    const [url, init] = fake.mock.lastCall ?? [];
+    expect(String(url)).toBe('http://127.0.0.1:1234/v1/chat/completions');
+    expect(JSON.parse(String(init?.body)).model).toBe('qwen3');
+  });
+
+  test('this server itself is never asked, nor anyone when LOCAL_MODELS is off', async () => {
+    await (await models({ PORT: '8000' })).listModels();
+    const asked = fake.mock.calls.map(([url]) => new URL(url).port);
+    expect(asked.sort()).toEqual(['11434', '1234', '8080']);
+    fake.mockClear();
+    await (await models({ LOCAL_MODELS: 'off' })).listModels();
+    expect(fake).not.toHaveBeenCalled();
+  });
+});
+
+describe('an upstream out of reach', () => {
+  test.each([
+    ['that refuses', refused, 'relay.example did not list its models (ECONNREFUSED).'],
+    [
+      'that wants another key',
+      () => new Response('', { status: 401 }),
+      'relay.example did not list its models (HTTP 401).',
+    ],
+    [
+      'that lists no models',
+      () => Response.json({}),
+      'relay.example did not list its models (not a list of models).',
+    ],
+  ])('%s is told', async (_, server, message) => {
+    servers = { 'https://relay.example': server };
+    const { notice } = await (await models(relay)).listModels();
+    expect(notice).toEqual({ code: 'upstream-unreachable', message, variable: 'OPENAI_MODELS' });
+  });
+
+  test('makes its models unavailable, not unknown', async () => {
+    const { findModel } = await models(relay);
+    await expect(findModel('a')).rejects.toMatchObject({ code: 'model-unavailable' });
+  });
+
+  test('is asked again at once, and its models are there when it is', async () => {
+    const { listModels } = await models(relay);
+    await listModels();
+    servers = { 'https://relay.example': () => list('a') };
+    expect(ids(await listModels())).toEqual(['a']);
+  });
+});
+
+describe('finding a model', () => {
+  test('named in OPENAI_MODELS asks nobody, the first of them being the default', async () => {
+    const { findModel } = await models({ ...relay, OPENAI_MODELS: 'z, a' });
+    expect((await findModel(undefined)).info.id).toBe('z');
+    expect((await findModel('a')).info.id).toBe('a');
+    expect(fake).not.toHaveBeenCalled();
+  });
+
+  test('that nobody offers is refused by name', async () => {
+    const { findModel } = await models();
+    await expect(findModel('gpt-9')).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('`gpt-9`'),
+    });
+    await expect(findModel('x'.repeat(5000))).rejects.toMatchObject({
+      message: expect.stringMatching(/^.{0,200}$/),
+    });
+  });
+
+  test('reads the lists once in thirty seconds, however many ask at once', async () => {
+    servers = { 'https://relay.example': () => list('a') };
+    const { findModel } = await models({ ...relay, LOCAL_MODELS: 'off' });
+    await Promise.all([findModel('a'), findModel('a'), findModel(undefined)]);
+    expect(fake).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 29_999);
+    await findModel('a');
+    expect(fake).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 1);
+    await findModel('a');
+    expect(fake).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,262 @@
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { requestForRest } from '#lib/server/run/continuation.ts';
+import { playUntil } from '#lib/server/testing/play-time.ts';
+import { builtInTools, describeTool, withoutReader } from '#lib/server/tools/built-in/built-in-tools.ts';
+import { fetchWebPageTool } from '#lib/server/tools/built-in/fetch-web-page.ts';
+import { demoModel } from './demo-model.ts';
+
+type Part = LanguageModelV4StreamPart;
+type Prompt = LanguageModelV4CallOptions['prompt'];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
+const tools = withoutReader(builtInTools()).map(describeTool);
+
+/** Every part of an answer with the milliseconds at which it came, and what broke it off. */
+async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
+  const startedAt = Date.now();
+  const heard: { at: number; part: Part }[] = [];
+  const { stream } = await demoModel.doStream({ prompt, ...options });
+  const reading = (async () => {
+    for await (const part of stream) heard.push({ at: Date.now() - startedAt, part });
+  })();
+  return { heard, reading };
+}
+async function answer(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
+  const { heard, reading } = await listen(prompt, options);
+  await playUntil(reading);
+  const parts = heard.map(({ part }) => part);
+  const written = (type: 'text-delta' | 'reasoning-delta') =>
+    parts.map((part) => (part.type === type ? part.delta : '')).join('');
+  return {
+    heard,
+    parts,
+    types: parts.map(({ type }) => type),
+    text: written('text-delta'),
+    thought: written('reasoning-delta'),
+  };
+}
+const finishOf = (parts: Part[]) => parts.find((part) => part.type === 'finish');
+
+describe('an answer', () => {
+  test.each([
+    ['Hello', 'demo model'],
+    ['show me markdown', '## A table'],
+    ['你好', '演示'],
+    ['排版', '| '],
+  ])('to %j holds %j', async (question, words) => {
+    const { text, parts } = await answer(ask(question));
+    expect(text).toContain(words);
+    expect(finishOf(parts)?.finishReason.unified).toBe('stop');
+  });
+
+  test('is in the language of the last question', async () => {
+    const history: Prompt = [
+      { role: 'system', content: '用中文' },
+      ...ask('你好'),
+      { role: 'assistant', content: [{ type: 'text', text: '你好' }] },
+    ];
+    expect((await answer([...history, ...ask('And in English?')])).text).not.toMatch(/\p{Script=Han}/u);
+    expect((await answer([...history, ...ask('还有呢')])).text).toMatch(/\p{Script=Han}/u);
+  });
+
+  test('opens the stream at once, speaks after a moment, and then at an even pace', async () => {
+    const { heard } = await answer(ask('Hello'));
+    expect(heard[0]).toEqual({ at: 0, part: { type: 'stream-start', warnings: [] } });
+    const deltas = heard.filter(({ part }) => part.type === 'text-delta');
+    expect(deltas[0]?.at).toBe(368);
+    for (const [index, { at }] of deltas.entries()) expect(at).toBe(368 + 18 * index);
+  });
+
+  test('counts its tokens', async () => {
+    const { parts, types } = await answer(ask('Hello'));
+    const { usage } = finishOf(parts) ?? {};
+    expect(usage?.outputTokens.total).toBe(types.filter((type) => type === 'text-delta').length);
+    expect(usage?.inputTokens.total).toBeGreaterThan(0);
+  });
+
+  test('asked for at once is the same text', async () => {
+    const { text } = await answer(ask('Hello'));
+    const whole = await playUntil(Promise.resolve(demoModel.doGenerate({ prompt: ask('Hello') })));
+    expect(whole.content).toEqual([{ type: 'text', text }]);
+    expect(whole.finishReason.unified).toBe('stop');
+  });
+
+  test('of thought comes before the answer to it', async () => {
+    const { types, thought, text } = await answer(ask('think about a prime'));
+    expect(thought).not.toBe('');
+    expect(text).not.toBe('');
+    expect(types.lastIndexOf('reasoning-end')).toBeLessThan(types.indexOf('text-start'));
+  });
+
+  test.each(['Hello', 'Tell me a story', '你好'])(
+    'is gone on with where it broke off: %s',
+    async (question) => {
+      const { text } = await answer(ask(question));
+      const said = text.slice(0, text.indexOf(' ', 30) === -1 ? 20 : text.indexOf(' ', 30));
+      const begun: Prompt = [
+        ...ask(question),
+        { role: 'assistant', content: [{ type: 'text', text: said }] },
+      ];
+      const continuation = { messageId: 'a', continues: { parts: 1, characters: said.length }, text: said };
+      expect(said + (await answer(begun)).text).toBe(text);
+      expect(said + (await answer([...begun, ...requestForRest(continuation)])).text).toBe(text);
+    },
+  );
+
+  test('that breaks off on purpose ends well when it is gone on with', async () => {
+    const { text } = await answer(ask('fail please'));
+    const begun: Prompt = [...ask('fail please'), { role: 'assistant', content: [{ type: 'text', text }] }];
+    expect((await answer(begun)).types.at(-1)).toBe('finish');
+  });
+});
+
+describe('the tool', () => {
+  test('is called where it is offered, with the place of the question', async () => {
+    const { parts } = await answer(ask('What time is it in Tokyo?'), { tools });
+    const call = parts.find((part) => part.type === 'tool-call');
+    expect(call).toMatchObject({ toolName: 'current_time', input: '{"timeZone":"Asia/Tokyo"}' });
+    const input = parts.map((part) => (part.type === 'tool-input-delta' ? part.delta : '')).join('');
+    expect(input).toBe(call?.input);
+    expect(finishOf(parts)?.finishReason.unified).toBe('tool-calls');
+  });
+
+  test('is not called where it is not offered', async () => {
+    for (const offered of [undefined, []]) {
+      const { types, text } = await answer(ask('现在几点'), offered ? { tools: offered } : {});
+      expect(types).not.toContain('tool-call');
+      expect(text).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  test('gives what the answer then says', async () => {
+    const call = { toolCallId: 'c', toolName: 'current_time' };
+    const value = { timeZone: 'Asia/Tokyo', utc: '2026-03-01T15:30:00.000Z' };
+    const results = [
+      ['What time is it?', { type: 'json', value }, '2 March 2026 at 00:30 (Asia/Tokyo)'],
+      ['几点了？', { type: 'json', value }, '2026年3月2日星期一 00:30 (Asia/Tokyo)'],
+      ['What time is it?', { type: 'error-text', value: 'No such zone.' }, 'No such zone.'],
+      ['What time is it?', { type: 'json', value: 7 }, '7'],
+    ] as const;
+    for (const [question, output, words] of results) {
+      const prompt: Prompt = [
+        ...ask(question),
+        { role: 'assistant', content: [{ type: 'tool-call', ...call, input: {} }] },
+        { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
+      ];
+      expect((await answer(prompt, { tools })).text).toContain(words);
+    }
+  });
+});
+
+describe('several tools', () => {
+  const callsOf = (parts: Part[]) =>
+    parts.flatMap((part) =>
+      part.type === 'tool-call' ? [[part.toolName, JSON.parse(part.input) as unknown]] : [],
+    );
+
+  test.each([
+    ['what time is it in Tokyo and what is 17 % of 348?', 'Asia/Tokyo', '17% of 348'],
+    ['东京现在几点？348 的 17% 是多少？', 'Asia/Tokyo', '17% of 348'],
+    ['What time is it in Paris, and 12 * 3.5?', 'Europe/Paris', '12 * 3.5'],
+  ])('are called side by side for %j', async (question, timeZone, expression) => {
+    const { parts } = await answer(ask(question), { tools });
+    expect(callsOf(parts)).toEqual([
+      ['current_time', { timeZone }],
+      ['calculate', { expression }],
+    ]);
+    expect(new Set(parts.map((part) => (part.type === 'tool-call' ? part.toolCallId : ''))).size).toBe(3);
+    expect(finishOf(parts)?.finishReason.unified).toBe('tool-calls');
+  });
+
+  test('and the answer holds what each of them said', async () => {
+    const call = (toolCallId: string, toolName: string) => ({ toolCallId, toolName });
+    const clock = {
+      type: 'json' as const,
+      value: { timeZone: 'Asia/Tokyo', utc: '2026-03-01T15:30:00.000Z' },
+    };
+    const sum = { type: 'json' as const, value: { text: '59.16' } };
+    const prompt: Prompt = [
+      ...ask('what time is it in Tokyo and what is 17 % of 348?'),
+      {
+        role: 'tool',
+        content: [
+          { type: 'tool-result', ...call('a', 'current_time'), output: clock },
+          { type: 'tool-result', ...call('b', 'calculate'), output: sum },
+        ],
+      },
+    ];
+    const { text } = await answer(prompt, { tools });
+    expect(text).toContain('2 March 2026 at 00:30 (Asia/Tokyo)');
+    expect(text).toContain('59.16');
+  });
+
+  test.each([
+    ['draw a chart of the rain', 'draw_chart'],
+    ['画一张图表', 'draw_chart'],
+    ['run some JavaScript', 'run_javascript'],
+    ['读一下这个网页', 'fetch_web_page'],
+    ['运行一个程序', 'run_javascript'],
+  ])('%j calls %s, with arguments that fit', async (question, name) => {
+    const offered = [...builtInTools(), fetchWebPageTool];
+    const { parts } = await answer(ask(question), { tools: offered.map(describeTool) });
+    const [call] = callsOf(parts);
+    expect(call?.[0]).toBe(name);
+    const schema = offered.find((tool) => tool.name === name)?.inputSchema;
+    expect(schema?.safeParse(call?.[1]).success).toBe(true);
+  });
+});
+
+describe('trouble', () => {
+  test('a failure comes in the middle: words, an error, and no finish', async () => {
+    const { text, types } = await answer(ask('please fail'));
+    expect(text).not.toBe('');
+    expect(types.at(-1)).toBe('error');
+    expect(types).not.toContain('finish');
+  });
+
+  test('a stall is eight seconds without a word, in one text', async () => {
+    const { heard, types } = await answer(ask('stall'));
+    const gaps = heard.map(({ at }, index) => at - (heard[index - 1]?.at ?? 0));
+    expect(gaps.filter((gap) => gap > 1000)).toEqual([8000]);
+    expect(types.filter((type) => type === 'text-start')).toHaveLength(1);
+    expect(types.at(-1)).toBe('finish');
+  });
+
+  test('an abort ends it at once, also in a stall', async () => {
+    const controller = new AbortController();
+    const { heard, reading } = await listen(ask('stall'), { abortSignal: controller.signal });
+    const ended = expect(reading).rejects.toBe('enough');
+    await vi.advanceTimersByTimeAsync(5000);
+    const before = heard.length;
+    controller.abort('enough');
+    await ended;
+    expect(heard).toHaveLength(before);
+  });
+
+  test('an abort that came before says nothing but that it opened', async () => {
+    const { heard, reading } = await listen(ask('Hello'), { abortSignal: AbortSignal.abort('early') });
+    await expect(reading).rejects.toBe('early');
+    expect(heard.length).toBeLessThanOrEqual(1);
+  });
+
+  test('a reader that waited gets no burst of all it missed', async () => {
+    const { stream } = await demoModel.doStream({ prompt: ask('Hello') });
+    const reader = stream.getReader();
+    for (let part = 0; part < 3; part++) await playUntil(reader.read());
+    await vi.advanceTimersByTimeAsync(60_000);
+    const startedAt = Date.now();
+    for (let part = 0; part < 20; part++) await playUntil(reader.read());
+    expect(Date.now() - startedAt).toBeGreaterThan(200);
+    await reader.cancel();
+    await vi.runAllTimersAsync();
+  });
+});

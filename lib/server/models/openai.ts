@@ -1,0 +1,91 @@
+import 'server-only';
+import './unset-empty-base-url.ts';
+import { createOpenAI } from '@ai-sdk/openai';
+import { z } from 'zod';
+import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import { askLanguageModel } from './ask-language-model.ts';
+import { askChatCompletions } from './chat-completions/ask-chat-completions.ts';
+import { forwardChatCompletions } from './chat-completions/forward-chat-completions.ts';
+import { capabilitiesOf, type ModelAccess, type ModelSource } from './model.ts';
+
+export type OpenAIEndpoint = {
+  /** Ends without a slash, as in `https://api.openai.com/v1`. */
+  baseUrl: string;
+  apiKey?: string | undefined;
+  /** `openai`, or the host that serves it. */
+  provider: string;
+  api: 'chat' | 'responses';
+};
+
+const LIST_TIMEOUT_MS = 5_000;
+const modelList = z.looseObject({
+  data: z.array(z.looseObject({ id: z.string().min(1).max(256) })).max(10_000),
+});
+
+/** Whether `baseUrl` is OpenAI itself, whose peculiarities `@ai-sdk/openai` knows. */
+export function isOpenAI(baseUrl: string): boolean {
+  return new URL(baseUrl).host === 'api.openai.com';
+}
+
+/** A model behind an OpenAI or OpenAI-compatible endpoint. */
+export function openAIModel(endpoint: OpenAIEndpoint, id: string): ModelAccess {
+  const { api, baseUrl, apiKey } = endpoint;
+  const forward = forwardChatCompletions(endpoint, id);
+  if (api === 'chat' && !isOpenAI(baseUrl)) return { ask: askChatCompletions(endpoint, id), forward };
+  // Some servers need no key, but the package insists on one.
+  const settings = { baseURL: baseUrl, apiKey: apiKey ?? 'none' };
+  if (api === 'chat')
+    return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).chat(id)), forward };
+  return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };
+}
+
+/** The ids that `GET {base}/models` lists. @throws when there is no answer within `timeoutMs`, or none that fits. */
+export async function fetchModelIds(
+  endpoint: OpenAIEndpoint,
+  timeoutMs = LIST_TIMEOUT_MS,
+): Promise<string[]> {
+  const response = await fetch(`${endpoint.baseUrl}/models`, {
+    headers: endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {},
+    signal: AbortSignal.timeout(timeoutMs),
+    cache: 'no-store',
+  });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`HTTP ${response.status}`);
+  }
+  const { data } = modelList.parse(await response.json());
+  return data.map((model) => model.id);
+}
+
+/** The upstream of the environment. With `ids` it offers just these and asks nobody. */
+export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined): ModelSource {
+  const describe = (id: string): ModelInfo => ({
+    id,
+    label: id,
+    provider: endpoint.provider,
+    can: capabilitiesOf(id),
+  });
+  /** What writes a model's requests is large, so it is made once. */
+  const models = new Map<string, ModelAccess>();
+  return {
+    async list() {
+      if (ids !== undefined) return ids.map(describe);
+      const listed = await fetchModelIds(endpoint);
+      const chat = isOpenAI(endpoint.baseUrl) ? listed.filter(isOpenAIChatModel) : listed;
+      return chat.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(describe);
+    },
+    model(id) {
+      const model = models.get(id) ?? openAIModel(endpoint, id);
+      models.set(id, model);
+      return model;
+    },
+  };
+}
+
+/** OpenAI lists everything it has; this leaves what can hold a chat. */
+function isOpenAIChatModel(id: string): boolean {
+  return (
+    /^(gpt-|chatgpt-|o\d|ft:)/.test(id) &&
+    !/audio|realtime|image|tts|transcribe|search|instruct|embedding|moderation/.test(id)
+  );
+}

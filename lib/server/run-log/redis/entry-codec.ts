@@ -1,0 +1,68 @@
+import 'server-only';
+import { mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import type { LogBatch } from '../run-log.ts';
+
+/**
+ * One flush is one entry of a run's stream in Redis: a JSON array of its events. Deltas of one part that follow each
+ * other are written as one, with the length of each beside it: a number that some reader was given stays a place where
+ * reading can go on, and a token costs its text and three characters.
+ */
+type Piece = RunEvent | [merged: RunEvent, lengths: number[]];
+
+/** `events`, which are numbered one after the other, as the text of an entry. */
+export function encodeEntry(events: readonly RunEvent[]): string {
+  const pieces: Piece[] = [];
+  for (const event of events) {
+    const last = pieces.at(-1);
+    const before = Array.isArray(last) ? last[0] : last;
+    const merged = before && mergeDeltas(before, event);
+    if (before === undefined || merged === undefined) {
+      pieces.push(event);
+      continue;
+    }
+    const lengths = Array.isArray(last) ? last[1] : [deltaOf(before).length];
+    lengths.push(deltaOf(event).length);
+    pieces[pieces.length - 1] = [merged, lengths];
+  }
+  return JSON.stringify(pieces);
+}
+
+/**
+ * The events of an entry that follow number `after`.
+ * @param lastSeq the number of the entry's last event.
+ */
+export function decodeEntry(text: string, lastSeq: number, after: number): LogBatch {
+  const pieces = JSON.parse(text) as Piece[];
+  let seq = lastSeq - pieces.reduce((sum, piece) => sum + (Array.isArray(piece) ? piece[1].length : 1), 0);
+  const batch: LogBatch = [];
+  for (const piece of pieces) {
+    const [event, lengths] = Array.isArray(piece) ? piece : [piece, undefined];
+    const known = Math.max(0, after - seq);
+    const count = lengths?.length ?? 1;
+    seq += count;
+    if (known >= count) continue;
+    const skip = lengths?.slice(0, known).reduce((sum, length) => sum + length, 0) ?? 0;
+    batch.push({ seq, event: skip === 0 ? event : withDelta(event, deltaOf(event).slice(skip)) });
+  }
+  return batch;
+}
+
+/** Adds `entries` to `batch`, deltas of one part merged. */
+export function addMerged(batch: LogBatch, entries: LogBatch): void {
+  for (const entry of entries) {
+    const last = batch.at(-1);
+    const merged = last && mergeDeltas(last.event, entry.event);
+    if (merged) batch[batch.length - 1] = { seq: entry.seq, event: merged };
+    else batch.push(entry);
+  }
+}
+
+function deltaOf(event: RunEvent): string {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta;
+  return event.type === 'tool-input-delta' ? event.inputTextDelta : '';
+}
+
+function withDelta(event: RunEvent, text: string): RunEvent {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, delta: text };
+  return event.type === 'tool-input-delta' ? { ...event, inputTextDelta: text } : event;
+}

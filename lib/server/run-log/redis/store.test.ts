@@ -1,0 +1,22 @@
+import { afterAll, beforeAll } from 'vitest';
+import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
+import { describeRunLogStore } from '../testing/run-log-contract.ts';
+import { describeSharedRunLogStore } from '../testing/shared-run-log-contract.ts';
+import { RedisClient } from './client.ts';
+import { RedisRunLogStore } from './store.ts';
+
+let redis: RedisServer;
+let prefixes = 0;
+beforeAll(async () => {
+  redis = await RedisServer.start();
+});
+afterAll(() => redis.close());
+
+const store = (prefix: string) => new RedisRunLogStore(new RedisClient(redis.address), prefix);
+
+describeRunLogStore('in Redis', () => store(`one-${prefixes++}`));
+
+describeSharedRunLogStore('in Redis', () => {
+  const prefix = `two-${prefixes++}`;
+  return [store(prefix), store(prefix)];
+});

@@ -1,0 +1,15 @@
+import 'server-only';
+import { environment } from '../platform/environment.ts';
+import { MemoryRunLogStore } from './memory-run-log.ts';
+import { RedisClient } from './redis/client.ts';
+import { RedisRunLogStore } from './redis/store.ts';
+import type { RunLogStore } from './run-log.ts';
+
+let store: RunLogStore | undefined;
+
+/** This server's run logs: in Redis where the settings name one, else in memory. */
+export function runLogStore(): RunLogStore {
+  const { redis } = environment();
+  store ??= redis ? new RedisRunLogStore(new RedisClient(redis)) : new MemoryRunLogStore();
+  return store;
+}

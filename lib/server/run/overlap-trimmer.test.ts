@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../testing/seeded-random.ts';
+import { Seam } from './overlap-trimmer.ts';
+
+/** The text and its rest joined, the rest coming in pieces of `size` characters. */
+function join(text: string, rest: string, size: number): string {
+  const seam = new Seam(text);
+  let joined = text;
+  for (let index = 0; index < rest.length; index += size)
+    joined += seam.push(rest.slice(index, index + size));
+  return joined + seam.end();
+}
+
+describe.each([1, 2, 5, 1000])('the rest of a text, in pieces of %i characters', (size) => {
+  test.each([
+    ['goes on at once', 'The river ran', ' down to the sea.', 'The river ran down to the sea.'],
+    ['in the middle of a word', 'The river ra', 'n down.', 'The river ran down.'],
+    [
+      'repeats the last words',
+      'The river ran down to',
+      'ran down to the sea.',
+      'The river ran down to the sea.',
+    ],
+    ['repeats a cut word', 'The river ran dow', 'river ran down.', 'The river ran down.'],
+    ['repeats it after a space', 'The river ran', ' The river ran on.', 'The river ran on.'],
+    ['repeats a text whole', 'One', 'One two', 'One two'],
+    ['repeats what ends with a space', 'The river ran ', 'The river ran on.', 'The river ran on.'],
+    ['repeats what ends with a line', 'First line.\n', 'First line.\nSecond.', 'First line.\nSecond.'],
+    ['repeats Chinese', '涓流不会丢失回答', '丢失回答。', '涓流不会丢失回答。'],
+    ['goes on in Chinese', '涓流不会', '丢失回答。', '涓流不会丢失回答。'],
+    ['begins with a chance repetition', 'It was very ', 'very late', 'It was very very late'],
+    [
+      'begins like the end, and differs',
+      'to be or not to be',
+      'to be or not at all',
+      'to be or not to beto be or not at all',
+    ],
+    ['is empty', 'The river', '', 'The river'],
+    ['is nothing but the repetition', 'The river ran down', 'river ran down', 'The river ran down'],
+    [
+      'repeats the longest end',
+      'tick tock tick tock',
+      'tick tock tick tock tick',
+      'tick tock tick tock tick',
+    ],
+  ])('%s', (_, text, rest, whole) => {
+    expect(join(text, rest, size)).toBe(whole);
+  });
+});
+
+test('nothing is held back once the rest cannot be a repetition', () => {
+  const seam = new Seam('The river ran down to the sea and');
+  expect(seam.push('x')).toBe('x');
+  expect(seam.push('The river')).toBe('The river');
+  expect(seam.end()).toBe('');
+});
+
+test('a text cut anywhere and repeated from any earlier word comes out whole', () => {
+  const random = seededRandom(7);
+  const words = Array.from({ length: 200 }, (_, index) => (index % 5 ? `word${index}` : `词语${index}`));
+  const text = words.join(' ');
+  for (let round = 0; round < 2_000; round++) {
+    const cut = 40 + random.below(text.length - 40);
+    const from = text.lastIndexOf(' ', cut - 12 - random.below(200)) + 1;
+    expect(join(text.slice(0, cut), text.slice(from), 1 + random.below(9))).toBe(text);
+  }
+});

@@ -1,0 +1,96 @@
+import { APICallError } from '@ai-sdk/provider';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { RunMetadata } from '#lib/protocol/run-event.ts';
+import { runInfo } from '../run-log/testing/run-log-contract.ts';
+
+const metadata: RunMetadata = {
+  runId: 'run-1',
+  model: 'm',
+  startedAt: 1,
+  outcome: 'complete',
+  firstTokenMs: 5,
+  durationMs: 9,
+  inputTokens: 3,
+  outputTokens: 4,
+  retries: 0,
+};
+const content = {
+  prompt: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'the question' }] }],
+  text: 'the answer',
+};
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.spyOn(console, 'log').mockReturnValue();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** The one line that is written, and what it holds. */
+async function record(variables: Record<string, string>, change: Partial<RunMetadata> = {}, cause?: unknown) {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  const { recordRun } = await import('./run-record.ts');
+  recordRun(runInfo(), { ...metadata, ...change }, content, cause);
+  expect(console.log).toHaveBeenCalledTimes(1);
+  const line = String(vi.mocked(console.log).mock.calls[0]?.[0]);
+  expect(line).not.toContain('\n');
+  return { line, fields: JSON.parse(line) };
+}
+
+test('with LOG_CONTENT=off a run is one line without what was asked or answered', async () => {
+  const { line, fields } = await record({ LOG_CONTENT: 'off' });
+  expect(fields).toEqual({
+    event: 'run',
+    runId: 'run-1',
+    chatId: 'chat-1',
+    model: 'm',
+    outcome: 'complete',
+    firstTokenMs: 5,
+    durationMs: 9,
+    inputTokens: 3,
+    outputTokens: 4,
+    retries: 0,
+  });
+  expect(line).not.toContain('question');
+});
+
+test('in production the content is off unless it is asked for', async () => {
+  expect((await record({ NODE_ENV: 'production' })).fields).not.toHaveProperty('text');
+});
+
+test('with LOG_CONTENT=full it holds both, and whose run it is stays out', async () => {
+  const { line, fields } = await record({ LOG_CONTENT: 'full' });
+  expect(fields).toMatchObject(content);
+  expect(line).not.toContain('ann');
+});
+
+test('a failure is written with its cause, and the cause without its keys', async () => {
+  const apiKey = 'company-secret-0815';
+  const cause = new APICallError({
+    message: `Incorrect API key provided: sk-abcdefghijklmnop, or was it ${apiKey}?`,
+    url: 'https://relay.example/v1',
+    requestBodyValues: { messages: ['the question'] },
+    responseHeaders: { 'set-cookie': 'crumb' },
+    statusCode: 401,
+  });
+  const error = { code: 'upstream-error' as const, message: 'No.' };
+  const variables = { LOG_CONTENT: 'off', OPENAI_API_KEY: apiKey };
+  const { line, fields } = await record(variables, { outcome: 'failed', error }, cause);
+  expect(fields.error).toEqual({
+    ...error,
+    cause: expect.stringMatching(/^AI_APICallError: Incorrect API key/),
+  });
+  for (const secret of ['abcdefgh', apiKey, 'crumb', 'question']) expect(line).not.toContain(secret);
+});
+
+test.each([
+  ['whole', undefined],
+  ['cut', 'cut'],
+  ['lost', 'lost'],
+] as const)('a log that servers share and that is %s is recorded as %s', async (kept, log) => {
+  const { recordRun } = await import('./run-record.ts');
+  recordRun({ ...runInfo(), kept }, metadata, content, undefined);
+  expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0])).log).toBe(log);
+});

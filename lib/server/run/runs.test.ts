@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import { newChatId } from '#lib/protocol/ids.ts';
+import { startRunSchema } from '#lib/protocol/start-run.ts';
+import { readToEnd } from '../run-log/testing/run-log-contract.ts';
+import { playUntil } from '../testing/play-time.ts';
+import { finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { findRun, startRun, stopRun } from './runs.ts';
+
+const scripts: Script[] = [];
+vi.mock('../models/catalogue.ts', () => ({ findModel: async () => scriptedModel(scripts.shift() ?? []) }));
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(console, 'log').mockReturnValue();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const caller = { id: 'ann' };
+const ask = (runId = 'r1') =>
+  startRunSchema.parse({
+    runId,
+    messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
+  });
+
+async function start(chatId: ChatId, script: Script, runId?: string) {
+  scripts.push(script);
+  let work: Promise<void> | undefined;
+  const log = await startRun(caller, chatId, ask(runId), (promise) => {
+    work = promise;
+  });
+  return { log, work };
+}
+const records = () => vi.mocked(console.log).mock.calls.map(([line]) => JSON.parse(String(line)));
+
+test('a run is kept alive until its record is written, and goes on without a reader', async () => {
+  const { log, work } = await start(newChatId(), [
+    ...say('1', 'Hello'),
+    finish('stop', { input: 3, output: 1 }),
+  ]);
+  await work;
+  expect(log.closed).toBe(true);
+  expect((await readToEnd(log.read(0))).map(({ event }) => event.type)).toEqual([
+    'start',
+    'start-step',
+    'text-start',
+    'text-delta',
+    'text-end',
+    'finish-step',
+    'finish',
+  ]);
+  expect(records()).toMatchObject([{ event: 'run', runId: 'r1', outcome: 'complete', inputTokens: 3 }]);
+});
+
+test('a stop closes the log and the line to the model, and is recorded once', async () => {
+  const chatId = newChatId();
+  const { log, work } = await start(chatId, [...say('1', 'Hello').slice(0, -1), { type: 'hang' }]);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(await stopRun(caller, chatId)).toEqual({ stopped: true, runId: 'r1' as RunId });
+  await work;
+  expect(await stopRun(caller, chatId)).toEqual({ stopped: false });
+  expect((await readToEnd(log.read(0))).at(-1)?.event).toMatchObject({ type: 'abort' });
+  expect(records()).toMatchObject([{ outcome: 'stopped' }]);
+});
+
+test('a run that has written all it may is ended as cut by length', async () => {
+  const long = 'x'.repeat(5 * 1024 * 1024);
+  const words = Array.from({ length: 4 }, () => ({ type: 'text-delta', id: '1', delta: long }) as const);
+  const { log, work } = await start(newChatId(), [
+    { type: 'text-start', id: '1' },
+    ...words,
+    { type: 'hang' },
+  ]);
+  await playUntil(work ?? Promise.reject(new Error('not started')));
+  expect((await readToEnd(log.read(0))).at(-1)?.event).toMatchObject({
+    type: 'finish',
+    finishReason: 'length',
+    messageMetadata: { outcome: 'length' },
+  });
+});
+
+test('a failure is told by its code, and a reader still gets a terminal event', async () => {
+  const { log, work } = await start(newChatId(), {
+    refusal: new ChatError('model-unavailable', 'No.'),
+  });
+  await work;
+  const events = (await readToEnd(log.read(0))).map(({ event }) => event);
+  expect(events.slice(-2)).toMatchObject([
+    { messageMetadata: { outcome: 'failed', error: { code: 'model-unavailable' } } },
+    { type: 'error' },
+  ]);
+});
+
+test('two starts of one run at once ask the model once', async () => {
+  const chatId = newChatId();
+  const [one, two] = await Promise.all([
+    start(chatId, [...say('1', 'Hello'), finish('stop')]),
+    start(chatId, [...say('1', 'Hello'), finish('stop')]),
+  ]);
+  expect(one.log).toBe(two.log);
+  const works = [one.work, two.work].filter((work) => work !== undefined);
+  expect(works).toHaveLength(1);
+  await works[0];
+  expect(await findRun(caller, chatId)).toBe(one.log);
+});
+
+test('a run that continues goes on in the message, says how much of it there was, and repeats nothing', async () => {
+  const chatId = newChatId();
+  scripts.push([...say('1', 'river ran ', 'down.'), finish('stop')]);
+  let work: Promise<void> | undefined;
+  const cut = 'The little river ran ';
+  const body = startRunSchema.parse({
+    trigger: 'continue-message',
+    messages: [
+      { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] },
+      { id: 'a', role: 'assistant', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] },
+    ],
+  });
+  const log = await startRun(caller, chatId, body, (promise) => {
+    work = promise;
+  });
+  await work;
+  const events = (await readToEnd(log.read(0))).map(({ event }) => event);
+  expect(events.slice(0, 3)).toMatchObject([
+    { type: 'start', messageId: 'a', messageMetadata: { continues: { parts: 2, characters: cut.length } } },
+    { type: 'text-start', providerMetadata: { runnel: { continues: true } } },
+    { type: 'text-delta', delta: 'down.' },
+  ]);
+  const answer = new AnswerBuilder({ id: 'a', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] });
+  for (const event of events) answer.apply(event);
+  expect(textOf(answer.message)).toBe('The little river ran down.');
+  expect(answer.message.parts).toHaveLength(2);
+});

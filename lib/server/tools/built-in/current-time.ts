@@ -1,0 +1,15 @@
+import 'server-only';
+import { currentTime } from '#lib/tools/current-time.ts';
+import { serverTool } from '../server-tool.ts';
+
+export const currentTimeTool = serverTool(currentTime, async ({ timeZone }) => {
+  const now = new Date();
+  let text: string;
+  try {
+    const format = { timeZone, hourCycle: 'h23', dateStyle: 'full', timeStyle: 'short' } as const;
+    text = new Intl.DateTimeFormat('en-GB', format).format(now);
+  } catch {
+    throw new Error(`There is no time zone called "${timeZone}".`);
+  }
+  return { text: `${text} (${timeZone})`, timeZone, utc: now.toISOString() };
+});
