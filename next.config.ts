@@ -17,6 +17,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true }, // npm test checks the types, once and for everything
   experimental: { globalNotFound: true },
+  // Never used, see lib/markdown/picture/mermaid-renderer.ts.
+  turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/picture/no-elk.ts' } },
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>
       LANGUAGES.map(({ locale, has }) => ({

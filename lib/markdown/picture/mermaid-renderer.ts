@@ -1,4 +1,4 @@
-import mermaid from 'mermaid';
+import mermaid, { type MermaidConfig } from 'mermaid';
 import { drawableSource, restoreAddresses } from './diagram-source.ts';
 import { mermaidTheme } from './mermaid-theme.ts';
 
@@ -11,6 +11,16 @@ const LABEL_MARKUP = {
   ADD_TAGS: ['br', 'div', 'span'],
   FORBID_TAGS: ['a', 'image', 'style'],
   FORBID_ATTR: ['href', 'xlink:href'],
+};
+
+/**
+ * Dagre lays out everything that mermaid would give to ELK, which is 1.5 MB of script under the EPL and left out of the build
+ * (next.config.ts). The other two keep the layouts that are made for them.
+ */
+const LAYOUTS: MermaidConfig = {
+  layout: 'dagre',
+  mindmap: { layout: 'cose-bilkent' },
+  swimlane: { layout: 'swimlane' },
 };
 
 let count = 0;
@@ -39,6 +49,7 @@ async function draw(code: string, isDark: boolean): Promise<string> {
     secure: Object.keys(mermaid.mermaidAPI.defaultConfig),
     dompurifyConfig: LABEL_MARKUP,
     suppressErrorRendering: true,
+    ...LAYOUTS,
     ...mermaidTheme(isDark),
     fontFamily: 'system-ui, sans-serif',
     htmlLabels: false,
@@ -47,10 +58,15 @@ async function draw(code: string, isDark: boolean): Promise<string> {
   const place = outsideTheText();
   document.body.append(place);
   try {
-    return restoreAddresses((await mermaid.render(`diagram-${++count}`, source, place)).svg);
+    return restoreAddresses((await mermaid.render(`diagram-${++count}`, withoutElk(source), place)).svg);
   } finally {
     place.remove();
   }
+}
+
+/** The keyword that asks for ELK; an ordinary flowchart is the same diagram. */
+function withoutElk(source: string): string {
+  return source.replace(/^(\s*)flowchart-elk\b/m, '$1flowchart');
 }
 
 /** Mermaid draws where it can measure: in the page, which must not become longer by it. */
