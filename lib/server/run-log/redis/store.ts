@@ -10,7 +10,7 @@ import { FollowedRunLog } from './remote-run-log.ts';
 
 /**
  * Run logs that many servers share through Redis. A run's producer and the readers on its server use the memory of that
- * server; Redis is for everyone else, and decides which run is a chat's. See docs/many-machines.md.
+ * server; Redis is for everyone else, and decides which run is a chat's. See docs/multiple-servers.md.
  */
 export class RedisRunLogStore implements RunLogStore {
   readonly #calls: RunLogCalls;
