@@ -1,27 +1,20 @@
-// Serves the built app (or, with --dev, the sources) and says where it is and which models it found.
+// Serves the built app (with --dev, the sources), then prints its address and the models it found.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
-import { EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
+import { type Environment, EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
 import { NEXT, ROOT } from './project.mjs';
 
+/** How long live runs may delay the exit after a signal. */
 const GRACE_MS = 5_000;
 const development = process.argv.includes('--dev');
 nextEnv.loadEnvConfig(ROOT, development, { info: () => {}, error: console.error });
 
-try {
-  parseEnvironment(process.env);
-} catch (error) {
-  if (!(error instanceof EnvironmentError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
-
-const port = process.env.PORT?.trim() || '3000';
-// Only this machine, unless told otherwise: whoever reaches the server speaks with its key.
-const host = process.env.HOST?.trim() || '127.0.0.1';
+const settings = readSettings();
+const port = String(settings.port);
+const { host } = settings;
 
 const server = spawn(
   process.execPath,
@@ -34,26 +27,37 @@ const server = spawn(
       NODE_ENV: development ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       PORT: port,
-      // Each route has its own memory; what they must agree on comes from outside.
+      // Next gives each edge route its own memory, so a secret they share must come from the environment.
       SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
     },
   },
 );
-let leaving = false;
+let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    // Next waits for live runs; a few seconds of that are enough, and a second signal means now.
-    server.kill(leaving ? 'SIGKILL' : signal);
-    if (!leaving) setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
-    leaving = true;
+    // Next waits for live runs. Limit that wait, and skip it on a second signal.
+    server.kill(stopping ? 'SIGKILL' : signal);
+    if (!stopping) setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
+    stopping = true;
   });
 }
 server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
 
-void announce(server);
+void forwardOutput(server);
 
-/** Passes the server's lines on but for Next's own greeting, and greets once it is ready. */
-async function announce({ stdout }: ChildProcess): Promise<void> {
+/** Exits with one line that names the variable when a setting is invalid. */
+function readSettings(): Environment {
+  try {
+    return parseEnvironment(process.env);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** Forwards the server's output, with Runnel's greeting in place of Next's. */
+async function forwardOutput({ stdout }: ChildProcess): Promise<void> {
   if (stdout === null) return;
   let address: string | undefined;
   let ready = false;
@@ -66,11 +70,11 @@ async function announce({ stdout }: ChildProcess): Promise<void> {
     if (!/Ready in/.test(line)) continue;
     ready = true;
     const url = (address ?? `http://${host}:${port}`).replace('127.0.0.1', 'localhost');
-    void greet(url, (address ?? url).replace('0.0.0.0', '127.0.0.1'));
+    void printGreeting(url, (address ?? url).replace('0.0.0.0', '127.0.0.1'));
   }
 }
 
-async function greet(url: string, address: string): Promise<void> {
+async function printGreeting(url: string, address: string): Promise<void> {
   console.log(`Runnel is at ${url}`);
   try {
     const response = await fetch(`${address}/api/models`, { signal: AbortSignal.timeout(30_000) });
@@ -80,6 +84,6 @@ async function greet(url: string, address: string): Promise<void> {
     if (names.length > 0) console.log(`Models: ${names.join(', ')}${more}`);
     if (notice) console.log(`${notice.message} Set ${notice.variable} to change this.`);
   } catch (error) {
-    console.error(`The models could not be listed: ${error instanceof Error ? error.message : error}`);
+    console.error(`Couldn't list the models: ${error instanceof Error ? error.message : error}`);
   }
 }

@@ -35,7 +35,7 @@ export class CompletionRun {
   private constructor(model: Model, request: CompletionRequest) {
     this.model = model.info.id;
     this.#request = request;
-    this.#clocks = new RunClocks(environment().clocks, (error) => {
+    this.#clocks = new RunClocks(environment().timeouts, (error) => {
       // While the client has no room for more, it is not the model that is silent.
       if (error.code !== 'run-timeout' && !this.#pulling) {
         this.#clocks.pause();

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
 
-test('without variables there is no upstream, and the clocks have their defaults', () => {
+test('without variables there is no upstream and the timeouts have their defaults', () => {
   const settings = parseEnvironment({});
   expect(settings.baseUrl).toBeUndefined();
   expect(settings.localModels).toBe(true);
-  expect(settings.clocks).toEqual({ firstTokenMs: 300_000, idleMs: 120_000, runMs: 3_600_000 });
+  expect(settings.timeouts).toEqual({ firstTokenMs: 300_000, idleMs: 120_000, runMs: 3_600_000 });
 });
 
-test('a key alone means api.openai.com; a base URL alone is enough', () => {
+test('an API key implies api.openai.com, and a base URL needs no key', () => {
   expect(parseEnvironment({ OPENAI_API_KEY: 'k' }).baseUrl).toBe('https://api.openai.com/v1');
   expect(parseEnvironment({ OPENAI_BASE_URL: 'http://127.0.0.1:9/v1/' }).baseUrl).toBe(
     'http://127.0.0.1:9/v1',
@@ -19,17 +19,17 @@ test('an empty value counts as unset', () => {
   expect(parseEnvironment({ OPENAI_API_KEY: '', PORT: ' ' })).toEqual(parseEnvironment({}));
 });
 
-test('model ids are split at commas and trimmed', () => {
+test('splits model ids at commas and trims them', () => {
   expect(parseEnvironment({ OPENAI_MODELS: ' a, b ,,c' }).models).toEqual(['a', 'b', 'c']);
 });
 
-test('a serverless host looks for no local servers and ends runs before the platform does', () => {
+test('on Vercel, local models are off and runs end before the platform would end them', () => {
   const settings = parseEnvironment({ VERCEL: '1' });
   expect(settings.localModels).toBe(false);
-  expect(settings.clocks.runMs).toBe(280_000);
+  expect(settings.timeouts.runMs).toBe(280_000);
 });
 
-test('Redis is named by either pair of variables', () => {
+test('accepts either pair of variables for Redis', () => {
   const SESSION_SECRET = 'sixteen letters or more';
   const redis = { url: 'https://r.example', token: 't' };
   expect(
@@ -50,23 +50,31 @@ test.each([
   ['KV_REST_API_URL', { KV_REST_API_TOKEN: 't' }],
   ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'redis://r.example', UPSTASH_REDIS_REST_TOKEN: 't' }],
   ['SESSION_SECRET', { KV_REST_API_URL: 'https://r.example', KV_REST_API_TOKEN: 't' }],
-])('Redis without a fitting %s is refused in one line that names it', (name, variables) => {
+])('rejects Redis without a valid %s in one line that names the variable', (name, variables) => {
   expect(() => parseEnvironment(variables)).toThrow(EnvironmentError);
   expect(() => parseEnvironment(variables)).toThrow(new RegExp(`^${name}: [^\\n]+$`));
 });
 
-test('MCP servers are read from JSON, in its order; pages are fetched only where that is switched on', () => {
+test('reads MCP servers from JSON in its order', () => {
   const settings = parseEnvironment({
     MCP_SERVERS:
       '{"b":{"url":"https://b.dev/mcp","headers":{"authorization":"Bearer k"}},"a":{"url":"http://127.0.0.1:1","consent":"never"}}',
-    WEB_FETCH: 'on',
   });
   expect(settings.mcpServers).toEqual([
     { name: 'b', url: 'https://b.dev/mcp', headers: { authorization: 'Bearer k' }, consent: 'ask' },
     { name: 'a', url: 'http://127.0.0.1:1', headers: {}, consent: 'never' },
   ]);
-  expect(settings.webFetch).toBe(true);
-  expect(parseEnvironment({})).toMatchObject({ mcpServers: [], webFetch: false });
+  expect(parseEnvironment({}).mcpServers).toEqual([]);
+});
+
+test('fetching web pages is off by default', () => {
+  expect(parseEnvironment({}).webFetch).toBe(false);
+  expect(parseEnvironment({ WEB_FETCH: 'on' }).webFetch).toBe(true);
+});
+
+test('serves on port 3000 of the loopback interface by default', () => {
+  expect(parseEnvironment({})).toMatchObject({ port: 3000, host: '127.0.0.1' });
+  expect(parseEnvironment({ PORT: '8080', HOST: '0.0.0.0' })).toMatchObject({ port: 8080, host: '0.0.0.0' });
 });
 
 test.each([
@@ -85,7 +93,7 @@ test.each([
   ['MCP_SERVERS', '{"a":{"url":"ftp://a"}}'],
   ['MCP_SERVERS', '{"a":{"url":"https://a.dev","consent":"maybe"}}'],
   ['MCP_SERVERS', '{"a b":{"url":"https://a.dev"}}'],
-])('%s=%s is refused in one line that names it', (name, value) => {
+])('rejects %s=%s in one line that names the variable', (name, value) => {
   expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);
   expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}[^:\\n]*: [^\\n]+$`));
 });

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 
-/** An environment variable that cannot be used. `message` is one line that names it. */
+/** An environment variable with an invalid value. `message` is one line that starts with its name. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
@@ -37,7 +37,7 @@ const mcpServers = z
       z.strictObject({
         url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
         headers: z.record(z.string(), z.string()).default({}),
-        /** `never`: its tools run unasked, for whoever starts the server trusts it. */
+        /** `never`: the server's operator trusts it, so its tools run without asking the reader. */
         consent: z.enum(['ask', 'never'], 'consent must be ask or never').default('ask'),
       }),
       'must be an object of servers, such as {"name":{"url":"https://…"}}',
@@ -47,7 +47,8 @@ const mcpServers = z
 
 export type McpServer = z.infer<typeof mcpServers>[number];
 
-const schema = z.object({
+/** Every variable that Runnel reads. scripts/settings/ holds the documentation of each and generates README and .env.example. */
+export const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL, such as https://api.openai.com/v1' })
@@ -67,27 +68,30 @@ const schema = z.object({
   KV_REST_API_URL: redisUrl.optional(),
   KV_REST_API_TOKEN: z.string().optional(),
   SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Whoever sets it believes the server closed: better not to start than to be open. */
+  /** Refused: whoever sets it expects a protected server, so not starting is safer than being open. */
   ACCESS_CODE: z
     .never('is not supported by this version; keep HOST at 127.0.0.1, or put a proxy that asks in front')
     .optional(),
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
+  HOST: z.string().trim().optional(),
   NODE_ENV: z.string().optional(),
-  /** Set by Vercel on its machines. */
+  /** Set by Vercel. */
   VERCEL: z.string().optional(),
 });
+
+export type VariableName = keyof typeof environmentSchema.shape;
 
 export type Environment = ReturnType<typeof parseEnvironment>;
 
 /**
- * The settings in `variables`; an empty value counts as unset.
- * @throws EnvironmentError naming the first variable that cannot be used.
+ * Parses the settings in `variables`. An empty value counts as unset.
+ * @throws EnvironmentError for the first variable with an invalid value
  */
 export function parseEnvironment(variables: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
-  const parsed = schema.safeParse(given);
+  const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new EnvironmentError(`${issue?.path.join('.')}: ${issue?.message}`);
@@ -96,31 +100,35 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
   const serverless = values.VERCEL !== undefined;
   return {
     apiKey: values.OPENAI_API_KEY,
-    /** Undefined when neither a key nor a base URL was given: there is no upstream. */
+    /** Undefined without a key and a base URL: then there is no configured upstream. */
     baseUrl: values.OPENAI_BASE_URL ?? (values.OPENAI_API_KEY ? 'https://api.openai.com/v1' : undefined),
     models: values.OPENAI_MODELS,
     api: values.OPENAI_API,
     demoModel: values.DEMO_MODEL,
     localModels: (values.LOCAL_MODELS ?? (serverless ? 'off' : 'on')) === 'on',
-    clocks: {
+    timeouts: {
       firstTokenMs: values.FIRST_TOKEN_TIMEOUT_MS,
       idleMs: values.IDLE_TIMEOUT_MS,
       runMs: values.RUN_TIMEOUT_MS ?? (serverless ? 280_000 : 3_600_000),
     },
     maxRetries: values.MAX_RETRIES,
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
-    /** Undefined: run logs are kept in memory. */
-    redis: redisAddress(values),
+    /** Undefined: run logs live in memory. */
+    redis: redisConnection(values),
     sessionSecret: values.SESSION_SECRET,
-    /** Whether the model may read web pages: they are fetched from this server. */
+    /** Whether to offer the tool that fetches web pages from this server. */
     webFetch: values.WEB_FETCH === 'on',
     mcpServers: values.MCP_SERVERS ?? [],
-    port: values.PORT,
+    port: values.PORT ?? 3000,
+    /** Loopback by default, because everyone who can reach the server uses its API key. */
+    host: values.HOST ?? '127.0.0.1',
   };
 }
 
-/** One pair of names or the other; with Redis the servers must also agree who a caller is. */
-function redisAddress(values: z.infer<typeof schema>): { url: string; token: string } | undefined {
+/** Reads either pair of names. With Redis, SESSION_SECRET is required so that all servers recognise a caller's cookie. */
+function redisConnection(
+  values: z.infer<typeof environmentSchema>,
+): { url: string; token: string } | undefined {
   const pairs = [
     ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'],
     ['KV_REST_API_URL', 'KV_REST_API_TOKEN'],
@@ -140,7 +148,7 @@ function redisAddress(values: z.infer<typeof schema>): { url: string; token: str
 
 let parsed: Environment | undefined;
 
-/** This process's settings, parsed once. @throws EnvironmentError */
+/** Returns the settings of this process, parsed once. @throws EnvironmentError */
 export function environment(): Environment {
   parsed ??= parseEnvironment(process.env);
   return parsed;

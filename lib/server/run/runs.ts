@@ -54,7 +54,7 @@ export async function startRun(
       ...(continuation ? { resume: resumeAfterCalls(body, continuation) } : {}),
       scope: { caller: caller.id, chatId, messageId: continuation?.messageId ?? log.info.runId },
       settings: body.settings ?? {},
-      clocks: environment().clocks,
+      clocks: environment().timeouts,
       maxRetries: environment().maxRetries,
       startedAt: log.info.startedAt,
     }),

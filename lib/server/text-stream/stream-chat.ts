@@ -135,7 +135,7 @@ class ChatRun {
           prompt: toPrompt(messagesOf(this.#options), settings.instructions),
           tools: found.info.can.tools ? tools : [],
           settings,
-          clocks: { ...environment().clocks, ...timeouts },
+          clocks: { ...environment().timeouts, ...timeouts },
           maxRetries: environment().maxRetries,
           signal: this.#signal(),
           startedAt,

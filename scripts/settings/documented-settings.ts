@@ -1,0 +1,179 @@
+// The documentation of every variable in lib/server/platform/environment.ts. The compiler demands an entry for each.
+import type { VariableName } from '#lib/server/platform/environment.ts';
+
+/** Variables that nobody should set: the platform does, or the server refuses them. */
+export const UNDOCUMENTED = ['NODE_ENV', 'VERCEL', 'ACCESS_CODE'] as const satisfies VariableName[];
+
+export type DocumentedName = Exclude<VariableName, (typeof UNDOCUMENTED)[number]>;
+
+export type Language = 'en' | 'zh';
+type Text = Record<Language, string>;
+
+export type Setting = {
+  /** Markdown. */
+  meaning: Text;
+  /** Markdown: how the default is chosen. Without it the schema's own default is shown, or a dash. */
+  default?: Text;
+  /** The value in .env.example where there is no default to show. */
+  example?: string;
+};
+
+type Section = { title: Text; settings: Partial<Record<DocumentedName, Setting>> };
+
+const same = (text: string): Text => ({ en: text, zh: text });
+
+const MODELS = {
+  OPENAI_API_KEY: {
+    meaning: { en: 'API key of the model provider', zh: '模型服务的 API 密钥' },
+    example: 'sk-…',
+  },
+  OPENAI_BASE_URL: {
+    meaning: { en: 'base URL of any OpenAI-compatible API', zh: '任何兼容 OpenAI 的接口地址' },
+    default: same('`https://api.openai.com/v1`'),
+    example: 'https://api.openai.com/v1',
+  },
+  OPENAI_MODELS: {
+    meaning: {
+      en: 'model ids to offer, separated by commas; the first is the default',
+      zh: '可选的模型，用逗号分隔；第一个为默认模型',
+    },
+    default: { en: "the provider's list", zh: '模型服务返回的列表' },
+    example: 'gpt-5,gpt-5-mini',
+  },
+  OPENAI_API: {
+    meaning: {
+      en: 'which API to use: `responses` or `chat` (chat completions)',
+      zh: '使用哪种接口：`responses` 或 `chat`（chat completions）',
+    },
+    default: { en: '`responses` for OpenAI, else `chat`', zh: 'OpenAI 用 `responses`，其他用 `chat`' },
+    example: 'chat',
+  },
+  LOCAL_MODELS: {
+    meaning: {
+      en: '`on` or `off`: look for model servers on this machine (Ollama, LM Studio, llama.cpp, vLLM)',
+      zh: '`on` 或 `off`：是否在本机查找模型服务（Ollama、LM Studio、llama.cpp、vLLM）',
+    },
+    default: { en: '`on`; `off` on Vercel', zh: '`on`；在 Vercel 上为 `off`' },
+    example: 'off',
+  },
+  DEMO_MODEL: {
+    meaning: {
+      en: '`on` or `off`: offer the built-in demo model',
+      zh: '`on` 或 `off`：是否提供内置的演示模型',
+    },
+    default: { en: '`on` if there is no other model', zh: '没有其他模型时为 `on`' },
+    example: 'off',
+  },
+} satisfies Section['settings'];
+
+const LIMITS = {
+  FIRST_TOKEN_TIMEOUT_MS: {
+    meaning: {
+      en: 'longest silence before the first token, in milliseconds; any byte ends a silence, keep-alive comments included; 0 = no limit',
+      zh: '首个 token 之前允许的最长静默时间（毫秒）；收到任何字节（包括 keep-alive 注释）即重新计时；0 表示不限',
+    },
+  },
+  IDLE_TIMEOUT_MS: {
+    meaning: {
+      en: 'longest silence after the first token, likewise',
+      zh: '首个 token 之后允许的最长静默时间，规则同上',
+    },
+  },
+  RUN_TIMEOUT_MS: {
+    meaning: {
+      en: 'longest duration of a run in milliseconds; 0 = no limit',
+      zh: '整个回答的最长时间（毫秒）；0 表示不限',
+    },
+    default: { en: '3600000; 280000 on Vercel', zh: '3600000；在 Vercel 上为 280000' },
+    example: '3600000',
+  },
+  MAX_RETRIES: {
+    meaning: {
+      en: 'how often to retry a model that fails before its first token',
+      zh: '模型在首个 token 之前失败时的重试次数',
+    },
+  },
+} satisfies Section['settings'];
+
+const TOOLS = {
+  WEB_FETCH: {
+    meaning: {
+      en: '`on` lets the model ask to read web pages; [how safe that is](docs/tools.md#safety)',
+      zh: '`on` 允许模型请求读取网页；[安全性说明](docs/tools.md#safety)',
+    },
+    default: same('`off`'),
+    example: 'on',
+  },
+  MCP_SERVERS: {
+    meaning: {
+      en: 'MCP servers whose tools to offer, as [JSON](docs/tools.md#mcp-servers)',
+      zh: '要接入的 MCP 服务器，[JSON 格式](docs/tools.md#mcp-servers)',
+    },
+    example: '{"docs":{"url":"https://mcp.example.com/mcp"}}',
+  },
+} satisfies Section['settings'];
+
+const SERVER = {
+  PORT: { meaning: { en: 'port to listen on', zh: '监听端口' }, default: same('3000'), example: '3000' },
+  HOST: {
+    meaning: {
+      en: 'address to listen on; `0.0.0.0` lets other machines connect, and everyone who can reach the server uses your API key',
+      zh: '监听地址；`0.0.0.0` 允许其他机器访问，此时任何能连上服务器的人都在使用你的 API 密钥',
+    },
+    default: same('127.0.0.1'),
+    example: '127.0.0.1',
+  },
+  SESSION_SECRET: {
+    meaning: {
+      en: 'signs the cookies that identify browsers and the approvals of tool calls; at least 16 characters (`openssl rand -hex 32`); required with Redis',
+      zh: '为识别浏览器的 cookie 和工具调用的授权签名；至少 16 个字符（`openssl rand -hex 32`）；使用 Redis 时必填',
+    },
+    default: { en: 'random at each start', zh: '每次启动随机生成' },
+    example: '',
+  },
+  LOG_CONTENT: {
+    meaning: {
+      en: '`full` or `off`: include prompts and answers in the run records on stdout',
+      zh: '`full` 或 `off`：标准输出的运行记录是否包含提问和回答的原文',
+    },
+    default: { en: '`off`; `full` under `npm run dev`', zh: '`off`；`npm run dev` 时为 `full`' },
+    example: 'off',
+  },
+} satisfies Section['settings'];
+
+const REDIS = {
+  UPSTASH_REDIS_REST_URL: {
+    meaning: {
+      en: 'Redis with an Upstash-compatible REST API, for [several servers](docs/multiple-servers.md); without it, run logs live in memory',
+      zh: '提供 Upstash 兼容 REST 接口的 Redis，供[多台服务器](docs/multiple-servers.md)共享；不设置则运行日志只存在内存中',
+    },
+    example: 'https://example.upstash.io',
+  },
+  UPSTASH_REDIS_REST_TOKEN: { meaning: { en: 'its token', zh: '对应的令牌' }, example: 'token' },
+  KV_REST_API_URL: {
+    meaning: { en: 'another name for `UPSTASH_REDIS_REST_URL`', zh: '`UPSTASH_REDIS_REST_URL` 的别名' },
+    example: 'https://example.upstash.io',
+  },
+  KV_REST_API_TOKEN: {
+    meaning: { en: 'another name for `UPSTASH_REDIS_REST_TOKEN`', zh: '`UPSTASH_REDIS_REST_TOKEN` 的别名' },
+    example: 'token',
+  },
+} satisfies Section['settings'];
+
+/** Fails to compile when a variable is in no section. */
+type Documented = typeof MODELS & typeof LIMITS & typeof TOOLS & typeof SERVER & typeof REDIS;
+export const SETTINGS: Record<DocumentedName, Setting> & Documented = {
+  ...MODELS,
+  ...LIMITS,
+  ...TOOLS,
+  ...SERVER,
+  ...REDIS,
+};
+
+export const SECTIONS: Section[] = [
+  { title: { en: 'Models', zh: '模型' }, settings: MODELS },
+  { title: { en: 'Timeouts and retries', zh: '时限与重试' }, settings: LIMITS },
+  { title: { en: 'Tools', zh: '工具' }, settings: TOOLS },
+  { title: { en: 'Server', zh: '服务器' }, settings: SERVER },
+  { title: { en: 'Redis', zh: 'Redis' }, settings: REDIS },
+];
