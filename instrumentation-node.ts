@@ -2,9 +2,9 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 
 /**
- * For edge routes Next replaces the methods of a request that has a body by those of a plain stream. Node's own
- * `_destroy` keeps quiet when a client leaves and nobody listens for the error; the plain one throws it, and the log gets
- * an `uncaughtException … ECONNRESET` for every reader who closes a tab. So a request keeps its own.
+ * Keeps `_destroy` of `IncomingMessage` on every request. For edge routes, Next copies the methods of a plain stream onto a
+ * request with a body. Node's own `_destroy` stays silent when a client disconnects and nothing listens for the error; the
+ * plain one throws, and the log gets `uncaughtException … ECONNRESET` whenever a reader closes a tab. See decision 004.
  */
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
@@ -14,8 +14,8 @@ subscribe('http.server.request.start', (message) => {
   });
 });
 
-// When the process that started this server was killed, nobody reads its records, and each one that cannot be written
-// would be an error to report, which cannot be written either.
+// EPIPE means that the process reading this server's output is gone. Exit: no record could be written any more, and
+// neither could the error about that.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(1);
 });

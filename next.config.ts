@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 
-/** The page is prerendered once a language; which one a reader gets: their choice (a cookie), else their browser's. */
+/** Each page is prerendered once per language. The `locale` cookie chooses, then Accept-Language, then English. */
 const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string; value: string }[] }[] = [
   { locale: 'zh', has: [{ type: 'cookie', key: 'locale', value: 'zh' }] },
   { locale: 'en', has: [{ type: 'cookie', key: 'locale', value: 'en' }] },
@@ -15,9 +15,9 @@ const PAGES = [
 
 const config: NextConfig = {
   poweredByHeader: false,
-  typescript: { ignoreBuildErrors: true }, // npm test checks the types, once and for everything
+  typescript: { ignoreBuildErrors: true }, // npm test checks types once, for all files
   experimental: { globalNotFound: true },
-  // Never used, see lib/markdown/picture/mermaid-renderer.ts.
+  // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/picture/mermaid-renderer.ts.
   turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/picture/no-elk.ts' } },
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>

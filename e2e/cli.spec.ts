@@ -110,7 +110,7 @@ test('an answer that is not whole is no success', async ({ upstream }) => {
   const request = await upstream.nextRequest();
   request.write('Too long');
   request.finish('length');
-  expect([await command.ended, command.stderr]).toEqual([1, 'The answer is not whole: length.\n']);
+  expect([await command.ended, command.stderr]).toEqual([1, 'The answer is incomplete: length.\n']);
 });
 
 test('a timeout is exit code 124, and closes the upstream', async ({ upstream }) => {

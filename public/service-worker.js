@@ -1,28 +1,28 @@
-// Keeps the page, so that the chats, which are in the browser anyway, can be read without a line. It answers for pages and
-// for files with a hash in their name, and for nothing else: not for the API, not for a stream.
+// Caches the app, so that chats, which are stored in the browser, can be read offline. Serves only pages and files with a hash
+// in their name, never the API or a stream.
 
-/** Counts up when what is kept changes its form. */
+/** Increment the number when the format of the cache changes. */
 const CACHE = 'runnel-1';
-/** About four builds' worth. What was kept first goes first. */
-const MOST_FILES = 400;
-/** All stored chats are one page: which one it shows, it reads from its address. */
+/** About four builds. The oldest entries are deleted first. */
+const MAX_FILES = 400;
+/** All stored chats share one page, which reads the chat's id from the URL. */
 const PAGES = { new: '/', stored: '/chats/offline' };
 const ICONS = ['/manifest.webmanifest', '/icons/icon-192.png'];
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(keepPages().then(() => self.skipWaiting()));
+  event.waitUntil(cachePages().then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {
-  const forget = async () => {
+  const deleteOldCaches = async () => {
     for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
     await self.clients.claim();
   };
-  event.waitUntil(forget());
+  event.waitUntil(deleteOldCaches());
 });
 
 self.addEventListener('message', (event) => {
-  if (Array.isArray(event.data?.keep)) event.waitUntil(keepFiles(event.data.keep));
+  if (Array.isArray(event.data?.cache)) event.waitUntil(cacheFiles(event.data.cache));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -30,8 +30,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const page = request.mode === 'navigate' ? pageFor(url.pathname) : undefined;
-  if (page) event.respondWith(fromLineFirst(request, page));
-  else if (isFile(url.pathname)) event.respondWith(fromCacheFirst(request));
+  if (page) event.respondWith(networkFirst(request, page));
+  else if (isImmutable(url.pathname)) event.respondWith(cacheFirst(request));
 });
 
 function pageFor(path) {
@@ -39,66 +39,66 @@ function pageFor(path) {
   return /^\/chats\/[^/]+$/.test(path) ? PAGES.stored : undefined;
 }
 
-/** What never changes under its name. */
-function isFile(path) {
+/** Whether the file never changes under this path. */
+function isImmutable(path) {
   return path.startsWith('/_next/static/') || ICONS.includes(path);
 }
 
-async function keepPages() {
+async function cachePages() {
   const cache = await caches.open(CACHE);
   for (const page of Object.values(PAGES)) {
     const response = await fetch(page, { cache: 'no-cache' });
     if (!response.ok) throw new Error(`${page}: ${response.status}`);
-    await keepFiles(filesOf(await response.clone().text()));
+    await cacheFiles(filesOf(await response.clone().text()));
     await cache.put(page, response);
   }
-  await keepFiles(ICONS);
+  await cacheFiles(ICONS);
 }
 
-/** The scripts and styles that a page names. */
+/** Returns the paths of the scripts and styles that a page references. */
 function filesOf(html) {
   return [...new Set(html.match(/\/_next\/static\/[^"'\\?\s]+\.(?:js|css)/g))];
 }
 
-async function keepFiles(addresses) {
+async function cacheFiles(urls) {
   const cache = await caches.open(CACHE);
-  for (const address of addresses) {
-    if (await cache.match(address)) continue;
-    // One that cannot be had now is kept when the page next loads it.
-    const response = await fetch(address).catch(() => undefined);
-    if (response?.ok) await cache.put(address, response);
+  for (const url of urls) {
+    if (await cache.match(url)) continue;
+    // A file that fails to load now is cached when the page next loads it.
+    const response = await fetch(url).catch(() => undefined);
+    if (response?.ok) await cache.put(url, response);
   }
   const files = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith('/_next/'));
-  for (const old of files.slice(0, Math.max(0, files.length - MOST_FILES))) await cache.delete(old);
+  for (const old of files.slice(0, Math.max(0, files.length - MAX_FILES))) await cache.delete(old);
 }
 
-/** A page as the server has it now; without a line, as it was last. */
-async function fromLineFirst(request, page) {
+/** Returns the server's current page, or the cached one when the network fails. */
+async function networkFirst(request, page) {
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
     if (response.ok) await cache.put(page, response.clone());
     return response;
   } catch (error) {
-    const kept = await cache.match(page);
-    if (kept) return kept;
+    const cached = await cache.match(page);
+    if (cached) return cached;
     throw error;
   }
 }
 
-async function fromCacheFirst(request) {
+async function cacheFirst(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(request.url);
-  if (kept) return nameless(kept);
+  const cached = await cache.match(request.url);
+  if (cached) return withoutUrl(cached);
   const response = await fetch(request);
   if (response.ok) await cache.put(request.url, response.clone());
-  return nameless(response);
+  return withoutUrl(response);
 }
 
 /**
- * The response without its address. A worker takes the address of its script from there, and the bundler tells its workers
- * apart by what stands behind the # of one and the same file.
+ * Copies a response without its URL. A worker's `location` comes from the URL of the response, and the bundler's workers all
+ * use one file and differ only in the fragment, which a cached response would replace by that of the first worker.
  */
-function nameless({ body, status, statusText, headers }) {
+function withoutUrl({ body, status, statusText, headers }) {
   return new Response(body, { status, statusText, headers });
 }

@@ -1,4 +1,4 @@
-// npm run chat: installs what is missing, then asks a model. Needs no build and no server.
+// npm run chat: installs missing packages, then asks a model. Needs no build and no server.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT } from './project.mjs';
@@ -15,6 +15,6 @@ const chat = spawn(
   ['--conditions=react-server', join(ROOT, 'scripts/chat.ts'), ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
-// A terminal's Ctrl-C reaches both; whoever signals this one alone means the other too.
+// Ctrl-C in a terminal reaches both processes. Forward signals that were sent to this one alone.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => chat.kill(signal));
 chat.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

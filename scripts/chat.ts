@@ -1,4 +1,4 @@
-// Asks a model once: the answer to stdout as it comes, everything else to stderr.
+// Asks a model once: streams the answer to stdout, and everything else to stderr.
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import nextEnv from '@next/env';
@@ -12,7 +12,7 @@ const EXIT = { complete: 0, failed: 1, usage: 2, timeout: 124, stopped: 130 } as
 const USAGE =
   'Usage: npm run chat -- [--model M] [--system S] [--json] [--timeout SECONDS] "prompt"   (or the prompt on stdin)';
 
-type Ask = {
+type CommandLine = {
   prompt: string;
   model: string | undefined;
   system: string | undefined;
@@ -20,16 +20,16 @@ type Ask = {
   timeoutMs: number | undefined;
 };
 
-/** A command line that cannot be understood. */
+/** An invalid command line. `message` ends with the usage. */
 class UsageError extends Error {}
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-// Who reads has had enough, as `head` does after its lines: no failure, and nothing to say.
-let readerLeft = false;
+// The reader of the pipe closed it, as `head` does. That is not a failure.
+let pipeClosed = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  readerLeft = true;
+  pipeClosed = true;
   stopping.abort();
 });
 
@@ -37,51 +37,51 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   nextEnv.loadEnvConfig(ROOT, false, { info: () => {}, error: console.error });
-  let ask: Ask;
+  let commandLine: CommandLine;
   try {
     environment();
-    ask = await readCommandLine();
+    commandLine = await readCommandLine();
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof EnvironmentError)) throw error;
     console.error(error.message);
     return error instanceof UsageError ? EXIT.usage : EXIT.failed;
   }
   const chat = streamChat({
-    prompt: ask.prompt,
-    model: ask.model,
-    settings: ask.system === undefined ? {} : { instructions: ask.system },
+    prompt: commandLine.prompt,
+    model: commandLine.model,
+    settings: commandLine.system === undefined ? {} : { instructions: commandLine.system },
     signal: stopping.signal,
-    ...(ask.timeoutMs === undefined ? {} : { timeouts: { runMs: ask.timeoutMs } }),
+    ...(commandLine.timeoutMs === undefined ? {} : { timeouts: { runMs: commandLine.timeoutMs } }),
   });
   try {
-    await print(chat, ask.json);
+    await print(chat, commandLine.json);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    endLine(chat, ask.json);
+    endLine(chat, commandLine.json);
     console.error(`${error.code}: ${error.message}`);
     return /-timeout$/.test(error.code) ? EXIT.timeout : EXIT.failed;
   }
-  if (readerLeft) return EXIT.complete;
-  endLine(chat, ask.json);
+  if (pipeClosed) return EXIT.complete;
+  endLine(chat, commandLine.json);
   const { outcome, metadata } = chat.answer;
   if (outcome === 'stopped') console.error('Stopped.');
-  else if (outcome !== 'complete') console.error(`The answer is not whole: ${outcome}.`);
-  if (process.stderr.isTTY && metadata) console.error(measures(metadata));
+  else if (outcome !== 'complete') console.error(`The answer is incomplete: ${outcome}.`);
+  if (process.stderr.isTTY && metadata) console.error(runSummary(metadata));
   if (outcome === 'stopped') return EXIT.stopped;
   return outcome === 'complete' ? EXIT.complete : EXIT.failed;
 }
 
-/** Writes each event as it comes, no faster than it is read. */
+/** Writes each event as it arrives, with backpressure. */
 async function print(chat: ChatStream, json: boolean): Promise<void> {
   const names = new Map<string, string>();
   for await (const event of chat) {
     if (json) await write(`${JSON.stringify(event)}\n`);
     else if (event.type === 'text-delta') await write(event.delta);
-    else tell(event, names);
+    else printToolEvent(event, names);
   }
 }
 
-function tell(event: RunEvent, names: Map<string, string>): void {
+function printToolEvent(event: RunEvent, names: Map<string, string>): void {
   if (event.type === 'tool-input-available') {
     names.set(event.toolCallId, event.toolName);
     console.error(`→ ${event.toolName} ${JSON.stringify(event.input)}`);
@@ -91,8 +91,8 @@ function tell(event: RunEvent, names: Map<string, string>): void {
     console.error(`← ${names.get(event.toolCallId) ?? ''} ${event.errorText}`);
 }
 
-function write(words: string): Promise<void> | undefined {
-  if (readerLeft || process.stdout.write(words)) return undefined;
+function write(output: string): Promise<void> | undefined {
+  if (pipeClosed || process.stdout.write(output)) return undefined;
   return new Promise((resolve) => {
     process.stdout.once('drain', resolve);
     process.stdout.once('error', () => resolve());
@@ -100,13 +100,13 @@ function write(words: string): Promise<void> | undefined {
   });
 }
 
-/** A prompt of the shell begins on a line of its own; what is piped on is the answer and nothing else. */
+/** In a terminal, puts the shell's prompt on a new line. A pipe gets the answer and nothing else. */
 function endLine(chat: ChatStream, json: boolean): void {
   const { text } = chat.answer;
   if (!json && process.stdout.isTTY && text !== '' && !text.endsWith('\n')) process.stdout.write('\n');
 }
 
-function measures({ model, firstTokenMs, tokensPerSecond, outputTokens }: RunMetadata): string {
+function runSummary({ model, firstTokenMs, tokensPerSecond, outputTokens }: RunMetadata): string {
   return [
     model,
     firstTokenMs === undefined ? 'no token' : `first token after ${firstTokenMs} ms`,
@@ -115,18 +115,18 @@ function measures({ model, firstTokenMs, tokensPerSecond, outputTokens }: RunMet
   ].join(' · ');
 }
 
-async function readCommandLine(): Promise<Ask> {
+async function readCommandLine(): Promise<CommandLine> {
   const { values, positionals } = parse();
-  if (positionals.length > 1) throw new UsageError(`One prompt, in quotes.\n${USAGE}`);
+  if (positionals.length > 1) throw new UsageError(`Pass one prompt, in quotes.\n${USAGE}`);
   let timeoutMs: number | undefined;
   if (values.timeout !== undefined) {
     timeoutMs = Math.ceil(Number(values.timeout) * 1000);
-    // What a timer can hold.
+    // setTimeout takes at most 2^31 - 1 ms.
     if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
-      throw new UsageError(`--timeout: a number of seconds.\n${USAGE}`);
+      throw new UsageError(`--timeout must be a number of seconds.\n${USAGE}`);
   }
   const prompt = positionals[0] ?? (process.stdin.isTTY ? '' : await text(process.stdin));
-  if (prompt.trim() === '') throw new UsageError(`Ask something.\n${USAGE}`);
+  if (prompt.trim() === '') throw new UsageError(`Pass a prompt.\n${USAGE}`);
   return { prompt, model: values.model, system: values.system, json: values.json === true, timeoutMs };
 }
 

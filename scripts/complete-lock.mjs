@@ -1,6 +1,6 @@
-// npm run lock: completes the lock file after a change of packages.
-// npm leaves out the optional packages of other platforms when it could not look at them, and npm ci then refuses the
-// file. Each is pinned to the version that the package which wants it names.
+// npm run lock: completes the lock file after package.json changed.
+// npm omits optional packages of other platforms when it cannot read their metadata, and `npm ci` then rejects the lock
+// file. This adds each with the version that its parent asks for.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './project.mjs';
@@ -30,4 +30,4 @@ for (const parent of Object.values(packages)) {
 
 lock.packages = Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${added} packages added to the lock file.`);
+console.log(`Added ${added} packages to the lock file.`);

@@ -1,5 +1,5 @@
-// npm run pictures [-- shots|reading|screens]: takes the pictures in docs/pictures from the built app. It is answered by the demo
-// model, or for `reading`, a page with everything that an answer can hold, by a scripted upstream.
+// npm run pictures [-- shots|reading|screens]: takes the screenshots in docs/pictures of the built app. The demo model answers,
+// except in `reading`, where a scripted upstream sends an answer with every kind of content.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { EVERYTHING } from '../e2e/fixtures/everything.ts';
@@ -16,7 +16,7 @@ type Shot = {
   scheme: 'light' | 'dark';
   language: 'en-US' | 'zh-CN';
   question?: string;
-  /** Words to wait for before the picture is taken; without them the answer's end. */
+  /** Text to wait for before the screenshot. Default: the end of the answer. */
   until?: string;
 };
 
@@ -54,14 +54,14 @@ const wanted = process.argv[2];
 await ensureBuilt();
 const server = await RunnelServer.start({});
 const browser = await launchBrowser();
-const takes = (name: string) => wanted === undefined || wanted === name;
-if (takes('shots')) for (const shot of SHOTS) await take(browser, shot);
-if (takes('reading')) await takeReading(browser);
-if (takes('screens')) await takeScreens(browser);
+const isWanted = (name: string) => wanted === undefined || wanted === name;
+if (isWanted('shots')) for (const shot of SHOTS) await take(browser, shot);
+if (isWanted('reading')) await takeReading(browser);
+if (isWanted('screens')) await takeScreens(browser);
 await browser.close();
 await server.stop();
 
-/** A whole answer with everything on it, on a phone and on a large screen, by day and by night. */
+/** Takes a full-length answer with every kind of content, on a phone and a large screen, in both themes. */
 async function takeReading(browser: Browser): Promise<void> {
   const upstream = await ScriptedUpstream.start();
   const reading = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'none' });
@@ -82,7 +82,7 @@ async function takeReading(browser: Browser): Promise<void> {
       request.write(EVERYTHING);
       request.finish();
       await page.locator('article[aria-busy=false] .md').waitFor();
-      // A window as tall as the page: nothing is left out for being far away.
+      // Make the viewport as tall as the page, so that content that renders only near the viewport renders too.
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       await page.setViewportSize({ width, height: height + 400 });
       await page.locator('.md-diagram img').waitFor();

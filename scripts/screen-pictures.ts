@@ -1,4 +1,4 @@
-// Pictures of every screen around a chat, in three widths, both colours and both languages.
+// Screenshots of every screen around a chat, in three widths, both themes and both languages.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
@@ -11,8 +11,13 @@ const SIZES = [
   { width: 768, height: 1024 },
   { width: 1440, height: 900 },
 ];
-/** Those that the documentation shows; the others are for looking at. */
-const KEPT = ['375-dark-zh-chats', '1440-light-en-chat', '1440-dark-zh-palette', '1440-light-en-settings'];
+/** The screenshots that the documentation shows. */
+const DOCUMENTED = [
+  '375-dark-zh-chats',
+  '1440-light-en-chat',
+  '1440-dark-zh-palette',
+  '1440-light-en-settings',
+];
 
 const ANSWER = `Rivers bring the salt, a little at a time: rain dissolves it from the rocks.
 
@@ -37,16 +42,16 @@ const CHATS = [
   { id: 'trip', title: '去杭州的三日行程', daysAgo: 75 },
 ];
 
-const WORDS = {
+const LABELS = {
   en: { show: 'Show chats', tabs: ['This chat', 'Prompts', 'Appearance', 'Data'] },
   zh: { show: '显示对话列表', tabs: ['当前对话', '提示词', '外观', '数据'] },
 } as const;
 
-/** Takes them all into `test-results/screens`, and those that are kept into `docs/pictures` too. */
+/** Takes all screenshots into `test-results/screens`, and the documented ones into `docs/pictures` too. */
 export async function takeScreens(browser: Browser): Promise<void> {
   const folder = join(ROOT, 'test-results/screens');
   mkdirSync(folder, { recursive: true });
-  // Nothing is asked: the address of the upstream only makes its models appear.
+  // No request is sent; an upstream URL is needed only for its models to appear.
   const server = await RunnelServer.start({
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     OPENAI_API_KEY: 'none',
@@ -69,7 +74,8 @@ export async function takeScreens(browser: Browser): Promise<void> {
         const take = async (screen: string) => {
           const name = `${size.width}-${scheme}-${language}-${screen}`;
           await page.screenshot({ path: join(folder, `${name}.png`) });
-          if (KEPT.includes(name)) await page.screenshot({ path: join(ROOT, `docs/pictures/${name}.png`) });
+          if (DOCUMENTED.includes(name))
+            await page.screenshot({ path: join(ROOT, `docs/pictures/${name}.png`) });
         };
         await walk(page, language, size.width, take);
         await context.close();
@@ -79,14 +85,14 @@ export async function takeScreens(browser: Browser): Promise<void> {
   await server.stop();
 }
 
-/** Through every screen that there is. */
+/** Visits every screen. */
 async function walk(
   page: Page,
   language: 'en' | 'zh',
   width: number,
   take: (screen: string) => Promise<void>,
 ): Promise<void> {
-  const { show, tabs } = WORDS[language];
+  const { show, tabs } = LABELS[language];
   const leave = async () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

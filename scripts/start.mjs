@@ -1,4 +1,4 @@
-// npm start · npm run dev: installs what is missing, builds what changed, serves.
+// npm start · npm run dev: installs missing packages, builds if the sources changed, and serves.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt, ensureInstalled, nodeBinary, ROOT } from './project.mjs';

@@ -14,7 +14,7 @@ export function offerOffline(): void {
   }
   // Refused, as in some private windows: the page works as before.
   workers.register('/service-worker.js').catch(() => undefined);
-  void workers.ready.then(({ active }) => active?.postMessage({ keep: loadedFiles() }));
+  void workers.ready.then(({ active }) => active?.postMessage({ cache: loadedFiles() }));
 }
 
 /** The addresses of the scripts and styles that this page has loaded. */
