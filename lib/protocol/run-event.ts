@@ -81,3 +81,9 @@ export function mergeDeltas(event: RunEvent, next: RunEvent): RunEvent | undefin
   }
   return undefined;
 }
+
+/** The text that a delta event carries; empty for every other event. */
+export function deltaOf(event: RunEvent): string {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta;
+  return event.type === 'tool-input-delta' ? event.inputTextDelta : '';
+}

@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { deltaOf, isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
 import { OpenParts } from './open-parts.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader, RunLogStore } from './run-log.ts';
 
@@ -228,7 +228,7 @@ export class MemoryRunLog implements RunLog {
     const merged = last && mergeDeltas(last, event);
     if (merged) this.#events[this.#events.length - 1] = merged;
     else this.#events.push(event);
-    this.characters += merged ? deltaLength(event) : EVENT_OVERHEAD + eventLength(event);
+    this.characters += merged ? deltaOf(event).length : EVENT_OVERHEAD + eventLength(event);
   }
 
   #wake(): void {
@@ -249,13 +249,8 @@ export function noRoom(): ChatError {
   });
 }
 
-function deltaLength(event: RunEvent): number {
-  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta.length;
-  return event.type === 'tool-input-delta' ? event.inputTextDelta.length : 0;
-}
-
 function eventLength(event: RunEvent): number {
-  return deltaLength(event) || JSON.stringify(event).length;
+  return deltaOf(event).length || JSON.stringify(event).length;
 }
 
 function endsOfOpenParts(events: readonly RunEvent[]): RunEvent[] {

@@ -16,7 +16,7 @@ export function runLostEvents(info: RunInfo, said: boolean, now: number): RunEve
   return terminalEvents(describeRun(info, { retries: 0 }, end, now), end);
 }
 
-/** Whether `event` is a word, a thought or a call of the model. */
-export function saysSomething({ type }: RunEvent): boolean {
+/** Whether `event` carries model output: text, reasoning or a tool call. */
+export function isModelOutput({ type }: RunEvent): boolean {
   return type === 'text-delta' || type === 'reasoning-delta' || type.startsWith('tool-');
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { deltaOf, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { LogBatch } from '../run-log.ts';
 
 /**
@@ -55,11 +55,6 @@ export function addMerged(batch: LogBatch, entries: LogBatch): void {
     if (merged) batch[batch.length - 1] = { seq: entry.seq, event: merged };
     else batch.push(entry);
   }
-}
-
-function deltaOf(event: RunEvent): string {
-  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta;
-  return event.type === 'tool-input-delta' ? event.inputTextDelta : '';
 }
 
 function withDelta(event: RunEvent, text: string): RunEvent {

@@ -3,7 +3,7 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { checkEnding, type MemoryRunLog } from '../memory-run-log.ts';
 import { OpenParts } from '../open-parts.ts';
 import type { RunInfo, RunLog, RunLogReader } from '../run-log.ts';
-import { runLostEvents, saysSomething } from '../run-lost.ts';
+import { isModelOutput, runLostEvents } from '../run-lost.ts';
 import { type Flush, type FlushAnswer, KEEP_MS, type RunLogCalls } from './commands.ts';
 import { encodeEntry } from './entry-codec.ts';
 
@@ -77,7 +77,7 @@ export class ProducedRunLog implements RunLog {
     const appended = this.#memory.append(event);
     if (appended !== 'appended') return appended;
     this.#unflushed++;
-    const first = !this.#spoken && saysSomething(event);
+    const first = !this.#spoken && isModelOutput(event);
     this.#spoken ||= first;
     if (first || (this.#watched && this.#unflushed === WATCHED_EVENTS)) this.#urgent = true;
     if (this.#urgent || this.#unflushed === 1) this.#schedule();
@@ -175,7 +175,7 @@ export class ProducedRunLog implements RunLog {
     const events = this.#memory.take(this.#flushed, upTo, CHARACTERS_AT_ONCE);
     for (const event of events) {
       this.#parts.add(event);
-      this.#said ||= saysSomething(event);
+      this.#said ||= isModelOutput(event);
     }
     const to = this.#flushed + events.length;
     this.#unflushed = upTo - to;
