@@ -10,11 +10,13 @@ import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { AskOptions, Model, PartReader } from '../models/model.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
+import { sleep } from '../platform/sleep.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 import type { ApprovalScope } from '../tools/approval.ts';
 import { describeTool, type OfferedTool } from '../tools/built-in/built-in-tools.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
-import { pauseFor, retryDelay } from './retry.ts';
+import { retryDelay } from './retry.ts';
 import { answerStep } from './step.ts';
 import { type ClockLimits, RunClocks } from './timeouts.ts';
 import { upstreamFailure } from './upstream-failure.ts';
@@ -58,10 +60,7 @@ export async function generate(
   progress: RunProgress,
   emit: (event: RunEvent) => void,
 ): Promise<RunEnd> {
-  const controller = new AbortController();
-  const stop = () => controller.abort(request.signal.reason);
-  if (request.signal.aborted) stop();
-  request.signal.addEventListener('abort', stop, { once: true });
+  const controller = new LinkedAbort(request.signal);
   let expired: ChatError | undefined;
   const clocks = new RunClocks(request.clocks, (error) => {
     expired = error;
@@ -76,7 +75,7 @@ export async function generate(
     return { outcome: begun ? 'interrupted' : 'failed', error: expired ?? upstreamFailure(cause, begun) };
   } finally {
     clocks.stop();
-    request.signal.removeEventListener('abort', stop);
+    controller.unlink();
   }
 }
 
@@ -104,7 +103,7 @@ async function runSteps(
     emit({ type: 'start-step' });
     const onParts = (parts: LanguageModelV4StreamPart[]) => {
       signal.throwIfAborted();
-      if (parts.some(saysSomething)) clocks.heard();
+      if (parts.some(isFromModel)) clocks.heard();
       if (progress.firstTokenMs === undefined && parts.some(isToken)) {
         progress.firstTokenMs = Date.now() - request.startedAt;
       }
@@ -156,7 +155,7 @@ async function untilBegun<Result>(
       const { code, message } = upstreamFailure(cause, false);
       const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
       emit({ type: 'data-retry', data, transient: true });
-      await pauseFor(delayMs, signal);
+      await sleep(delayMs, signal);
     }
   }
 }
@@ -196,8 +195,8 @@ async function withAnswer<Result>(
   }
 }
 
-/** Whether `part` is from the model: its server opens the stream long before the model has begun. */
-function saysSomething(part: LanguageModelV4StreamPart): boolean {
+/** Whether the model itself sent `part`; its server opens the stream long before the model starts to answer. */
+function isFromModel(part: LanguageModelV4StreamPart): boolean {
   return part.type !== 'stream-start' && part.type !== 'response-metadata' && part.type !== 'raw';
 }
 

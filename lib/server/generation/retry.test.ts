@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { pauseFor, retryDelay } from './retry.ts';
+import { retryDelay } from './retry.ts';
 
 const refused = (statusCode: number, responseHeaders: Record<string, string> = {}) =>
   new APICallError({ message: 'no', url: 'https://a/', requestBodyValues: {}, statusCode, responseHeaders });
@@ -56,19 +56,5 @@ describe('the wait', () => {
   test('that the server asks for in words is our own', () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     expect(retryDelay(refused(429, { 'retry-after': 'soon' }), 0)).toBe(500);
-  });
-
-  test('ends at once when it is aborted, and leaves neither timer nor listener', async () => {
-    vi.useFakeTimers();
-    const controller = new AbortController();
-    const removed = vi.spyOn(controller.signal, 'removeEventListener');
-    const [whole, cut] = [pauseFor(100, controller.signal), pauseFor(1_000, controller.signal)];
-    await vi.advanceTimersByTimeAsync(100);
-    await whole;
-    expect(removed).toHaveBeenCalledTimes(1);
-    controller.abort('enough');
-    await expect(cut).rejects.toBe('enough');
-    await expect(pauseFor(1, controller.signal)).rejects.toBe('enough');
-    expect(vi.getTimerCount()).toBe(0);
   });
 });

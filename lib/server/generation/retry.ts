@@ -41,19 +41,3 @@ function wantedDelay(headers: Record<string, string>): number | undefined {
   const until = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
   return Number.isNaN(until) ? undefined : Math.max(0, until);
 }
-
-/** Resolves after so many milliseconds. @throws the signal's reason when it is aborted before. */
-export function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }, milliseconds);
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-  });
-}

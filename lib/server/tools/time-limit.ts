@@ -1,4 +1,5 @@
 import 'server-only';
+import { LinkedAbort } from '../platform/linked-abort.ts';
 
 /**
  * What `work` gives, unless `signal` is aborted or `limitMs` are over first. Both abort the signal that `work` gets, and
@@ -11,22 +12,16 @@ export async function withTimeLimit<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   signal.throwIfAborted();
-  const controller = new AbortController();
-  let stop = () => {};
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    const end = (reason: unknown) => {
-      controller.abort(reason);
-      reject(reason);
-    };
-    stop = () => end(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    timer = setTimeout(() => end(new Error(`It did not finish in ${limitMs / 1_000} seconds.`)), limitMs);
+  const call = new LinkedAbort(signal);
+  const aborted = new Promise<never>((_, reject) => {
+    call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
   });
+  const expire = () => call.abort(new Error(`It did not finish in ${limitMs / 1_000} seconds.`));
+  const timer = setTimeout(expire, limitMs);
   try {
-    return await Promise.race([work(controller.signal), ended]);
+    return await Promise.race([work(call.signal), aborted]);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    call.unlink();
   }
 }

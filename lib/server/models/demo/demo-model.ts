@@ -5,6 +5,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
+import { sleep } from '../../platform/sleep.ts';
 import { askLanguageModel } from '../ask-language-model.ts';
 import type { ModelSource } from '../model.ts';
 import { type Beat, composeDemoAnswer } from './demo-script.ts';
@@ -67,7 +68,7 @@ function play(
           return;
         }
         due = Math.max(due + beat.afterMs, Date.now() - 100);
-        await waitUntil(due, abortSignal);
+        await sleep(Math.max(0, due - Date.now()), abortSignal);
         if (beat.part.type === 'text-delta' || beat.part.type === 'reasoning-delta') outputTokens++;
         controller.enqueue(
           beat.part.type === 'finish' ? { ...beat.part, usage: usage(inputTokens, outputTokens) } : beat.part,
@@ -83,26 +84,4 @@ function usage(input: number, output: number): LanguageModelV4Usage {
     inputTokens: { total: input, noCache: input, cacheRead: undefined, cacheWrite: undefined },
     outputTokens: { total: output, text: undefined, reasoning: undefined },
   };
-}
-
-/** Resolves at `time` (epoch milliseconds). @throws the signal's reason when it is aborted before. */
-function waitUntil(time: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(
-      () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      },
-      Math.max(0, time - Date.now()),
-    );
-    signal?.addEventListener('abort', abort, { once: true });
-  });
 }

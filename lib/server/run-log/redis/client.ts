@@ -1,6 +1,7 @@
 import 'server-only';
 import { Redis } from '@upstash/redis/cloudflare'; // the entry that needs nothing of Node
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { LinkedAbort } from '../../platform/linked-abort.ts';
 
 /** Where Redis is reached, over HTTP, as Upstash's REST API has it. */
 export type RedisAddress = { url: string; token: string };
@@ -39,9 +40,7 @@ export class RedisClient {
     signal?: AbortSignal,
   ): Promise<unknown[]> {
     signal?.throwIfAborted();
-    const call = new AbortController();
-    const leave = () => call.abort(signal?.reason);
-    signal?.addEventListener('abort', leave, { once: true });
+    const call = new LinkedAbort(signal);
     const limit = setTimeout(() => call.abort(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
     const texts = args.map(String);
     try {
@@ -60,7 +59,7 @@ export class RedisClient {
       });
     } finally {
       clearTimeout(limit);
-      signal?.removeEventListener('abort', leave);
+      call.unlink();
     }
   }
 

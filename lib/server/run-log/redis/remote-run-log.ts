@@ -1,6 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
+import { sleep } from '../../platform/sleep.ts';
 import { checkEnding } from '../memory-run-log.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { runLostEvents } from '../run-lost.ts';
@@ -83,7 +84,7 @@ export class FollowedRunLog implements RunLog {
     return {
       next: async () => {
         while (!ended && !left.signal.aborted) {
-          await pause(pauseMs, left.signal);
+          if (pauseMs > 0) await sleep(pauseMs, left.signal).catch(() => undefined); // aborted: see below
           if (left.signal.aborted) break;
           const batch = await look().catch((error: unknown) => {
             if (!left.signal.aborted) throw error;
@@ -146,17 +147,4 @@ class Patience {
   get deadForMs(): number {
     return this.#deadSince === undefined ? 0 : Date.now() - this.#deadSince;
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds === 0 || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }
