@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import OpenAI, { APIError } from 'openai';
-import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { EXPECTED } from '#lib/server/models/chat-completions/fixtures/expected.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
@@ -83,7 +83,7 @@ for (const expected of EXPECTED) {
     const answer = new AnswerBuilder({ id: '', parts: [] });
     for (const event of events) answer.apply(event);
     const { parts } = answer.message;
-    expect(textOf(answer.message)).toBe(text);
+    expect(getMessageText(answer.message)).toBe(text);
     expect(parts.map((part) => (part.type === 'reasoning' ? part.text : '')).join('')).toBe(
       expected.reasoning ?? '',
     );

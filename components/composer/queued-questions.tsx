@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { QuestionQueue } from '#lib/client/chat/use-question-queue.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
-import { textOf } from '#lib/protocol/answer-builder.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
 /** The questions that wait for the answer to end, above the composer: each can be changed and taken back. */
@@ -60,7 +60,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                 {parts.some(({ type }) => type === 'file') && (
                   <Paperclip className="size-3.5 shrink-0 text-muted" aria-hidden />
                 )}
-                <span className="truncate">{textOf({ parts }) || texts.attachments}</span>
+                <span className="truncate">{getMessageText({ parts }) || texts.attachments}</span>
               </span>
             )}
             {editing === position ? (
@@ -70,7 +70,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                 icon={Pencil}
                 label={texts.editQueued}
                 onClick={() => {
-                  setDraft(textOf({ parts }));
+                  setDraft(getMessageText({ parts }));
                   setEditing(position);
                 }}
               />

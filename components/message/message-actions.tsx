@@ -8,7 +8,7 @@ import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
 import { useCopy } from '#lib/markdown/copy/use-copy.ts';
-import { textOf } from '#lib/protocol/answer-builder.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 import { useTalk } from './message-actions-context.ts';
 import type { MessageFootProps } from './message-footer.tsx';
@@ -35,7 +35,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
   /** As it reads on the page, without its marks. */
   const plainText = () => {
     const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
-    return question ? textOf(message) : Array.from(parts, plainTextOf).join('\n\n');
+    return question ? getMessageText(message) : Array.from(parts, plainTextOf).join('\n\n');
   };
   const copyName = { idle: texts.copy, copied: texts.copied, failed: texts.copyFailed }[copyState];
 
@@ -52,7 +52,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
           <SmallButton
             icon={COPY_ICONS[copyState]}
             label={copyName}
-            onClick={() => void copy(textOf(message))}
+            onClick={() => void copy(getMessageText(message))}
           />
           {question ? (
             <SmallButton

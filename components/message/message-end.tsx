@@ -1,7 +1,7 @@
 import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
 import type { RunTexts } from '#lib/i18n/en/run.ts';
 import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
-import { lengthOf } from '#lib/protocol/answer-builder.ts';
+import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** Ends after which there may be more to say. */
@@ -30,7 +30,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
           )}
         </p>
       )}
-      {onContinue && CUT.includes(metadata?.outcome) && lengthOf(message) > 0 && (
+      {onContinue && CUT.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
         <Action icon={ArrowRight} label={texts.continue} onClick={onContinue} />
       )}
       {onRetry && <Action icon={RotateCcw} label={texts.retry} onClick={onRetry} />}

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
-import { textOf } from '#lib/protocol/answer-builder.ts';
-import { type ChatMessage, type MessagePart, thinkingMs } from '#lib/protocol/run-event.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
+import { type ChatMessage, getReasoningMs, type MessagePart } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { RunOfCall } from '../tool-call/call-state.ts';
 import { ToolCallLater } from '../tool-call/lazy-tool-call.tsx';
@@ -43,7 +43,7 @@ export const Message = memo(function Message(props: MessageProps) {
 function Question({ message, editing, busy, onRetry }: MessageProps) {
   const texts = useTalkTexts();
   const { beginEdit } = useTalk();
-  const text = textOf(message);
+  const text = getMessageText(message);
   const bubble = (
     <>
       <FileParts files={message.parts.filter((part) => part.type === 'file')} />
@@ -118,7 +118,7 @@ const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: Pa
     case 'text':
       return <TextPart part={part} streaming={streaming} />;
     case 'reasoning':
-      return <Reasoning text={part.text} streaming={streaming} thoughtMs={thinkingMs(part)} />;
+      return <Reasoning text={part.text} streaming={streaming} thoughtMs={getReasoningMs(part)} />;
     case 'dynamic-tool':
       return <ToolCallLater call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
     case 'file':

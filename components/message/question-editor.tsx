@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { settleDirection } from '#lib/client/composer/text-direction.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
-import { textOf } from '#lib/protocol/answer-builder.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
 import { useTalk } from './message-actions-context.ts';
@@ -40,7 +40,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
       <FileParts files={files} />
       <textarea
         ref={field}
-        defaultValue={textOf(question)}
+        defaultValue={getMessageText(question)}
         aria-label={texts.editedQuestion}
         dir="auto"
         className="field-sizing-content max-h-[50dvh] min-h-14 w-full resize-none rounded-lg bg-transparent px-1 outline-none"

@@ -1,5 +1,5 @@
 import type { CallPart } from '#lib/protocol/call-part.ts';
-import { callMetadata } from '#lib/tools/call-metadata.ts';
+import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
 /** What a reader should know of a call now. */
 export type CallState =
@@ -18,7 +18,7 @@ export type CallState =
 export type RunOfCall = 'live' | 'waiting' | 'over';
 
 export function callState(call: CallPart, run: RunOfCall): CallState {
-  const over = run === 'over' || callMetadata(call.toolMetadata).stopped === true;
+  const over = run === 'over' || parseCallMetadata(call.toolMetadata).stopped === true;
   switch (call.state) {
     case 'input-streaming':
       return run === 'live' && !over ? 'writing' : 'stopped';

@@ -4,7 +4,7 @@ import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { nodeOf } from '#lib/protocol/partial-json.ts';
-import { callMetadata } from '#lib/tools/call-metadata.ts';
+import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
@@ -28,7 +28,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const texts = useToolTexts();
   const { toolTitles } = useRunTexts();
   const { failed, retrying } = useLazyValue(callsCode, false);
-  const { server, durationMs } = callMetadata(call.toolMetadata);
+  const { server, durationMs } = parseCallMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);
   const drawn = call.toolName === 'draw_chart' && state === 'done';

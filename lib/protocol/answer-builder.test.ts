@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AnswerBuilder, lengthOf, sourceOf, textOf } from './answer-builder.ts';
-import { CONTINUES, type RunEvent } from './run-event.ts';
+import { AnswerBuilder, countAnswerCharacters, getGrowingText, getMessageText } from './answer-builder.ts';
+import { CONTINUATION_METADATA, type RunEvent } from './run-event.ts';
 
 function build(
   events: RunEvent[],
@@ -58,15 +58,15 @@ describe('parts', () => {
     const [start, one, two, end] = say('1', 'one', ' two') as [RunEvent, RunEvent, RunEvent, RunEvent];
     answer.apply(start);
     answer.apply(one);
-    const source = sourceOf(part());
+    const source = getGrowingText(part());
     expect(source.slice(0)).toBe('one');
     answer.apply(two);
     expect(part().text).toBe('one two');
     answer.apply(end);
     expect(part()).toMatchObject({ text: 'one two', state: 'done' });
-    expect(sourceOf(part())).toBe(source);
+    expect(getGrowingText(part())).toBe(source);
     expect(source.slice(3)).toBe(' two');
-    expect(sourceOf({ type: 'text', text: 'stored' })).toBe('stored');
+    expect(getGrowingText({ type: 'text', text: 'stored' })).toBe('stored');
   });
 
   test('a call goes from its first letter to its result', () => {
@@ -153,7 +153,7 @@ describe('a run that goes on with a message', () => {
     messageMetadata: { ...metadata, continues: { parts, characters } },
   });
   const rest: RunEvent[] = [
-    { type: 'text-start', id: '1', providerMetadata: CONTINUES },
+    { type: 'text-start', id: '1', providerMetadata: CONTINUATION_METADATA },
     { type: 'text-delta', id: '1', delta: 'two' },
     { type: 'text-end', id: '1' },
   ];
@@ -168,7 +168,7 @@ describe('a run that goes on with a message', () => {
   test('gives the same words when it is replayed over a later state of the message', () => {
     const later = build([...say('1', 'one two thr'), ...say('2', 'x')]).message.parts;
     const answer = build([goOn(1, 4), ...rest], { id: 'a', parts: later });
-    expect(textOf(answer.message)).toBe('one two');
+    expect(getMessageText(answer.message)).toBe('one two');
     expect(answer.length).toBe(7);
   });
 
@@ -218,7 +218,7 @@ test('the length of an answer is the same, built or read from its message', () =
     { type: 'tool-input-available', ...call, input: {} },
   ]);
   expect(answer.length).toBe(9);
-  expect(lengthOf(answer.message)).toBe(9);
+  expect(countAnswerCharacters(answer.message)).toBe(9);
 });
 
 describe('a call', () => {

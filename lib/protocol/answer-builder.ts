@@ -1,4 +1,4 @@
-import { type CallEvent, type CallPart, changedByEvent, newCall, stoppedCall } from './call-part.ts';
+import { applyCallEvent, type CallEvent, type CallPart, createCall, markStopped } from './call-part.ts';
 import { GrowingText } from './growing-text.ts';
 import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-event.ts';
 
@@ -10,7 +10,7 @@ type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
 const sources = new WeakMap<TextPart, GrowingText>();
 
 /** The text of a part, to be read on while it is written: the same object in all states of the part, as long as it is. */
-export function sourceOf(part: TextPart): GrowingText | string {
+export function getGrowingText(part: TextPart): GrowingText | string {
   return sources.get(part) ?? part.text;
 }
 
@@ -41,7 +41,7 @@ export class AnswerBuilder {
     this.#metadata = base.metadata;
     this.#base = base.parts;
     this.#parts = [...base.parts];
-    this.length = lengthOf(base);
+    this.length = countAnswerCharacters(base);
   }
 
   /** The answer so far; the same object until an event changes it. */
@@ -134,7 +134,7 @@ export class AnswerBuilder {
     if (last?.type === 'text' && last.text.length > characters) {
       this.#parts[this.#parts.length - 1] = { ...last, text: last.text.slice(0, characters) };
     }
-    this.length = lengthOf({ parts: this.#parts });
+    this.length = countAnswerCharacters({ parts: this.#parts });
   }
 
   /** The text that a run goes on with. */
@@ -183,12 +183,12 @@ export class AnswerBuilder {
       if (!('toolName' in event)) return;
       index = this.#parts.length;
       this.#calls.set(toolCallId, index);
-      this.#parts.push(newCall(toolCallId, event.toolName));
+      this.#parts.push(createCall(toolCallId, event.toolName));
     }
     const part = this.#parts[index];
     if (part?.type !== 'dynamic-tool') return;
     if (event.type === 'tool-input-delta') this.length += event.inputTextDelta.length;
-    this.#parts[index] = changedByEvent(part, event);
+    this.#parts[index] = applyCallEvent(part, event);
   }
 
   /** The call that this approval is about. */
@@ -200,18 +200,18 @@ export class AnswerBuilder {
 
 /** A part as an earlier run left it: nothing writes to it any more. */
 function asLeft(part: MessagePart): MessagePart {
-  if (part.type === 'dynamic-tool') return stoppedCall(part);
+  if (part.type === 'dynamic-tool') return markStopped(part);
   const open = (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming';
   return open ? { ...part, state: 'done' } : part;
 }
 
 /** The words of a message: its text parts, one after the other. */
-export function textOf(message: Pick<ChatMessage, 'parts'>): string {
+export function getMessageText(message: Pick<ChatMessage, 'parts'>): string {
   return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
 /** What `AnswerBuilder.length` was when it had built `message`. */
-export function lengthOf(message: Pick<ChatMessage, 'parts'>): number {
+export function countAnswerCharacters(message: Pick<ChatMessage, 'parts'>): number {
   let length = 0;
   for (const part of message.parts) {
     if (part.type === 'text' || part.type === 'reasoning') length += part.text.length;

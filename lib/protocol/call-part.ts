@@ -7,12 +7,12 @@ export type CallPart = Extract<MessagePart, { type: 'dynamic-tool' }> & { rawInp
 export type CallEvent = Extract<RunEvent, { type: `tool-${string}` }>;
 
 /** Tools come and go with a server's settings, so every call is kept as a `dynamic-tool`. */
-export function newCall(toolCallId: string, toolName: string): CallPart {
+export function createCall(toolCallId: string, toolName: string): CallPart {
   return { type: 'dynamic-tool', toolCallId, toolName, state: 'input-streaming', input: undefined };
 }
 
 /** `call` after `event`. What a state does not have, such as an approval that was used up, is dropped with it. */
-export function changedByEvent(call: CallPart, event: CallEvent): CallPart {
+export function applyCallEvent(call: CallPart, event: CallEvent): CallPart {
   const { type, toolCallId, toolName, input, rawInput } = call;
   const title = ('title' in event ? event.title : undefined) ?? call.title;
   const toolMetadata = ('toolMetadata' in event ? event.toolMetadata : undefined) ?? withoutStop(call);
@@ -58,7 +58,7 @@ export function changedByEvent(call: CallPart, event: CallEvent): CallPart {
 }
 
 /** A call as an earlier run left it: what had not ended then never will. One that was allowed is about to run. */
-export function stoppedCall(call: CallPart): CallPart {
+export function markStopped(call: CallPart): CallPart {
   const open = call.state.startsWith('input-') || call.state === 'approval-requested';
   return open ? { ...call, toolMetadata: { ...call.toolMetadata, stopped: true } } : call;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chosenBy, listOf } from './first-issue.ts';
+import { listOf, selectSchema } from './fail-fast-schema.ts';
 import { MAX_PARTS } from './limits.ts';
 
 /**
@@ -58,7 +58,7 @@ function schemaOfPart(part: unknown) {
   }
 }
 
-export const messagePartSchema = chosenBy(schemaOfPart);
+export const messagePartSchema = selectSchema(schemaOfPart);
 
 export const messageSchema = z.looseObject({
   id: z.string().max(256),

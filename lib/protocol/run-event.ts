@@ -46,15 +46,15 @@ export type MessagePart = ChatMessage['parts'][number];
 export type RunEvent = UIMessageChunk<RunMetadata, { retry: RetryNotice }>;
 
 /** The mark of a text that goes on in the last part that the message had; a stock client begins a part of its own. */
-export const CONTINUES = { runnel: { continues: true } };
+export const CONTINUATION_METADATA = { runnel: { continues: true } };
 
 /** What is told with the end of thoughts: how long they took, in milliseconds. */
-export function thoughtFor(durationMs: number): { runnel: { durationMs: number } } {
+export function createReasoningMetadata(durationMs: number): { runnel: { durationMs: number } } {
   return { runnel: { durationMs } };
 }
 
 /** How long the thoughts of a part took, in milliseconds; undefined when that was never told. */
-export function thinkingMs({
+export function getReasoningMs({
   providerMetadata,
 }: Extract<MessagePart, { type: 'reasoning' }>): number | undefined {
   const durationMs = providerMetadata?.runnel?.durationMs;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from './first-issue.ts';
+import { listOf } from './fail-fast-schema.ts';
 import { isRunId } from './ids.ts';
 import { MAX_MESSAGES, MAX_PARTS } from './limits.ts';
 import { messageSchema } from './message-schema.ts';
@@ -24,7 +24,7 @@ export const startRunSchema = z.object({
   messages: listOf(messageSchema, {
     min: 1,
     max: MAX_MESSAGES,
-    inAll: { field: 'parts', max: MAX_PARTS },
+    nested: { field: 'parts', max: MAX_PARTS },
   }),
   model: z.string().max(256).nullish(),
   trigger: z.enum(['submit-message', 'regenerate-message', 'continue-message']).nullish(),

@@ -9,7 +9,7 @@ export type CallMetadata = {
 };
 
 /** The metadata of a part, which may have been written by another version, or another program. */
-export function callMetadata(value: unknown): CallMetadata {
+export function parseCallMetadata(value: unknown): CallMetadata {
   if (typeof value !== 'object' || value === null) return {};
   const { server, durationMs, stopped } = value as Record<string, unknown>;
   return {

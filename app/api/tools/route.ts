@@ -1,5 +1,5 @@
 import { route } from '#lib/server/http/route.ts';
-import { listTools } from '#lib/server/tools/offer-tools.ts';
+import { listTools } from '#lib/server/tools/offer/tool-offer.ts';
 
 export const runtime = 'edge';
 

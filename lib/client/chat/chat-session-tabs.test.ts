@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
-import { CONTINUES } from '#lib/protocol/run-event.ts';
+import { CONTINUATION_METADATA } from '#lib/protocol/run-event.ts';
 import { loadChat, saveMessage } from '../history/chat-history.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
@@ -146,7 +146,7 @@ describe('tabs with the same chat', () => {
 });
 
 describe('continuing', () => {
-  const rest = { ...opened, providerMetadata: CONTINUES };
+  const rest = { ...opened, providerMetadata: CONTINUATION_METADATA };
   const goOn = () => {
     const continues = { parts: 1, characters: 7 };
     return { ...begunAs(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };

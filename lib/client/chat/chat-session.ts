@@ -1,7 +1,7 @@
 import 'client-only';
 import { pagePace } from '#lib/frames/frame-throttle.ts';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
-import { lengthOf } from '#lib/protocol/answer-builder.ts';
+import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
@@ -198,7 +198,12 @@ export class ChatSession {
     const known = begun ?? { id: newMessageId(), parts: [] };
     const before = begun ? branch.slice(0, -1) : branch;
     // The replay comes from the start: nothing is shown before it has caught up with what the reader had.
-    return this.#follow({ before, known, shownLength: lengthOf(known), line: this.#takeEarlyLine() });
+    return this.#follow({
+      before,
+      known,
+      shownLength: countAnswerCharacters(known),
+      line: this.#takeEarlyLine(),
+    });
   }
 
   #takeEarlyLine(): Promise<Response> | undefined {
@@ -330,7 +335,7 @@ export class ChatSession {
 
   /** The answer was cut, as far as can be known here. */
   #endWith(answer: ChatMessage, before: readonly ChatMessage[], { code, message }: ChatError): void {
-    const outcome = lengthOf(answer) > 0 ? 'interrupted' : 'failed';
+    const outcome = countAnswerCharacters(answer) > 0 ? 'interrupted' : 'failed';
     this.#end(answer, before, { outcome, error: { code, message } });
   }
 

@@ -1,5 +1,5 @@
 import 'client-only';
-import { AnswerBuilder, lengthOf } from '#lib/protocol/answer-builder.ts';
+import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
@@ -77,7 +77,7 @@ export class FollowedRun {
   /** The answer as the reader has it: a replay that did not catch up must not shorten it. */
   get shownAnswer(): ChatMessage {
     const { known } = this.#options;
-    return lengthOf(known) > this.#answer.length ? { ...known, role: 'assistant' } : this.answer;
+    return countAnswerCharacters(known) > this.#answer.length ? { ...known, role: 'assistant' } : this.answer;
   }
 
   /** @param kept what must be in the browser's storage before the run is asked for. @throws as `followRun` does */
@@ -137,7 +137,7 @@ export class FollowedRun {
 function asRead(message: ChatMessage): ChatMessage {
   const { metadata } = message;
   if (metadata?.outcome !== 'failed' || metadata.error?.code !== 'run-lost') return message;
-  return lengthOf(message) === 0
+  return countAnswerCharacters(message) === 0
     ? message
     : { ...message, metadata: { ...metadata, outcome: 'interrupted' } };
 }

@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
-import { callMetadata } from '#lib/tools/call-metadata.ts';
+import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
 /** What a run is at. `connecting`: no server has it yet. `waiting`: for the model's first or next word. */
 export type RunPhase =
@@ -99,7 +99,9 @@ function phaseOf(message: ChatMessage): RunPhase {
   // What a reader has allowed stands before the parts of the run that goes on with it.
   const running = message.parts
     .filter((part) => part.type === 'dynamic-tool')
-    .filter(({ state, toolMetadata }) => state === 'input-available' && !callMetadata(toolMetadata).stopped);
+    .filter(
+      ({ state, toolMetadata }) => state === 'input-available' && !parseCallMetadata(toolMetadata).stopped,
+    );
   if (running.length > 0) return { name: 'running', tools: running.map(({ toolName }) => toolName) };
   const last = parts.at(-1);
   if (last?.type === 'text' && last.state === 'streaming') return { name: 'writing' };

@@ -3,7 +3,7 @@ import 'client-only';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
-import { textOf } from '#lib/protocol/answer-builder.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { currentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
@@ -45,7 +45,7 @@ export function usePaletteCommands({
     shortcut('search', searchChats),
     ...(running ? [shortcut('stop', stop)] : []),
     ...(answer
-      ? [{ id: 'copy', label: texts.palette.copyAnswer, run: () => void copy(textOf(answer)) }]
+      ? [{ id: 'copy', label: texts.palette.copyAnswer, run: () => void copy(getMessageText(answer)) }]
       : []),
     shortcut('composer', texts.shortcuts.composer),
     shortcut('sidebar', texts.shortcuts.sidebar),

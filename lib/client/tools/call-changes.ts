@@ -1,7 +1,7 @@
 import 'client-only';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { callMetadata } from '#lib/tools/call-metadata.ts';
+import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
 /** Whether an answer's run has left calls to the reader, or to the browser. */
@@ -17,7 +17,7 @@ export function openCalls({ parts }: ChatMessage): CallPart[] {
 
 /** Whether a call waits for the reader, or for the browser that runs it. */
 export function isOpen({ state, toolMetadata }: CallPart): boolean {
-  if (callMetadata(toolMetadata).stopped) return false;
+  if (parseCallMetadata(toolMetadata).stopped) return false;
   return state === 'approval-requested' || state === 'input-available';
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { runScripted } from '../testing/run-scripted.ts';
 import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
-import type { ServerTool } from '../tools/built-in/built-in-tools.ts';
+import type { ServerTool } from '../tools/server-tool.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

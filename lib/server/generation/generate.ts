@@ -14,9 +14,11 @@ import { LinkedAbort } from '../platform/linked-abort.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 import type { ApprovalScope } from '../tools/approval.ts';
-import { describeTool, type OfferedTool } from '../tools/built-in/built-in-tools.ts';
+import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
+import { describeTool } from '../tools/tool-description.ts';
 import { retryDelay } from './retry.ts';
+
 import { answerStep } from './step.ts';
 import { type ClockLimits, RunClocks } from './timeouts.ts';
 import { upstreamFailure } from './upstream-failure.ts';

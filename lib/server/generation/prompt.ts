@@ -7,8 +7,9 @@ import type {
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { FilePart, RequestMessage, RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
-import { type CallOutputs, isToolPart, toolNameOf } from '../tools/answered-calls.ts';
-import { outputForModel } from '../tools/output-for-model.ts';
+import type { CallOutputs } from '../tools/answered-calls.ts';
+import { toModelOutput } from '../tools/model-output.ts';
+import { getToolName, isToolPart } from '../tools/tool-parts.ts';
 
 type UserContent = Extract<LanguageModelV4Message, { role: 'user' }>['content'];
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
@@ -71,7 +72,7 @@ function assistantMessages(parts: RequestPart[], outputs: CallOutputs): Language
     else if (isToolPart(part)) {
       const result = outputs.get(part.toolCallId) ?? toResult(part);
       if (result === undefined) continue;
-      const toolName = toolNameOf(part);
+      const toolName = getToolName(part);
       content.push({ type: 'tool-call', toolCallId: part.toolCallId, toolName, input: part.input ?? {} });
       results.push({ type: 'tool-result', toolCallId: part.toolCallId, toolName, output: result });
     }
@@ -83,7 +84,7 @@ function assistantMessages(parts: RequestPart[], outputs: CallOutputs): Language
 function toResult(part: ToolPart) {
   switch (part.state) {
     case 'output-available':
-      return outputForModel((part.output ?? null) as JSONValue);
+      return toModelOutput((part.output ?? null) as JSONValue);
     case 'output-error':
       return { type: 'error-text' as const, value: part.errorText ?? 'The tool failed.' };
     case 'output-denied':

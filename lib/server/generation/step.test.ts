@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { runScripted } from '../testing/run-scripted.ts';
 import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
-import type { ServerTool } from '../tools/built-in/built-in-tools.ts';
+import type { ServerTool } from '../tools/server-tool.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -5,10 +5,10 @@ import {
   type LanguageModelV4StreamPart,
   type LanguageModelV4ToolCall,
 } from '@ai-sdk/provider';
-import { type RunEvent, thoughtFor } from '#lib/protocol/run-event.ts';
+import { createReasoningMetadata, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from '../models/model.ts';
-import { parseArguments } from '../tools/check-call.ts';
-import { presentation } from '../tools/run-call.ts';
+import { parseArguments } from '../tools/call-check.ts';
+import { getPresentation } from '../tools/call-runner.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { PartRate, readPace } from './read-throttle.ts';
 
@@ -111,13 +111,13 @@ class Step {
         const open = this.#open.get(`reasoning ${part.id}`);
         if (open === undefined) break;
         // Told with the thoughts: whoever reads them later, after a reload too, sees how long they took.
-        const providerMetadata = thoughtFor(Date.now() - open.begunAt);
+        const providerMetadata = createReasoningMetadata(Date.now() - open.begunAt);
         this.#emit({ type: 'reasoning-end', id: part.id, providerMetadata });
         break;
       }
       case 'tool-input-start': {
         const tool = this.#tools.find((tool) => tool.name === part.toolName);
-        const shown = tool === undefined ? {} : presentation(tool);
+        const shown = tool === undefined ? {} : getPresentation(tool);
         this.#emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName, ...shown });
         break;
       }

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
 import type { McpServer } from '../platform/environment.ts';
-import { logMcpFailure } from './log-failure.ts';
 import { type McpClient, openMcpClient } from './mcp-client.ts';
-import { outputOfResult } from './mcp-output.ts';
+import { logMcpFailure } from './mcp-failure-log.ts';
+import { parseToolResult } from './mcp-output.ts';
 
 /** The connections of one run: opened with the first call to a server, kept for the next ones, closed at its end. */
 export class McpConnections {
@@ -30,7 +30,7 @@ export class McpConnections {
       logMcpFailure(server, cause);
       throw new Error(`The server ${server.name} did not answer.`);
     }
-    return outputOfResult(result);
+    return parseToolResult(result);
   }
 
   /** Ends every connection. Never rejects: a server that is gone needs no goodbye. */

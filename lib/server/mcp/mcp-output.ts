@@ -25,11 +25,11 @@ const resultSchema = z.object({
 });
 
 /**
- * What a tool of an MCP server gave, for the page and, through `outputForModel`, for the model.
+ * What a tool of an MCP server gave, for the page and, through `toModelOutput`, for the model.
  * @throws with the tool's own words when it reports an error.
  * @see https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result
  */
-export function outputOfResult(result: unknown): JSONValue {
+export function parseToolResult(result: unknown): JSONValue {
   const parsed = resultSchema.safeParse(result);
   if (!parsed.success) throw new Error('The tool gave something that is no result.');
   const { content, structuredContent, isError } = parsed.data;

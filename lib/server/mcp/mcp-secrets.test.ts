@@ -40,7 +40,7 @@ describe.each([
 
   test('is a fixed sentence in the list and in the result of a call; the log has the reason', async () => {
     vi.stubEnv('MCP_SERVERS', JSON.stringify({ docs: settings() }));
-    const { listTools } = await import('../tools/offer-tools.ts');
+    const { listTools } = await import('../tools/offer/tool-offer.ts');
     const { notices } = await listTools();
     expect(notices).toEqual([
       { code: 'server-unreachable', server: 'docs', message: 'docs did not list its tools.' },

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { McpTestServer } from '../../../e2e/fixtures/mcp-test-server.ts';
-import { describeTool } from '../tools/built-in/built-in-tools.ts';
-import { checkCall } from '../tools/check-call.ts';
-import { announceCall, runCall } from '../tools/run-call.ts';
+import { checkCall } from '../tools/call-check.ts';
+import { announceCall, runCall } from '../tools/call-runner.ts';
+import { describeTool } from '../tools/tool-description.ts';
 import { McpConnections } from './mcp-connections.ts';
 import { listMcpTools } from './mcp-tools.ts';
 

@@ -4,9 +4,9 @@ import type { ToolNotice } from '#lib/tools/tool-entry.ts';
 import type { McpServer } from '../platform/environment.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { withTimeLimit } from '../tools/time-limit.ts';
-import { logMcpFailure } from './log-failure.ts';
 import { openMcpClient } from './mcp-client.ts';
 import type { McpConnections } from './mcp-connections.ts';
+import { logMcpFailure } from './mcp-failure-log.ts';
 
 const KEEP_MS = 60_000;
 /** A server that was down is asked again soon, but not by every run. */

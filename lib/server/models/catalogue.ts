@@ -4,7 +4,7 @@ import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import { type Environment, environment } from '../platform/environment.ts';
 import { withoutSecrets } from '../platform/redact.ts';
 import { demoSource } from './demo/demo-model.ts';
-import { localSource } from './local.ts';
+import { localSource } from './local-servers.ts';
 import type { Model, ModelSource } from './model.ts';
 import { isOpenAI, openAISource } from './openai.ts';
 

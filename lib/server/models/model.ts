@@ -65,7 +65,7 @@ export type AnswerReader<Part> = {
  * What a model of this name can be expected to do. Lists of models do not tell, so this goes by the families' names:
  * an unknown family is offered neither tools nor images, which every model survives.
  */
-export function capabilitiesOf(id: string): ModelInfo['can'] {
+export function inferCapabilities(id: string): ModelInfo['can'] {
   const name = id.toLowerCase();
   return {
     reasoning:

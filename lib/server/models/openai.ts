@@ -3,10 +3,10 @@ import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
-import { askLanguageModel } from './ask-language-model.ts';
-import { askChatCompletions } from './chat-completions/ask-chat-completions.ts';
-import { forwardChatCompletions } from './chat-completions/forward-chat-completions.ts';
-import { capabilitiesOf, type ModelAccess, type ModelSource } from './model.ts';
+import { askChatCompletions } from './chat-completions/chat-completions-access.ts';
+import { forwardChatCompletions } from './chat-completions/chat-completions-forward.ts';
+import { askLanguageModel } from './language-model-access.ts';
+import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
 
 export type OpenAIEndpoint = {
   /** Ends without a slash, as in `https://api.openai.com/v1`. */
@@ -63,7 +63,7 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
     id,
     label: id,
     provider: endpoint.provider,
-    can: capabilitiesOf(id),
+    can: inferCapabilities(id),
   });
   /** What writes a model's requests is large, so it is made once. */
   const models = new Map<string, ModelAccess>();

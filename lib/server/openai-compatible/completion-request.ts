@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { chosenBy, listOf, recordOf } from '#lib/protocol/first-issue.ts';
+import { listOf, recordOf, selectSchema } from '#lib/protocol/fail-fast-schema.ts';
 import { MAX_PARTS } from '#lib/protocol/limits.ts';
 
 const refused = (why: string) => z.null(why).optional();
@@ -25,7 +25,7 @@ const userPart = z.discriminatedUnion('type', [
 const refusalPart = z.looseObject({ type: z.literal('refusal'), refusal: z.string() });
 /** What reasoning models wrote themselves, such as Mistral's thoughts, comes back as it is. */
 const otherPart = z.looseObject({ type: z.string() });
-const assistantPart = chosenBy((part) => {
+const assistantPart = selectSchema((part) => {
   const type = typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
   if (type === 'text') return textPart;
   return type === 'refusal' ? refusalPart : otherPart;
@@ -38,7 +38,7 @@ const toolCall = z.looseObject({
 const string = z.string();
 /** A string, or what `other` takes. */
 const stringOr = <Other extends z.ZodType>(other: Other) =>
-  chosenBy((value) => (typeof value === 'string' ? string : other));
+  selectSchema((value) => (typeof value === 'string' ? string : other));
 
 const texts = stringOr(listOf(textPart, { min: 1, max: MAX_PARTS }));
 
@@ -79,7 +79,7 @@ export const completionRequestSchema = z.looseObject({
   messages: listOf(completionMessageSchema, {
     min: 1,
     max: MAX_PARTS,
-    inAll: { field: 'content', max: MAX_PARTS },
+    nested: { field: 'content', max: MAX_PARTS },
   }),
   model: z.string().max(256).nullish(),
   stream: z.boolean().nullish(),

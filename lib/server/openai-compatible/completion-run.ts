@@ -8,7 +8,7 @@ import type { CompletionPiece } from '../models/chat-completions/completion-piec
 import type { AnswerReader, Model } from '../models/model.ts';
 import { environment } from '../platform/environment.ts';
 import { recordRun } from '../run/run-record.ts';
-import { describeRun, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
+import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import { askForPieces } from './ask-for-pieces.ts';
 import type { CompletionRequest } from './completion-request.ts';
 
@@ -148,7 +148,7 @@ export class CompletionRun {
     const info = { runId: this.id, model: this.model, startedAt: this.startedAt };
     recordRun(
       {},
-      describeRun(info, this.#progress, end, Date.now()),
+      createRunMetadata({ info, progress: this.#progress, end, now: Date.now() }),
       { prompt: this.#request.messages, text: this.#text },
       'error' in end ? end.error.cause : undefined,
     );

@@ -204,7 +204,7 @@ export class MemoryRunLog implements RunLog {
     };
   }
 
-  async kept(): Promise<'whole'> {
+  async settled(): Promise<'whole'> {
     return 'whole';
   }
 

@@ -38,7 +38,7 @@ export interface RunLog {
    * Resolves once the log is closed and nothing more will be written: `whole`, `cut` when readers on other servers miss
    * its end, `lost` when another server had given this run up and ended it.
    */
-  kept(): Promise<'whole' | 'cut' | 'lost'>;
+  settled(): Promise<'whole' | 'cut' | 'lost'>;
   /** Reads what follows event number `after`; 0 reads from the start. */
   read(after: number): RunLogReader;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal } from '#lib/protocol/run-event.ts';
-import { describeRun, type RunEnd, terminalEvents } from './run-progress.ts';
+import { createRunMetadata, createTerminalEvents, type RunEnd } from './run-progress.ts';
 import { runInfo } from './testing/run-log-contract.ts';
 
 const info = { ...runInfo(), startedAt: 1000 };
@@ -13,7 +13,7 @@ const failed: RunEnd = {
 
 test('a run is described by its times, tokens and speed', () => {
   const progress = { firstTokenMs: 500, inputTokens: 9, outputTokens: 50, reasoningTokens: 10, retries: 1 };
-  expect(describeRun(info, progress, complete, 3000)).toEqual({
+  expect(createRunMetadata({ info, progress, end: complete, now: 3000 })).toEqual({
     runId: 'run-1',
     model: 'm',
     outcome: 'complete',
@@ -31,25 +31,29 @@ test('without tokens, or time to write them in, there is no speed', () => {
     { retries: 0, firstTokenMs: 1, outputTokens: 0 },
     { retries: 0, outputTokens: 5 },
   ]) {
-    expect(describeRun(info, progress, complete, 3000)).not.toHaveProperty('tokensPerSecond');
+    expect(createRunMetadata({ info, progress, end: complete, now: 3000 })).not.toHaveProperty(
+      'tokensPerSecond',
+    );
   }
 });
 
 test('an error is described by its code and message, never by its cause', () => {
-  const metadata = describeRun(info, { retries: 0 }, failed, 1000);
+  const metadata = createRunMetadata({ info, progress: { retries: 0 }, end: failed, now: 1000 });
   expect(metadata.error).toEqual({ code: 'idle-timeout', message: 'Silent.' });
   expect(JSON.stringify(metadata)).not.toContain('secret');
 });
 
 test('a finish carries the metadata itself; an abort or error has it just before', () => {
   for (const end of [complete, { outcome: 'stopped' } as const, failed]) {
-    const metadata = describeRun(info, { retries: 0 }, end, 1000);
-    const events = terminalEvents(metadata, end);
+    const metadata = createRunMetadata({ info, progress: { retries: 0 }, end, now: 1000 });
+    const events = createTerminalEvents(metadata, end);
     expect(events.map(isTerminal)).toEqual(events.map((_, index) => index === events.length - 1));
     expect(events[0]).toHaveProperty('messageMetadata', metadata);
   }
   const types = (end: RunEnd) =>
-    terminalEvents(describeRun(info, { retries: 0 }, end, 0), end).map(({ type }) => type);
+    createTerminalEvents(createRunMetadata({ info, progress: { retries: 0 }, end, now: 0 }), end).map(
+      ({ type }) => type,
+    );
   expect(types(complete)).toEqual(['finish']);
   expect(types({ outcome: 'stopped' })).toEqual(['message-metadata', 'abort']);
   expect(types(failed)).toEqual(['message-metadata', 'error']);

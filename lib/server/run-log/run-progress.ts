@@ -21,12 +21,17 @@ export type RunEnd =
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 
 /** All that is known of a run at its end; `now` in epoch milliseconds. */
-export function describeRun(
-  info: Pick<RunInfo, 'runId' | 'model' | 'startedAt'>,
-  progress: RunProgress,
-  end: RunEnd,
-  now: number,
-): RunMetadata {
+export function createRunMetadata({
+  info,
+  progress,
+  end,
+  now,
+}: {
+  info: Pick<RunInfo, 'runId' | 'model' | 'startedAt'>;
+  progress: RunProgress;
+  end: RunEnd;
+  now: number;
+}): RunMetadata {
   const durationMs = now - info.startedAt;
   const { outputTokens, firstTokenMs } = progress;
   const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
@@ -45,7 +50,7 @@ export function describeRun(
 }
 
 /** The last events of a run's log. A stock AI SDK client reads the metadata before an `abort` or `error`. */
-export function terminalEvents(metadata: RunMetadata, end: RunEnd): RunEvent[] {
+export function createTerminalEvents(metadata: RunMetadata, end: RunEnd): RunEvent[] {
   if ('finishReason' in end) {
     return [{ type: 'finish', finishReason: end.finishReason, messageMetadata: metadata }];
   }

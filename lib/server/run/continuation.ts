@@ -1,9 +1,9 @@
 import 'server-only';
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
-import { CONTINUES, type RunEvent, type RunMetadata } from '#lib/protocol/run-event.ts';
+import { CONTINUATION_METADATA, type RunEvent, type RunMetadata } from '#lib/protocol/run-event.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
-import { isToolPart, lastStep } from '../tools/answered-calls.ts';
+import { getLastStep, isToolPart } from '../tools/tool-parts.ts';
 import { Seam } from './overlap-trimmer.ts';
 
 /** An answer that a run goes on with, in the same message. */
@@ -28,7 +28,7 @@ const REQUEST = 'Your last message broke off. Go on with it exactly where it end
 export function continuationOf(body: StartRun): Continuation | undefined {
   const last = body.messages.at(-1);
   if (last?.role !== 'assistant' || body.trigger === 'regenerate-message') return undefined;
-  const calls = lastStep(last.parts).filter(isToolPart);
+  const calls = getLastStep(last.parts).filter(isToolPart);
   const answered = calls.length > 0 && calls.every(isAnswered);
   if (body.trigger !== 'continue-message' && !calls.some(isAnswered)) return undefined;
   // Only a step that was written to its end has answers to its calls.
@@ -91,7 +91,7 @@ export function joinAtSeam(
       else if (event.type === 'text-start' && state === 'before') {
         state = 'within';
         id = event.id;
-        emit({ ...event, providerMetadata: CONTINUES });
+        emit({ ...event, providerMetadata: CONTINUATION_METADATA });
       } else if (event.type === 'text-delta') write(seam.push(event.delta));
       else {
         // Thoughts may come first; a call is a step of its own, and the text after it too.

@@ -7,7 +7,7 @@ import { withoutSecrets } from '../platform/redact.ts';
 /**
  * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
  * so; keys, cookies and headers never are. A run that other programs asked for belongs to no chat.
- * `log` is there when servers that share logs do not all have this one whole: `cut` or `lost`, as `RunLog.kept` says.
+ * `log` is there when servers that share logs do not all have this one whole: `cut` or `lost`, as `RunLog.settled` says.
  */
 export function recordRun(
   info: { chatId?: ChatId; kept?: 'whole' | 'cut' | 'lost' },

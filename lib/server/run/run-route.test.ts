@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
@@ -51,7 +51,7 @@ async function readAll(response: Response) {
     .map(({ data }) => JSON.parse(data) as RunEvent);
   const answer = new AnswerBuilder({ id: '', parts: [] });
   for (const event of events) answer.apply(event);
-  return { frames, events, message: answer.message, words: textOf(answer.message) };
+  return { frames, events, message: answer.message, words: getMessageText(answer.message) };
 }
 async function errorOf(response: Response) {
   const { error } = await response.json();
@@ -153,7 +153,7 @@ describe('attaching', () => {
       const answer = new AnswerBuilder({ id: '', parts: [] });
       for (const { data } of before) answer.apply(JSON.parse(data));
       for (const event of rest.events) answer.apply(event);
-      expect(textOf(answer.message), `after ${id}`).toBe(whole.words);
+      expect(getMessageText(answer.message), `after ${id}`).toBe(whole.words);
     }
   });
 

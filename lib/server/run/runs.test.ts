@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
@@ -133,6 +133,6 @@ test('a run that continues goes on in the message, says how much of it there was
   ]);
   const answer = new AnswerBuilder({ id: 'a', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] });
   for (const event of events) answer.apply(event);
-  expect(textOf(answer.message)).toBe('The little river ran down.');
+  expect(getMessageText(answer.message)).toBe('The little river ran down.');
   expect(answer.message.parts).toHaveLength(2);
 });

@@ -10,10 +10,15 @@ import { findModel } from '../models/catalogue.ts';
 import { environment } from '../platform/environment.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
-import { runLostEnd } from '../run-log/run-lost.ts';
-import { describeRun, type RunEnd, type RunProgress, terminalEvents } from '../run-log/run-progress.ts';
+import { createRunLostEnd } from '../run-log/run-lost.ts';
+import {
+  createRunMetadata,
+  createTerminalEvents,
+  type RunEnd,
+  type RunProgress,
+} from '../run-log/run-progress.ts';
 import { runAnsweredCalls } from '../tools/answered-calls.ts';
-import { offerTools, type ToolOffer } from '../tools/offer-tools.ts';
+import { offerTools, type ToolOffer } from '../tools/offer/tool-offer.ts';
 import { type Continuation, continuationOf, joinAtSeam, requestForRest } from './continuation.ts';
 import { recordRun } from './run-record.ts';
 
@@ -150,13 +155,13 @@ async function produce(
   stopListening();
   // Whoever closed the log decided how the run ended: a stop may have come first.
   const decided = await closeLog(log, end);
-  const kept = await log.kept();
+  const kept = await log.settled();
   const elsewhere: RunEnd =
-    kept === 'lost' ? runLostEnd(progress.firstTokenMs !== undefined) : { outcome: 'stopped' };
+    kept === 'lost' ? createRunLostEnd(progress.firstTokenMs !== undefined) : { outcome: 'stopped' };
   const outcome = decided ? end : elsewhere;
   recordRun(
     { chatId: log.info.chatId, kept },
-    describeRun(log.info, progress, outcome, Date.now()),
+    createRunMetadata({ info: log.info, progress, end: outcome, now: Date.now() }),
     { prompt: asked.prompt, text: pieces.join('') },
     'error' in outcome ? outcome.error.cause : undefined,
   );
@@ -165,5 +170,7 @@ async function produce(
 
 function closeLog(log: RunLog, end: RunEnd): Promise<boolean> {
   const progress = progressOf.get(log) ?? { retries: 0 };
-  return log.close(terminalEvents(describeRun(log.info, progress, end, Date.now()), end));
+  return log.close(
+    createTerminalEvents(createRunMetadata({ info: log.info, progress, end, now: Date.now() }), end),
+  );
 }

@@ -4,7 +4,7 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { askLanguageModel } from '../models/ask-language-model.ts';
+import { askLanguageModel } from '../models/language-model-access.ts';
 import type { Model } from '../models/model.ts';
 
 /** What the model does next: says a part, lets time pass, falls silent for good, or breaks. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AnswerBuilder, textOf } from '#lib/protocol/answer-builder.ts';
+import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 
@@ -58,7 +58,7 @@ export class AnswerCollector {
       toolCalls.push(call);
     }
     return {
-      text: textOf(message),
+      text: getMessageText(message),
       reasoning,
       toolCalls,
       usage: {

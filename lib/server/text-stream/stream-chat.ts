@@ -9,9 +9,15 @@ import { toPrompt } from '../generation/prompt.ts';
 import type { ClockLimits } from '../generation/timeouts.ts';
 import { findModel } from '../models/catalogue.ts';
 import { environment } from '../platform/environment.ts';
-import { describeRun, type RunEnd, type RunProgress, terminalEvents } from '../run-log/run-progress.ts';
-import { type ServerTool, withoutReader } from '../tools/built-in/built-in-tools.ts';
-import { offerTools, type ToolOffer } from '../tools/offer-tools.ts';
+import {
+  createRunMetadata,
+  createTerminalEvents,
+  type RunEnd,
+  type RunProgress,
+} from '../run-log/run-progress.ts';
+import { offerTools, type ToolOffer } from '../tools/offer/tool-offer.ts';
+import type { ServerTool } from '../tools/server-tool.ts';
+import { selectUnattendedTools } from '../tools/tool-selection.ts';
 import { AnswerCollector, AnswerError, type ChatAnswer } from './chat-answer.ts';
 import { EventQueue } from './event-queue.ts';
 
@@ -127,7 +133,7 @@ class ChatRun {
       let { tools = [] } = this.#options;
       if (this.#options.tools === undefined && found.info.can.tools) {
         offer = await offerTools(undefined);
-        tools = withoutReader(offer.tools);
+        tools = selectUnattendedTools(offer.tools);
       }
       end = await generate(
         {
@@ -151,8 +157,13 @@ class ChatRun {
       end = { outcome: 'failed', error };
     }
     if ('error' in end) this.#failure = end.error;
-    const metadata = describeRun({ runId: this.runId, model, startedAt }, progress, end, Date.now());
-    for (const event of terminalEvents(metadata, end)) this.#add(event);
+    const metadata = createRunMetadata({
+      info: { runId: this.runId, model, startedAt },
+      progress,
+      end,
+      now: Date.now(),
+    });
+    for (const event of createTerminalEvents(metadata, end)) this.#add(event);
     this.#queue.close();
     const { answer } = this.collector;
     this.#settle('error' in end ? { answer, error: end.error } : { answer });

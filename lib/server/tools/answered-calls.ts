@@ -1,26 +1,14 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
 import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
-import { flawOfApproval } from './approval.ts';
-import { checkCall } from './check-call.ts';
-import { announceCall, errorResult, runCall, type ToolResult } from './run-call.ts';
+import { checkApproval } from './approval.ts';
+import { checkCall } from './call-check.ts';
+import { announceCall, createErrorResult, runCall, type ToolResult } from './call-runner.ts';
 import type { CallContext } from './step-calls.ts';
+import { getLastStep, getToolName, isToolPart } from './tool-parts.ts';
 
 /** The results of calls that an earlier run left to the reader, by their ids. */
 export type CallOutputs = ReadonlyMap<string, ToolResult['output']>;
-
-/** The parts of a message's last step. */
-export function lastStep(parts: readonly RequestPart[]): readonly RequestPart[] {
-  return parts.slice(parts.findLastIndex(({ type }) => type === 'step-start') + 1);
-}
-
-export function isToolPart(part: RequestPart): part is ToolPart {
-  return part.type === 'dynamic-tool' || part.type.startsWith('tool-');
-}
-
-export function toolNameOf(part: ToolPart): string {
-  return part.type === 'dynamic-tool' ? (part.toolName ?? 'unknown') : part.type.slice('tool-'.length);
-}
 
 /**
  * Does what the reader has answered to the calls of a message's last step: runs what was allowed, after a look at its
@@ -31,7 +19,7 @@ export async function runAnsweredCalls(
   parts: readonly RequestPart[],
   context: CallContext,
 ): Promise<{ outputs: CallOutputs; waits: boolean }> {
-  const calls = lastStep(parts).filter(isToolPart);
+  const calls = getLastStep(parts).filter(isToolPart);
   const outputs = new Map<string, ToolResult['output']>();
   if (!calls.some(({ state }) => state === 'approval-responded')) return { outputs, waits: false };
   const waits = await Promise.all(
@@ -53,7 +41,7 @@ export async function runAnsweredCalls(
 async function runAnswered(part: ToolPart, context: CallContext): Promise<ToolResult | 'waits' | undefined> {
   const { tools, scope, signal, emit } = context;
   const { toolCallId, approval } = part;
-  const toolName = toolNameOf(part);
+  const toolName = getToolName(part);
   const approved = approval?.approved === true;
   emit({
     type: 'tool-approval-response',
@@ -66,11 +54,11 @@ async function runAnswered(part: ToolPart, context: CallContext): Promise<ToolRe
     return undefined;
   }
   const input = (part.input ?? {}) as JSONValue;
-  const flaw = scope && (await flawOfApproval({ toolCallId, toolName, input }, scope, approval?.signature));
+  const flaw = scope && (await checkApproval({ toolCallId, toolName, input }, scope, approval?.signature));
   if (scope === undefined || flaw !== undefined) {
     const errorText = flaw ?? 'There is no one here who could allow this call.';
     emit({ type: 'tool-output-error', toolCallId, errorText });
-    return errorResult({ toolCallId, toolName }, errorText);
+    return createErrorResult({ toolCallId, toolName }, errorText);
   }
   const call = checkCall({ type: 'tool-call', toolCallId, toolName, input: JSON.stringify(input) }, tools);
   // The approval is used up: a run that ends before this call does leaves it without one.
@@ -83,7 +71,7 @@ async function runAnswered(part: ToolPart, context: CallContext): Promise<ToolRe
 function showAgain(part: ToolPart, { emit }: CallContext): void {
   const { toolCallId, approval } = part;
   if (part.state === 'input-available') {
-    emit({ type: 'tool-input-available', toolCallId, toolName: toolNameOf(part), input: part.input });
+    emit({ type: 'tool-input-available', toolCallId, toolName: getToolName(part), input: part.input });
   } else if (approval !== undefined) {
     const { id: approvalId, signature } = approval;
     emit({ type: 'tool-approval-request', toolCallId, approvalId, ...(signature ? { signature } : {}) });

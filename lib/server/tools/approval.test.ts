@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ApprovalScope, type ApprovedCall, flawOfApproval, requestApproval } from './approval.ts';
+import { type ApprovalScope, type ApprovedCall, checkApproval, requestApproval } from './approval.ts';
 
 const call: ApprovedCall = {
   toolCallId: 'c1',
@@ -23,16 +23,16 @@ async function signed(): Promise<string | undefined> {
 describe('an approval counts', () => {
   test('for the call that was asked about, within a day', async () => {
     const signature = await signed();
-    expect(await flawOfApproval(call, scope, signature)).toBeUndefined();
+    expect(await checkApproval(call, scope, signature)).toBeUndefined();
     vi.advanceTimersByTime(86_400_000);
-    expect(await flawOfApproval(call, scope, signature)).toBeUndefined();
+    expect(await checkApproval(call, scope, signature)).toBeUndefined();
     vi.advanceTimersByTime(1);
-    expect(await flawOfApproval(call, scope, signature)).toMatch(/too late/);
+    expect(await checkApproval(call, scope, signature)).toMatch(/too late/);
   });
 
   test('whatever order the fields of its arguments come back in', async () => {
     const input = { units: ['m', { foot: true }], place: 'Vaals' };
-    expect(await flawOfApproval({ ...call, input }, scope, await signed())).toBeUndefined();
+    expect(await checkApproval({ ...call, input }, scope, await signed())).toBeUndefined();
   });
 });
 
@@ -48,7 +48,7 @@ describe('an approval does not count', () => {
     ['another message', {}, { messageId: 'other' }],
   ])('for %s', async (_, otherCall, otherScope) => {
     const signature = await signed();
-    expect(await flawOfApproval({ ...call, ...otherCall }, { ...scope, ...otherScope }, signature)).toMatch(
+    expect(await checkApproval({ ...call, ...otherCall }, { ...scope, ...otherScope }, signature)).toMatch(
       UNCONFIRMED,
     );
   });
@@ -56,12 +56,12 @@ describe('an approval does not count', () => {
   test.each([undefined, '', '.', 'x', 'zzzzzzzz.AAAA', `zzzzzzzzz.${'A'.repeat(43)}`])(
     'with the signature %j',
     async (signature) => {
-      expect(await flawOfApproval(call, scope, signature)).toMatch(UNCONFIRMED);
+      expect(await checkApproval(call, scope, signature)).toMatch(UNCONFIRMED);
     },
   );
 
   test('with a later expiry', async () => {
     const [, mac] = (await signed())?.split('.') ?? [];
-    expect(await flawOfApproval(call, scope, `${(Date.now() * 2).toString(36)}.${mac}`)).toMatch(UNCONFIRMED);
+    expect(await checkApproval(call, scope, `${(Date.now() * 2).toString(36)}.${mac}`)).toMatch(UNCONFIRMED);
   });
 });

@@ -26,7 +26,7 @@ export async function requestApproval(call: ApprovedCall, scope: ApprovalScope):
 }
 
 /** Why the approval of a call does not count: a sentence for the model. Undefined where it does. */
-export async function flawOfApproval(
+export async function checkApproval(
   call: ApprovedCall,
   scope: ApprovalScope,
   signature: string | undefined,

@@ -2,8 +2,8 @@ import 'server-only';
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { type ApprovalScope, requestApproval } from './approval.ts';
-import { type CheckedCall, checkCall } from './check-call.ts';
-import { announceCall, errorResult, runCall, type ToolResult } from './run-call.ts';
+import { type CheckedCall, checkCall } from './call-check.ts';
+import { announceCall, createErrorResult, runCall, type ToolResult } from './call-runner.ts';
 import type { OfferedTool } from './server-tool.ts';
 
 /** What the calls of a run share. */
@@ -48,5 +48,5 @@ function needsReader({ tool }: CheckedCall): boolean {
 function refuse(call: CheckedCall, emit: (event: RunEvent) => void): ToolResult {
   const errorText = 'There is no one here who could allow this call.';
   emit({ type: 'tool-output-error', toolCallId: call.toolCallId, errorText });
-  return errorResult(call, errorText);
+  return createErrorResult(call, errorText);
 }

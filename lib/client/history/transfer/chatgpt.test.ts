@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { textOf } from '#lib/protocol/answer-builder.ts';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { loadBranch } from '../../testing/load-branch.ts';
 import { keepBranch } from '../chat-history.ts';
@@ -91,7 +91,7 @@ describe('a conversation of ChatGPT', () => {
     await importChats(fileOf([rivers]));
     expect((await loadBranch(chatId)).versions.get('q2')).toEqual({ ids: ['q1', 'q2'], index: 1 });
     await keepBranch(chatId, 'q1');
-    expect((await loadBranch(chatId)).messages.map(textOf)).toEqual(['Old question', 'Old answer']);
+    expect((await loadBranch(chatId)).messages.map(getMessageText)).toEqual(['Old question', 'Old answer']);
   });
 
   test('imported twice is there once', async () => {

@@ -5,8 +5,8 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { AnswerDecoder } from './answer-reader.ts';
 import { type Choice, parseChunk, refuseBrokenOff, textIn, thoughtIn, type Usage } from './chunk.ts';
-import type { AnswerDecoder } from './read-answer.ts';
 import { ToolCallCollector } from './tool-call-collector.ts';
 
 /**

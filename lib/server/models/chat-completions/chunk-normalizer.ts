@@ -1,6 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { AnswerDecoder } from './answer-reader.ts';
 import { type Choice, type Delta, parseChunk, refuseBrokenOff, textIn, type Usage } from './chunk.ts';
 import {
   type CompletionDelta,
@@ -10,7 +11,6 @@ import {
   type Fields,
   ToolCallPieces,
 } from './completion-piece.ts';
-import type { AnswerDecoder } from './read-answer.ts';
 import { ToolCallCollector, type ToolCallDelta } from './tool-call-collector.ts';
 
 /**

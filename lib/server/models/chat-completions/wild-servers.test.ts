@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { ChunkWriter } from '#lib/server/openai-compatible/chunk-writer.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import type { AnswerReader } from '../model.ts';
+import { type AnswerDecoder, readAnswer } from './answer-reader.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
 import { ChunkNormalizer } from './chunk-normalizer.ts';
 import type { CompletionDelta, CompletionPiece } from './completion-piece.ts';
 import { EXPECTED, type ExpectedAnswer } from './fixtures/expected.ts';
-import { type AnswerDecoder, readAnswer } from './read-answer.ts';
 
 const bytesOf = (file: string): string =>
   readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8');

@@ -2,7 +2,7 @@ import 'server-only';
 import type { JSONObject, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { z } from 'zod';
 import type { ToolName } from '#lib/tools/tool-name.ts';
-import type { DemoTexts } from './demo-texts.ts';
+import type { DemoAnswers } from './demo-answers.ts';
 
 /** What the demo says before it calls tools, and the calls. */
 export type DemoCalls = { before: string; calls: { name: ToolName; input: JSONObject }[] };
@@ -38,7 +38,7 @@ console.log(primes.join(' '));
 return primes.reduce((sum, prime) => sum + prime, 0);`;
 
 /** The tools that a question asks for, if it asks for any. */
-export function demoCalls(question: string, texts: DemoTexts): DemoCalls | undefined {
+export function demoCalls(question: string, texts: DemoAnswers): DemoCalls | undefined {
   if (CHART.test(question)) {
     const { title, xLabel, yLabel, labels, names } = texts.chart;
     const series = [
@@ -78,7 +78,7 @@ function expressionIn(question: string): string | undefined {
 }
 
 /** What the demo says of its tools' results, in the language of the answer. */
-export function afterTools(message: ToolMessage, texts: DemoTexts, language: string): string {
+export function afterTools(message: ToolMessage, texts: DemoAnswers, language: string): string {
   const results = message.content.flatMap((part) => (part.type === 'tool-result' ? [part] : []));
   if (results.length === 1 && results[0]?.toolName === 'draw_chart' && results[0].output.type === 'json') {
     return texts.afterChart;
@@ -93,7 +93,7 @@ const program = z.object({ result: z.string() });
 
 function resultInWords(
   output: Extract<ToolMessage['content'][number], { type: 'tool-result' }>['output'],
-  texts: DemoTexts,
+  texts: DemoAnswers,
   language: string,
 ): string {
   if (!('value' in output)) return texts.denied(output.reason ?? '');

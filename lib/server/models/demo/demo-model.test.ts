@@ -2,8 +2,10 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { requestForRest } from '#lib/server/run/continuation.ts';
 import { playUntil } from '#lib/server/testing/play-time.ts';
-import { builtInTools, describeTool, withoutReader } from '#lib/server/tools/built-in/built-in-tools.ts';
+import { builtInTools } from '#lib/server/tools/built-in/built-in-tools.ts';
 import { fetchWebPageTool } from '#lib/server/tools/built-in/fetch-web-page.ts';
+import { describeTool } from '#lib/server/tools/tool-description.ts';
+import { selectUnattendedTools } from '#lib/server/tools/tool-selection.ts';
 import { demoModel } from './demo-model.ts';
 
 type Part = LanguageModelV4StreamPart;
@@ -18,7 +20,7 @@ afterEach(() => {
 });
 
 const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
-const tools = withoutReader(builtInTools()).map(describeTool);
+const tools = selectUnattendedTools(builtInTools()).map(describeTool);
 
 /** Every part of an answer with the milliseconds at which it came, and what broke it off. */
 async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {

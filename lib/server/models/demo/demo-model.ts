@@ -6,7 +6,7 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { sleep } from '../../platform/sleep.ts';
-import { askLanguageModel } from '../ask-language-model.ts';
+import { askLanguageModel } from '../language-model-access.ts';
 import type { ModelSource } from '../model.ts';
 import { type Beat, composeDemoAnswer } from './demo-script.ts';
 

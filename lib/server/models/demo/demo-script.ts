@@ -5,10 +5,10 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
 import { asksForRest } from '#lib/server/run/continuation.ts';
+import type { DemoAnswers } from './demo-answers.ts';
+import { english } from './demo-answers-en.ts';
+import { chinese } from './demo-answers-zh.ts';
 import { afterTools, type DemoCalls, demoCalls } from './demo-calls.ts';
-import type { DemoTexts } from './demo-texts.ts';
-import { english } from './demo-texts-en.ts';
-import { chinese } from './demo-texts-zh.ts';
 
 /** One part of the answer, and how long after the one before it comes. */
 export type Beat = { afterMs: number; part: LanguageModelV4StreamPart };
@@ -86,7 +86,7 @@ function composeAnswer({ prompt, tools }: LanguageModelV4CallOptions): Beat[] {
 /** Calls side by side: each is written out, then the model waits for all of them. */
 function callTools(
   { before, calls }: DemoCalls,
-  texts: DemoTexts,
+  texts: DemoAnswers,
   offered: NonNullable<LanguageModelV4CallOptions['tools']>,
 ): Beat[] {
   const possible = calls.filter(({ name }) => offered.some((tool) => tool.name === name));
@@ -109,7 +109,7 @@ function writeCall({ name, input: value }: DemoCalls['calls'][number], index: nu
   ];
 }
 
-function stall(texts: DemoTexts): Beat[] {
+function stall(texts: DemoAnswers): Beat[] {
   const before = say('1', texts.beforeStall).slice(0, -1);
   const [start, first, ...after] = say('1', texts.afterStall);
   if (start === undefined || first === undefined) return [...before, finish('stop')];
@@ -149,7 +149,7 @@ function finish(unified: 'stop' | 'tool-calls'): Beat {
 }
 
 /** The texts in the language of the question. */
-function textsFor(prompt: LanguageModelV4Prompt): DemoTexts {
+function textsFor(prompt: LanguageModelV4Prompt): DemoAnswers {
   const question = prompt.findLast((message) => message.role === 'user' && !asksForRest(textIn(message))) as
     | Extract<LanguageModelV4Prompt[number], { role: 'user' }>
     | undefined;

@@ -57,7 +57,7 @@ export type ReadAnswer =
 export type CloseAnswer = 'asked' | 'sealed' | 'closed' | 'alive' | 'gone';
 
 /** The scripts as functions. Each rejects with ChatError `log-unavailable` when Redis cannot be reached. */
-export class RunLogCalls {
+export class RunLogCommands {
   readonly #redis: Pick<RedisClient, 'run'>;
   readonly #prefix: string;
 

@@ -150,7 +150,7 @@ test('without Redis the readers here lose nothing, and the log is known to be cu
   expect(wordsOf(entries)).toBe('still all there');
   expect(entries.at(-1)?.event).toEqual(finish);
   await redis.during(12_000);
-  expect(await log.kept()).toBe('cut');
+  expect(await log.settled()).toBe('cut');
   expect(vi.getTimerCount()).toBe(1); // the one that lets ended logs go
 });
 
@@ -170,7 +170,7 @@ test('a Redis that comes back is given what it missed, as one', async () => {
   const closed = log.close([abort]);
   await redis.during(1);
   expect(await closed).toBe(true);
-  expect(await log.kept()).toBe('whole');
+  expect(await log.settled()).toBe('whole');
 });
 
 test('a Redis that comes back after the end, but soon, still gets the end', async () => {
@@ -183,7 +183,7 @@ test('a Redis that comes back after the end, but soon, still gets the end', asyn
   expect(await closed).toBe(true);
   redis.away = false;
   await redis.during(2_000);
-  expect(await log.kept()).toBe('whole');
+  expect(await log.settled()).toBe('whole');
   expect(JSON.parse(redis.flushes.at(-1)?.ending ?? '')).toEqual([finish]);
 });
 
@@ -200,6 +200,6 @@ test('a stop tells the producer at once, also while Redis is slow', async () => 
   expect(await closed).toBe(true);
   expect((await readToEnd(log.read(0))).at(-1)?.event).toEqual(abort);
   await redis.during(4_000);
-  expect(await log.kept()).toBe('whole');
+  expect(await log.settled()).toBe('whole');
   expect(vi.getTimerCount()).toBe(1); // the one that lets ended logs go
 });

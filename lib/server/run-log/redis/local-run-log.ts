@@ -3,8 +3,8 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { checkEnding, type MemoryRunLog } from '../memory-run-log.ts';
 import { OpenParts } from '../open-parts.ts';
 import type { RunInfo, RunLog, RunLogReader } from '../run-log.ts';
-import { isModelOutput, runLostEvents } from '../run-lost.ts';
-import { type Flush, type FlushAnswer, KEEP_MS, type RunLogCalls } from './commands.ts';
+import { createRunLostEvents, isModelOutput } from '../run-lost.ts';
+import { type Flush, type FlushAnswer, KEEP_MS, type RunLogCommands } from './commands.ts';
 import { encodeEntry } from './entry-codec.ts';
 
 /** Between two flushes: while someone reads on another server, while nobody does, and for a sign of life. */
@@ -29,10 +29,10 @@ const GIVE_UP_MS = 10_000;
  * servers after any number it was given. A flush whose answer was lost is sent again as it was, and Redis, which knows the
  * number of its last event, adds nothing twice.
  */
-export class ProducedRunLog implements RunLog {
+export class LocalRunLog implements RunLog {
   readonly info: RunInfo;
   readonly #memory: MemoryRunLog;
-  readonly #calls: RunLogCalls;
+  readonly #calls: RunLogCommands;
   readonly #token: string;
   readonly #closeListeners = new Set<() => void>();
   readonly #kept = Promise.withResolvers<'whole' | 'cut' | 'lost'>();
@@ -60,7 +60,7 @@ export class ProducedRunLog implements RunLog {
     | { events: RunEvent[]; length: number; since: number; decided: PromiseWithResolvers<void> }
     | undefined;
 
-  constructor(memory: MemoryRunLog, calls: RunLogCalls, token: string) {
+  constructor(memory: MemoryRunLog, calls: RunLogCommands, token: string) {
     this.info = memory.info;
     this.#memory = memory;
     this.#calls = calls;
@@ -104,7 +104,7 @@ export class ProducedRunLog implements RunLog {
     return () => this.#closeListeners.delete(listener);
   }
 
-  kept(): Promise<'whole' | 'cut' | 'lost'> {
+  settled(): Promise<'whole' | 'cut' | 'lost'> {
     return this.#kept.promise;
   }
 
@@ -219,7 +219,7 @@ export class ProducedRunLog implements RunLog {
   }
 
   async #lose(ending: RunEvent[] | undefined): Promise<void> {
-    await this.#decide(ending ?? runLostEvents(this.info, this.#said, Date.now()));
+    await this.#decide(ending ?? createRunLostEvents(this.info, this.#said, Date.now()));
     this.#finish('lost');
   }
 

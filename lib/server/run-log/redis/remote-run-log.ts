@@ -4,8 +4,8 @@ import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { sleep } from '../../platform/sleep.ts';
 import { checkEnding } from '../memory-run-log.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
-import { runLostEvents } from '../run-lost.ts';
-import type { ReadAnswer, RunLogCalls } from './commands.ts';
+import { createRunLostEvents } from '../run-lost.ts';
+import type { ReadAnswer, RunLogCommands } from './commands.ts';
 import { addMerged, decodeEntry } from './entry-codec.ts';
 
 /** Between two looks: soon after news, later and later while there is none. */
@@ -17,12 +17,12 @@ const GRACE_MS = 1_500;
 const PATIENCE_MS = 5_000;
 
 /** The log of a run whose producer is on another server, read from Redis. */
-export class FollowedRunLog implements RunLog {
+export class RemoteRunLog implements RunLog {
   readonly info: RunInfo;
-  readonly #calls: RunLogCalls;
+  readonly #calls: RunLogCommands;
   #closed = false;
 
-  constructor(info: RunInfo, calls: RunLogCalls) {
+  constructor(info: RunInfo, calls: RunLogCommands) {
     this.info = info;
     this.#calls = calls;
   }
@@ -58,7 +58,7 @@ export class FollowedRunLog implements RunLog {
   }
 
   /** What becomes of it is its producer's to say. */
-  async kept(): Promise<'whole'> {
+  async settled(): Promise<'whole'> {
     return 'whole';
   }
 
@@ -112,7 +112,7 @@ export class FollowedRunLog implements RunLog {
       patience.reached(answer.state === 'expired');
       const dead = answer.state === 'lost' || patience.deadForMs >= GRACE_MS;
       if (dead && answer.entries.length === 0) {
-        const ending = runLostEvents(this.info, answer.said, Date.now());
+        const ending = createRunLostEvents(this.info, answer.said, Date.now());
         await this.#calls.close(this.info, ending, { onlyIfDead: true });
       }
       return answer;

@@ -131,7 +131,7 @@ describe('a producer that is gone', () => {
     line.cut = false;
     await told;
     expect(log.append(delta('late'))).toBe('closed');
-    expect(await log.kept()).toBe('lost');
+    expect(await log.settled()).toBe('lost');
     const entries = await readToEnd(here);
     expect(wordsOf(entries)).toBe('both only here');
     expect(entries.at(-1)?.event).toEqual(there.at(-1)?.event);
@@ -154,7 +154,7 @@ describe('a producer that is gone', () => {
     const next = await other.open(runInfo({ runId: 'run-2' }));
     expect(next.created).toBe(true);
     line.cut = false;
-    expect(await log.kept()).toBe('lost');
+    expect(await log.settled()).toBe('lost');
     expect((await readToEnd(reader)).at(-1)?.event).toMatchObject({ type: 'error' });
     expect((await find(one)).info.runId).toBe('run-2');
     await next.log.close([finish]);
@@ -194,7 +194,7 @@ describe('a Redis with faults', () => {
       const entries = await reading;
       expect(wordsOf(entries)).toBe(words.join(''));
       expect(entries.at(-1)?.event).toEqual(ending);
-      expect(await log.kept()).toBe('whole');
+      expect(await log.settled()).toBe('whole');
     },
     30_000, // each answer that is lost is asked for again a little later
   );
@@ -222,7 +222,7 @@ describe('a Redis with faults', () => {
     expect(await log.close([finish])).toBe(true);
     expect(before + wordsOf(await rest)).toBe('before after');
     expect(wordsOf(await readToEnd((await find(other)).read(0)))).toBe('before after');
-    expect(await log.kept()).toBe('whole');
+    expect(await log.settled()).toBe('whole');
   });
 
   test('that is away is told as such where it is needed, and only there', async () => {

@@ -4,23 +4,23 @@ import { type ChatId, newRunId } from '#lib/protocol/ids.ts';
 import { MemoryRunLogStore, noRoom } from '../memory-run-log.ts';
 import type { RunInfo, RunLog, RunLogStore } from '../run-log.ts';
 import type { RedisClient } from './client.ts';
-import { RunLogCalls } from './commands.ts';
-import { ProducedRunLog } from './local-run-log.ts';
-import { FollowedRunLog } from './remote-run-log.ts';
+import { RunLogCommands } from './commands.ts';
+import { LocalRunLog } from './local-run-log.ts';
+import { RemoteRunLog } from './remote-run-log.ts';
 
 /**
  * Run logs that many servers share through Redis. A run's producer and the readers on its server use the memory of that
  * server; Redis is for everyone else, and decides which run is a chat's. See docs/multiple-servers.md.
  */
 export class RedisRunLogStore implements RunLogStore {
-  readonly #calls: RunLogCalls;
+  readonly #calls: RunLogCommands;
   /** The runs that are, or were lately, produced here. */
   readonly #memory = new MemoryRunLogStore();
-  readonly #produced = new WeakMap<RunLog, ProducedRunLog>();
+  readonly #produced = new WeakMap<RunLog, LocalRunLog>();
 
   /** @param prefix what all keys begin with. */
   constructor(redis: Pick<RedisClient, 'run'>, prefix = 'runnel') {
-    this.#calls = new RunLogCalls(redis, prefix);
+    this.#calls = new RunLogCommands(redis, prefix);
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
@@ -33,13 +33,13 @@ export class RedisRunLogStore implements RunLogStore {
     switch (answer.state) {
       case 'created': {
         const memory = this.#memory.add(info);
-        const log = new ProducedRunLog(memory, this.#calls, token);
+        const log = new LocalRunLog(memory, this.#calls, token);
         this.#produced.set(memory, log);
         return { log, created: true };
       }
       case 'attached': {
         const found = await this.#findHere(info.owner, info.chatId);
-        const log = found?.info.runId === info.runId ? found : new FollowedRunLog(answer.info, this.#calls);
+        const log = found?.info.runId === info.runId ? found : new RemoteRunLog(answer.info, this.#calls);
         return { log, created: false };
       }
       case 'active':
@@ -62,10 +62,10 @@ export class RedisRunLogStore implements RunLogStore {
     });
     if (latest === undefined || latest.runId === here?.info.runId) return here;
     if (latest.owner !== owner) throw new ChatError('not-found', 'There is no such chat.');
-    return new FollowedRunLog(latest, this.#calls);
+    return new RemoteRunLog(latest, this.#calls);
   }
 
-  async #findHere(owner: string, chatId: ChatId): Promise<ProducedRunLog | undefined> {
+  async #findHere(owner: string, chatId: ChatId): Promise<LocalRunLog | undefined> {
     const memory = await this.#memory.find(owner, chatId);
     return memory && this.#produced.get(memory);
   }

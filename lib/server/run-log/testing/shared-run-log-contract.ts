@@ -45,7 +45,7 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       }
       await log.close([finish]);
       expect(await readToEnd(there)).toEqual([{ seq: 4, event: finish }]);
-      expect(await log.kept()).toBe('whole');
+      expect(await log.settled()).toBe('whole');
     });
 
     test('a replay merges what was read piece by piece', async () => {
@@ -79,7 +79,7 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       expect(wordsOf(wordsThere)).toBe('kept and read');
       expect(wordsThere.slice(-2)).toEqual(words.slice(-2));
       expect(words.slice(-2).map(({ event }) => event)).toEqual([end, abort]);
-      expect(await log.kept()).toBe('whole');
+      expect(await log.settled()).toBe('whole');
     });
 
     test('of a finish here and a stop there exactly one decides, for the readers of both', async () => {

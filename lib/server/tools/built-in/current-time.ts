@@ -9,7 +9,7 @@ export const currentTimeTool = serverTool(currentTime, async ({ timeZone }) => {
     const format = { timeZone, hourCycle: 'h23', dateStyle: 'full', timeStyle: 'short' } as const;
     text = new Intl.DateTimeFormat('en-GB', format).format(now);
   } catch {
-    throw new Error(`There is no time zone called "${timeZone}".`);
+    throw new Error(`Unknown time zone: "${timeZone}".`);
   }
   return { text: `${text} (${timeZone})`, timeZone, utc: now.toISOString() };
 });

@@ -3,7 +3,7 @@ import { FETCH_LIMITS, fetchWebPage } from '#lib/tools/fetch-web-page.ts';
 import { serverTool } from '../server-tool.ts';
 import { pageText } from './page-text.ts';
 import { publicAddress } from './public-address.ts';
-import { decodeText, readBytes } from './read-bytes.ts';
+import { decodeText, readBytes } from './response-bytes.ts';
 
 const READABLE = /^(text\/|application\/(xhtml\+xml|json|xml|[\w.-]+\+(json|xml))\b)/i;
 

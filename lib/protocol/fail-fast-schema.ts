@@ -24,7 +24,7 @@ type ListLimits = {
   min?: number;
   max: number;
   /** The items have lists of this name, which together hold at most `max` items. They are counted, not validated. */
-  inAll?: { field: string; max: number };
+  nested?: { field: string; max: number };
 };
 
 /** A list. Its length is checked first; then its items are validated in order, up to the first that is invalid. */
@@ -41,11 +41,11 @@ export function listOf<Item extends z.ZodType>(item: Item, limits: ListLimits) {
   });
 }
 
-function lengthProblem(list: unknown[], { min = 0, max, inAll }: ListLimits): string | undefined {
+function lengthProblem(list: unknown[], { min = 0, max, nested }: ListLimits): string | undefined {
   if (list.length < min) return `must have at least ${min} ${min === 1 ? 'item' : 'items'}`;
   if (list.length > max) return `must have at most ${max} items`;
-  if (inAll !== undefined && countIn(list, inAll.field) > inAll.max) {
-    return `must have at most ${inAll.max} items in all \`${inAll.field}\` together`;
+  if (nested !== undefined && countIn(list, nested.field) > nested.max) {
+    return `must have at most ${nested.max} items in all \`${nested.field}\` together`;
   }
   return undefined;
 }
@@ -78,6 +78,6 @@ export function recordOf<Item extends z.ZodType>(item: Item) {
  * Validates a value against the one schema that `choose` selects for it. Unlike a union, it does not try the other
  * schemas, and it reports the issue of the schema that the value was meant for.
  */
-export function chosenBy<Schema extends z.ZodType>(choose: (value: unknown) => Schema) {
+export function selectSchema<Schema extends z.ZodType>(choose: (value: unknown) => Schema) {
   return z.unknown().transform((value, context): z.output<Schema> => parseTo(choose(value), value, context));
 }

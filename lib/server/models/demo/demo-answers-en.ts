@@ -1,7 +1,7 @@
 import 'server-only';
-import type { DemoTexts } from './demo-texts.ts';
+import type { DemoAnswers } from './demo-answers.ts';
 
-export const english: DemoTexts = {
+export const english: DemoAnswers = {
   introduction: `Hello! I am Runnel's **demo model**. I am not intelligent: I play back prepared answers, at the pace of a real model, so that you can see how this page behaves before you give it a key.
 
 Everything around me is real. These words come through the same route, the same run log and the same reader as any other model's. So try to break it:

@@ -1,9 +1,9 @@
 import 'server-only';
 import { OpenAICompatibleChatLanguageModel } from '@ai-sdk/openai-compatible';
 import type { AskModel } from '../model.ts';
+import { readAnswer } from './answer-reader.ts';
+import { type ChatCompletionsEndpoint, postChatCompletion } from './chat-completions-request.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
-import { type ChatCompletionsEndpoint, postChatCompletion } from './post-chat-completion.ts';
-import { readAnswer } from './read-answer.ts';
 
 /**
  * A model behind `POST {base}/chat/completions`. The request is written by `@ai-sdk/openai-compatible`, which knows the

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { outputForModel } from './output-for-model.ts';
+import { toModelOutput } from './model-output.ts';
 
 test('JSON goes to the model as it is', () => {
-  expect(outputForModel({ text: 'a', content: 5 })).toEqual({
+  expect(toModelOutput({ text: 'a', content: 5 })).toEqual({
     type: 'json',
     value: { text: 'a', content: 5 },
   });
 });
 
 test('of contents the model gets the texts, and for a picture a note without its bytes', () => {
-  const output = outputForModel({
+  const output = toModelOutput({
     content: [
       { type: 'text', text: 'A hill:' },
       { type: 'image', mediaType: 'image/png', data: 'AAAA' },

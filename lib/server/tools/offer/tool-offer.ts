@@ -1,10 +1,11 @@
 import 'server-only';
 import type { ToolCatalogue, ToolNotice } from '#lib/tools/tool-entry.ts';
-import { McpConnections } from '../mcp/mcp-connections.ts';
-import { listMcpTools } from '../mcp/mcp-tools.ts';
-import { environment } from '../platform/environment.ts';
-import { builtInTools, named } from './built-in/built-in-tools.ts';
-import type { OfferedTool } from './server-tool.ts';
+import { McpConnections } from '../../mcp/mcp-connections.ts';
+import { listMcpTools } from '../../mcp/mcp-tools.ts';
+import { environment } from '../../platform/environment.ts';
+import { builtInTools } from '../built-in/built-in-tools.ts';
+import type { OfferedTool } from '../server-tool.ts';
+import { selectTools } from '../tool-selection.ts';
 
 /** The tools of a run. `close` ends what their calls opened, and never rejects. */
 export type ToolOffer = { tools: OfferedTool[]; notices: ToolNotice[]; close(): Promise<void> };
@@ -14,7 +15,7 @@ export async function offerTools(names: readonly string[] | undefined): Promise<
   const connections = new McpConnections();
   const { tools, notices } = await listMcpTools(environment().mcpServers, connections);
   const all = withoutDoubles([...builtInTools(), ...tools]);
-  return { tools: named(all, names), notices, close: () => connections.close() };
+  return { tools: selectTools(all, names), notices, close: () => connections.close() };
 }
 
 /** What `GET /api/tools` answers. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
-import { capabilitiesOf, type ModelSource } from './model.ts';
+import { inferCapabilities, type ModelSource } from './model.ts';
 import { fetchModelIds, type OpenAIEndpoint, openAIModel } from './openai.ts';
 
 /** Servers that people run at home, at the ports they use unless told otherwise. */
@@ -53,6 +53,6 @@ async function probe(endpoint: OpenAIEndpoint & { label: string }): Promise<Mode
       id: `${endpoint.provider}/${id}`,
       label: `${id} (${endpoint.label})`,
       provider: endpoint.provider,
-      can: capabilitiesOf(id),
+      can: inferCapabilities(id),
     }));
 }

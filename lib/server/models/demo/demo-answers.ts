@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** What the demo can say, in one language. */
-export type DemoTexts = {
+export type DemoAnswers = {
   introduction: string;
   markdown: string;
   story: string;

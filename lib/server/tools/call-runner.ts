@@ -2,8 +2,8 @@ import 'server-only';
 import type { JSONValue, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { CallMetadata } from '#lib/tools/call-metadata.ts';
-import type { CheckedCall } from './check-call.ts';
-import { outputForModel } from './output-for-model.ts';
+import type { CheckedCall } from './call-check.ts';
+import { toModelOutput } from './model-output.ts';
 import type { OfferedTool } from './server-tool.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -21,7 +21,7 @@ export function announceCall(call: CheckedCall, emit: (event: RunEvent) => void)
     emit({ type: 'tool-input-error', toolCallId, toolName, input, errorText: call.errorText });
     return;
   }
-  emit({ type: 'tool-input-available', toolCallId, toolName, input, ...presentation(call.tool) });
+  emit({ type: 'tool-input-available', toolCallId, toolName, input, ...getPresentation(call.tool) });
 }
 
 /**
@@ -35,7 +35,7 @@ export async function runCall(
   emit: (event: RunEvent) => void,
 ): Promise<ToolResult> {
   const { toolCallId, toolName, tool, input } = call;
-  if (tool === undefined) return errorResult(call, call.errorText);
+  if (tool === undefined) return createErrorResult(call, call.errorText);
   const execute = tool.execute;
   if (execute === undefined) throw new Error(`${toolName} runs in the browser.`);
   const startedAt = Date.now();
@@ -44,17 +44,17 @@ export async function runCall(
     const limitMs = tool.timeLimitMs ?? TIME_LIMIT_MS;
     const output = await withTimeLimit(limitMs, signal, (signal) => execute(input, { signal }));
     emit({ type: 'tool-output-available', toolCallId, output, toolMetadata: toolMetadata() });
-    return { type: 'tool-result', toolCallId, toolName, output: outputForModel(output) };
+    return { type: 'tool-result', toolCallId, toolName, output: toModelOutput(output) };
   } catch (error) {
     signal.throwIfAborted();
     const errorText = error instanceof Error ? error.message : 'The tool failed.';
     emit({ type: 'tool-output-error', toolCallId, errorText, toolMetadata: toolMetadata() });
-    return errorResult(call, errorText);
+    return createErrorResult(call, errorText);
   }
 }
 
 /** What the model is told of a call that gave no output. */
-export function errorResult(
+export function createErrorResult(
   { toolCallId, toolName }: Pick<CheckedCall, 'toolCallId' | 'toolName'>,
   value: string,
 ): ToolResult {
@@ -62,7 +62,7 @@ export function errorResult(
 }
 
 /** Who asks, for the call's card: an MCP tool has no words of the page's own. */
-export function presentation({ server, title }: OfferedTool): {
+export function getPresentation({ server, title }: OfferedTool): {
   title?: string;
   toolMetadata?: Record<string, JSONValue>;
 } {

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { ForwardCompletion } from '../model.ts';
+import { readAnswer } from './answer-reader.ts';
+import { type ChatCompletionsEndpoint, postChatCompletion } from './chat-completions-request.ts';
 import { ChunkNormalizer } from './chunk-normalizer.ts';
-import { type ChatCompletionsEndpoint, postChatCompletion } from './post-chat-completion.ts';
-import { readAnswer } from './read-answer.ts';
 
 /** A model behind `POST {base}/chat/completions`, for a request that was made for this API already. */
 export function forwardChatCompletions(

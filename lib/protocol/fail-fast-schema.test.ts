@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { chosenBy, listOf, recordOf } from './first-issue.ts';
+import { listOf, recordOf, selectSchema } from './fail-fast-schema.ts';
 
 /** A number schema that counts how many values it was asked about. */
 function counted() {
@@ -66,14 +66,16 @@ describe('a record', () => {
 
 test('of several schemas only the chosen one is asked, and names what is wrong', () => {
   const { seen, schema } = counted();
-  const either = z.object({ value: chosenBy((value) => (typeof value === 'string' ? z.string() : schema)) });
+  const either = z.object({
+    value: selectSchema((value) => (typeof value === 'string' ? z.string() : schema)),
+  });
   expect(either.parse({ value: 'text' })).toEqual({ value: 'text' });
   expect(seen).toEqual([]);
   expect(issuesOf(either, { value: [] })).toEqual([['value', 'Invalid input']]);
 });
 
 test('items of all lists together are counted, whatever else is among them', () => {
-  const schema = listOf(z.unknown(), { max: 9, inAll: { field: 'parts', max: 3 } });
+  const schema = listOf(z.unknown(), { max: 9, nested: { field: 'parts', max: 3 } });
   const of = (...lengths: number[]) => lengths.map((length) => ({ parts: Array(length).fill({}) }));
   expect(schema.safeParse(of(1, 2)).success).toBe(true);
   expect(schema.safeParse([null, 5, 'x', {}, { parts: 'many' }, ...of(3)]).success).toBe(true);

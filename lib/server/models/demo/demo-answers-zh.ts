@@ -1,7 +1,7 @@
 import 'server-only';
-import type { DemoTexts } from './demo-texts.ts';
+import type { DemoAnswers } from './demo-answers.ts';
 
-export const chinese: DemoTexts = {
+export const chinese: DemoAnswers = {
   introduction: `你好！我是涓流的**演示模型**。我并不聪明：我只是按真实模型的节奏播放事先写好的回答，好让你在配置密钥之前，先看看这个页面是怎样工作的。
 
 除我之外，一切都是真的。这些文字和其他模型的输出走的是同一条路：同一个路由、同一份运行日志、同一个读取器。所以，不妨试着把它弄坏：

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readAnswer } from './answer-reader.ts';
 import { ChunkDecoder } from './chunk-decoder.ts';
-import { readAnswer } from './read-answer.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
