@@ -1,14 +1,14 @@
-/** Time and animation frames, so that a test can drive both. */
+/** Time and animation frames, behind an interface so that tests can drive both. */
 export interface FrameClock {
   /** Milliseconds since some fixed moment. */
   now(): number;
-  /** Calls back once in the next frame and returns a function that takes it back. */
+  /** Calls back once, in the next frame. Returns a function that cancels the call. */
   nextFrame(callback: () => void): () => void;
-  /** Calls back when the frame that is being made has been laid out and painted. */
+  /** Calls back after the current frame has been laid out and painted. */
   afterPaint(callback: () => void): void;
 }
 
-/** A hidden tab has no frames; its text must still go in, only not often. */
+/** A hidden tab gets no animation frames; its text still has to be processed now and then. */
 const HIDDEN_TAB_MS = 250;
 
 export const browserClock: FrameClock = {
@@ -27,16 +27,16 @@ export const browserClock: FrameClock = {
     return cancel;
   },
   afterPaint(callback) {
-    painted ??= openPainted();
-    painted.callbacks.push(callback);
-    painted.port.postMessage(undefined);
+    paintChannel ??= openPaintChannel();
+    paintChannel.callbacks.push(callback);
+    paintChannel.port.postMessage(undefined);
   },
 };
 
-let painted: { port: MessagePort; callbacks: (() => void)[] } | undefined;
+let paintChannel: { port: MessagePort; callbacks: (() => void)[] } | undefined;
 
-/** A message is delivered after the task that makes the frame, and sooner than any timer. */
-function openPainted(): NonNullable<typeof painted> {
+/** A message posted during a frame is delivered after its paint, and sooner than any timer would fire. */
+function openPaintChannel(): NonNullable<typeof paintChannel> {
   const { port1, port2 } = new MessageChannel();
   const callbacks: (() => void)[] = [];
   port1.onmessage = () => callbacks.shift()?.();

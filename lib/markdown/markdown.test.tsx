@@ -2,9 +2,9 @@
 import { act, Profiler, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FramePace } from '#lib/frames/frame-throttle.ts';
+import { RenderSchedule } from '#lib/frames/render-schedule.ts';
+import { ManualClock } from '#lib/frames/testing/manual-clock.ts';
 import { englishLabels } from './fixtures/english-labels.ts';
-import { ManualClock } from './fixtures/manual-clock.ts';
 import { visibleText } from './fixtures/visible-text.ts';
 import { Markdown, MarkdownView } from './markdown.tsx';
 import * as parser from './parse/parser.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
   document.body.replaceChildren(page);
   root = createRoot(page);
   clock = new ManualClock();
-  store = new BlockStore(new FramePace(clock));
+  store = new BlockStore(new RenderSchedule(clock));
   vi.clearAllMocks();
 });
 afterEach(() => act(() => root.unmount()));

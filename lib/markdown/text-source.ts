@@ -1,14 +1,14 @@
 /**
- * A text to be read by stretches: a string, or an object that stands for a text while that is written. Such an object stays
- * the same as long as its text only grows.
+ * A text that is read in slices: a string, or an object that stands for a text while it is written. Such an object keeps its
+ * identity as long as its text only grows.
  */
 export interface TextSource {
   readonly length: number;
   slice(start: number, end?: number): string;
 }
 
-/** Whether what was read of `before`, its first `length` characters, is still how `text` begins. */
-export function goesOn(text: TextSource, before: TextSource, length: number): boolean {
+/** Whether `text` begins with the first `length` characters of `before`. */
+export function isContinuation(text: TextSource, before: TextSource, length: number): boolean {
   if (text === before || length === 0) return true;
   return text.length >= length && text.slice(0, length) === before.slice(0, length);
 }

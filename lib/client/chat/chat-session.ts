@@ -1,5 +1,4 @@
 import 'client-only';
-import { pagePace } from '#lib/frames/frame-throttle.ts';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
@@ -267,9 +266,7 @@ export class ChatSession {
       onAnswer: (spoke) => {
         if (spoke) this.#store.set({ status: 'streaming' });
         this.#store.inNextFrame(() => {
-          if (this.#run !== run) return;
-          pagePace.frameBegins();
-          this.#show(run);
+          if (this.#run === run) this.#show(run);
         });
       },
     });

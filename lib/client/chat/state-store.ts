@@ -1,5 +1,5 @@
 import 'client-only';
-import { browserClock } from '#lib/frames/frame-clock.ts';
+import { pageSchedule } from '#lib/frames/render-schedule.ts';
 
 /** A state that React can follow with `useSyncExternalStore`. */
 export class StateStore<State extends object> {
@@ -31,7 +31,7 @@ export class StateStore<State extends object> {
     const waiting = this.#nextFrame !== undefined;
     this.#nextFrame = work;
     if (waiting) return;
-    browserClock.nextFrame(() => {
+    pageSchedule.renderInNextFrame(() => {
       const last = this.#nextFrame;
       this.#nextFrame = undefined;
       last?.();

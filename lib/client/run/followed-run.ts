@@ -1,10 +1,10 @@
 import 'client-only';
+import { pageSchedule } from '#lib/frames/render-schedule.ts';
 import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilKept } from '../history/message-saver.ts';
-import { restBeforeReading } from './read-throttle.ts';
 import { type RunStatus, RunWatch } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 
@@ -88,7 +88,7 @@ export class FollowedRun {
     return followRun({
       chatId,
       line,
-      rest: restBeforeReading,
+      rest: () => pageSchedule.untilReadable(),
       ...(start ? { start } : {}),
       signal: this.#controller.signal,
       onAccepted: () => {

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
-import { pagePace } from '#lib/frames/frame-throttle.ts';
+import { pageSchedule } from '#lib/frames/render-schedule.ts';
 import { CodeLines } from './code-lines.ts';
 import type { HighlightChannel } from './highlight-channel.ts';
 
@@ -17,7 +17,7 @@ export function useCodeLines(code: string, language: string): CodeLines {
     let rest: ReturnType<typeof setTimeout> | undefined;
     const onColours = () => {
       clearTimeout(rest);
-      const left = pagePace.restsUntil - pagePace.clock.now();
+      const left = pageSchedule.delay;
       // A page that rests would rest in vain: colours come with the words after it.
       if (left > 0) rest = setTimeout(renderAgain, left);
       else renderAgain();

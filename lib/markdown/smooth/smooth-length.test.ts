@@ -1,53 +1,53 @@
 import { describe, expect, test } from 'vitest';
-import { LONGEST_DELAY_MS, Pacer } from './smooth-length.ts';
+import { SMOOTHING_MS, SmoothLength } from './smooth-length.ts';
 
-describe('paced text', () => {
-  test('lets a burst out evenly over a tenth of a second', () => {
-    const pacer = new Pacer();
-    pacer.update('0123456789', 0);
-    expect([0, 25, 50, 99].map((now) => pacer.lengthAt(now))).toEqual([0, 2, 5, 9]);
-    expect(pacer.lengthAt(LONGEST_DELAY_MS)).toBe(10);
-    expect(pacer.isCaughtUp(LONGEST_DELAY_MS)).toBe(true);
+describe('SmoothLength', () => {
+  test('spreads a burst evenly over a tenth of a second', () => {
+    const smoothLength = new SmoothLength();
+    smoothLength.update('0123456789', 0);
+    expect([0, 25, 50, 99].map((now) => smoothLength.at(now))).toEqual([0, 2, 5, 9]);
+    expect(smoothLength.at(SMOOTHING_MS)).toBe(10);
+    expect(smoothLength.isCaughtUp(SMOOTHING_MS)).toBe(true);
   });
 
-  test('is never more than a tenth of a second behind', () => {
-    const pacer = new Pacer();
+  test('never lags by more than a tenth of a second', () => {
+    const smoothLength = new SmoothLength();
     let text = '';
     const arrived: { length: number; at: number }[] = [];
     for (let now = 0; now < 2_000; now += 16) {
       if (now % 48 === 0) {
         text += 'some more words '.repeat(1 + (now % 5));
-        pacer.update(text, now);
+        smoothLength.update(text, now);
         arrived.push({ length: text.length, at: now });
       }
-      const due = arrived.findLast(({ at }) => now - at >= LONGEST_DELAY_MS)?.length ?? 0;
-      expect(pacer.lengthAt(now)).toBeGreaterThanOrEqual(due);
+      const due = arrived.findLast(({ at }) => now - at >= SMOOTHING_MS)?.length ?? 0;
+      expect(smoothLength.at(now)).toBeGreaterThanOrEqual(due);
     }
   });
 
-  test('never goes back', () => {
-    const pacer = new Pacer();
+  test('never decreases', () => {
+    const smoothLength = new SmoothLength();
     let before = 0;
     for (let now = 0; now < 500; now += 7) {
-      if (now < 300) pacer.update('x'.repeat(now * 3), now);
-      const length = pacer.lengthAt(now);
+      if (now < 300) smoothLength.update('x'.repeat(now * 3), now);
+      const length = smoothLength.at(now);
       expect(length).toBeGreaterThanOrEqual(before);
       before = length;
     }
   });
 
-  test('cuts no emoji, no accented letter and no Chinese character', () => {
+  test('cuts only between graphemes', () => {
     const graphemes = ['👨‍👩‍👧‍👦', 'e\u0301', '字', '🇨🇳', 'a'];
     const text = graphemes.join('');
-    const pacer = new Pacer();
-    pacer.update(text, 0);
+    const smoothLength = new SmoothLength();
+    smoothLength.update(text, 0);
     const ends = graphemes.map((_, at) => graphemes.slice(0, at).join('').length);
-    for (let now = 0; now < LONGEST_DELAY_MS; now++) expect(ends).toContain(pacer.lengthAt(now));
+    for (let now = 0; now < SMOOTHING_MS; now++) expect(ends).toContain(smoothLength.at(now));
   });
 
-  test('a text that did not grow is shown at once', () => {
-    const pacer = new Pacer('one two');
-    pacer.update('three', 5);
-    expect(pacer.lengthAt(5)).toBe(5);
+  test('shows a text that does not continue the previous one at once', () => {
+    const smoothLength = new SmoothLength('one two');
+    smoothLength.update('three', 5);
+    expect(smoothLength.at(5)).toBe(5);
   });
 });

@@ -1,27 +1,29 @@
 import { useEffect, useState } from 'react';
+import { pageSchedule } from '#lib/frames/render-schedule.ts';
 import type { TextSource } from '../text-source.ts';
-import { Pacer } from './smooth-length.ts';
+import { SmoothLength } from './smooth-length.ts';
 
-/** How much of a growing text to show now. Without `isSmooth`, and once the text is whole, that is all of it. */
+/** The number of characters of a growing text to show now: all of them without `isSmooth`, and once the text is complete. */
 export function useSmoothLength(text: TextSource, isStreaming: boolean, isSmooth: boolean): number {
-  const isPaced = isStreaming && isSmooth;
+  const isActive = isStreaming && isSmooth;
   const { length } = text;
   const [shown, setShown] = useState(length);
-  const [pacer] = useState(() => new Pacer(text));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an object that stands for a text stays the same when it grows
+  const [smoothLength] = useState(() => new SmoothLength(text));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an object that stands for a text keeps its identity while it grows
   useEffect(() => {
-    if (!isPaced) {
-      pacer.restart(text);
+    if (!isActive) {
+      smoothLength.restart(text);
       return;
     }
-    pacer.update(text, performance.now());
+    const { clock } = pageSchedule;
+    smoothLength.update(text, clock.now());
     const step = () => {
-      const now = performance.now();
-      setShown(pacer.lengthAt(now));
-      if (!pacer.isCaughtUp(now)) frame = requestAnimationFrame(step);
+      const now = clock.now();
+      setShown(smoothLength.at(now));
+      if (!smoothLength.isCaughtUp(now)) cancelFrame = clock.nextFrame(step);
     };
-    let frame = requestAnimationFrame(step);
-    return () => cancelAnimationFrame(frame);
-  }, [isPaced, pacer, text, length]);
-  return isPaced && shown <= length ? shown : length;
+    let cancelFrame = clock.nextFrame(step);
+    return () => cancelFrame();
+  }, [isActive, smoothLength, text, length]);
+  return isActive && shown <= length ? shown : length;
 }

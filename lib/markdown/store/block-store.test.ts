@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { FramePace } from '#lib/frames/frame-throttle.ts';
-import { ManualClock } from '../fixtures/manual-clock.ts';
+import { RenderSchedule } from '#lib/frames/render-schedule.ts';
+import { ManualClock } from '#lib/frames/testing/manual-clock.ts';
 import { renderStore } from '../fixtures/render.tsx';
 import * as parser from '../parse/parser.ts';
 import { GROUP_SIZE } from './block-group.ts';
@@ -13,7 +13,7 @@ let store: BlockStore;
 
 beforeEach(() => {
   clock = new ManualClock();
-  store = new BlockStore(new FramePace(clock));
+  store = new BlockStore(new RenderSchedule(clock));
   vi.clearAllMocks();
 });
 

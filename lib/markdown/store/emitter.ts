@@ -1,19 +1,19 @@
-/** A version number that listeners can follow, shaped for React's `useSyncExternalStore`. */
+/** A version number with listeners, in the shape that React's `useSyncExternalStore` takes. */
 export class Emitter {
-  private version = 0;
-  private readonly listeners = new Set<() => void>();
+  #version = 0;
+  readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     return () => {
-      this.listeners.delete(listener);
+      this.#listeners.delete(listener);
     };
   };
 
-  readonly getVersion = (): number => this.version;
+  readonly getVersion = (): number => this.#version;
 
   emit(): void {
-    this.version++;
-    for (const listener of this.listeners) listener();
+    this.#version++;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,0 +1,102 @@
+import { browserClock, type FrameClock } from './frame-clock.ts';
+
+/** Work per frame that leaves the rest of the page enough of it. */
+const FRAME_BUDGET_MS = 10;
+/** From here a frame may miss its deadline. */
+const AT_RISK_MS = 12;
+/** From here it certainly does. */
+const LATE_MS = 17;
+/** With this delay, a frame that misses one deadline is one in twelve. */
+const LATE_FRAME_DELAY_MS = 186;
+/** Text that stands still for longer looks broken, whatever the block or the machine. */
+const MAX_DELAY_MS = 600;
+
+/**
+ * Milliseconds to hold back new text after a frame that kept the main thread busy for `cost` milliseconds, layout and paint
+ * included. Frames that nearly fill their time use at most a quarter of the thread; frames that miss their deadline are at
+ * most one in twelve. Scrolling and typing stay smooth while a huge block grows.
+ */
+export function throttleDelay(cost: number): number {
+  if (cost <= FRAME_BUDGET_MS) return 0;
+  if (cost <= AT_RISK_MS) return 3 * cost;
+  if (cost <= LATE_MS) return 36 + 30 * (cost - AT_RISK_MS);
+  return Math.min(MAX_DELAY_MS, LATE_FRAME_DELAY_MS + 12 * (cost - LATE_MS));
+}
+
+/** The first delay once text turns out to be slow: text that arrives meanwhile still appears within a tenth of a second. */
+const FIRST_DELAY_MS = 20;
+/** A delay is at most this share of the time for which frames have been slow. */
+const DELAY_SHARE = 1 / 8;
+const MAX_SLOW_MS = MAX_DELAY_MS / DELAY_SHARE;
+
+/** Reads closer together than half a frame would be shown by the same frame. */
+const READ_INTERVAL_MS = 8;
+
+/**
+ * Decides when new text may be read and rendered, from the measured cost of the frames that showed the text before it.
+ * Decision 029 lists its clients, from the connection to the screen.
+ *
+ * One slow frame proves nothing: it may be a formula's first or a garbage collection. Two in a row throttle. Text that
+ * gathers during a delay makes the next frame slower, and a dozen frames are slow while the engine compiles new code, so
+ * delays stay short until frames have been slow for long.
+ */
+export class RenderSchedule {
+  readonly clock: FrameClock;
+  #isMeasuring = false;
+  #lastCost = 0;
+  /** How long frames have been slow, delays included. Each fast frame halves it. */
+  #slowMs = 0;
+  #throttledUntil = 0;
+
+  constructor(clock = browserClock) {
+    this.clock = clock;
+  }
+
+  /** Milliseconds until new text may be rendered; 0 or less when it may be now. */
+  get delay(): number {
+    return this.#throttledUntil - this.clock.now();
+  }
+
+  /** Resolves when the connection may be read again: after half a frame, and not while rendering is throttled. */
+  async untilReadable(): Promise<void> {
+    let wait = READ_INTERVAL_MS;
+    while (wait > 0) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      wait = this.delay;
+    }
+  }
+
+  /** Calls back in the next frame and measures that frame. Returns a function that cancels the call. */
+  renderInNextFrame(render: () => void): () => void {
+    return this.clock.nextFrame(() => {
+      this.measureFrame();
+      render();
+    });
+  }
+
+  /**
+   * Measures the current frame, in which new text is rendered, until it has been painted, and throttles what follows. Further
+   * calls in the same frame change nothing. A frame during a delay is not measured: it shows little, and quickly.
+   */
+  measureFrame(): void {
+    if (this.#isMeasuring || this.delay > 0) return;
+    const begun = this.clock.now();
+    this.#isMeasuring = true;
+    this.clock.afterPaint(() => {
+      this.#isMeasuring = false;
+      const now = this.clock.now();
+      this.#throttledUntil = now + this.#delayAfter(now - begun);
+    });
+  }
+
+  #delayAfter(cost: number): number {
+    const wanted = throttleDelay(Math.min(cost, this.#lastCost));
+    this.#lastCost = cost;
+    const delay = Math.min(wanted, Math.max(FIRST_DELAY_MS, DELAY_SHARE * this.#slowMs));
+    this.#slowMs = wanted > 0 ? Math.min(MAX_SLOW_MS, this.#slowMs + cost + delay) : this.#slowMs / 2;
+    return delay;
+  }
+}
+
+/** The page has one main thread, so everything that renders text shares one schedule. */
+export const pageSchedule = new RenderSchedule();
