@@ -12,7 +12,7 @@ import { chineseRun } from '#lib/i18n/zh/run.ts';
 import { shellChinese } from '#lib/i18n/zh/shell.ts';
 import { chineseTools } from '#lib/i18n/zh/tools.ts';
 import { expectNoComplaints } from './fixtures/axe.ts';
-import { LineProxy } from './fixtures/line-proxy.ts';
+import { ConnectionProxy } from './fixtures/connection-proxy.ts';
 import { expect } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
 
@@ -154,7 +154,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       server,
       upstream,
     }) => {
-      const proxy = await LineProxy.start(server.url);
+      const proxy = await ConnectionProxy.start(server.url);
       await page.goto(proxy.url);
       const chooser = page.waitForEvent('filechooser');
       await button(page, texts.talk.attach).click();

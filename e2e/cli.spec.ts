@@ -1,4 +1,4 @@
-import { closingTime } from './fixtures/closing-time.ts';
+import { measureCloseLatency } from './fixtures/close-latency.ts';
 import { Command } from './fixtures/command.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -62,14 +62,14 @@ test('Ctrl-C stops it with 130, keeps the words and closes the upstream', async 
   const request = await upstream.nextRequest();
   request.write('One ');
   await expect.poll(() => command.stdout).toBe('One ');
-  await closingTime(request, () => command.interrupt());
+  await measureCloseLatency(request, () => command.interrupt());
   expect(await command.ended).toBe(130);
   expect([command.stdout, command.stderr]).toEqual(['One ', 'Stopped.\n']);
 });
 
 test('Ctrl-C before the first word stops it as well', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi']);
-  await closingTime(await upstream.nextRequest(), () => command.interrupt());
+  await measureCloseLatency(await upstream.nextRequest(), () => command.interrupt());
   expect(await command.ended).toBe(130);
 });
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { ChatTransport, UIMessage } from 'ai';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { build } from 'esbuild';
-import { closingTime } from './fixtures/closing-time.ts';
+import { measureCloseLatency } from './fixtures/close-latency.ts';
 import { Command } from './fixtures/command.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -82,7 +82,7 @@ if (has('curl', '--version')) {
     const request = await upstream.nextRequest();
     request.write('One ');
     await expect.poll(() => killed.stdout).toContain('data: One ');
-    await closingTime(request, () => killed.kill());
+    await measureCloseLatency(request, () => killed.kill());
     await killed.ended;
   });
 }

@@ -1,6 +1,6 @@
 import OpenAI from 'openai';
 import { CLIENTS, emptyAnswer } from './fixtures/chat-clients.ts';
-import { closingTime } from './fixtures/closing-time.ts';
+import { measureCloseLatency } from './fixtures/close-latency.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -61,7 +61,7 @@ for (const client of CLIENTS) {
           request.write('One ');
           await expect.poll(() => answer.text).toBe('One ');
         }
-        await closingTime(request, () => controller.abort());
+        await measureCloseLatency(request, () => controller.abort());
         await expect(done).rejects.toThrow();
         await expect.poll(() => server.records.at(-1)?.outcome).toBe('stopped');
       });

@@ -1,5 +1,5 @@
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { closingTime } from './fixtures/closing-time.ts';
+import { measureCloseLatency } from './fixtures/close-latency.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Texts that an event stream could get wrong, cut where that hurts. */
@@ -133,7 +133,7 @@ for (const when of ['before the first word', 'in the middle'] as const) {
       request.write('One ');
       await response.body?.getReader().read();
     }
-    await closingTime(request, () => controller.abort());
+    await measureCloseLatency(request, () => controller.abort());
     await expect.poll(() => server.records.at(-1)?.outcome).toBe('stopped');
   });
 }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { LineProxy } from '../fixtures/line-proxy.ts';
+import { ConnectionProxy } from '../fixtures/connection-proxy.ts';
 import { type HeldCall, McpTestServer } from '../fixtures/mcp-test-server.ts';
 import { RedisServer } from '../fixtures/redis-server.ts';
 import { RunnelServer } from '../fixtures/runnel-server.ts';
@@ -14,7 +14,7 @@ export class World {
   readonly mcp: McpTestServer;
   server: RunnelServer;
   /** The line between the browsers and the server. */
-  readonly line: LineProxy;
+  readonly line: ConnectionProxy;
   readonly browser: Browser;
   readonly environment: Record<string, string>;
   /** Present in the rows that are about it. */
@@ -27,7 +27,7 @@ export class World {
     upstream: ScriptedUpstream;
     mcp: McpTestServer;
     server: RunnelServer;
-    line: LineProxy;
+    line: ConnectionProxy;
     browser: Browser;
     environment: Record<string, string>;
     redis: RedisServer | undefined;
@@ -57,7 +57,7 @@ export class World {
     closing.push(() => mcp.stop());
     const redis = redisDelayMs === undefined ? undefined : await RedisServer.start();
     if (redis) closing.push(() => redis.close());
-    const redisLine = redis && (await LineProxy.start(redis.address.url, redisDelayMs));
+    const redisLine = redis && (await ConnectionProxy.start(redis.address.url, redisDelayMs));
     if (redisLine) closing.push(() => redisLine.close());
     const environment = {
       OPENAI_BASE_URL: upstream.url,
@@ -70,7 +70,7 @@ export class World {
     };
     const server = await RunnelServer.start(environment);
     await toolsAreListed(server);
-    const line = await LineProxy.start(server.url);
+    const line = await ConnectionProxy.start(server.url);
     return new World({ upstream, mcp, server, line, browser, environment, redis, closing });
   }
 

@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { LineProxy } from './fixtures/line-proxy.ts';
+import { ConnectionProxy } from './fixtures/connection-proxy.ts';
 import { RedisServer } from './fixtures/redis-server.ts';
 import { RunCaller, RunReader } from './fixtures/run-reader.ts';
 import { RunnelServer } from './fixtures/runnel-server.ts';
@@ -15,7 +15,7 @@ const test = base.extend<{ slow: boolean; world: World; caller: RunCaller }>({
   slow: [false, { option: true }],
   world: async ({ slow }, use) => {
     const [redis, upstream] = await Promise.all([RedisServer.start(), ScriptedUpstream.start()]);
-    const line = slow ? await LineProxy.start(redis.address.url, SLOW_MS) : undefined;
+    const line = slow ? await ConnectionProxy.start(redis.address.url, SLOW_MS) : undefined;
     const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_MODELS: 'scripted',
@@ -216,7 +216,7 @@ test('a page whose server is killed keeps its words, and Continue goes on with t
   page,
 }) => {
   test.setTimeout(60_000);
-  const line = await LineProxy.start(one.url);
+  const line = await ConnectionProxy.start(one.url);
   await page.goto(line.url);
   await ask(page, 'Where to?');
   const request = await upstream.nextRequest();
