@@ -1,69 +1,145 @@
-import { Cell, World } from './fault-matrix/cell.ts';
-import { FAULTS } from './fault-matrix/faults.ts';
-import { MOMENTS } from './fault-matrix/moments.ts';
+import type { Cell } from './fault-matrix/cell.ts';
+import { Deployment } from './fault-matrix/deployment.ts';
+import { BROWSER_FAULTS, type ExpectedEnd, FAULTS } from './fault-matrix/faults.ts';
+import { MOMENTS, type Moment } from './fault-matrix/moments.ts';
+import { NodeBrowser } from './fault-matrix/node-browser.ts';
+import { PageCell } from './fault-matrix/page-cell.ts';
+import { SessionCell } from './fault-matrix/session-cell.ts';
 import { expect, test } from './fixtures/test.ts';
 
-const INTRODUCTION = `# What becomes of a run when something goes wrong
+const INTRODUCTION = `# How a run ends when something fails
 
-A test plays every cell in a browser and writes this page. In each of them the words that were sent are kept, never shrink and never
-repeat, no connection to the model stays open, and the model's server gets no more than 1 + MAX_RETRIES requests for a step. Where a
-run is complete, all the words are there; after \`stopped\` and \`interrupted\` the page offers to go on from the last of them.
+The rows are faults, the columns are the moments at which they occur. The end-to-end tests play every cell against a production
+server, and check this table. The client in a cell is the app's chat session; in the rows \`tab closes\` and \`offline and back\`, and
+in one cell of each outcome, it is the whole app in a browser. In every cell the client saves exactly the text that was sent, and the
+text on screen never shrinks and never repeats. No connection to the model stays open. The model's server gets at most
+1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole answer; after \`stopped\` and \`interrupted\` the page offers to
+continue from the last word.
 `;
 
-/** What each cell came to, by its name. */
+/** The played ends, by the names of their cells. */
 const results = new Map<string, string>();
+/** The outcomes that a cell in a browser has shown already. */
+const shownInBrowser = new Set<string>();
+/** For the rows that need nothing special. */
+let shared: Deployment | undefined;
+
+test.afterAll(() => shared?.close());
+
+const nameOf = (fault: { name: string }, moment: Moment) => `${fault.name}, ${moment.name}`;
+const labelOf = ({ outcome, code }: ExpectedEnd) => (code ? `${outcome} (${code})` : outcome);
+
+/** The moments at which a fault can occur, and their ends. */
+function cellsOf(fault: {
+  name: string;
+  expectedEnd(moment: Moment): ExpectedEnd | undefined;
+}): { name: string; moment: Moment; expected: ExpectedEnd }[] {
+  return MOMENTS.flatMap((moment) => {
+    const expected = fault.expectedEnd(moment);
+    if (expected === undefined) results.set(nameOf(fault, moment), '–');
+    return expected ? [{ name: nameOf(fault, moment), moment, expected }] : [];
+  });
+}
+
+/** Waits for the end of a cell, and compares it with the expected one. */
+async function expectEnd(cell: Cell, moment: Moment, expected: ExpectedEnd): Promise<void> {
+  const answer = await cell.end();
+  expect({ ...answer, requests: cell.requests.length }, cell.question).toEqual({
+    text: moment.text + (expected.whole ? moment.rest : ''),
+    reasoning: moment.reasoning,
+    outcome: expected.outcome,
+    code: expected.code,
+    requests: expected.requests,
+  });
+  await cell.showsText(answer.text);
+  expect(await cell.shownOutcome(), cell.question).toBe(expected.outcome);
+  await cell.close();
+  results.set(cell.question, labelOf(expected));
+}
+
+async function expectNothingLeft(deployment: Deployment): Promise<void> {
+  await expect.poll(() => deployment.upstream.openRequests, 'open upstream requests').toBe(0);
+  expect(deployment.unexpectedOutput).toEqual([]);
+}
 
 for (const fault of FAULTS) {
   test.describe(fault.name, () => {
-    let world: World | undefined;
-
-    test.afterAll(() => world?.close());
-
-    for (const moment of MOMENTS) {
-      const name = `${fault.name}, ${moment.name}`;
-      const fate = fault.fate(moment);
-      if (fate === undefined) {
-        results.set(name, '–');
-        continue;
+    const isSpecial = fault.environment !== undefined || fault.redisDelayMs !== undefined;
+    let own: Deployment | undefined;
+    const startDeployment = async (): Promise<Deployment> => {
+      if (isSpecial) {
+        own ??= await Deployment.start(fault);
+        return own;
       }
-      test(`${moment.name}: nothing is lost, and the page says what is so`, async ({ browser }) => {
-        world ??= await World.start(browser, fault.environment, fault.redisDelayMs);
-        const cell = await Cell.ask(world, name);
-        if (fate.requests > 0) await moment.reach(cell);
-        await fault.strike(cell, moment);
+      shared ??= await Deployment.start({});
+      return shared;
+    };
+    const cells = cellsOf(fault);
 
-        const answer = await cell.end();
-        expect({ ...answer, requests: cell.requests.length }).toEqual({
-          text: moment.text + (fate.whole ? moment.rest : ''),
-          reasoning: moment.reasoning,
-          outcome: fate.outcome,
-          code: fate.code,
-          requests: fate.requests,
-        });
-        await cell.shows(answer.text);
-        expect(await cell.told()).toBe(fate.outcome);
-        const { upstream, server, greeting } = world;
-        await expect.poll(() => upstream.openRequests, 'open upstream requests').toBe(0);
-        expect(server.output.filter((line) => !line.startsWith('{"event":"run"')).slice(greeting)).toEqual(
-          [],
+    test.afterAll(() => own?.close());
+
+    test('at every moment a chat session ends as the matrix says, and loses nothing', async () => {
+      const deployment = await startDeployment();
+      const browser = await NodeBrowser.open(deployment.proxy.url);
+      try {
+        const played = await Promise.all(
+          cells.map(async ({ name, moment, expected }) => {
+            const cell = await SessionCell.ask(deployment, name);
+            if (expected.requests > 0) await moment.reach(cell);
+            return { cell, moment, expected };
+          }),
         );
-        results.set(name, `${fate.outcome}${fate.code ? ` (${fate.code})` : ''}`);
-        await cell.context.close();
-        if (fault.spoilsWorld) {
-          await world.server.kill(); // it would wait for what is gone
-          await world.close();
-          world = undefined;
-        }
+        await fault.injectIntoAll?.(deployment);
+        await Promise.all(
+          played.map(async ({ cell, moment, expected }) => {
+            await fault.inject(cell, moment);
+            await expectEnd(cell, moment, expected);
+          }),
+        );
+        await expectNothingLeft(deployment);
+      } finally {
+        browser.close();
+      }
+    });
+
+    for (const { name, moment, expected } of cells) {
+      if (shownInBrowser.has(labelOf(expected))) continue;
+      shownInBrowser.add(labelOf(expected));
+      test(`${moment.name}: the app in a browser shows that the run is ${labelOf(expected)}`, async ({
+        browser,
+      }) => {
+        const deployment = await startDeployment();
+        const cell = await PageCell.ask(browser, deployment, `${name}, in a browser`);
+        if (expected.requests > 0) await moment.reach(cell);
+        await fault.injectIntoAll?.(deployment);
+        await fault.inject(cell, moment);
+        await expectEnd(cell, moment, expected);
+        await expectNothingLeft(deployment);
       });
     }
   });
 }
 
-test('the matrix is the one in docs/', () => {
+for (const fault of BROWSER_FAULTS) {
+  test.describe(fault.name, () => {
+    for (const { name, moment, expected } of cellsOf(fault)) {
+      test(`${moment.name}: the app in a browser loses nothing`, async ({ browser }) => {
+        shared ??= await Deployment.start({});
+        const cell = await PageCell.ask(browser, shared, name);
+        await moment.reach(cell);
+        await fault.inject(cell, moment);
+        await expectEnd(cell, moment, expected);
+        await expectNothingLeft(shared);
+      });
+    }
+  });
+}
+
+test('docs/fault-matrix.md has these ends', () => {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |\n`;
   const columns = ['fault', ...MOMENTS.map(({ name }) => name)];
-  const rows = FAULTS.map((fault) =>
-    line([fault.name, ...MOMENTS.map(({ name }) => results.get(`${fault.name}, ${name}`) ?? 'not played')]),
+  const rows = [...FAULTS, ...BROWSER_FAULTS].map((fault) =>
+    line([fault.name, ...MOMENTS.map((moment) => results.get(nameOf(fault, moment)) ?? 'not played')]),
   );
   const table = line(columns) + line(columns.map(() => '---')) + rows.join('');
   console.log(table);

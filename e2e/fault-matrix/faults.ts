@@ -1,48 +1,58 @@
-import type { Page } from '@playwright/test';
-import { RunnelServer } from '../fixtures/runnel-server.ts';
-import { expect } from '../fixtures/test.ts';
 import type { Cell } from './cell.ts';
+import type { Deployment, DeploymentOptions } from './deployment.ts';
 import type { Moment } from './moments.ts';
+import type { PageCell } from './page-cell.ts';
 
-/** What becomes of a run: its outcome, and whether its reader ends with all that the upstream had to say. */
-export type Fate = { outcome: string; code?: string; whole: boolean; requests: number };
-
-export type Fault = {
-  name: string;
-  environment?: Record<string, string>;
-  /** Milliseconds to a Redis, in the rows that are played with one. */
-  redisDelayMs?: number;
-  /** Nothing else can be played where it has struck. */
-  spoilsWorld?: true;
-  /** What becomes of a run that it meets at this moment; undefined where it cannot. */
-  fate(moment: Moment): Fate | undefined;
-  /** Lets it happen to the cell at this moment, and plays on to the end of what can go on. */
-  strike(cell: Cell, moment: Moment): Promise<void>;
+/** The end that a fault leads to. */
+export type ExpectedEnd = {
+  outcome: string;
+  code?: string;
+  /** Whether the client ends with the whole answer. */
+  whole: boolean;
+  /** How many requests reach the upstream. */
+  requests: number;
 };
+
+export type Fault = DeploymentOptions & {
+  name: string;
+  /** The end of a run with this fault at this moment; undefined where the fault cannot occur. */
+  expectedEnd(moment: Moment): ExpectedEnd | undefined;
+  /** Injects the fault into all runs of the deployment at once. */
+  injectIntoAll?(deployment: Deployment): Promise<void>;
+  /** Injects the fault into the cell's own run, and plays the rest of the run as far as it goes on. */
+  inject(cell: Cell, moment: Moment): Promise<void>;
+};
+
+/** A fault of the browser itself, which needs a page in all its cells. */
+export type BrowserFault = Omit<Fault, 'inject'> & { inject(cell: PageCell, moment: Moment): Promise<void> };
 
 const callsTool = ({ name }: Moment) => name === 'in tool arguments' || name === 'in a running tool';
 const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
 
-/** All is said in the end, with one request for each step. */
-const complete = (moment: Moment, more = 0): Fate => ({
+/** @param retries upstream requests beyond one for each step */
+const complete = (moment: Moment, retries = 0): ExpectedEnd => ({
   outcome: 'complete',
   whole: true,
-  requests: moment.requests + more + (callsTool(moment) ? 1 : 0),
+  requests: moment.requests + retries + (callsTool(moment) ? 1 : 0),
 });
-const cut = (moment: Moment, code: string): Fate => ({
+const cut = (moment: Moment, code: string): ExpectedEnd => ({
   outcome: begun(moment) ? 'interrupted' : 'failed',
   code,
   whole: false,
   requests: moment.requests,
 });
-/** The upstream fails: it is met by the request that is open, or by the next one. */
-const cutByUpstream = (moment: Moment, code: string): Fate => {
-  const fate = cut(moment, code);
-  return moment.meetUpstream ? { ...fate, requests: fate.requests + 1 } : fate;
+/** The upstream fails in the request that is open, or in the next one. */
+const cutByUpstream = (moment: Moment, code: string): ExpectedEnd => {
+  const end = cut(moment, code);
+  return moment.meetUpstream ? { ...end, requests: end.requests + 1 } : end;
 };
-const stopped = (moment: Moment): Fate => ({ outcome: 'stopped', whole: false, requests: moment.requests });
+const stopped = (moment: Moment): ExpectedEnd => ({
+  outcome: 'stopped',
+  whole: false,
+  requests: moment.requests,
+});
 
-/** The upstream fails, in a way that is worth asking again before the first token. */
+/** Fails in a way that the server retries before the first token, and then answers. */
 async function failThenAnswer(cell: Cell, moment: Moment, fail: () => void): Promise<void> {
   await failForGood(cell, moment, fail);
   if (begun(moment)) return;
@@ -59,29 +69,29 @@ const upstreamFaults: Fault[] = [
   {
     name: 'upstream refuses',
     environment: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', OPENAI_MODELS: 'scripted', MAX_RETRIES: '1' },
-    fate: ({ name }) =>
+    expectedEnd: ({ name }) =>
       name === 'before headers'
         ? { outcome: 'failed', code: 'model-unavailable', whole: false, requests: 0 }
         : undefined,
-    strike: async () => {},
+    inject: async () => {},
   },
   {
     name: '429, then fine',
-    // After the first token of a run nothing is asked again.
-    fate: (moment) =>
+    // Once a run has its first token, the server retries no request of it.
+    expectedEnd: (moment) =>
       moment.name === 'before headers'
         ? complete(moment, 1)
         : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
-    strike: (cell, moment) =>
+    inject: (cell, moment) =>
       failThenAnswer(cell, moment, () => cell.current.refuse(429, 'Slow down.', { 'retry-after-ms': '50' })),
   },
   {
     name: '503 for ever',
-    fate: (moment) =>
+    expectedEnd: (moment) =>
       moment.name === 'before headers'
         ? { ...cut(moment, 'upstream-error'), requests: 3 }
         : moment.meetUpstream && cutByUpstream(moment, 'upstream-error'),
-    async strike(cell, moment) {
+    async inject(cell, moment) {
       await moment.meetUpstream?.(cell);
       const requests = moment.meetUpstream ? [2] : [1, 2, 3];
       for (const request of requests) {
@@ -91,31 +101,31 @@ const upstreamFaults: Fault[] = [
   },
   {
     name: 'upstream stalls',
-    // Longer than a test needs from one step to the next.
+    // Longer than a cell takes to reach its moment.
     environment: { FIRST_TOKEN_TIMEOUT_MS: '4000', IDLE_TIMEOUT_MS: '4000' },
-    fate: (moment) =>
+    expectedEnd: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
-    strike: (cell, moment) => failForGood(cell, moment, () => {}),
+    inject: (cell, moment) => failForGood(cell, moment, () => {}),
   },
   {
     name: 'upstream resets',
-    fate: (moment) => (begun(moment) ? cutByUpstream(moment, 'connection-lost') : complete(moment, 1)),
-    strike: (cell, moment) => failThenAnswer(cell, moment, () => cell.current.reset()),
+    expectedEnd: (moment) => (begun(moment) ? cutByUpstream(moment, 'connection-lost') : complete(moment, 1)),
+    inject: (cell, moment) => failThenAnswer(cell, moment, () => cell.current.reset()),
   },
   {
     name: 'upstream truncates',
-    fate: (moment) => cutByUpstream(moment, 'truncated'),
-    strike: (cell, moment) => failForGood(cell, moment, () => cell.current.truncate()),
+    expectedEnd: (moment) => cutByUpstream(moment, 'truncated'),
+    inject: (cell, moment) => failForGood(cell, moment, () => cell.current.truncate()),
   },
   {
     name: 'upstream sends garbage',
-    fate: (moment) => cutByUpstream(moment, 'upstream-error'),
-    strike: (cell, moment) => failForGood(cell, moment, () => cell.current.raw('data: {"choices":[{\n\n')),
+    expectedEnd: (moment) => cutByUpstream(moment, 'upstream-error'),
+    inject: (cell, moment) => failForGood(cell, moment, () => cell.current.raw('data: {"choices":[{\n\n')),
   },
   {
     name: 'error object',
-    fate: (moment) => cutByUpstream(moment, 'upstream-error'),
-    strike: (cell, moment) =>
+    expectedEnd: (moment) => cutByUpstream(moment, 'upstream-error'),
+    inject: (cell, moment) =>
       failForGood(cell, moment, () => cell.current.raw('data: {"error":{"message":"out of memory"}}\n\n')),
   },
 ];
@@ -123,75 +133,21 @@ const upstreamFaults: Fault[] = [
 const clientFaults: Fault[] = [
   {
     name: 'client drops',
-    fate: (moment) => complete(moment),
-    async strike(cell, moment) {
-      cell.world.line.cut();
-      await moment.finish(cell);
-    },
+    expectedEnd: (moment) => complete(moment),
+    injectIntoAll: async ({ proxy }) => proxy.cut(),
+    inject: (cell, moment) => moment.finish(cell),
   },
-  {
-    name: 'tab closes',
-    fate: (moment) => complete(moment),
-    async strike(cell, moment) {
-      const address = cell.page.url();
-      await cell.page.close();
-      await moment.finish(cell);
-      cell.page = await cell.context.newPage();
-      await cell.page.goto(address);
-    },
-  },
-  {
-    name: 'offline and back',
-    fate: (moment) => complete(moment),
-    async strike(cell, moment) {
-      await cell.context.setOffline(true);
-      cell.world.line.cut();
-      await cell.page.getByText('You are offline').first().waitFor();
-      await moment.finish(cell);
-      await cell.context.setOffline(false);
-    },
-  },
-  {
-    name: 'stop',
-    fate: stopped,
-    strike: ({ page }) => stopButton(page).click(),
-  },
-  {
-    name: 'double stop',
-    fate: stopped,
-    async strike({ page }) {
-      const address = `/api${new URL(page.url()).pathname}/run`;
-      // In one turn of the page: a button that is gone before it is clicked is never clicked.
-      await stopButton(page).evaluate(async (button, url) => {
-        (button as HTMLButtonElement).click();
-        await fetch(url, { method: 'DELETE' });
-      }, address);
-    },
-  },
-  {
-    name: 'stop from another tab',
-    fate: stopped,
-    async strike(cell) {
-      const tab = await cell.openTab();
-      await stopButton(tab).click();
-      await expect(tab.getByText('Stopped.', { exact: true })).toBeVisible();
-    },
-  },
+  { name: 'stop', expectedEnd: stopped, inject: (cell) => cell.stop() },
+  { name: 'double stop', expectedEnd: stopped, inject: (cell) => cell.stopTwice() },
+  { name: 'stop from another tab', expectedEnd: stopped, inject: (cell) => cell.stopInAnotherTab() },
 ];
-
-function stopButton(page: Page) {
-  return page.getByRole('button', { name: 'Stop', exact: true }).first();
-}
 
 const serverFaults: Fault[] = [
   {
     name: 'server killed -9',
-    fate: (moment) => cut(moment, 'run-lost'),
-    async strike({ world }) {
-      const { port } = new URL(world.server.url);
-      await world.server.kill();
-      world.server = await RunnelServer.start({ ...world.environment, PORT: port });
-    },
+    expectedEnd: (moment) => cut(moment, 'run-lost'),
+    injectIntoAll: (deployment) => deployment.restartServer(),
+    inject: async () => {},
   },
 ];
 
@@ -199,19 +155,29 @@ const redisFaults: Fault[] = [
   {
     name: 'Redis stopped',
     redisDelayMs: 0,
-    spoilsWorld: true,
-    fate: (moment) => complete(moment),
-    async strike(cell, moment) {
-      await cell.world.redis?.stopRedis();
-      await moment.finish(cell);
-    },
+    expectedEnd: (moment) => complete(moment),
+    injectIntoAll: async ({ redis }) => redis?.stopRedis(),
+    inject: (cell, moment) => moment.finish(cell),
   },
   {
     name: 'Redis slow',
     redisDelayMs: 150,
-    fate: (moment) => complete(moment),
-    strike: (cell, moment) => moment.finish(cell),
+    expectedEnd: (moment) => complete(moment),
+    inject: (cell, moment) => moment.finish(cell),
   },
 ];
 
 export const FAULTS: readonly Fault[] = [...upstreamFaults, ...clientFaults, ...serverFaults, ...redisFaults];
+
+export const BROWSER_FAULTS: readonly BrowserFault[] = [
+  {
+    name: 'tab closes',
+    expectedEnd: (moment) => complete(moment),
+    inject: (cell, moment) => cell.closeTabDuring(() => moment.finish(cell)),
+  },
+  {
+    name: 'offline and back',
+    expectedEnd: (moment) => complete(moment),
+    inject: (cell, moment) => cell.goOfflineDuring(() => moment.finish(cell)),
+  },
+];

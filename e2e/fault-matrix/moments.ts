@@ -1,20 +1,20 @@
 import type { Cell } from './cell.ts';
 
-/** A point in a run at which something goes wrong. */
+/** A point in a run at which a fault is injected. */
 export type Moment = {
   name: string;
-  /** What was said by then. */
+  /** Text and reasoning that the client shows by then. */
   text: string;
   reasoning: string;
-  /** Requests that have reached the upstream by then. */
+  /** How many requests have reached the upstream by then. */
   requests: number;
-  /** Plays the upstream up to there. */
+  /** Plays the upstream up to this moment. */
   reach(cell: Cell): Promise<void>;
-  /** What is still to be said. */
+  /** Text that is still to come. */
   rest: string;
-  /** Plays on to where the upstream is met again, where it is not at work at this moment. */
+  /** Plays on to the next upstream request, where none is open at this moment. */
   meetUpstream?(cell: Cell): Promise<void>;
-  /** Plays the upstream from there to the end. */
+  /** Plays the upstream from here to the end. */
   finish(cell: Cell): Promise<void>;
 };
 
@@ -28,7 +28,7 @@ async function answerTheRest(cell: Cell): Promise<void> {
   cell.current.finish();
 }
 
-async function letToolGo(cell: Cell): Promise<void> {
+async function releaseTool(cell: Cell): Promise<void> {
   cell.tool?.release('Found.');
   await cell.request(2);
 }
@@ -65,7 +65,7 @@ export const MOMENTS: readonly Moment[] = [
     requests: 1,
     async reach(cell) {
       (await cell.request(1)).think(...THOUGHTS);
-      await cell.page.getByText('I wonder.').waitFor();
+      await cell.showsReasoning(THOUGHTS.join(''));
     },
     rest: REST,
     finish: answerTheRest,
@@ -77,7 +77,7 @@ export const MOMENTS: readonly Moment[] = [
     requests: 1,
     async reach(cell) {
       (await cell.request(1)).write(...WORDS);
-      await cell.shows(WORDS.join(''));
+      await cell.showsText(WORDS.join(''));
     },
     rest: REST,
     finish: answerTheRest,
@@ -91,7 +91,7 @@ export const MOMENTS: readonly Moment[] = [
       const request = await cell.request(1);
       request.write(LOOK);
       request.delta(callDelta({ id: 'call-1', function: { name: 'current_time', arguments: '{"time' } }));
-      await cell.page.locator('[data-call-state=writing]').waitFor();
+      await cell.showsCall('writing');
     },
     rest: REST,
     async finish(cell) {
@@ -110,25 +110,25 @@ export const MOMENTS: readonly Moment[] = [
       const request = await cell.request(1);
       request.write(LOOK);
       request.callTools({ id: 'call-1', name: 'mcp_waits', input: {} });
-      cell.tool = await cell.world.mcp.heldCall();
-      await cell.page.locator('[data-call-state=running]').waitFor();
+      cell.tool = await cell.deployment.mcp.heldCall();
+      await cell.showsCall('running');
     },
-    meetUpstream: letToolGo,
+    meetUpstream: releaseTool,
     rest: REST,
     async finish(cell) {
-      await letToolGo(cell);
+      await releaseTool(cell);
       await answerTheRest(cell);
     },
   },
   {
-    // All is said but that it was all.
+    // Only the finish reason is missing.
     name: 'at the last event',
     text: WORDS.join('') + REST,
     reasoning: '',
     requests: 1,
     async reach(cell) {
       (await cell.request(1)).write(...WORDS, REST);
-      await cell.shows(WORDS.join('') + REST);
+      await cell.showsText(WORDS.join('') + REST);
     },
     rest: '',
     async finish(cell) {
