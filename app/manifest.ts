@@ -2,7 +2,7 @@ import type { MetadataRoute } from 'next';
 import { english } from '#lib/i18n/en/page.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 
-/** What a device needs to install the page as an app of its own. The icons are made by scripts/icons.ts. */
+/** The web app manifest. scripts/icons.ts renders the icons. */
 export default function manifest(): MetadataRoute.Manifest {
   const { name, description } = english;
   return {

@@ -7,7 +7,7 @@ import './globals.css';
 export const VIEWPORT: Viewport = {
   width: 'device-width',
   initialScale: 1,
-  // The composer stays above an on-screen keyboard.
+  // Keeps the composer above an on-screen keyboard.
   interactiveWidget: 'resizes-content',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#fbfcfd' },
@@ -15,10 +15,10 @@ export const VIEWPORT: Viewport = {
   ],
 };
 
-/** What lies around the page in any language. */
+/** The document around a page, in any language. */
 export function PageFrame({ locale, children }: { locale: Locale; children: ReactNode }) {
   return (
-    // The script changes the element before React sees it.
+    // The first-paint script changes this element before React hydrates it.
     <html lang={LANGUAGE_TAGS[locale]} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which must run before the first paint */}

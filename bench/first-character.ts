@@ -1,4 +1,4 @@
-// How long after the upstream's token its character is on the screen: built app, real Chromium, median of many.
+// Latency from the upstream's first token to the frame that shows it, in the built app and a real Chromium.
 //   node bench/first-character.ts [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
@@ -19,8 +19,8 @@ for (let round = 0; round < rounds; round++) {
   await page.getByRole('textbox').fill('?');
   await page.getByRole('button', { name: 'Send' }).click();
   const request = await upstream.nextRequest();
-  // The time at which the frame that holds the first character has been handed to the compositor: a message that is sent
-  // from within a frame comes when that frame is done.
+  // Take the time at which the frame with the first character has been handed to the compositor: a message posted from
+  // within a frame arrives once that frame is done.
   const shown = page.evaluate(
     () =>
       new Promise<number>((resolve) => {
@@ -34,7 +34,7 @@ for (let round = 0; round < rounds; round++) {
         requestAnimationFrame(look);
       }),
   );
-  await delay(150 + Math.random() * 50); // a model thinks before it speaks
+  await delay(150 + Math.random() * 50); // a model takes a moment before its first token
   const sentAt = performance.timeOrigin + performance.now();
   request.write('涓');
   delays.push((await shown) - sentAt);

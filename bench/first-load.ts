@@ -1,4 +1,4 @@
-// What the first look at the page costs: requests, bytes, and the time until one can type and send, at CPU rates 1 and 1/4.
+// Cost of the first load: requests, bytes, and time until a question can be typed and sent, at full and quarter CPU speed.
 //   npm run bench -- first-load [rounds]
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
@@ -32,7 +32,7 @@ for (const slowdown of [1, 4]) {
     const startedAt = performance.now();
     await page.goto(server.url, { waitUntil: 'commit' });
     await page.getByRole('textbox').pressSequentially('x');
-    await page.locator('button[type=submit]:enabled').waitFor(); // the page is alive: it saw the letter
+    await page.locator('button[type=submit]:enabled').waitFor(); // React has hydrated the form: it saw the input
     usable.push(performance.now() - startedAt);
     await context.close();
   }

@@ -1,5 +1,5 @@
-// Whether a token costs the same late as early: on the server in the 10th and the 100,000th token of an answer, in the
-// browser in the 2nd and the 200th message of a chat. Ratios in one run; 1 is a straight line.
+// Whether the cost of a token is constant: on the server from the first to the 100,000th token of an answer, in the browser
+// from the 2nd to the 200th message of a chat. Prints ratios; 1 means that the total grows linearly.
 //   npm run bench -- growth
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -33,7 +33,7 @@ console.table([
     where: 'browser',
     early: browser.early,
     late: browser.late,
-    unit: 'ms of main thread a 1,000 tokens',
+    unit: 'ms of main thread per 1,000 tokens',
     'late / early': ratio(browser),
   },
 ]);
@@ -43,7 +43,7 @@ function ratio({ early, late }: { early: number; late: number }): number {
   return Math.round((late / early) * 100) / 100;
 }
 
-/** CPU of a token in the first and in the last fifth of an answer of 100,000. */
+/** CPU per token in the first and in the last fifth of an answer of 100,000 tokens. */
 async function measureServer(): Promise<{ early: number; late: number }> {
   const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/streams/upstream.ts')], {
     ready: /^(http\S+)/,
@@ -58,7 +58,7 @@ async function measureServer(): Promise<{ early: number; late: number }> {
     firstTokenMs: 0,
   };
   await setProfile({ ...profile, tokens: 20_000 });
-  await load(ask, STREAMS, 20_000); // warm
+  await load(ask, STREAMS, 20_000); // warm up
   await setProfile(profile);
   const running = load(ask, STREAMS, TOKENS);
   const fifthMs = (TOKENS / TOKENS_PER_SECOND / 5) * 1_000;
@@ -80,7 +80,7 @@ async function measureServer(): Promise<{ early: number; late: number }> {
   return { early, late };
 }
 
-/** Work of the main thread while an answer streams, as the 2nd and as the 200th message of a chat. */
+/** Main-thread time while an answer streams as the 2nd and as the 200th message of a chat. */
 async function measureBrowser(): Promise<{ early: number; late: number }> {
   const upstream = await ScriptedUpstream.start();
   const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
@@ -89,7 +89,7 @@ async function measureBrowser(): Promise<{ early: number; late: number }> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   await page.goto(server.url);
-  await answer(page, upstream, 200); // the renderer is loaded
+  await answer(page, upstream, 200); // loads the renderer
   await page.getByRole('button', { name: 'New chat' }).click();
   const early = await busyMs(session, () => answer(page, upstream, WORDS));
   for (let message = 4; message < 200; message += 2) await answer(page, upstream, 20);

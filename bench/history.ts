@@ -1,4 +1,4 @@
-// A browser full of chats: how long its list, a chat and a search take, in Chromium, with the real database and worker.
+// Time to list, open and search a large chat history, in Chromium with the real database and worker.
 //   npm run bench -- history [chats] [messages in each]
 import type { JSHandle, Page } from 'playwright';
 import { offerPageModules, type PageModules, pageModules } from '../e2e/fixtures/page-modules.ts';
@@ -34,7 +34,7 @@ const rows: Row[] = [];
 const seeded = await fill();
 const firstList = await inFreshPages(openList);
 rows.push(
-  row('list opens, first look', `${firstList.counts[0]} of ${CHATS} chats`, firstList.times, '< 200 ms'),
+  row('list opens, first rows', `${firstList.counts[0]} of ${CHATS} chats`, firstList.times, '< 200 ms'),
 );
 const chatRows = await openChats();
 rows.push(...chatRows);
@@ -62,11 +62,11 @@ function rounded(milliseconds: number): number {
 
 async function quietPage(): Promise<{ page: Page; modules: JSHandle<PageModules> }> {
   const page = await context.newPage();
-  await page.goto(`${server.url}/api/health`); // the origin, and nothing that runs beside
+  await page.goto(`${server.url}/api/health`); // the app's origin without the app running
   return { page, modules: await pageModules(page) };
 }
 
-/** Fills the database through an import, as a reader would who comes from elsewhere. */
+/** Fills the database through an import. */
 async function fill() {
   const { page, modules } = await quietPage();
   const filled = await modules.evaluate(
@@ -139,7 +139,7 @@ async function fill() {
   return filled;
 }
 
-/** Runs `measure` in pages that have touched nothing yet. */
+/** Runs `measure` in fresh pages that have not opened the database. */
 async function inFreshPages(
   measure: (modules: JSHandle<PageModules>) => Promise<{ ms: number; count: number }>,
 ) {
@@ -155,7 +155,7 @@ async function inFreshPages(
   return { times, counts };
 }
 
-/** From nothing, the database not opened, to the first hundred chats in their groups. */
+/** From the closed database to the first hundred chats in their groups. */
 function openList(modules: JSHandle<PageModules>) {
   return modules.evaluate(async ({ ChatList }) => {
     const begun = performance.now();
@@ -169,7 +169,7 @@ function openList(modules: JSHandle<PageModules>) {
   });
 }
 
-/** In the app itself: from the change of the address to the chat's messages on the page. */
+/** In the app: from the navigation to the chat's messages on the page. */
 async function openChats(): Promise<Row[]> {
   const page = await context.newPage();
   await page.goto(`${server.url}/chats/chat-0`);
@@ -188,7 +188,7 @@ async function openChats(): Promise<Row[]> {
             const mark = `unique-${chat}-${messages - 1}`;
             if (articles.length !== messages || !articles[messages - 1]?.textContent?.includes(mark)) return;
             observer.disconnect();
-            requestAnimationFrame(() => resolve(performance.now() - begun)); // with the frame that shows it
+            requestAnimationFrame(() => resolve(performance.now() - begun)); // in the frame that shows it
           };
           const observer = new MutationObserver(look);
           observer.observe(document.body, { subtree: true, childList: true, characterData: true });

@@ -1,4 +1,4 @@
-// From a reload in the middle of an answer to text that grows again: built app, real Chromium.
+// Time from a reload during an answer until its text is shown, and until it grows again, in the built app and Chromium.
 //   npm run bench -- reload [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedAnswer } from '../e2e/fault-matrix/stored-answer.ts';
@@ -21,7 +21,7 @@ let different = 0;
 for (let round = 0; round < rounds; round++) {
   const context = await browser.newContext();
   const page = await context.newPage();
-  // Noted in the page: when the words of the answer were there, and when they first became more.
+  // Record in the page when the answer's text appears and when it first grows.
   await page.addInitScript(() => {
     const times: number[] = [];
     Object.assign(globalThis, { growth: times });

@@ -1,5 +1,5 @@
-// Many runs, most of which go wrong in some way, and what is left of them in the server: sockets, timers, memory.
-//   npm run bench -- soak [runs] [--wait]     --wait: look again when the last log has been let go, eleven minutes later
+// Plays many runs, most of which fail in some way, and counts what remains in the server: sockets, timers, memory.
+//   npm run bench -- soak [runs] [--wait]     --wait: measure again eleven minutes later, when the last run log has expired
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect, liveBytes } from '../e2e/fixtures/heap.ts';
 import { playRandomRuns, type RunWorld, seededRandom, terminalEventOf } from '../e2e/fixtures/random-runs.ts';
@@ -9,9 +9,9 @@ import { ensureBuilt } from '../scripts/project.mjs';
 
 const total = Number(process.argv[2] ?? 20_000);
 const BATCH = 500;
-/** Idle connections of this program and of the upstream's side are closed by then. */
+/** By then, idle connections of this process and of the upstream have closed. */
 const SETTLE_MS = 20_000;
-const LET_GO_MS = 11 * 60_000;
+const EXPIRY_MS = 11 * 60_000;
 
 await ensureBuilt();
 const upstream = await ScriptedUpstream.start();
@@ -28,7 +28,7 @@ const COUNT = `(() => {
   for (const name of process.getActiveResourcesInfo()) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 })()`;
-async function look(when: string): Promise<void> {
+async function measure(when: string): Promise<void> {
   const bytes = await liveBytes(server.inspector);
   const { Timeout = 0, TCPSocketWrap = 0 } = (await inspect(server.inspector, COUNT)) as Record<
     string,
@@ -61,18 +61,18 @@ async function play(count: number, name: string): Promise<void> {
   }
 }
 
-await look('started');
+await measure('started');
 await play(1_000, 'warm');
 await delay(SETTLE_MS);
-await look('after 1,000 runs');
+await measure('after 1,000 runs');
 const startedAt = Date.now();
 await play(total, 'soak');
 const seconds = Math.round((Date.now() - startedAt) / 1000);
 await delay(SETTLE_MS);
-await look(`after ${total} more, in ${seconds} s`);
+await measure(`after ${total} more, in ${seconds} s`);
 if (process.argv.includes('--wait')) {
-  await delay(LET_GO_MS);
-  await look('eleven minutes later');
+  await delay(EXPIRY_MS);
+  await measure('eleven minutes later');
 }
 const complaints = server.output.filter(
   (line) => !line.startsWith('{"event":"run"') && /Error|exception|rejection/i.test(line),

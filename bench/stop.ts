@@ -1,4 +1,4 @@
-// From a stop to the upstream's closed socket: on the run's own server, and from another one that shares its Redis.
+// Time from a stop to the upstream's closed socket: on the run's own server, and from another one that shares its Redis.
 //   npm run bench -- stop [stops]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -38,22 +38,22 @@ writeFileSync(join(ROOT, 'bench/results/stop.json'), JSON.stringify(report, null
 await Promise.all([alone.stop(), one.stop(), other.stop()]);
 await Promise.all([upstream.close(), redis.close()]);
 
-/** Starts runs on `runs` and stops each from `stopper`, in the middle of its words or before them. Milliseconds. */
+/** Starts runs on `runs` and stops each from `stopper`, half of them before the first token. Returns milliseconds. */
 async function measure(runs: RunnelServer, stopper: RunnelServer) {
   const cookie = (await fetch(`${runs.url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
   const caller = new RunCaller(cookie);
   const took: number[] = [];
   for (let stop = 0; stop < stops; stop++) {
-    const chatId = newChatId(); // the servers of one Redis know each other's chats
+    const chatId = newChatId(); // unique, because servers with one Redis share their chats
     const started = await caller.start(runs.url, chatId, `run-${stop}`);
-    if (started.status !== 200) throw new Error(`the start was answered ${started.status}`);
+    if (started.status !== 200) throw new Error(`starting the run returned ${started.status}`);
     const reader = new RunReader(started);
     const request = await upstream.nextRequest();
     if (stop % 2 === 0) request.write('some ', 'words');
-    await delay(100 + Math.random() * 500); // whatever a run's flushes are at
+    await delay(100 + Math.random() * 500); // stop at a random moment between two flushes
     const askedAt = performance.now();
     const [closedAt, response] = await Promise.all([request.closed, caller.stop(stopper.url, chatId)]);
-    if (response.status !== 202) throw new Error(`the stop was answered ${response.status}`);
+    if (response.status !== 202) throw new Error(`stopping the run returned ${response.status}`);
     await reader.over;
     if (reader.types.at(-1) !== 'abort') throw new Error(`the run ended with ${reader.types.at(-1)}`);
     took.push(closedAt - askedAt);

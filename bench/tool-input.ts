@@ -1,12 +1,12 @@
-// What a delta of a tool's input costs the page while 100 KB of it come in, early and late, beside the AI SDK's way of
-// parsing all that is there at each delta.
+// Cost of one delta of a 100 KB tool input in the page, early and late, compared with the AI SDK, which parses the whole
+// text again at each delta.
 //   npm run bench -- tool-input
 import { parsePartialJson } from 'ai';
 import { PartialJsonReader } from '../lib/protocol/partial-json.ts';
 
 const DELTAS = 25_000;
 const DELTA_LENGTH = 4;
-/** A thousand deltas a second, sixty frames. */
+/** At a thousand deltas and sixty frames a second. */
 const DELTAS_A_FRAME = 16;
 const SDK_SAMPLES = 100;
 const CODE = 'export function area({ width, height }) {\n  return width * height; // "square metres"\n}\n';
@@ -22,18 +22,18 @@ console.log(JSON.stringify({ bench: 'tool-input', bytes: json.length, deltas: DE
 
 type Row = {
   reader: string;
-  'first tenth, µs a delta': number;
-  'last tenth, µs a delta': number;
+  'first tenth, µs per delta': number;
+  'last tenth, µs per delta': number;
   ratio: number;
 };
 
-/** The reader alone: each delta is handed to it. */
+/** The parser alone, given each delta. */
 function fed(): Row {
   const reader = new PartialJsonReader();
   return timed('Runnel, given each delta', (delta) => reader.push(delta));
 }
 
-/** As the page does it: the text grows by each delta, and once a frame the reader is given the text. */
+/** As in the page: each delta grows the text, and the parser gets the text once per frame. */
 function shown(): Row {
   const reader = new PartialJsonReader();
   let text = '';
@@ -53,7 +53,7 @@ function timed(reader: string, take: (delta: string, index: number) => void): Ro
   return row(reader, between(times, 0) / tenth, between(times, 9) / tenth);
 }
 
-/** Sampled: at each delta it would take minutes. */
+/** Samples some deltas; measuring each would take minutes. */
 async function sdk(): Promise<Row> {
   const cost = async (from: number) => {
     const startedAt = performance.now();
@@ -69,7 +69,7 @@ async function sdk(): Promise<Row> {
 async function median(measure: () => Row | Promise<Row>): Promise<Row> {
   const rounds: Row[] = [];
   for (let round = 0; round < 5; round++) rounds.push(await measure());
-  rounds.sort((a, b) => a['last tenth, µs a delta'] - b['last tenth, µs a delta']);
+  rounds.sort((a, b) => a['last tenth, µs per delta'] - b['last tenth, µs per delta']);
   return rounds[2] as Row;
 }
 
@@ -81,8 +81,8 @@ function row(reader: string, firstMs: number, lastMs: number): Row {
   const micros = (ms: number) => Math.round(ms * 1e5) / 100;
   return {
     reader,
-    'first tenth, µs a delta': micros(firstMs),
-    'last tenth, µs a delta': micros(lastMs),
+    'first tenth, µs per delta': micros(firstMs),
+    'last tenth, µs per delta': micros(lastMs),
     ratio: Math.round((lastMs / firstMs) * 10) / 10,
   };
 }

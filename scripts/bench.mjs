@@ -1,4 +1,4 @@
-// npm run bench [-- streams|first-character|first-load|growth|history|markdown|reading|reload|soak|stop|tool-input [arguments]]: the benchmarks, each as a table and as JSON.
+// npm run bench [-- name [arguments]]: runs one benchmark or all, each of which prints a table and a line of JSON.
 import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 

@@ -1,6 +1,6 @@
 /**
- * Streams documents into renderers in headless Chromium and prints a table; the figures go to
- * `bench/results/markdown.json`. Compare within one run only: what counts is the ratio.
+ * Streams documents into Markdown renderers in headless Chromium, prints a table and writes the figures to
+ * `bench/results/markdown.json`. Compare figures only within one run: the ratio is what is reproducible.
  *
  * `node bench/markdown/bench.ts [--documents=20,100] [--rates=2000] [--throttle=1,4] [--renderers=runnel,…]`
  */
@@ -29,12 +29,12 @@ interface Row extends StreamResult {
   document: string;
   rate: number;
   throttle: number;
-  /** All work of the page's own thread: script, style, layout and paint. */
+  /** Main-thread time: script, style, layout and paint. */
   busyMilliseconds: number;
   baseKilobytes: number;
 }
 
-/** 20 and 100 are documents of that many kilobytes; a larger one is the second, repeated. */
+/** The documents of 20 and 100 kilobytes; larger sizes repeat the second. */
 async function documentOf(kilobytes: number): Promise<string> {
   if (kilobytes <= 20) return readFile(`${fixtures}/doc20.md`, 'utf8');
   return (await readFile(`${fixtures}/doc100.md`, 'utf8')).repeat(Math.max(1, Math.round(kilobytes / 100)));

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 
-/** Bundles a page of this folder as the app would be: minified, split where it imports on demand. */
+/** Bundles a page of this folder like the app: minified, with a chunk for each dynamic import. */
 export async function bundle(entries: string[], folder: string, external: string[] = []): Promise<Metafile> {
   const result = await build({
-    // The bundler of the app finds the worker by itself; this one is told.
+    // The app's bundler detects the worker; esbuild needs an entry for it.
     entryPoints: [...entries, 'lib/markdown/code/highlight-worker.ts'],
     outdir: folder,
     external,
@@ -25,7 +25,7 @@ export async function bundle(entries: string[], folder: string, external: string
   return result.metafile;
 }
 
-/** Bytes after gzip of what an entry loads before anything is asked for, by output file. */
+/** Gzipped bytes that an entry loads initially, by output file. */
 export async function loadedAtOnce(
   metafile: Metafile,
   entry: string,

@@ -1,5 +1,5 @@
 /**
- * Takes pictures of the demo page, 375 and 1440 pixels wide, light and dark.
+ * Takes screenshots of the demo page, 375 and 1440 pixels wide, light and dark.
  * `node bench/markdown/demo.ts [folder = bench/results/markdown]`
  */
 import { mkdir } from 'node:fs/promises';
@@ -32,14 +32,14 @@ for (const width of [375, 1440]) {
     page.on('console', (message) => console.log(`[${message.type()}] ${message.text()}`));
     page.on('pageerror', (error) => console.log(`[error] ${error.message}`));
     await page.goto(`${origin}/?numbers`);
-    // Diagrams are drawn when they come near.
+    // Diagrams are drawn once they are near the viewport.
     await page.evaluate(async () => {
       for (let top = 0; top < document.body.scrollHeight; top += 400) {
         window.scrollTo(0, top);
         await new Promise((resolve) => setTimeout(resolve, 150));
       }
     });
-    await page.waitForTimeout(1_500); // diagrams are drawn one by one, and nothing says when the last is; a picture for the eye
+    await page.waitForTimeout(1_500); // diagrams are drawn one by one, and nothing signals the last; these screenshots are only looked at
     await page.screenshot({ path: join(folder, `whole-${width}-${colorScheme}.png`), fullPage: true });
     await page.goto(`${origin}/?part=0.62`);
     await page.waitForTimeout(800); // as above

@@ -4,7 +4,7 @@ import { englishLabels } from '#lib/markdown/fixtures/english-labels.ts';
 import { Markdown } from '#lib/markdown/markdown.tsx';
 import sample from '../../e2e/fixtures/everything.md';
 
-/** `?part=0.4` shows a part of the sample as it is being written; `?play` writes it. */
+/** `?part=0.4` shows the first 40 % of the sample as if it were streaming; `?play` streams it. */
 function Demo() {
   const query = new URLSearchParams(location.search);
   const [part, setPart] = useState(Number(query.get('part') ?? 1));

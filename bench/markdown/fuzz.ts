@@ -1,5 +1,5 @@
 /**
- * Parses random documents block by block and whole, and prints those where the two differ.
+ * Parses random documents block by block and as a whole, and prints those for which the results differ.
  * `node bench/markdown/fuzz.ts [count = 100000] [first seed = 1]`
  */
 import { segmentMismatch } from '#lib/markdown/fixtures/segment-check.ts';

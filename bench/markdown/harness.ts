@@ -1,7 +1,7 @@
-/** What a page of the bench offers to the driver. Times are in milliseconds. */
+/** The interface of a benchmark page to the driver. Times are in milliseconds. */
 export interface StreamRequest {
   text: string;
-  /** Tokens of four characters a second. */
+  /** A token has four characters. */
   rate: number;
 }
 
@@ -10,13 +10,13 @@ export interface StreamResult {
   frames: number;
   longTasks: number;
   longestTask: number;
-  /** Mean work of a frame, from its start until the browser is free again, in the first and last tenth of the text. */
+  /** Mean main-thread time per frame in the first and in the last tenth of the text. */
   firstTenth: number;
   lastTenth: number;
   textLength: number;
 }
 
-/** Shows the text so far. Called once a frame. */
+/** Renders the text so far. Called once per frame. */
 export type Show = (text: string, isDone: boolean) => void;
 
 const TOKEN = 4;
@@ -27,7 +27,7 @@ declare global {
   }
 }
 
-/** Lets the driver stream a text into the page, one state change a frame. */
+/** Lets the driver stream a text into the page, with one state change per frame. */
 export function offerStream(show: Show): void {
   window.stream = async ({ text, rate }) => {
     const tasks: number[] = [];
@@ -60,7 +60,7 @@ export function offerStream(show: Show): void {
   };
 }
 
-/** Resolves once the frame's style, layout and paint are done. */
+/** Resolves after the frame's style, layout and paint. */
 function afterPaint(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -7,7 +7,7 @@ import remarkGfm from 'remark-gfm';
 import { offerStream } from './harness.ts';
 
 const plugins = [remarkGfm];
-/** The usual recipe: split with marked's lexer, memoise each block. */
+/** The usual approach: split with marked's lexer, memoize each block. */
 const Block = memo(({ text }: { text: string }) => (
   <ReactMarkdown remarkPlugins={plugins}>{text}</ReactMarkdown>
 ));

@@ -4,14 +4,14 @@ import { extname, join } from 'node:path';
 
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' };
 
-/** Serves a folder, and `page` for an address that is no file. Returns the origin to open and the server to close. */
+/** Serves a folder, and `page` for paths that are not files. Returns the origin to open and the server to close. */
 export async function serve(
   folder: string,
   page: (url: URL) => string,
 ): Promise<{ origin: string; server: Server }> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
-    // The worker is named by its source.
+    // The bundle refers to the worker by its source file.
     const file = url.pathname.replace(/\.ts$/, '.js');
     const type = TYPES[extname(file)];
     if (extname(url.pathname) === '') {
@@ -28,7 +28,7 @@ export async function serve(
   return { origin: `http://localhost:${address && typeof address === 'object' ? address.port : ''}`, server };
 }
 
-/** Flags for a browser that does nothing but show pages. */
+/** Flags that turn off background activity of the browser. */
 export const browserOptions = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [

@@ -1,4 +1,4 @@
-/** Prints what a page loads after gzip: the entry without React, and what it fetches when first needed. */
+/** Prints gzipped sizes: the entry without React, and the chunks it loads on demand. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';

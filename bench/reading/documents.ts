@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
-/** What an upstream is asked to write. */
+/** A document for the upstream to stream. */
 export interface StreamedDocument {
   text: string;
-  /** Tokens of four characters a second. */
+  /** A token has four characters. */
   tokensPerSecond: number;
   firstTokenMs?: number;
 }
 
-/** Up to which character the upstream had written at a time (milliseconds since 1970). */
+/** How many characters the upstream had written at a time (milliseconds since 1970). */
 export interface Sent {
   offset: number;
   at: number;
@@ -22,7 +22,7 @@ export async function mixedDocument(kilobytes: number): Promise<string> {
   return document.repeat(Math.ceil((kilobytes * KILOBYTE) / document.length)).slice(0, kilobytes * KILOBYTE);
 }
 
-/** `tokens` tokens of prose, code and tables with a numbered mark (`m12.`) in every line, to tell how far it is shown. */
+/** `tokens` tokens of prose, code and tables with a numbered mark (`m12.`) in every line, which shows how much is visible. */
 export function markedDocument(tokens: number): string {
   let mark = 0;
   const next = () => `m${mark++}.`;
@@ -43,7 +43,7 @@ export function markedDocument(tokens: number): string {
   return text.slice(0, tokens * 4);
 }
 
-/** One block of each kind, 100 KB, that is open until the last character. */
+/** For each kind of block, one of 100 KB that stays open until its last character. */
 export function openBlocks(kilobytes = 100): Record<string, string> {
   const words = 'The river goes **down** to the `sea`, and *nobody* knows why it 一直流向大海 stays there. ';
   const blocks: Record<string, (index: number) => string> = {

@@ -1,19 +1,19 @@
 import type { Sent } from './documents.ts';
 import type { Reading } from './probe.ts';
 
-/** A reading as numbers. Times are in milliseconds. */
+/** The figures of one reading. Times are in milliseconds. */
 export interface Figures {
   seconds: number;
   fps: number;
   longTasks: number;
   longestTask: number;
-  /** Mean work of a frame in the first and in the last tenth of the time. */
+  /** Mean main-thread time per frame in the first and in the last tenth of the reading. */
   firstTenth: number;
   lastTenth: number;
   worstFrame: number;
 }
 
-/** @param from when the answer's first character was shown, `to` when it was complete (milliseconds since 1970). */
+/** @param from when the first character of the answer was shown; `to`: when it was complete (milliseconds since 1970) */
 export function figuresOf({ frames, longTasks }: Reading, from: number, to: number): Figures {
   const seconds = (to - from) / 1_000;
   const inside = frames.filter(({ at }) => at >= from && at <= to);
@@ -31,7 +31,10 @@ export function figuresOf({ frames, longTasks }: Reading, from: number, to: numb
   };
 }
 
-/** How long each frame's oldest mark that was written and not shown had been waiting: the median and the worst. */
+/**
+ * Returns how far the page is behind the upstream: for each frame the age of the oldest mark written but not shown, of those
+ * the median and the worst.
+ */
 export function lagOf(
   { frames }: Reading,
   text: string,

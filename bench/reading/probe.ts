@@ -1,12 +1,12 @@
-/** What the page noted of an answer while it came. Times are in milliseconds, `at` since 1970. */
+/** The page's record of a streaming answer. Times are in milliseconds, `at` since 1970. */
 export interface Reading {
   frames: { at: number; work: number; mark: number }[];
   longTasks: { at: number; duration: number }[];
 }
 
 /**
- * Runs in the page, so it may use nothing from outside itself. Notes for each frame how long it kept the thread, from
- * its start until the browser is free again, and the last numbered mark on the page when `withMarks`.
+ * Runs in the page, so it must not refer to anything outside itself. Records for each frame how long it occupied the main
+ * thread and, when `withMarks`, the last numbered mark on the page.
  */
 export function startProbe(withMarks: boolean): void {
   const reading: Reading = { frames: [], longTasks: [] };
@@ -23,16 +23,16 @@ export function startProbe(withMarks: boolean): void {
     const group = [...(answer?.querySelectorAll('.md-group') ?? [])].at(-1);
     const blocks = [...(group?.children ?? [])].slice(-2);
     const text = blocks.map((block) => block.textContent).join(' ');
-    // Between two blocks there may be no mark at all.
+    // There may be no mark between two blocks.
     last = Math.max(last, Number([...text.matchAll(/m(\d+)\./g)].at(-1)?.[1] ?? -1));
     return last;
   };
   const channel = new MessageChannel();
   let begun = 0;
-  // A message is delivered when the frame's style, layout and paint are done.
+  // A message is delivered after the frame's style, layout and paint.
   channel.port1.onmessage = () => {
     answer ??= document.querySelector('article[aria-busy=true] [data-part=text]');
-    // Its whole text would cost more than showing it.
+    // Reading the whole text would cost more than rendering it.
     if (!answer?.firstElementChild?.hasChildNodes()) return;
     const at = now();
     reading.frames.push({ at, work: at - begun, mark: withMarks ? lastMark() : -1 });
@@ -45,7 +45,7 @@ export function startProbe(withMarks: boolean): void {
   requestAnimationFrame(frame);
 }
 
-/** Runs in the page. Resolves with the time at which the answer is complete, without asking in every frame. */
+/** Runs in the page. Resolves with the time at which the answer is complete. Observes mutations, which costs less than polling. */
 export function answerEnd(): Promise<number> {
   return new Promise((resolve) => {
     new MutationObserver((changes, observer) => {

@@ -1,4 +1,4 @@
-// Reading while it streams, in the built app and a real browser: upstream → server → transport → session → renderer.
+// Streams documents through the built app into a real browser: upstream → server → transport → session → renderer.
 //   npm run bench -- reading [--only=long,streamdown,throttled,lag,thread,open] [--kilobytes=500] [--throttled-kilobytes=100]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
@@ -30,7 +30,7 @@ const kilobytes = Number(values.kilobytes);
 interface Row extends Figures {
   what: string;
   throttle: number;
-  /** Script, and all work, of the page's own thread. */
+  /** Script time, and total time, of the page's main thread. */
   scriptMs: number;
   threadMs: number;
   load: number;
@@ -46,16 +46,16 @@ const browser = await launchBrowser();
 const rows: Row[] = [];
 
 interface Circumstances {
-  /** How many times slower than this machine's the page's processor is. */
+  /** CPU throttling rate; 4 is a quarter of this machine's speed. */
   throttle?: number;
   withMarks?: boolean;
-  /** Messages that the chat has already. */
+  /** Messages already in the chat. */
   messages?: number;
-  /** Whether an answer came to the page before: its code is loaded and known to the engine, and its fonts are. */
+  /** Whether the page has shown an answer before, so that code and fonts are loaded and compiled. */
   warm?: boolean;
 }
 
-/** Asks for a document in a chat and notes what the page goes through while it comes. */
+/** Asks for a document in a chat and measures the page while it streams. */
 async function read(
   what: string,
   document: StreamedDocument,
@@ -98,7 +98,7 @@ async function read(
   console.error(what, JSON.stringify(rows.at(-1)));
 }
 
-/** Has a document written to its end, unmeasured. */
+/** Streams a document without measuring. */
 async function ask(page: Page, document: StreamedDocument): Promise<void> {
   await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
   await page.getByRole('textbox').fill('?');
@@ -106,12 +106,12 @@ async function ask(page: Page, document: StreamedDocument): Promise<void> {
   await page.locator('article[aria-busy=false]').waitFor();
 }
 
-/** Opens a chat of many messages and waits until all of them are there; says how long that took. */
+/** Opens a chat with many messages and prints the time until all of them are shown. */
 async function openLongChat(page: Page, messages: number): Promise<void> {
   await ask(page, { text: 'Hello', tokensPerSecond: 100 });
   await storeChat(page, 'long', messages, (await mixedDocument(1)).slice(0, 1_000));
   await page.goto(`${server.url}/chats/long`, { waitUntil: 'commit' });
-  // The server takes 500 messages at most; what is measured here is the page.
+  // The server accepts at most 500 messages, but this measures the page.
   await page.route('**/run', async (route) => {
     const body = route.request().postDataJSON();
     if (!body) return route.continue();

@@ -1,13 +1,13 @@
 import type { CDPSession } from 'playwright';
 
-/** Rare enough to cost the page nothing to speak of; a stream of a minute still gives tens of thousands of samples. */
+/** Rare enough to be negligible, yet a minute of streaming gives tens of thousands of samples. */
 const SAMPLE_EVERY_US = 2_000;
 const NOT_SCRIPT = new Set(['(idle)', '(program)']);
 
 /**
- * Begins to measure the script of the page's own thread, collection of garbage included. The function that it returns
- * ends it and gives milliseconds. Taken from the engine's samples: the browser's own counter leaves out what runs in
- * microtasks, which is where React renders.
+ * Starts measuring script time on the page's main thread, garbage collection included. The returned function stops and
+ * resolves with milliseconds. Uses the engine's CPU profile, because the browser's own counter omits microtasks, in which
+ * React renders.
  */
 export async function measureScript(session: CDPSession): Promise<() => Promise<number>> {
   await session.send('Profiler.enable');

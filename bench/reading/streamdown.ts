@@ -13,7 +13,7 @@ export interface StreamdownFigures {
   scriptMs: number;
 }
 
-/** Streamdown with the same text at the same rate, on a page of its own: without a transport or a chat round it. */
+/** Renders the same text at the same rate with Streamdown, on a page of its own without a transport or a chat. */
 export async function streamdownScript(
   browser: Browser,
   text: string,

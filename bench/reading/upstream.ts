@@ -1,5 +1,5 @@
-// A model's server that writes a document in tokens at a set rate and remembers when it wrote what. Its own process.
-// `POST /document` sets what the next request gets, `GET /sent` tells the times. Prints its address when it listens.
+// A model server that streams a document at a set rate and records when it sent what. Runs in its own process.
+// `POST /document` sets the next response, `GET /sent` returns the times. Prints its URL once it listens.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sent, StreamedDocument } from './documents.ts';
@@ -8,7 +8,7 @@ const TICK_MS = 2;
 let planned: StreamedDocument = { text: '', tokensPerSecond: 50 };
 let sent: Sent[] = [];
 
-/** About four characters, never half a surrogate pair. */
+/** About four characters; never splits a surrogate pair. */
 function tokensOf(text: string): string[] {
   return text.match(/[\s\S]{1,4}/gu) ?? [];
 }
@@ -25,7 +25,7 @@ const server = createServer(async (request, response) => {
   } else if (request.url === '/v1/models') {
     response.end(JSON.stringify({ object: 'list', data: [{ id: 'bench', object: 'model' }] }));
   } else if (body.includes('You name conversations.')) {
-    response.writeHead(503).end(); // a title for the chat, which nobody measures
+    response.writeHead(503).end(); // the request for a chat title, which is not measured
   } else {
     stream(planned, (text) => response.write(text)).then(() => response.end('data: [DONE]\n\n'));
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -9,14 +9,14 @@ export type Started = {
   child: ChildProcess;
   pid: number;
   ask: Ask;
-  /** Where its memory can be asked for; Node only. */
+  /** Inspector URL, to measure its memory; Node only. */
   inspector?: string | undefined;
 };
 
-/** Something that relays a model's answer. */
+/** A server that relays a model's answer. */
 export type Contender = {
   name: string;
-  /** Starts it in front of the upstream at `base` (ends with /v1). `pid` is the process whose work is counted. */
+  /** Starts it in front of the upstream at `base` (ends with /v1). `pid` is the process whose CPU time is counted. */
   start(base: string): Promise<Started>;
 };
 
@@ -33,7 +33,7 @@ const chatBody = JSON.stringify({
   messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'Go' }] }],
 });
 
-/** `next start` in `directory`, on a port of its own. */
+/** Runs `next start` in `directory`, on a port of its own. */
 async function startNext(directory: string, base: string): Promise<Omit<Started, 'ask'> & { url: string }> {
   const { child, found, inspector } = await startProcess(
     nodeBinary(),
@@ -55,13 +55,13 @@ async function startNext(directory: string, base: string): Promise<Omit<Started,
 
 const CONTENDERS_DIRECTORY = join(ROOT, 'bench/contenders');
 
-/** Builds the routes that Runnel is measured beside. */
+/** Builds the routes that Runnel is compared with. */
 export async function buildContenders(): Promise<void> {
   const code = await run(nodeBinary(), [NEXT, 'build', CONTENDERS_DIRECTORY], {
     quiet: true,
     env: { NODE_ENV: 'production' },
   });
-  if (code !== 0) throw new Error('The contenders could not be built.');
+  if (code !== 0) throw new Error('Building the contenders failed.');
 }
 
 export const runnelRun: Contender = {
@@ -78,8 +78,8 @@ export const runnelRun: Contender = {
   },
 };
 
-/** Runnel's door of this name, asked with `body`. */
-function door(name: string, path: string, body: string): Contender {
+/** One of Runnel's endpoints, requested with `body`. */
+function endpoint(name: string, path: string, body: string): Contender {
   return {
     name,
     async start(base) {
@@ -90,8 +90,8 @@ function door(name: string, path: string, body: string): Contender {
   };
 }
 
-const openAIDoor = door('Runnel: OpenAI door', '/v1/chat/completions', completionBody);
-const plainDoor = door('Runnel: plain door', '/chat/stream', JSON.stringify({ message: 'Go' }));
+const openAICompatible = endpoint('Runnel: OpenAI-compatible', '/v1/chat/completions', completionBody);
+const textStream = endpoint('Runnel: text stream', '/chat/stream', JSON.stringify({ message: 'Go' }));
 
 export const passThrough: Contender = {
   name: 'pass-through route',
@@ -156,8 +156,8 @@ const flask: Contender = {
   },
 };
 
-/** All that can be run here; the Python servers where PEERS_DIRECTORY says where they are. */
+/** All contenders that can run on this machine. PEERS_DIRECTORY is the folder of the Python servers. */
 export function contenders(): Contender[] {
   const python = existsSync(PYTHON) && existsSync(join(PEERS, 'fastapi_app.py'));
-  return [passThrough, sdkRoute, runnelRun, openAIDoor, plainDoor, ...(python ? [fastApi, flask] : [])];
+  return [passThrough, sdkRoute, runnelRun, openAICompatible, textStream, ...(python ? [fastApi, flask] : [])];
 }

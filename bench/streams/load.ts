@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoadResult } from './profile.ts';
 
-/** How a contender is asked for one answer. */
+/** The request to a contender for one answer. */
 export type Ask = (index: number) => {
   url: string;
   method: string;
@@ -15,8 +15,8 @@ type Timeline = { sentAt: number[]; arrivedAt: number[]; chunks: number };
 const STAMP = /@(\d+\.\d\d) /g;
 
 /**
- * Opens `streams` streams, evenly over `rampMs`, reads them to their ends, and says how late their tokens were.
- * `arrivedBetween` counts the tokens that arrived between two times (epoch milliseconds).
+ * Opens `streams` streams, spread evenly over `rampMs`, reads each to its end, and returns how late the tokens were.
+ * `arrivedBetween` counts the tokens that arrived between two times (milliseconds since 1970).
  */
 export async function load(
   ask: Ask,
@@ -77,11 +77,11 @@ function readStream(agent: Agent, { url, method, headers, body }: ReturnType<Ask
           timeline.arrivedAt.push(now);
           end = match.index + match[0].length;
         }
-        // A stamp may be cut in two.
+        // A chunk may end within a timestamp.
         rest = seen.slice(Math.max(end, seen.length - 24));
       });
       response.on('end', () => resolve(timeline));
-      response.on('error', () => resolve(timeline)); // counted as broken
+      response.on('error', () => resolve(timeline)); // the stream counts as broken
     });
     request.on('error', () => resolve({ sentAt: [], arrivedAt: [], chunks: 0 }));
     request.end(body);

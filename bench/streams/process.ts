@@ -6,7 +6,7 @@ import { ROOT } from '../../scripts/project.mjs';
 
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Starts a process and waits for a line that `ready` finds something in. */
+/** Starts a process and waits for a line of output for which `ready` returns a value. */
 export async function startProcess(
   command: string,
   args: string[],
@@ -40,7 +40,7 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Seconds of processor that a process has used, all its threads together (Linux). */
+/** CPU seconds that a process has used, across all threads (Linux). */
 export function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')

@@ -1,22 +1,22 @@
-/** How the upstream writes. */
+/** How the upstream streams. */
 export type Profile = {
   tokensPerSecond: number;
-  /** Tokens of one answer. */
+  /** Tokens per answer. */
   tokens: number;
   text: 'latin' | 'chinese';
   /** Milliseconds from the request to the first token. */
   firstTokenMs: number;
 };
 
-/** What one load of many streams came to. Times in milliseconds. */
+/** The result of one load. Times are in milliseconds. */
 export type LoadResult = {
   streams: number;
   tokens: number;
-  /** Streams that did not give every token. */
+  /** Streams that lost a token or failed. */
   broken: number;
-  /** From the upstream's sending of the first token to its arrival. */
+  /** From the upstream sending the first token to its arrival. */
   firstToken: { p50: number; p99: number };
-  /** How much longer than the upstream's own the gap between two tokens was. */
+  /** By how much the gap between two tokens exceeded the upstream's own. */
   addedGap: { p50: number; p99: number };
   longestGapMs: number;
   chunks: number;

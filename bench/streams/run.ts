@@ -1,4 +1,4 @@
-// Runnel's streams beside others, in one run and in turn: what a token costs the server, and how late it comes.
+// Compares Runnel with other servers, in turn within one run: CPU per token, and latency.
 //   npm run bench -- [--rounds 5] [--only name] [--loads one,paced,burst,chinese,many] [--most]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -74,7 +74,7 @@ try {
 }
 if (!options.most) report();
 
-/** The most streams at 50 tokens/s of which none waits over 250 ms for a token, tried in steps of 50. */
+/** The largest number of streams at 50 tokens/s with no gap above 250 ms, searched in steps of 50. */
 async function reportMost(): Promise<void> {
   const profile: Profile = { tokensPerSecond: 50, tokens: 300, text: 'latin', firstTokenMs: 300 };
   const rows = [];
@@ -95,7 +95,7 @@ async function reportMost(): Promise<void> {
   console.log(JSON.stringify({ bench: 'most', rows }));
 }
 
-/** A fresh server, warmed up, then one load. */
+/** Starts and warms up a server, then applies one load. */
 async function measure(contender: Contender, item: Load): Promise<Measured> {
   const { child, pid, ask, inspector } = await contender.start(`${upstream.found}/v1`);
   try {
@@ -108,7 +108,7 @@ async function measure(contender: Contender, item: Load): Promise<Measured> {
     const result = await load(ask, item.streams, item.tokens, item.rampMs);
     const { from, to, cpu } = await flowing;
     const cpuMsPerRun = Math.round(((cpuSeconds(pid) - cpuBefore) / item.streams) * 1_000);
-    // In a load of its own, for it stops the server to collect its garbage.
+    // A separate load, because measuring memory stops the server for a garbage collection.
     const bytesPerStream =
       item.name === 'many' && inspector ? await memoryPerStream(inspector, ask, item) : Number.NaN;
     return {
@@ -122,7 +122,7 @@ async function measure(contender: Contender, item: Load): Promise<Measured> {
   }
 }
 
-/** What the server spends while all streams flow: from a second after the last has begun to shortly before the first ends. */
+/** CPU time while all streams flow: from a second after the last has started until shortly before the first ends. */
 async function sampleWhileFlowing(
   pid: number,
   item: Load,
@@ -135,7 +135,7 @@ async function sampleWhileFlowing(
   return { from, to: performance.timeOrigin + performance.now(), cpu: cpuSeconds(pid) - cpuBefore };
 }
 
-/** Live bytes of one stream: what the server holds in mid-flow more than before, by the number of streams. */
+/** Live bytes per stream: the growth of the server's heap in mid-flow, divided by the number of streams. */
 async function memoryPerStream(inspector: string, ask: Ask, item: Load): Promise<number> {
   const before = await liveBytes(inspector);
   void load(ask, item.streams, item.tokens, item.rampMs);

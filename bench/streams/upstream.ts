@@ -1,5 +1,5 @@
-// A model's server for the benchmarks: writes tokens at a set rate, each with the time at which it was sent.
-// Its own process. `POST /profile` sets what the next requests get. Prints its address when it listens.
+// A model server for the benchmarks: streams tokens at a set rate, each with the time at which it was sent.
+// Runs in its own process. `POST /profile` configures the next responses. Prints its URL once it listens.
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Profile } from './profile.ts';
@@ -21,7 +21,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
   response.socket?.setNoDelay(true);
-  // Streams do not begin in step, as people do not.
+  // Vary the start, so that the streams are not in step.
   const startedAt =
     performance.now() + profile.firstTokenMs + Math.random() * (1_000 / profile.tokensPerSecond);
   const stream = { response, profile, startedAt, sent: 0 };
@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
 const chunk = (choice: string, more = '') =>
   `data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1,"model":"bench","choices":[${choice}]${more}}\n\n`;
 
-/** A token says when it was sent: `@1795000000000.123 `, or eight Chinese characters in place of the padding. */
+/** A token contains the time at which it was sent: `@1795000000000.123 `, followed by eight Chinese characters in the profile `chinese`. */
 function token(text: Profile['text']): string {
   const stamp = `@${(performance.timeOrigin + performance.now()).toFixed(2)} `;
   return text === 'latin' ? stamp : `${stamp}涓流细水长流不断`;

@@ -1,6 +1,6 @@
 export const dynamic = 'force-dynamic';
 
-/** Whether the server is up. */
+/** Reports that the server is running. */
 export function GET(): Response {
   return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } });
 }

@@ -3,7 +3,7 @@ import { route } from '#lib/server/http/route.ts';
 import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
 import { listModels } from '#lib/server/models/catalogue.ts';
 
-/** The models that can be asked. A reader's first request: it brings the session cookie before any run needs it. */
+/** Lists the models. Usually a browser's first request, so it also sets the session cookie that a run needs. */
 export const GET = route(async (request: Request) => {
   refuseOtherSites(request);
   const { setCookie } = await identifyCaller(request, { visit: true });

@@ -3,7 +3,7 @@ import { listTools } from '#lib/server/tools/offer/tool-offer.ts';
 
 export const runtime = 'edge';
 
-/** The tools that a run may offer its model, and the MCP servers whose tools are missing now. */
+/** Lists the tools that a run can offer its model, and the MCP servers that failed to list theirs. */
 export const GET = route(async () => {
   return Response.json(await listTools(), { headers: { 'cache-control': 'no-store' } });
 });

@@ -6,16 +6,16 @@ import { SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 
 export const runtime = 'edge';
 
-/** Asks with `?prompt=`. An EventSource that comes back after its answer must not have it made again. */
+/** Answers `?prompt=`. Replies 204 to an EventSource that reconnects after its answer, so that no answer is generated twice. */
 export const GET = route(async (request: Request) => {
   refuseOtherSites(request);
-  // Next answers HEAD with GET; whoever only looks asks no model.
+  // Next routes HEAD to GET, and a HEAD request must not start a run.
   if (request.method === 'HEAD') return new Response(null, { headers: SSE_HEADERS });
   if (request.headers.get('last-event-id')) return new Response(null, { status: 204 });
   return answerPlainly(parsePlainQuery(request.url), request.signal);
 });
 
-/** Asks with `{"message":…}` or `{"prompt":…}`. */
+/** Answers `{"message":…}` or `{"prompt":…}`. */
 export const POST = route(async (request: Request) => {
   refuseOtherSites(request);
   return answerPlainly(await parsePlainBody(request), request.signal);

@@ -1,6 +1,6 @@
 import { ChatPage } from '#components/chat/chat-page.tsx';
 
-/** Every stored chat: which one, the browser reads from its address, for the chats are kept there. */
+/** The page of every stored chat. Chats are stored in the browser, which reads the chat's id from the URL. */
 export default function StoredChat() {
   return <ChatPage shell="stored" />;
 }

@@ -1,7 +1,7 @@
 import { ChatPage } from '#components/chat/chat-page.tsx';
 import { StoredChatParts } from '#components/chat/stored-chat-parts.tsx';
 
-/** Every stored chat: which one, the browser reads from its address, for the chats are kept there. */
+/** The page of every stored chat. Chats are stored in the browser, which reads the chat's id from the URL. */
 export default function StoredChat() {
   return (
     <>

@@ -1,6 +1,6 @@
 export const runtime = 'edge';
 
-/** The least that a relay can do: the upstream's body, as it comes. */
+/** The minimal relay: returns the upstream's body unchanged. */
 export async function POST(request: Request): Promise<Response> {
   const upstream = await fetch(`${process.env.OPENAI_BASE_URL}/chat/completions`, {
     method: 'POST',

@@ -3,7 +3,7 @@ import { convertToModelMessages, createUIMessageStreamResponse, streamText, toUI
 
 export const runtime = 'edge';
 
-// What this edge sandbox lacks and `streamText` needs.
+// `streamText` needs these, and Next's edge sandbox lacks them.
 AbortSignal.any ??= (signals: Iterable<AbortSignal>) => {
   const controller = new AbortController();
   for (const signal of signals) {
@@ -19,7 +19,7 @@ const upstream = createOpenAICompatible({
   includeUsage: true,
 });
 
-/** The route that the AI SDK's documentation shows. */
+/** The route of the AI SDK's documentation. */
 export async function POST(request: Request): Promise<Response> {
   const { messages } = await request.json();
   const result = streamText({

@@ -11,7 +11,7 @@ export const runtime = 'edge';
 
 type Context = { params: Promise<{ chatId: string }> };
 
-/** Starts a run, or attaches to the run of this id. */
+/** Starts a run, or attaches to the run with this id. */
 export const POST = route(async (request: Request, { params }: Context) => {
   refuseOtherSites(request);
   requireJson(request);
@@ -22,7 +22,7 @@ export const POST = route(async (request: Request, { params }: Context) => {
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 
-/** Attaches to the chat's run, after the event that the client has last. */
+/** Attaches to the chat's run after the last event that the client has. */
 export const GET = route(async (request: Request, { params }: Context) => {
   refuseOtherSites(request);
   const chatId = parseChatId((await params).chatId);
