@@ -1,3 +1,5 @@
+import 'fake-indexeddb/auto';
+
 /**
  * What the client's chat sessions need of a browser, in this process: `fake-indexeddb` as storage, frames, and a `fetch` of
  * relative URLs that keeps cookies. All chats of one `NodeBrowser` share one cookie, like the tabs of a browser.
@@ -11,7 +13,6 @@ export class NodeBrowser {
 
   /** @param origin of the server that relative URLs lead to */
   static async open(origin: string): Promise<NodeBrowser> {
-    await import('fake-indexeddb/auto');
     const { fetch: nativeFetch } = globalThis;
     // Like the app, which asks for the models first: chats that begin at once must not each get a cookie of their own.
     const { headers } = await nativeFetch(`${origin}/api/models`);

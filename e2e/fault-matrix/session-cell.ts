@@ -1,4 +1,4 @@
-import type { ChatSession } from '#lib/client/chat-session.ts';
+import type { ChatSession } from '#lib/client/chat/chat-session.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { expect } from '../fixtures/test.ts';
@@ -27,7 +27,7 @@ export class SessionCell extends Cell {
   /** Opens a new chat and sends the question. */
   static async ask(deployment: Deployment, question: string): Promise<SessionCell> {
     // Loaded late: the database of the history looks for IndexedDB when its module is evaluated.
-    const { ChatSession } = await import('#lib/client/chat-session.ts');
+    const { ChatSession } = await import('#lib/client/chat/chat-session.ts');
     const chatId = newChatId();
     const session = new ChatSession(chatId, false);
     const cell = new SessionCell(question, deployment, chatId, session);
@@ -69,7 +69,7 @@ export class SessionCell extends Cell {
   }
 
   async stopInAnotherTab(): Promise<void> {
-    const { ChatSession } = await import('#lib/client/chat-session.ts');
+    const { ChatSession } = await import('#lib/client/chat/chat-session.ts');
     const tab = new ChatSession(this.#chatId, true);
     await expect.poll(() => tab.getState().run, { message: this.question, intervals: [20] }).toBeDefined();
     tab.stop();
@@ -111,6 +111,6 @@ function textOf(message: ChatMessage | undefined, type: 'text' | 'reasoning'): s
 }
 
 async function loadAnswer(chatId: ChatId): Promise<ChatMessage | undefined> {
-  const { loadChat } = await import('#lib/client/chat-history.ts');
+  const { loadChat } = await import('#lib/client/history/chat-history.ts');
   return (await loadChat(chatId))?.find(({ role }) => role === 'assistant');
 }
