@@ -13,7 +13,7 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
   const last = messages.at(-1);
   const begun = running && last?.role === 'assistant';
   const heldUp =
-    run?.lineLostAt !== undefined ? 'line' : run?.phase.name === 'retrying' ? 'retry' : undefined;
+    run?.connectionLostAt !== undefined ? 'line' : run?.phase.name === 'retrying' ? 'retry' : undefined;
   const outcome = last?.metadata?.outcome;
 
   useEffect(() => {

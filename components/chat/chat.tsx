@@ -1,7 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useRunnelChat } from '#lib/client/chat/use-chat-session.ts';
+import { useChatSession } from '#lib/client/chat/use-chat-session.ts';
 import { useQuestionQueue } from '#lib/client/chat/use-question-queue.ts';
 import { historyCode } from '#lib/client/history/load-history.ts';
 import { loadMarkdown } from '#lib/client/reading/load-markdown.ts';
@@ -47,7 +47,7 @@ type ChatProps = {
 /** A chat: what was said, and where to say more. */
 export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: ChatProps) {
   const texts = useMessages();
-  const chat = useRunnelChat(chatId, stored);
+  const chat = useChatSession(chatId, stored);
   const { actions, messages, run } = chat;
   const { chosen } = models;
   const content = useRef<HTMLDivElement>(null);
@@ -128,7 +128,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
                   <Transcript
                     messages={messages}
                     versions={chat.versions}
-                    running={running && !chat.elsewhere}
+                    running={running && !chat.runHidden}
                     busy={running}
                     editing={editing}
                     onRetry={() => actions.retry(chosen)}
@@ -154,12 +154,12 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             }
             quiet
           >
-            {({ Announcer, ChatTitle, QueuedQuestions, RunElsewhere, RunLine, ToLatest }) => (
+            {({ Announcer, ChatTitle, QueuedQuestions, HiddenRunNotice, StatusLine, JumpToLatest }) => (
               <>
-                {away && <ToLatest news={news} onClick={follow} />}
-                {chat.elsewhere && <RunElsewhere onShow={actions.showRun} />}
+                {away && <JumpToLatest news={news} onClick={follow} />}
+                {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
                 <div className="min-h-7">
-                  {run && <RunLine run={run} stopping={chat.stopping} onStop={actions.stop} />}
+                  {run && <StatusLine run={run} stopping={chat.stopping} onStop={actions.stop} />}
                 </div>
                 {queue.waiting.length > 0 && <QueuedQuestions queue={queue} />}
                 {!empty && chatId && <ChatTitle {...{ chatId, messages, models, begunHere }} />}

@@ -6,7 +6,7 @@ import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
 
-type RunLineProps = {
+type StatusLineProps = {
   run: RunStatus;
   stopping: boolean;
   onStop(): void;
@@ -18,16 +18,17 @@ const STALL_MS = 5_000;
 const SECONDS_FROM_MS = 2_000;
 
 /** What is going on, in one quiet line above the composer. */
-export function RunLine({ run, stopping, onStop }: RunLineProps) {
+export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
   const texts = useRunTexts();
   const { stop } = useMessages();
-  const now = useNow(run.lineLostAt ?? run.since);
-  const [patience, setPatience] = useState({ heardAt: 0, untilMs: STALL_MS });
+  const now = useNow(run.connectionLostAt ?? run.since);
+  const [patience, setPatience] = useState({ lastActivityAt: 0, untilMs: STALL_MS });
 
-  const silentMs = Math.max(0, now - run.heardAt);
-  const stalled = !stopping && run.lineLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
-  const asked = stalled && silentMs >= (patience.heardAt === run.heardAt ? patience.untilMs : STALL_MS);
-  const speaks = run.phase.name === 'writing' && !stalled && !stopping && run.lineLostAt === undefined;
+  const silentMs = Math.max(0, now - run.lastActivityAt);
+  const stalled = !stopping && run.connectionLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
+  const asked =
+    stalled && silentMs >= (patience.lastActivityAt === run.lastActivityAt ? patience.untilMs : STALL_MS);
+  const speaks = run.phase.name === 'writing' && !stalled && !stopping && run.connectionLostAt === undefined;
   const { text, seconds } = stopping
     ? { text: texts.stopping }
     : stalled
@@ -55,7 +56,7 @@ export function RunLine({ run, stopping, onStop }: RunLineProps) {
         <span className="flex gap-3">
           <button
             type="button"
-            onClick={() => setPatience({ heardAt: run.heardAt, untilMs: silentMs * 2 })}
+            onClick={() => setPatience({ lastActivityAt: run.lastActivityAt, untilMs: silentMs * 2 })}
             className="rounded-md text-accent underline-offset-4 hover:underline"
           >
             {texts.keepWaiting}
@@ -81,10 +82,10 @@ function canStall({ phase }: RunStatus): boolean {
 /** The words for a status, and the milliseconds it has lasted where they matter. */
 function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string; seconds?: number } {
   const { phase } = run;
-  if (run.lineLostAt !== undefined) {
+  if (run.connectionLostAt !== undefined) {
     const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
     const text = navigator.onLine ? texts.reconnecting : offline;
-    return { text, seconds: now - run.lineLostAt };
+    return { text, seconds: now - run.connectionLostAt };
   }
   const seconds = now - run.since;
   switch (phase.name) {

@@ -5,7 +5,7 @@ import { useComplaints } from '#lib/client/attachments/use-attachment-warnings.t
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import { type DraftKey, Drafts } from '#lib/client/composer/drafts.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
-import { settleDirection } from '#lib/client/composer/text-direction.ts';
+import { updateTextDirection } from '#lib/client/composer/text-direction.ts';
 import { useDictation } from '#lib/client/composer/use-dictation.ts';
 import { useFileDrop } from '#lib/client/composer/use-file-drop.ts';
 import { scrollPage } from '#lib/client/reading/scroll-page.ts';
@@ -63,7 +63,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const changed = useCallback(() => {
     if (field.current === null) return;
     setLength(field.current.value.trim().length);
-    settleDirection(field.current);
+    updateTextDirection(field.current);
     drafts.write(draftKey, field.current.value);
   }, [draftKey]);
   const attachText = (text: string) =>
@@ -75,14 +75,14 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     changed();
   });
 
-  useEffect(() => drafts.watchPage(), []);
+  useEffect(() => drafts.flushOnHide(), []);
   useEffect(() => {
     const { current } = field;
     if (current === null) return;
     // What was typed before the page was alive is newer than any draft.
     if (current.value === '') current.value = drafts.read(draftKey);
     setLength(current.value.trim().length);
-    settleDirection(current);
+    updateTextDirection(current);
     if (matchMedia('(hover: hover)').matches) current.focus({ preventScroll: true });
   }, [draftKey]);
 
@@ -99,7 +99,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
       ...(text === '' ? [] : [{ type: 'text' as const, text }]),
     ];
     field.current.value = '';
-    settleDirection(field.current);
+    updateTextDirection(field.current);
     setLength(0);
     drafts.clear(draftKey);
     onSend(parts);

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
-import { settleDirection } from '#lib/client/composer/text-direction.ts';
+import { updateTextDirection } from '#lib/client/composer/text-direction.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -17,7 +17,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
   useEffect(() => {
     const { current } = field;
     if (current === null) return;
-    settleDirection(current);
+    updateTextDirection(current);
     current.focus();
     current.setSelectionRange(current.value.length, current.value.length);
   }, []);

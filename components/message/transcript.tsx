@@ -1,7 +1,7 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Versions } from '#lib/client/history/message-tree.ts';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
-import { useKeptFocus } from '#lib/client/reading/use-focus-return.ts';
+import { useFocusReturn } from '#lib/client/reading/use-focus-return.ts';
 import { useMessageHash } from '#lib/client/reading/use-message-hash.ts';
 import { useMountedGroups } from '#lib/client/reading/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -38,7 +38,7 @@ export function Transcript(props: TranscriptProps) {
   const { messages, running, busy, onRetry, onContinue, onConsent, onFind, onFound, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => whenIdle(prefetchToolCall), []);
-  useKeptFocus(list);
+  useFocusReturn(list);
   useMessageHash(messages, { find: onFind, onArrival: onFound });
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];

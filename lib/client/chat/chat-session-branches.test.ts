@@ -66,8 +66,8 @@ async function answerIdOf(request: number): Promise<string> {
 }
 /** The next answer, whole. */
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
-  const line = server.openLine(`run-${request}`);
-  line.send(1, begunAs(await answerIdOf(request)), opened, word(text), ...ending('complete'));
+  const connection = server.openConnection(`run-${request}`);
+  connection.send(1, begunAs(await answerIdOf(request)), opened, word(text), ...ending('complete'));
   await pass(20);
 }
 
@@ -91,7 +91,7 @@ describe('an edited question', () => {
 
   test('is not asked while an answer is written', async () => {
     const session = await openTab();
-    server.openLine();
+    server.openConnection();
     session.send('More?');
     expect(session.edit(idOf('Hello?'), 'Hey?')).toBe(false);
     expect(session.regenerate(idOf('Hi.'))).toBe(false);
@@ -129,23 +129,23 @@ describe('an answer that is asked for again', () => {
 describe('stepping away from an answer that is written', () => {
   test('lets it go on, and finds it with all its words', async () => {
     const session = await openTab();
-    const line = server.openLine();
+    const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    line.send(1, begunAs(answerId), opened, word('one '));
+    connection.send(1, begunAs(answerId), opened, word('one '));
     await pass(20);
     await session.switchTo(idOf('So.'));
-    expect(session.getState()).toMatchObject({ elsewhere: true, status: 'streaming' });
-    line.send(4, word('two '));
+    expect(session.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
+    connection.send(4, word('two '));
     await pass(20);
     expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     session.showRun();
     expect(shown(session).at(-1)).toBe('one two ');
-    expect(session.getState().elsewhere).toBe(false);
+    expect(session.getState().runHidden).toBe(false);
     await session.switchTo(idOf('So.'));
-    line.send(5, word('three'), ...ending('complete'));
+    connection.send(5, word('three'), ...ending('complete'));
     await pass(20);
-    expect(session.getState()).toMatchObject({ elsewhere: false, status: 'ready' });
+    expect(session.getState()).toMatchObject({ runHidden: false, status: 'ready' });
     expect(shown(session).at(-1)).toBe('So.');
     await session.switchTo(answerId);
     expect(shown(session).at(-1)).toBe('one two three');
@@ -154,19 +154,19 @@ describe('stepping away from an answer that is written', () => {
 
   test('and reloading finds the run, though another version is shown', async () => {
     const session = await openTab();
-    const line = server.openLine();
+    const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    line.send(1, begunAs(answerId), opened, word('one '));
+    connection.send(1, begunAs(answerId), opened, word('one '));
     await pass(20);
     await session.switchTo(idOf('So.'));
     session.close();
     await pass(300);
-    const replay = server.openLine();
+    const replay = server.openConnection();
     const next = await openTab();
     replay.send(1, begunAs(answerId), opened, word('one '), word('two'));
     await pass(20);
-    expect(next.getState()).toMatchObject({ elsewhere: true, status: 'streaming' });
+    expect(next.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
     expect(shown(next).at(-1)).toBe('So.');
     next.showRun();
     expect(shown(next).at(-1)).toBe('one two');
@@ -177,10 +177,11 @@ describe('stepping away from an answer that is written', () => {
 describe('tabs with the same chat', () => {
   test('show the version that one of them steps to', async () => {
     const [one, other] = [await openTab(), await openTab()];
-    const lines = [server.openLine(), server.openLine()];
+    const connections = [server.openConnection(), server.openConnection()];
     one.regenerate(idOf('So.'));
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
-    for (const line of lines) line.send(1, begunAs(answerId), opened, word('Thus.'), ...ending('complete'));
+    for (const connection of connections)
+      connection.send(1, begunAs(answerId), opened, word('Thus.'), ...ending('complete'));
     await pass(20);
     expect(shown(other).at(-1)).toBe('Thus.');
     await one.switchTo(idOf('So.'));
@@ -192,10 +193,11 @@ describe('tabs with the same chat', () => {
   test('stay where someone writes, and go on from there', async () => {
     const [one, other] = [await openTab(), await openTab()];
     other.hold(true);
-    const lines = [server.openLine(), server.openLine()];
+    const connections = [server.openConnection(), server.openConnection()];
     one.edit(idOf('And?'), 'But?');
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
-    for (const line of lines) line.send(1, begunAs(answerId), opened, word('No.'), ...ending('complete'));
+    for (const connection of connections)
+      connection.send(1, begunAs(answerId), opened, word('No.'), ...ending('complete'));
     await pass(20);
     expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);

@@ -46,45 +46,45 @@ async function leaveBehind(outcome?: 'complete'): Promise<void> {
   kept.set('runnel.running', chatId);
 }
 
-test('a page that comes up in the middle of an answer opens the line before it has read its history', async () => {
+test('a page that comes up in the middle of an answer opens the connection before it has read its history', async () => {
   await leaveBehind();
-  const line = server.openLine();
+  const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   expect(server.requests).toMatchObject([{ method: 'GET' }]);
   await pass(20);
-  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
   await pass(20);
   expect(wordsOf(session.getState().messages[1])).toBe('one two');
-  line.send(4, ...ending('complete'));
+  connection.send(4, ...ending('complete'));
   await pass(20);
   expect(session.getState().status).toBe('ready');
   expect([server.requests.length, kept.size]).toEqual([1, 0]);
   session.close();
 });
 
-test('a line that its history has no use for is closed', async () => {
+test('a connection that its history has no use for is closed', async () => {
   await leaveBehind('complete');
-  const line = server.openLine();
+  const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   await pass(20);
-  expect([session.getState().status, line.cancelled()]).toEqual(['ready', true]);
+  expect([session.getState().status, connection.cancelled()]).toEqual(['ready', true]);
   session.close();
 });
 
-test('a line that fails early is tried again', async () => {
+test('a connection that fails early is tried again', async () => {
   await leaveBehind();
   server.fail();
-  const line = server.openLine();
+  const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   await pass(1_000);
   expect(server.requests).toHaveLength(2);
-  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
   await pass(20);
   expect(wordsOf(session.getState().messages[1])).toBe('one two');
   session.close();
 });
 
-test('a chat whose run was not followed here opens no line before its history says so', async () => {
+test('a chat whose run was not followed here opens no connection before its history says so', async () => {
   await leaveBehind('complete');
   kept.set('runnel.running', newChatId());
   const { session } = openSession(chatId, true);
@@ -95,12 +95,12 @@ test('a chat whose run was not followed here opens no line before its history sa
 
 test('an answer whose server was lost before it had shared its words was cut, not failed', async () => {
   await leaveBehind();
-  const line = server.openLine();
+  const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   await pass(20);
-  line.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
   const lost = { ...metadata, outcome: 'failed' as const, error: { code: 'run-lost' as const, message: '' } };
-  line.send(4, { type: 'message-metadata', messageMetadata: lost }, { type: 'error', errorText: '' });
+  connection.send(4, { type: 'message-metadata', messageMetadata: lost }, { type: 'error', errorText: '' });
   await pass(20);
   const answer = session.getState().messages[1];
   expect([wordsOf(answer), answer?.metadata?.outcome]).toEqual(['one two', 'interrupted']);

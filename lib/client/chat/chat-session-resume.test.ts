@@ -55,19 +55,19 @@ async function storeAnswer(
 describe('an answer that was being written', () => {
   test('is replayed unseen up to where the reader was: what is shown never shrinks', async () => {
     await storeAnswer('one two three');
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session, states } = openSession(chatId, true);
     await pass(20);
     for (const [index, event] of [begunAs(answerId()), opened, word('one'), word(' two')].entries()) {
-      line.send(index + 1, event);
+      connection.send(index + 1, event);
       await pass(20);
       expect(wordsOf(session.getState().messages[1])).toBe('one two three');
     }
-    line.send(5, word(' three'), word(' four'));
+    connection.send(5, word(' three'), word(' four'));
     await pass(20);
     expect(session.getState().status).toBe('streaming');
     expect(wordsOf(session.getState().messages[1])).toBe('one two three four');
-    line.send(7, ...ending('complete'));
+    connection.send(7, ...ending('complete'));
     await pass(20);
     expect(session.getState()).toMatchObject({ status: 'ready' });
     expect(await loadChat(chatId)).toEqual(session.getState().messages);
@@ -78,10 +78,10 @@ describe('an answer that was being written', () => {
 
   test('is never shortened in the database while it is replayed', async () => {
     const before = await storeAnswer('one two three');
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session } = openSession(chatId, true);
     await pass(20);
-    line.send(1, begunAs(answerId()), opened, word('one'));
+    connection.send(1, begunAs(answerId()), opened, word('one'));
     await pass(3_000);
     session.close();
     await pass(300);
@@ -102,13 +102,13 @@ describe('an answer that was being written', () => {
 
   test('whose run is lost before the replay has caught up keeps the words that were there', async () => {
     await storeAnswer('one two three');
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session } = openSession(chatId, true);
     await pass(20);
-    line.send(1, begunAs(answerId()), opened, word('one'));
+    connection.send(1, begunAs(answerId()), opened, word('one'));
     await pass(20);
     server.nothing();
-    line.drop();
+    connection.drop();
     await pass(20);
     expect(wordsOf(session.getState().messages[1])).toBe('one two three');
     expect(session.getState().messages[1]?.metadata?.outcome).toBe('interrupted');
@@ -116,10 +116,10 @@ describe('an answer that was being written', () => {
 
   test('that was stopped from elsewhere ends as it was left', async () => {
     await storeAnswer('one two');
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session } = openSession(chatId, true);
     await pass(20);
-    line.send(1, begunAs(answerId()), opened, word('one two'), ...ending('stopped'));
+    connection.send(1, begunAs(answerId()), opened, word('one two'), ...ending('stopped'));
     await pass(20);
     expect(session.getState().messages[1]?.metadata?.outcome).toBe('stopped');
     expect(wordsOf(session.getState().messages[1])).toBe('one two');
@@ -127,13 +127,13 @@ describe('an answer that was being written', () => {
 
   test('can be stopped from here', async () => {
     await storeAnswer('one');
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session } = openSession(chatId, true);
-    line.send(1, begunAs(answerId()), opened, word('one'));
+    connection.send(1, begunAs(answerId()), opened, word('one'));
     await pass(20);
     server.answer(() => Response.json({ stopped: true }, { status: 202 }));
     session.stop();
-    line.send(4, ...ending('stopped'));
+    connection.send(4, ...ending('stopped'));
     await pass(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['GET', 'DELETE']);
     expect(session.getState()).toMatchObject({ status: 'ready', stopping: false });
@@ -149,11 +149,11 @@ describe('an answer that was asked for again', () => {
     await vi.waitFor(() => expect(server.requests).toHaveLength(1));
     session.close();
     await pass(300);
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session: next } = openSession(chatId, true);
     await pass(20);
     const asked = server.requests[0]?.body as { runId: string } | undefined;
-    line.send(1, begunAs(String(asked?.runId)), opened, word('new'));
+    connection.send(1, begunAs(String(asked?.runId)), opened, word('new'));
     await pass(20);
     expect(next.getState().messages.map(wordsOf)).toEqual(['Hello?', 'new']);
     next.close();
@@ -172,11 +172,11 @@ describe('a stored chat', () => {
   });
 
   test('whose question was not answered yet shows the answer as it comes', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const { session } = openSession(chatId, true);
     await pass(20);
     expect(session.getState().status).toBe('submitted');
-    line.send(1, begunAs(answerId()), opened, word('one'), ...ending('complete'));
+    connection.send(1, begunAs(answerId()), opened, word('one'), ...ending('complete'));
     await pass(20);
     expect((await loadChat(chatId))?.map(({ id }) => id)).toEqual([question.id, answerId()]);
   });
@@ -186,10 +186,10 @@ describe('a stored chat', () => {
     const { session } = openSession(chatId, true);
     await pass(20);
     expect(session.getState()).toMatchObject({ status: 'ready', messages: [{ id: question.id }] });
-    const line = server.openLine();
+    const connection = server.openConnection();
     session.retry();
     await vi.waitFor(() => expect(server.requests).toHaveLength(2)); // kept first
-    line.send(1, begunAs(answerId()), opened, word('one'), ...ending('complete'));
+    connection.send(1, begunAs(answerId()), opened, word('one'), ...ending('complete'));
     await pass(20);
     expect(wordsOf(session.getState().messages[1])).toBe('one');
   });
@@ -250,11 +250,11 @@ test('trying again shows the new answer in place of the old one, which stays in 
   await storeAnswer('old', { outcome: 'complete' });
   const { session, states } = openSession(chatId, true);
   await pass(20);
-  const line = server.openLine();
+  const connection = server.openConnection();
   session.retry('other-model');
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id]);
   await vi.waitFor(() => expect(server.requests).toHaveLength(1)); // kept first
-  line.send(1, begunAs(`${chatId}b`), opened, word('new'), ...ending('complete'));
+  connection.send(1, begunAs(`${chatId}b`), opened, word('new'), ...ending('complete'));
   await pass(20);
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id, `${chatId}b`]);
   expect(server.requests[0]).toMatchObject({

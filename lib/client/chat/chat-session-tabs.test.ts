@@ -67,17 +67,17 @@ describe('tabs with the same chat', () => {
   test('a run begun in one appears live in the other, and ends in both', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
-    const line = server.openLine();
-    const otherLine = server.openLine();
+    const connection = server.openConnection();
+    const otherConnection = server.openConnection();
     one.send('And?');
     await asked(1);
     await pass(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
-    for (const each of [line, otherLine]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
+    for (const each of [connection, otherConnection]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
-    for (const each of [line, otherLine]) each.send(4, ...ending('complete'));
+    for (const each of [connection, otherConnection]) each.send(4, ...ending('complete'));
     await pass(20);
     expect(one.getState().messages).toEqual(other.getState().messages);
     expect(await loadChat(chatId)).toEqual(one.getState().messages);
@@ -86,18 +86,18 @@ describe('tabs with the same chat', () => {
   test('one that loses the run in the middle leaves the whole answer that the other has stored', async () => {
     await storeExchange('Hi.');
     const [late, other] = [await openTab(), await openTab()];
-    const line = server.openLine();
-    const otherLine = server.openLine();
+    const connection = server.openConnection();
+    const otherConnection = server.openConnection();
     late.send('And?');
     await asked(2);
-    for (const each of [line, otherLine]) each.send(1, begunAs(answerOf(0)), opened, word('So '));
+    for (const each of [connection, otherConnection]) each.send(1, begunAs(answerOf(0)), opened, word('So '));
     await pass(20);
-    otherLine.send(4, word('it is.'), ...ending('complete'));
+    otherConnection.send(4, word('it is.'), ...ending('complete'));
     await pass(20);
     const whole = other.getState().messages;
     expect(await loadChat(chatId)).toEqual(whole);
     server.nothing();
-    line.drop();
+    connection.drop();
     await vi.waitFor(async () => {
       await pass(1_000);
       expect(late.getState().messages.at(-1)?.metadata?.error?.code).toBe('run-lost');
@@ -109,13 +109,13 @@ describe('tabs with the same chat', () => {
   test('closing the one that began it changes nothing for the other', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
-    server.openLine();
-    const otherLine = server.openLine();
+    server.openConnection();
+    const otherConnection = server.openConnection();
     one.send('And?');
     await asked(1);
     await pass(20);
     one.close();
-    otherLine.send(1, begunAs(answerOf(0)), opened, word('So.'), ...ending('complete'));
+    otherConnection.send(1, begunAs(answerOf(0)), opened, word('So.'), ...ending('complete'));
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(await loadChat(chatId)).toEqual(other.getState().messages);
@@ -124,14 +124,14 @@ describe('tabs with the same chat', () => {
   test('a run that begins while another is followed is followed after it', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
-    const [first, firstThere] = [server.openLine(), server.openLine()];
+    const [first, firstThere] = [server.openConnection(), server.openConnection()];
     one.send('And?');
     await asked(1);
     await pass(20);
     for (const each of [first, firstThere]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
     first.send(4, ...ending('complete'));
     await pass(20);
-    const [second, secondThere] = [server.openLine(), server.openLine()];
+    const [second, secondThere] = [server.openConnection(), server.openConnection()];
     one.send('Then?');
     await asked(3);
     await pass(20);
@@ -162,7 +162,7 @@ describe('continuing', () => {
   test('goes on in the same message, from the same words', async () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
-    const line = server.openLine('run-2');
+    const connection = server.openConnection('run-2');
     void session.continue('m2');
     await asked(1);
     expect(server.requests[0]).toMatchObject({
@@ -170,10 +170,10 @@ describe('continuing', () => {
       body: { trigger: 'continue-message', model: 'm2', messages: [{}, { parts: [{ text: 'one two' }] }] },
     });
     expect(shown(session)).toEqual(['Hello?', 'one two']);
-    line.send(1, goOn(), rest, word(' three'));
+    connection.send(1, goOn(), rest, word(' three'));
     await pass(20);
     expect(session.getState().messages[1]?.metadata?.outcome).toBeUndefined();
-    line.send(4, ...ended());
+    connection.send(4, ...ended());
     await pass(20);
     expect(session.getState().messages[1]).toMatchObject({
       id: `${chatId}a`,
@@ -186,15 +186,15 @@ describe('continuing', () => {
   test('and reloading in the middle of it shows the same words, none twice', async () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
-    const line = server.openLine('run-2');
+    const connection = server.openConnection('run-2');
     void session.continue();
     await asked(1);
-    line.send(1, goOn(), rest, word(' three'));
+    connection.send(1, goOn(), rest, word(' three'));
     await pass(1_500);
-    line.send(4, word(' four'));
+    connection.send(4, word(' four'));
     await pass(20);
     session.close();
-    const replay = server.openLine('run-2');
+    const replay = server.openConnection('run-2');
     const next = await openTab();
     replay.send(1, goOn(), rest, word(' three'), word(' four'), word(' five'));
     await pass(20);
@@ -205,28 +205,28 @@ describe('continuing', () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
     const before = session.getState().messages[1];
-    const line = server.openLine('run-2');
+    const connection = server.openConnection('run-2');
     void session.continue();
     await asked(1);
-    line.send(1, goOn(), rest, word(' three'), ...ended());
+    connection.send(1, goOn(), rest, word(' three'), ...ended());
     await pass(20);
     if (before) await saveMessage(chatId, before, `${chatId}q`);
     expect((await loadChat(chatId))?.map(wordsOf)).toEqual(['Hello?', 'one two three']);
   });
 });
 
-describe('a line that was given up', () => {
-  /** A session whose answer was cut off by a minute without a line. */
+describe('a connection that was given up', () => {
+  /** A session whose answer was cut off by a minute without a connection. */
   async function giveUp() {
     await storeExchange('Hi.');
     const session = await openTab();
-    const line = server.openLine();
+    const connection = server.openConnection();
     session.send('And?');
     await asked(1);
-    line.send(1, begunAs(`${chatId}b`), opened, word('one '));
+    connection.send(1, begunAs(`${chatId}b`), opened, word('one '));
     await pass(20);
     server.fail(1_000);
-    line.drop();
+    connection.drop();
     await pass(75_000);
     expect(session.getState().messages.at(-1)?.metadata).toMatchObject({
       outcome: 'interrupted',
@@ -238,10 +238,10 @@ describe('a line that was given up', () => {
 
   test('is looked for when the device is online again: the answer goes on as if nothing had been', async () => {
     const session = await giveUp();
-    const line = server.openLine();
+    const connection = server.openConnection();
     browser.online();
     await pass(20);
-    line.send(1, begunAs(`${chatId}b`), opened, word('one '), word('two'), ...ending('complete'));
+    connection.send(1, begunAs(`${chatId}b`), opened, word('one '), word('two'), ...ending('complete'));
     await pass(20);
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('complete');
     expect(shown(session).at(-1)).toBe('one two');
@@ -259,10 +259,10 @@ describe('a line that was given up', () => {
   test('is found by Continue, which asks for no second answer', async () => {
     const session = await giveUp();
     const asked = server.requests.length;
-    const line = server.openLine();
+    const connection = server.openConnection();
     void session.continue();
     await pass(20);
-    line.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
+    connection.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
     await pass(20);
     expect(server.requests.slice(asked).map(({ method }) => method)).toEqual(['GET']);
     expect(shown(session).at(-1)).toBe('one two');
@@ -270,9 +270,9 @@ describe('a line that was given up', () => {
 
   test('is found by a page that is opened later', async () => {
     (await giveUp()).close();
-    const line = server.openLine();
+    const connection = server.openConnection();
     const next = await openTab();
-    line.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
+    connection.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
     await pass(20);
     expect(shown(next).at(-1)).toBe('one two');
   });

@@ -4,7 +4,7 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { loadChat } from '../history/chat-history.ts';
 import { loadHistory } from '../history/load-history.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
-import { type FakeServer, fakeServer, type Line } from '../testing/fake-server.ts';
+import { type FakeConnection, type FakeServer, fakeServer } from '../testing/fake-server.ts';
 import { opened, word } from '../testing/follow.ts';
 import { begunAs, ending, openSession, pass, wordsOf } from '../testing/open-session.ts';
 
@@ -35,19 +35,19 @@ const methods = () => server.requests.map(({ method }) => method);
 /** A session whose first question was accepted, with the first words of its answer. */
 async function askAndHear(...words: string[]) {
   const opening = openSession(chatId, false);
-  const line = server.openLine();
+  const connection = server.openConnection();
   opening.session.send('Hello?');
   await vi.waitFor(() => expect(server.requests).not.toHaveLength(0)); // the question is kept first
-  line.send(1, begunAs(`${chatId}a`), opened, ...words.map(word));
+  connection.send(1, begunAs(`${chatId}a`), opened, ...words.map(word));
   await pass(20);
   return {
     ...opening,
-    line,
-    end: (outcome: 'complete' | 'stopped') => finish(line, 3 + words.length, outcome),
+    connection,
+    end: (outcome: 'complete' | 'stopped') => finish(connection, 3 + words.length, outcome),
   };
 }
-async function finish(line: Line, seq: number, outcome: 'complete' | 'stopped') {
-  line.send(seq + 1, ...ending(outcome));
+async function finish(connection: FakeConnection, seq: number, outcome: 'complete' | 'stopped') {
+  connection.send(seq + 1, ...ending(outcome));
   await pass(20);
 }
 
@@ -77,10 +77,10 @@ describe('a question', () => {
   });
 
   test('that follows at once is not followed by the answer before it', async () => {
-    const { session, line } = await askAndHear('one');
-    line.send(4, word(' two'), ...ending('complete'));
+    const { session, connection } = await askAndHear('one');
+    connection.send(4, word(' two'), ...ending('complete'));
     await pass();
-    server.openLine('run-2');
+    server.openConnection('run-2');
     session.send('And?');
     await pass(300);
     expect(session.getState().messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
@@ -89,12 +89,12 @@ describe('a question', () => {
   });
 
   test('words are published once a frame, however many came', async () => {
-    const { states, line, end } = await askAndHear('one');
+    const { states, connection, end } = await askAndHear('one');
     const before = states.length;
-    for (let index = 0; index < 50; index++) line.send(4 + index, word('x'));
+    for (let index = 0; index < 50; index++) connection.send(4 + index, word('x'));
     await pass(16);
     expect(states.length - before).toBe(1);
-    line.send(54, ...ending('complete'));
+    connection.send(54, ...ending('complete'));
     await end('complete');
   });
 });
@@ -102,7 +102,7 @@ describe('a question', () => {
 describe('a stop', () => {
   test('before the server has answered is sent as soon as it has', async () => {
     const { session } = openSession(chatId, false);
-    const line = server.openLine();
+    const connection = server.openConnection();
     session.send('Hello?');
     await vi.waitFor(() => expect(methods()).toEqual(['POST']));
     session.stop();
@@ -110,7 +110,7 @@ describe('a stop', () => {
     stopped();
     await pass();
     expect(methods()).toEqual(['POST', 'DELETE']);
-    line.send(1, begunAs(`${chatId}a`), ...ending('stopped').slice(1));
+    connection.send(1, begunAs(`${chatId}a`), ...ending('stopped').slice(1));
     await pass(20);
     expect(session.getState()).toMatchObject({ status: 'ready', stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
@@ -154,7 +154,7 @@ describe('a stop', () => {
     const { session } = openSession(chatId, false);
     session.send('Hello?');
     await pass(1_000);
-    expect(session.getState().run?.lineLostAt).toBeDefined();
+    expect(session.getState().run?.connectionLostAt).toBeDefined();
     session.stop();
     await pass();
     expect(session.getState()).toMatchObject({ status: 'ready', run: undefined, stopping: false });
@@ -178,9 +178,9 @@ describe('trouble', () => {
   });
 
   test('a run that is lost in the middle is an answer that was interrupted, its words kept', async () => {
-    const { session, line } = await askAndHear('one ', 'two');
+    const { session, connection } = await askAndHear('one ', 'two');
     server.nothing();
-    line.drop();
+    connection.drop();
     await pass(20);
     const [, answer] = session.getState().messages;
     expect(answer?.metadata).toMatchObject({ outcome: 'interrupted', error: { code: 'run-lost' } });
@@ -188,12 +188,12 @@ describe('trouble', () => {
     expect((await loadChat(chatId))?.[1]).toEqual(answer);
   });
 
-  test('a line that drops is shown as such until it is there again', async () => {
-    const { session, line } = await askAndHear('one ');
-    line.drop();
+  test('a connection that drops is shown as such until it is there again', async () => {
+    const { session, connection } = await askAndHear('one ');
+    connection.drop();
     await pass();
     expect(session.getState()).toMatchObject({ run: { phase: { name: 'writing' } }, status: 'streaming' });
-    expect(session.getState().run?.lineLostAt).toBeDefined();
+    expect(session.getState().run?.connectionLostAt).toBeDefined();
     session.close();
     await pass(300);
   });
@@ -208,15 +208,15 @@ describe('trouble', () => {
 });
 
 describe('leaving', () => {
-  test('in the middle stops nothing, and leaves no listener and no line', async () => {
-    const { session, states, line } = await askAndHear('one');
+  test('in the middle stops nothing, and leaves no listener and no connection', async () => {
+    const { session, states, connection } = await askAndHear('one');
     session.close();
     await pass(300);
     const before = states.length;
     session.stop();
     await pass(20);
     expect(states).toHaveLength(before);
-    expect(line.cancelled()).toBe(true);
+    expect(connection.cancelled()).toBe(true);
     expect(methods()).toEqual(['POST']);
     expect((await loadChat(chatId))?.[1]?.metadata?.outcome).toBeUndefined();
   });

@@ -7,17 +7,17 @@ import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { historyCode, historyTrouble, loadHistory } from '../history/load-history.ts';
 import { MessageKeeper } from '../history/message-saver.ts';
-import { letGo, noteRunning, openEarlyLine } from '../run/early-connection.ts';
+import { discardConnection, openEarlyConnection, setRunFollowed } from '../run/early-connection.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from '../run/followed-run.ts';
-import { runningHere } from '../run/run-status.ts';
+import { onOnlineOrVisible } from '../run/reconnect-backoff.ts';
+import { buildBrowserToolStatus } from '../run/run-status.ts';
 import type { RunStart } from '../run/run-transport.ts';
-import { onLineBack } from '../run/wait-for-connection.ts';
 import { keepUnstored, settingsForRun } from '../settings/chosen-settings.ts';
 import { CallsWhenNeeded } from '../tools/lazy-calls.ts';
 import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
 import { StateStore } from './state-store.ts';
-import { openTabNews, type TabNews } from './tab-channel.ts';
+import { openTabChannel, type TabChannel } from './tab-channel.ts';
 
 /**
  * One chat in one tab: its messages, its run, and their way to the browser's storage. While an answer is written its
@@ -27,29 +27,29 @@ export class ChatSession {
   readonly id: ChatId;
   readonly #store: StateStore<ChatState>;
   readonly #tree = new ChatTree();
-  readonly #tabs: TabNews;
+  readonly #tabs: TabChannel;
   readonly #keeper: MessageKeeper;
   readonly #closed = new AbortController();
   #run: FollowedRun | undefined;
-  /** The run that was given up with the line, but may still be found: `forget` takes the listener for the line off. */
+  /** The run that was given up with the connection, but may still be found: `forget` takes the listener for the connection off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
   readonly #calls: CallsWhenNeeded;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
   #held = false;
-  #earlyLine: Promise<Response> | undefined;
+  #earlyConnection: Promise<Response> | undefined;
 
   /** @param stored whether the chat is to be read from history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
     this.#store = new StateStore(stored ? { ...NEW_CHAT, status: 'opening' } : NEW_CHAT);
     this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
-    this.#tabs = openTabNews(id, () => this.#catchUp());
+    this.#tabs = openTabChannel(id, () => this.#catchUp());
     this.#calls = this.#openCalls();
     if (!stored) return;
-    this.#earlyLine = openEarlyLine(id, this.#closed.signal);
+    this.#earlyConnection = openEarlyConnection(id, this.#closed.signal);
     // Where the history says that there is nothing to follow, nobody reads it.
-    void this.#open().then(() => letGo(this.#takeEarlyLine()));
+    void this.#open().then(() => discardConnection(this.#takeEarlyConnection()));
   }
 
   getState = (): ChatState => this.#store.getState();
@@ -130,7 +130,7 @@ export class ChatSession {
     try {
       const { keepBranch } = await loadHistory();
       await keepBranch(this.id, messageId);
-      this.#tabs.tell();
+      this.#tabs.notify();
     } catch (error) {
       this.#store.set({ unsaved: historyTrouble(error) });
     }
@@ -201,17 +201,17 @@ export class ChatSession {
       before,
       known,
       shownLength: countAnswerCharacters(known),
-      line: this.#takeEarlyLine(),
+      connection: this.#takeEarlyConnection(),
     });
   }
 
-  #takeEarlyLine(): Promise<Response> | undefined {
-    const line = this.#earlyLine;
-    this.#earlyLine = undefined;
-    return line;
+  #takeEarlyConnection(): Promise<Response> | undefined {
+    const connection = this.#earlyConnection;
+    this.#earlyConnection = undefined;
+    return connection;
   }
 
-  /** The line is back, or someone asks: looks whether the run that was given up is still there. */
+  /** The connection is back, or someone asks: looks whether the run that was given up is still there. */
   async #findAgain(): Promise<'ended' | 'nothing'> {
     const lost = this.#lost?.run;
     this.#forgetLost();
@@ -258,7 +258,7 @@ export class ChatSession {
     const run = new FollowedRun(options, {
       onAccepted: () => {
         this.#store.set({ status: 'submitted', run: run.status });
-        if (asks) this.#tabs.tell();
+        if (asks) this.#tabs.notify();
       },
       onStatus: () => {
         if (this.#run === run) this.#store.set({ run: run.status, stopping: run.stopping });
@@ -271,7 +271,7 @@ export class ChatSession {
       },
     });
     this.#run = run;
-    noteRunning(this.id, true);
+    setRunFollowed(this.id, true);
     this.#publish({ status: asks ? 'submitted' : this.getState().status, run: run.status, stopping: false });
     try {
       const result = await run.follow(kept);
@@ -286,15 +286,15 @@ export class ChatSession {
       else {
         const reason = asChatError(error);
         this.#endWith(run.shownAnswer, run.before, reason);
-        // A line that is back may find its run still there.
+        // A connection that is back may find its run still there.
         if (reason.code === 'connection-lost')
-          this.#lost = { run, forget: onLineBack(() => void this.#findAgain()) };
+          this.#lost = { run, forget: onOnlineOrVisible(() => void this.#findAgain()) };
       }
       return 'ended';
     } finally {
       if (this.#run === run) {
         this.#run = undefined;
-        noteRunning(this.id, false);
+        setRunFollowed(this.id, false);
         this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
         this.#calls.attend();
@@ -311,10 +311,10 @@ export class ChatSession {
         const before = this.getState().messages.slice(0, -1);
         this.#put(answer, before);
         await this.#keeper.save(answer, before);
-        this.#tabs.tell();
+        this.#tabs.notify();
       },
       onRunning: (tools) => {
-        const run = tools.length > 0 ? runningHere(tools) : undefined;
+        const run = tools.length > 0 ? buildBrowserToolStatus(tools) : undefined;
         this.#store.set({ status: run ? 'streaming' : 'ready', run });
       },
       goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
@@ -336,7 +336,7 @@ export class ChatSession {
     this.#end(answer, before, { outcome, error: { code, message } });
   }
 
-  /** Ends an answer. The end of one whose line was lost is not stored: it is looked for when the chat is opened. */
+  /** Ends an answer. The end of one whose connection was lost is not stored: it is looked for when the chat is opened. */
   #end(
     answer: ChatMessage,
     before: readonly ChatMessage[],
@@ -357,8 +357,8 @@ export class ChatSession {
     const { messages, versions } = this.#tree;
     const lastId = messages.at(-1)?.id;
     const run = this.#run;
-    const elsewhere = run !== undefined && lastId !== run.answer.id && lastId !== run.before.at(-1)?.id;
-    this.#store.set({ messages, versions, elsewhere, ...change });
+    const runHidden = run !== undefined && lastId !== run.answer.id && lastId !== run.before.at(-1)?.id;
+    this.#store.set({ messages, versions, runHidden, ...change });
   }
 
   #forgetLost(): void {

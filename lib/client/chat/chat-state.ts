@@ -16,7 +16,7 @@ export type ChatState = {
   /** What the run that is followed is at. */
   run: RunStatus | undefined;
   /** The run writes to a branch that is not shown. */
-  elsewhere: boolean;
+  runHidden: boolean;
   /** A stop is on its way. */
   stopping: boolean;
   /** There is no chat of this id in this browser. */
@@ -33,7 +33,7 @@ export const NEW_CHAT: ChatState = {
   versions: new Map(),
   status: 'ready',
   run: undefined,
-  elsewhere: false,
+  runHidden: false,
   stopping: false,
   unknown: false,
   unsaved: false,

@@ -23,14 +23,14 @@ export type ChatActions = Pick<
   | 'answerCall'
 >;
 /** `actions` stay the same while the chat is open. */
-export type RunnelChat = ChatState & { actions: ChatActions };
+export type OpenChat = ChatState & { actions: ChatActions };
 
 /**
  * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
  * the chat is to be read from this browser's history; a run that is still going on is then followed. Without a chat id
  * nothing is opened yet.
  */
-export function useRunnelChat(chatId: ChatId | undefined, stored: boolean): RunnelChat {
+export function useChatSession(chatId: ChatId | undefined, stored: boolean): OpenChat {
   const [session, setSession] = useState(() => (headStart?.id === chatId ? headStart : undefined));
   useEffect(() => {
     if (chatId === undefined) return;

@@ -21,7 +21,7 @@ export function useChatTitle(chatId: ChatId, messages: readonly ChatMessage[]): 
       const { followTitle } = await loadTitles();
       if (!left) unfollow = followTitle(chatId, setStored);
     };
-    whenIdle(() => void follow().catch(() => undefined)); // no line now: the first words will do
+    whenIdle(() => void follow().catch(() => undefined)); // no connection now: the first words will do
     return () => {
       left = true;
       unfollow?.();

@@ -57,7 +57,7 @@ test.each([
   vi.stubGlobal('addEventListener', pageTarget.addEventListener.bind(pageTarget));
   vi.stubGlobal('removeEventListener', pageTarget.removeEventListener.bind(pageTarget));
   const drafts = new Drafts();
-  const rest = drafts.watchPage();
+  const rest = drafts.flushOnHide();
   drafts.write(chatId, 'Hello');
   leave();
   expect(later(chatId)).toBe('Hello');

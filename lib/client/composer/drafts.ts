@@ -47,7 +47,7 @@ export class Drafts {
   };
 
   /** Writes the last keystroke when the page goes away, or may: a phone ends pages that are hidden without a word. */
-  watchPage(): () => void {
+  flushOnHide(): () => void {
     const hidden = () => document.visibilityState === 'hidden' && this.flush();
     addEventListener('pagehide', this.flush);
     document.addEventListener('visibilitychange', hidden);

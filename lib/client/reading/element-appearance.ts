@@ -7,7 +7,7 @@ const LONGEST_WAIT_MS = 10_000;
  * of a long chat are mounted when there is time.
  * @throws the signal's reason when it is aborted.
  */
-export function appearanceOf(id: string, signal: AbortSignal): Promise<HTMLElement | null> {
+export function waitForElement(id: string, signal: AbortSignal): Promise<HTMLElement | null> {
   const present = document.getElementById(id);
   if (present) return Promise.resolve(present);
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languageOf, piecesOf } from './speech.ts';
+import { detectLanguage, splitForSpeech } from './speech.ts';
 
 describe('the language to read a text in', () => {
   test.each([
@@ -13,19 +13,19 @@ describe('the language to read a text in', () => {
     ['What time is it?', 'en', 'en'],
     ['The word 水 means water in Chinese.', 'en', 'en'],
   ])('of %j on a page in %s is %s', (text, page, language) => {
-    expect(languageOf(text, page)).toBe(language);
+    expect(detectLanguage(text, page)).toBe(language);
   });
 });
 
 describe('the pieces of a text', () => {
   test('end where a speaker would breathe, and none is silent', () => {
-    expect(piecesOf('One. Two!\n\n---\n\n三。四')).toEqual(['One.', 'Two!', '三。', '四']);
+    expect(splitForSpeech('One. Two!\n\n---\n\n三。四')).toEqual(['One.', 'Two!', '三。', '四']);
   });
 
   test('are short, and together are all of it', () => {
-    const pieces = piecesOf('x'.repeat(450));
+    const pieces = splitForSpeech('x'.repeat(450));
     expect(pieces.map(({ length }) => length)).toEqual([200, 200, 50]);
   });
 
-  test('of nothing to say are none', () => expect(piecesOf(' \n…—\n')).toEqual([]));
+  test('of nothing to say are none', () => expect(splitForSpeech(' \n…—\n')).toEqual([]));
 });

@@ -19,13 +19,13 @@ export function useSpeaking(): string | undefined {
 /** Reads a text aloud, in its own language; what was being read before falls silent. */
 export function speak(id: string, text: string, pageLanguage: string): void {
   stopSpeaking();
-  const pieces = piecesOf(text);
+  const pieces = splitForSpeech(text);
   const last = pieces.length - 1;
   if (last < 0) return;
   tell(id);
   for (const [index, piece] of pieces.entries()) {
     const utterance = new SpeechSynthesisUtterance(piece);
-    utterance.lang = languageOf(text, pageLanguage);
+    utterance.lang = detectLanguage(text, pageLanguage);
     const ended = () => speaking === id && index === last && tell(undefined);
     utterance.onend = ended;
     utterance.onerror = ended;
@@ -40,7 +40,7 @@ export function stopSpeaking(): void {
 }
 
 /** The language of a text by its letters; of one in Latin letters, the page's where that has them too, else English. */
-export function languageOf(text: string, pageLanguage: string): string {
+export function detectLanguage(text: string, pageLanguage: string): string {
   const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
   const letters = count(/\p{L}/gu);
   if (count(/[\p{Script=Hiragana}\p{Script=Katakana}]/gu) > letters * 0.1) return 'ja-JP';
@@ -52,7 +52,7 @@ export function languageOf(text: string, pageLanguage: string): string {
 }
 
 /** A text in pieces that end where a speaker would breathe. */
-export function piecesOf(text: string): string[] {
+export function splitForSpeech(text: string): string[] {
   const pieces: string[] = [];
   for (const sentence of text.match(/[^.!?。！？；\n]+[.!?。！？；\n]*/g) ?? []) {
     for (let at = 0; at < sentence.length; at += LONGEST_PIECE) {

@@ -8,7 +8,7 @@ import { isComposerField, returnToComposer } from '../composer/composer-field.ts
  * stopped: whoever works with the keyboard would otherwise begin again at the top of the page.
  * @param inside an element of the page's main part, all of which is watched
  */
-export function useKeptFocus(inside: RefObject<HTMLElement | null>): void {
+export function useFocusReturn(inside: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const main = inside.current?.closest('main');
     if (!main) return;

@@ -2,7 +2,7 @@
 import 'client-only';
 import { useEffect, useState } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { appearanceOf } from './element-appearance.ts';
+import { waitForElement } from './element-appearance.ts';
 
 /** How long the message that someone was brought to is marked. */
 const MARK_MS = 2_400;
@@ -34,7 +34,7 @@ export function useMessageHash(
     const controller = new AbortController();
     const { signal } = controller;
     const look = async () => {
-      const element = await appearanceOf(`message-${sought}`, signal);
+      const element = await waitForElement(`message-${sought}`, signal);
       signal.throwIfAborted();
       setSought(undefined);
       if (element === null) return;

@@ -5,7 +5,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilKept } from '../history/message-saver.ts';
-import { type RunStatus, RunWatch } from './run-status.ts';
+import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 
 export type FollowedRunOptions = {
@@ -14,8 +14,8 @@ export type FollowedRunOptions = {
   closed: AbortSignal;
   /** Absent: the run that the chat has is followed, if there is one. */
   start?: RunStart;
-  /** The line to it, where that was opened already. */
-  line?: Promise<Response> | undefined;
+  /** The connection to it, where that was opened already. */
+  connection?: Promise<Response> | undefined;
   /** What the answer follows. */
   before: readonly ChatMessage[];
   /** The answer as it is known: what a run goes on from, or what the reader has of it. */
@@ -39,7 +39,7 @@ export class FollowedRun {
   readonly #options: FollowedRunOptions;
   readonly #events: FollowedRunEvents;
   readonly #answer: AnswerBuilder;
-  readonly #watch = new RunWatch();
+  readonly #watch = new RunStatusTracker();
   readonly #controller = new AbortController();
   #accepted = false;
   #stopWanted = false;
@@ -84,10 +84,10 @@ export class FollowedRun {
   async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
     if (kept) await untilKept(kept);
     if (this.#stopWanted) this.#controller.abort();
-    const { chatId, start, line } = this.#options;
+    const { chatId, start, connection } = this.#options;
     return followRun({
       chatId,
-      line,
+      connection,
       rest: () => pageSchedule.untilReadable(),
       ...(start ? { start } : {}),
       signal: this.#controller.signal,
@@ -97,8 +97,8 @@ export class FollowedRun {
         if (this.#stopWanted) void this.#stopNow();
         this.#events.onAccepted();
       },
-      onLine: (line) => {
-        if (this.#watch.line(line)) this.#events.onStatus();
+      onConnection: (connection) => {
+        if (this.#watch.connection(connection)) this.#events.onStatus();
       },
       onEvents: (events) => {
         for (const event of events) this.#answer.apply(event);
@@ -114,7 +114,7 @@ export class FollowedRun {
     this.#stopWanted = true;
     this.#events.onStatus();
     if (this.#accepted) void this.#stopNow();
-    else if (this.status.lineLostAt !== undefined) {
+    else if (this.status.connectionLostAt !== undefined) {
       // It may have reached the server all the same; then the server is told, as soon as it can be.
       void requestStop(this.#options.chatId, this.#options.closed);
       this.#controller.abort();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES, MAX_MESSAGES, MAX_PARTS } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { messagesToSend } from './messages-to-send.ts';
+import { trimToRequestLimits } from './messages-to-send.ts';
 
 const message = (id: number, text = `${id}`): ChatMessage => ({
   id: String(id),
@@ -13,11 +13,11 @@ const ids = (messages: ChatMessage[]) => messages.map(({ id }) => Number(id));
 
 describe('what is sent of a chat', () => {
   test('is all of a short one', () => {
-    expect(messagesToSend(chat(9))).toEqual(chat(9));
+    expect(trimToRequestLimits(chat(9))).toEqual(chat(9));
   });
 
   test('is the end of a long one, from a question on, with the last message', () => {
-    const sent = messagesToSend(chat(1_001));
+    const sent = trimToRequestLimits(chat(1_001));
     expect(sent.length).toBeLessThanOrEqual(MAX_MESSAGES);
     expect(sent.length).toBeGreaterThan(MAX_MESSAGES - 3);
     expect(sent[0]?.role).toBe('user');
@@ -25,7 +25,7 @@ describe('what is sent of a chat', () => {
   });
 
   test('is no more than a server takes, counted in bytes', () => {
-    const sent = messagesToSend(chat(101, '涓'.repeat(50_000)));
+    const sent = trimToRequestLimits(chat(101, '涓'.repeat(50_000)));
     expect(new TextEncoder().encode(JSON.stringify(sent)).length).toBeLessThan(MAX_BODY_BYTES);
     expect(ids(sent).at(-1)).toBe(100);
     expect(sent.length).toBeGreaterThan(20);
@@ -36,12 +36,12 @@ describe('what is sent of a chat', () => {
       ...message(id),
       parts: Array(MAX_PARTS / 4).fill({ type: 'text', text: 'x' }),
     });
-    const sent = messagesToSend([0, 1, 2, 3, 4, 5, 6].map(many));
+    const sent = trimToRequestLimits([0, 1, 2, 3, 4, 5, 6].map(many));
     expect(ids(sent)).toEqual([4, 5, 6]);
   });
 
   test('is the last message alone when that is too much already', () => {
-    expect(ids(messagesToSend([...chat(4), message(4, 'x'.repeat(MAX_BODY_BYTES))]))).toEqual([4]);
+    expect(ids(trimToRequestLimits([...chat(4), message(4, 'x'.repeat(MAX_BODY_BYTES))]))).toEqual([4]);
   });
 
   test('has no thoughts of earlier answers, and every part of the last one, which may be gone on with', () => {
@@ -52,7 +52,7 @@ describe('what is sent of a chat', () => {
         { type: 'text', text: 'so' },
       ],
     });
-    const sent = messagesToSend([message(0), thoughtful(1), message(2), thoughtful(3)]);
+    const sent = trimToRequestLimits([message(0), thoughtful(1), message(2), thoughtful(3)]);
     expect(sent.map(({ parts }) => parts.length)).toEqual([1, 1, 1, 2]);
   });
 });

@@ -9,7 +9,7 @@ const ROOM_BYTES = 256 * 1024;
  * The end of a long chat, as much of it as a server takes at once, from a question on. Thoughts of earlier answers stay
  * here: no model is told them. The last message is always sent, and whole: a server that cannot take it says so.
  */
-export function messagesToSend(messages: readonly ChatMessage[]): ChatMessage[] {
+export function trimToRequestLimits(messages: readonly ChatMessage[]): ChatMessage[] {
   const sent: ChatMessage[] = [];
   let bytes = ROOM_BYTES;
   let parts = 0;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerBuilder } from '#lib/protocol/answer-builder.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { RunWatch } from './run-status.ts';
+import { RunStatusTracker } from './run-status.ts';
 
 /** A watch that hears events a second apart, and the answer that they make. */
 function listen() {
   const answer = new AnswerBuilder({ id: 'a', parts: [] });
-  const watch = new RunWatch(0);
+  const watch = new RunStatusTracker(0);
   let now = 0;
   const hear = (...events: RunEvent[]) => {
     now += 1_000;
@@ -38,13 +38,13 @@ const retry: RunEvent = {
 describe('the phase of a run', () => {
   test('is connecting until the server has it, then waiting, counted from the question', () => {
     const { watch, hear } = listen();
-    expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, heardAt: 0 });
+    expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 0 });
     watch.accepted();
     expect(watch.status.phase).toEqual({ name: 'waiting' });
     expect(hear(start, { type: 'start-step' })).toEqual({
       phase: { name: 'waiting' },
       since: 0,
-      heardAt: 1_000,
+      lastActivityAt: 1_000,
     });
   });
 
@@ -57,7 +57,7 @@ describe('the phase of a run', () => {
     });
     expect(hear({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toMatchObject({
       since: 2_000,
-      heardAt: 3_000,
+      lastActivityAt: 3_000,
     });
     expect(hear({ type: 'reasoning-end', id: 'r' }, { type: 'text-start', id: 't' }).phase.name).toBe(
       'writing',
@@ -105,7 +105,7 @@ describe('the phase of a run', () => {
         { type: 'text', text: 'x' },
       ],
     });
-    const watch = new RunWatch(0);
+    const watch = new RunStatusTracker(0);
     const messageMetadata = { runId: 'r', model: 'm', startedAt: 0, continues: { parts: 2, characters: 1 } };
     const begun: RunEvent = { type: 'start', messageId: 'a', messageMetadata };
     answer.apply(begun);
@@ -114,12 +114,12 @@ describe('the phase of a run', () => {
   });
 });
 
-test('a line that drops is told once, and once that it is there again', () => {
+test('a connection that drops is told once, and once that it is there again', () => {
   const { watch } = listen();
-  expect(watch.line('open', 1)).toBe(false);
-  expect(watch.line('reconnecting', 2)).toBe(true);
-  expect(watch.line('reconnecting', 3)).toBe(false);
-  expect(watch.status.lineLostAt).toBe(2);
-  expect(watch.line('open', 9)).toBe(true);
-  expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, heardAt: 9 });
+  expect(watch.connection('open', 1)).toBe(false);
+  expect(watch.connection('reconnecting', 2)).toBe(true);
+  expect(watch.connection('reconnecting', 3)).toBe(false);
+  expect(watch.status.connectionLostAt).toBe(2);
+  expect(watch.connection('open', 9)).toBe(true);
+  expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
 });

@@ -17,22 +17,22 @@ export type RunStatus = {
   /** When the phase began. */
   since: number;
   /** When the model was last heard of. */
-  heardAt: number;
-  /** Set while the line is down. */
-  lineLostAt?: number;
+  lastActivityAt: number;
+  /** Set while the connection is down. */
+  connectionLostAt?: number;
 };
 
 /** The status where tools of the browser run, between two runs of an answer. */
-export function runningHere(tools: string[], now = Date.now()): RunStatus {
-  return { phase: { name: 'running', tools }, since: now, heardAt: now };
+export function buildBrowserToolStatus(tools: string[], now = Date.now()): RunStatus {
+  return { phase: { name: 'running', tools }, since: now, lastActivityAt: now };
 }
 
 /** Keeps up the status of one run from what is heard of it. */
-export class RunWatch {
+export class RunStatusTracker {
   #status: RunStatus;
 
   constructor(now = Date.now()) {
-    this.#status = { phase: { name: 'connecting' }, since: now, heardAt: now };
+    this.#status = { phase: { name: 'connecting' }, since: now, lastActivityAt: now };
   }
 
   /** The same object until something changes. */
@@ -46,10 +46,11 @@ export class RunWatch {
   }
 
   /** @returns whether that is news. */
-  line(line: 'open' | 'reconnecting', now = Date.now()): boolean {
-    const { lineLostAt, ...status } = this.#status;
-    if ((lineLostAt !== undefined) === (line === 'reconnecting')) return false;
-    this.#status = line === 'open' ? { ...status, heardAt: now } : { ...status, lineLostAt: now };
+  connection(connection: 'open' | 'reconnecting', now = Date.now()): boolean {
+    const { connectionLostAt, ...status } = this.#status;
+    if ((connectionLostAt !== undefined) === (connection === 'reconnecting')) return false;
+    this.#status =
+      connection === 'open' ? { ...status, lastActivityAt: now } : { ...status, connectionLostAt: now };
     return true;
   }
 
@@ -61,12 +62,12 @@ export class RunWatch {
     if (silent && !events.some(isFromModel)) return; // the retry is still what is going on
     const same = JSON.stringify(phase) === JSON.stringify(this.#status.phase);
     this.#status = same
-      ? { ...this.#status, heardAt: now }
+      ? { ...this.#status, lastActivityAt: now }
       : {
           ...this.#status,
           phase,
           since: phase.name === 'waiting' && !spoke(message) ? this.#status.since : now,
-          heardAt: now,
+          lastActivityAt: now,
         };
   }
 }

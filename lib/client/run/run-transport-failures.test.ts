@@ -23,27 +23,27 @@ afterEach(() => {
 });
 
 describe('a start that does not get through', () => {
-  test('because nobody answers is repeated, as a line that is dead', async () => {
+  test('because nobody answers is repeated, as a connection that is dead', async () => {
     server.answer(() => new Promise<Response>(() => {}));
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
     await turn(24_000);
     expect(server.requests).toHaveLength(1);
     await turn(2_000);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
-    line.send(1, finished);
+    connection.send(1, finished);
     expect(await run.ended).toBe('ended');
   });
 
   test('is repeated with the same run id until it does', async () => {
     server.fail(2);
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
     await turn(200);
     expect(run.accepted).toHaveBeenCalledTimes(1);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
     expect(new Set(server.requests.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-    line.send(1, finished);
+    connection.send(1, finished);
     expect(await run.ended).toBe('ended');
   });
 
@@ -60,11 +60,11 @@ describe('a start that does not get through', () => {
     ],
   ])('because of %s is repeated too', async (_, answer) => {
     server.answer(answer);
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
     await turn();
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
-    line.send(1, finished);
+    connection.send(1, finished);
     expect(await run.ended).toBe('ended');
     expect(run.accepted).toHaveBeenCalledTimes(1);
   });
@@ -96,38 +96,38 @@ describe('a start that does not get through', () => {
 
 describe('a run that was accepted', () => {
   test('and is not known any more is lost', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
-    line.send(1, word('a'));
+    connection.send(1, word('a'));
     await turn();
     server.nothing();
-    line.drop();
+    connection.drop();
     await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
     expect(run.events).toEqual([word('a')]);
   });
 
   test('and has given way to another run of the chat is lost: no word of the other one is taken', async () => {
-    const line = server.openLine('run-1');
+    const connection = server.openConnection('run-1');
     const run = follow();
-    line.send(1, opened, word('a'));
+    connection.send(1, opened, word('a'));
     await turn();
-    const other = server.openLine('run-2');
+    const other = server.openConnection('run-2');
     other.send(3, word('of another answer'), finished);
-    line.drop();
+    connection.drop();
     await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
     expect(run.events).toEqual([opened, word('a')]);
     expect(other.cancelled()).toBe(true);
   });
 
-  test('is given up a minute after its line was last alive, not after it began', async () => {
-    const line = server.openLine();
+  test('is given up a minute after its connection was last alive, not after it began', async () => {
+    const connection = server.openConnection();
     const run = follow();
     for (let second = 0; second < 120; second += 10) {
-      line.sendText(': alive\n\n');
+      connection.sendText(': alive\n\n');
       await turn(10_000);
     }
     server.fail(1000);
-    line.drop();
+    connection.drop();
     await turn(45_000);
     expect(run.outcome).not.toHaveBeenCalled();
     await turn(20_000);
@@ -135,14 +135,14 @@ describe('a run that was accepted', () => {
   });
 
   test('is looked for again when the device wakes: the hours that it slept do not count', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
-    line.send(1, word('one'));
+    connection.send(1, word('one'));
     await turn();
     vi.setSystemTime(Date.now() + 3_600_000);
     server.fail(5); // the network is not there at once
-    const after = server.openLine();
-    line.drop();
+    const after = server.openConnection();
+    connection.drop();
     await turn(15_000);
     expect(run.outcome).not.toHaveBeenCalled();
     after.send(2, word(' two'), finished);
@@ -151,23 +151,23 @@ describe('a run that was accepted', () => {
   });
 
   test('is asked for again when the server cannot look for it now', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
-    line.send(1, word('one'));
+    connection.send(1, word('one'));
     await turn();
     server.refuse(503, 'model-unavailable');
-    const after = server.openLine();
-    line.drop();
+    const after = server.openConnection();
+    connection.drop();
     await turn(1_000);
     after.send(2, finished);
     expect(await run.ended).toBe('ended');
   });
 
-  test('on a line that is cut as soon as it is there is not asked for without a pause', async () => {
+  test('on a connection that is cut as soon as it is there is not asked for without a pause', async () => {
     for (let times = 0; times < 100; times++) {
-      const line = server.openLine();
-      line.sendText(': alive\n\n');
-      line.end();
+      const connection = server.openConnection();
+      connection.sendText(': alive\n\n');
+      connection.end();
     }
     const run = follow();
     await turn(10_000);
@@ -198,18 +198,18 @@ describe('an abort', () => {
     expect(run.accepted).not.toHaveBeenCalled();
   });
 
-  test('in the middle lets go of the line', async () => {
-    const line = server.openLine();
+  test('in the middle lets go of the connection', async () => {
+    const connection = server.openConnection();
     const run = follow();
-    line.send(1, word('a'));
+    connection.send(1, word('a'));
     await turn();
     run.controller.abort('left');
     await expect(run.ended).rejects.toBe('left');
-    expect(line.cancelled()).toBe(true);
-    expect(run.lines).toEqual(['open']);
+    expect(connection.cancelled()).toBe(true);
+    expect(run.connections).toEqual(['open']);
   });
 
-  test('while it waits for a line ends the waiting', async () => {
+  test('while it waits for a connection ends the waiting', async () => {
     server.fail(8);
     const run = follow();
     await turn(3_000);

@@ -23,17 +23,17 @@ afterEach(() => {
 
 describe('a run', () => {
   test('is started by a POST and followed to its terminal event', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
     await turn();
     expect(run.accepted).toHaveBeenCalledTimes(1);
-    line.send(1, opened, word('a'));
+    connection.send(1, opened, word('a'));
     await turn();
     expect(run.events).toEqual([opened, word('a')]);
-    line.send(3, finished);
+    connection.send(3, finished);
     expect(await run.ended).toBe('ended');
     expect(run.events).toEqual([opened, word('a'), finished]);
-    expect(line.cancelled()).toBe(true);
+    expect(connection.cancelled()).toBe(true);
     expect(server.requests).toEqual([
       { method: 'POST', url: '/api/chats/chat-1/run', lastEventId: null, body: { id: 'chat-1', ...asked } },
     ]);
@@ -42,17 +42,17 @@ describe('a run', () => {
   test.each<RunEvent>([{ type: 'abort' }, { type: 'error', errorText: 'No.' }])(
     'ends with %j too',
     async (last) => {
-      const line = server.openLine();
+      const connection = server.openConnection();
       const run = follow();
-      line.send(1, last);
+      connection.send(1, last);
       expect(await run.ended).toBe('ended');
     },
   );
 
   test('is attached to by a GET, when there is one', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow({});
-    line.send(1, finished);
+    connection.send(1, finished);
     expect(await run.ended).toBe('ended');
     expect(server.requests).toMatchObject([{ method: 'GET', lastEventId: null }]);
     server.nothing();
@@ -62,40 +62,40 @@ describe('a run', () => {
   });
 
   test('may be cut into bytes anywhere', async () => {
-    const line = server.openLine();
+    const connection = server.openConnection();
     const run = follow();
     const text = `id: 1\ndata: ${JSON.stringify(word('涓🙂'))}\n\nid: 2\ndata: {"type":"finish"}\n\n`;
-    for (const character of text) line.sendText(character);
+    for (const character of text) connection.sendText(character);
     await run.ended;
     expect(run.events).toEqual([word('涓🙂'), finished]);
   });
 });
 
-describe('a dropped line', () => {
+describe('a dropped connection', () => {
   test.each(['drop', 'end'] as const)('(%s) goes on after the last event that arrived', async (how) => {
-    const first = server.openLine();
+    const first = server.openConnection();
     const run = follow();
     first.send(1, opened, word('a'));
     await turn();
-    const second = server.openLine();
+    const second = server.openConnection();
     first[how]();
     await turn();
-    expect(run.lines).toEqual(['open', 'reconnecting']);
+    expect(run.connections).toEqual(['open', 'reconnecting']);
     expect(server.requests[1]).toMatchObject({ method: 'GET', lastEventId: '2' });
     second.send(3, word('b'), finished);
     expect(await run.ended).toBe('ended');
-    expect(run.lines).toEqual(['open', 'reconnecting', 'open']);
+    expect(run.connections).toEqual(['open', 'reconnecting', 'open']);
     expect(run.events).toEqual([opened, word('a'), word('b'), finished]);
     expect(run.accepted).toHaveBeenCalledTimes(1);
   });
 
   test('inside a frame loses that frame and asks for it again', async () => {
-    const first = server.openLine();
+    const first = server.openConnection();
     const run = follow();
     first.send(1, word('a'));
     first.sendText('id: 2\ndata: {"type":"text-delta","id":"t","del');
     await turn();
-    const second = server.openLine();
+    const second = server.openConnection();
     first.drop();
     await turn();
     expect(server.requests[1]?.lastEventId).toBe('1');
@@ -105,11 +105,11 @@ describe('a dropped line', () => {
   });
 
   test('gives no event twice, even when the server repeats some', async () => {
-    const first = server.openLine();
+    const first = server.openConnection();
     const run = follow();
     first.send(1, opened, word('a'));
     await turn();
-    const second = server.openLine();
+    const second = server.openConnection();
     first.drop();
     await turn();
     second.send(1, opened, word('a'), word('b'), finished);
@@ -118,11 +118,11 @@ describe('a dropped line', () => {
   });
 
   test('[DONE] without a terminal event is no end', async () => {
-    const first = server.openLine();
+    const first = server.openConnection();
     const run = follow();
     first.send(1, word('a'));
     first.sendText('data: [DONE]\n\n');
-    const second = server.openLine();
+    const second = server.openConnection();
     first.end();
     await turn();
     expect(run.outcome).not.toHaveBeenCalled();
@@ -131,13 +131,13 @@ describe('a dropped line', () => {
   });
 
   test('that says nothing for 25 seconds is dead; a heartbeat keeps it', async () => {
-    const first = server.openLine();
+    const first = server.openConnection();
     const run = follow();
     await turn(20_000);
     first.sendText(': alive\n\n');
     await turn(24_999);
     expect(first.cancelled()).toBe(false);
-    const second = server.openLine();
+    const second = server.openConnection();
     await turn(1);
     expect(first.cancelled()).toBe(true);
     await turn();

@@ -5,8 +5,8 @@ import { type ChatMessage, isTerminal, type RunEvent } from '#lib/protocol/run-e
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { messagesToSend } from './messages-to-send.ts';
-import { waitForLine } from './wait-for-connection.ts';
+import { trimToRequestLimits } from './messages-to-send.ts';
+import { backOff } from './reconnect-backoff.ts';
 
 /** What a run is started with. */
 export type RunStart = {
@@ -22,19 +22,19 @@ export type FollowOptions = {
   /** Absent: attach to the chat's run, if it has one. */
   start?: RunStart;
   /** The first connection of an attaching, where it was opened already. */
-  line?: Promise<Response> | undefined;
+  connection?: Promise<Response> | undefined;
   signal: AbortSignal;
   /** The run is known to the server: it can be stopped. */
   onAccepted(): void;
   /** Events in their order, each once, as they arrive. */
   onEvents(events: RunEvent[]): void;
-  /** The line dropped, or is there again. */
-  onLine(line: 'open' | 'reconnecting'): void;
+  /** The connection dropped, or is there again. */
+  onConnection(connection: 'open' | 'reconnecting'): void;
   /** Resolves when more is wanted, after events have come: until then it gathers in the connection. */
   rest?(): Promise<void>;
 };
 
-/** The server sends a comment every ten seconds of silence; two missed ones are a dead line. */
+/** The server sends a comment every ten seconds of silence; two missed ones are a dead connection. */
 const SILENCE_MS = 25_000;
 const GIVE_UP_MS = 60_000;
 const STOP_ATTEMPTS = 5;
@@ -44,11 +44,11 @@ const STOP_ATTEMPTS = 5;
  * goes on after the last event that arrived. Starting is repeated safely, for the server knows the run's id.
  * @returns `nothing` when there was no run to attach to.
  * @throws ChatError the server's refusal, `run-lost` when the server no longer knows the run, `connection-lost` after a
- * minute without a line; the signal's reason when it is aborted.
+ * minute without a connection; the signal's reason when it is aborted.
  */
 export async function followRun(options: FollowOptions): Promise<'ended' | 'nothing'> {
   const { signal } = options;
-  let { line } = options;
+  let { connection } = options;
   let accepted = false;
   let lastSeq = 0;
   let attempt = 0;
@@ -59,29 +59,29 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
     signal.throwIfAborted();
     let heardAt = Date.now();
     try {
-      const opening = line ?? openLine(options, signal, { accepted, lastSeq });
-      line = undefined;
+      const opening = connection ?? openConnection(options, signal, { accepted, lastSeq });
+      connection = undefined;
       const response = await opening;
       if (response.status === 204) {
         if (!accepted) return 'nothing';
         throw new ChatError('run-lost', 'The server no longer knows this run.');
       }
       // A later run of the chat counts its events from 1 again: none of them belongs to this answer.
-      const lineRunId = response.headers.get('x-run-id');
-      if (runId !== null && lineRunId !== runId) {
+      const connectionRunId = response.headers.get('x-run-id');
+      if (runId !== null && connectionRunId !== runId) {
         void response.body?.cancel();
         throw new ChatError('run-lost', 'Another run has taken the place of this one.');
       }
-      runId = lineRunId;
+      runId = connectionRunId;
       if (!accepted) options.onAccepted();
       accepted = true;
       for await (const { seq, events, done } of readEvents(response, lastSeq, signal)) {
-        options.onLine('open');
+        options.onConnection('open');
         heardAt = Date.now();
         lostMs = 0;
         lastSeq = seq;
         if (events.length > 0) {
-          attempt = 0; // not for a mere heartbeat: a line that is cut after each would be asked for without a pause
+          attempt = 0; // not for a mere heartbeat: a connection that is cut after each would be asked for without a pause
           options.onEvents(events);
         }
         if (done) return 'ended';
@@ -91,20 +91,20 @@ export async function followRun(options: FollowOptions): Promise<'ended' | 'noth
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ChatError) throw error;
-      // Anything else is the line: it is tried again below.
+      // Anything else is the connection: it is tried again below.
     }
-    options.onLine('reconnecting');
+    options.onConnection('reconnecting');
     lostMs += awakeSince(heardAt);
     if (lostMs > GIVE_UP_MS) {
       throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
     }
     const waitedFrom = Date.now();
-    await waitForLine(attempt++, signal);
+    await backOff(attempt++, signal);
     lostMs += awakeSince(waitedFrom);
   }
 }
 
-/** Milliseconds since `time`, without those that a device slept: nothing here waits longer than a silent line may. */
+/** Milliseconds since `time`, without those that a device slept: nothing here waits longer than a silent connection may. */
 function awakeSince(time: number): number {
   return Math.min(Date.now() - time, SILENCE_MS);
 }
@@ -116,7 +116,7 @@ function awakeSince(time: number): number {
 export async function requestStop(chatId: ChatId, signal: AbortSignal): Promise<boolean> {
   for (let attempt = 0; attempt < STOP_ATTEMPTS; attempt++) {
     try {
-      await waitForLine(attempt, signal);
+      await backOff(attempt, signal);
       const response = await fetch(runUrl(chatId), { method: 'DELETE', signal });
       if (response.ok || (await refusal(response)) instanceof ChatError) return true;
     } catch {
@@ -131,10 +131,10 @@ function runUrl(chatId: ChatId): string {
 }
 
 /**
- * Opens one connection. The server answers at once, whatever its model does, so no answer is a dead line too.
+ * Opens one connection. The server answers at once, whatever its model does, so no answer is a dead connection too.
  * @param accepted the server has the run that is started
  */
-export async function openLine(
+export async function openConnection(
   { chatId, start }: Pick<FollowOptions, 'chatId' | 'start'>,
   signal: AbortSignal,
   { accepted, lastSeq } = { accepted: false, lastSeq: 0 },
@@ -165,7 +165,7 @@ export async function openLine(
 
 function postOf(chatId: ChatId, start: RunStart): RequestInit {
   const headers = { 'content-type': 'application/json' };
-  const messages = messagesToSend(start.messages);
+  const messages = trimToRequestLimits(start.messages);
   return { method: 'POST', headers, body: JSON.stringify({ id: chatId, ...start, messages }) };
 }
 
@@ -177,7 +177,7 @@ function isEventStream(response: Response): boolean {
   return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
 }
 
-/** The error that a refused request means; what no server of ours says is a fault of the line. */
+/** The error that a refused request means; what no server of ours says is a fault of the connection. */
 async function refusal(response: Response): Promise<Error> {
   const body: unknown = await response.json().catch(() => undefined); // a proxy's page, not ours
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;

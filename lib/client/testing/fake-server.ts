@@ -6,7 +6,7 @@ import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 export type FakeRequest = { method: string; url: string; lastEventId: string | null; body: unknown };
 
 /** One open connection: what the server says on it, and how it ends. */
-export type Line = {
+export type FakeConnection = {
   response: Response;
   /** Events with the numbers from `seq` on, in one piece. */
   send(seq: number, ...events: RunEvent[]): void;
@@ -45,10 +45,10 @@ export function fakeServer() {
     requests,
     answer,
     /** Answers the next request with a connection. */
-    openLine(runId = 'run-1'): Line {
-      const line = newLine(runId);
-      answer(() => line.response);
-      return line;
+    openConnection(runId = 'run-1'): FakeConnection {
+      const connection = newConnection(runId);
+      answer(() => connection.response);
+      return connection;
     },
     refuse: (status: number, code: string, message = 'No.') =>
       answer(() => Response.json({ error: { code, message } }, { status })),
@@ -69,7 +69,7 @@ function untilAborted(signal: AbortSignal | null | undefined): Promise<never> {
   });
 }
 
-function newLine(runId: string): Line {
+function newConnection(runId: string): FakeConnection {
   let writer: ReadableStreamDefaultController<Uint8Array> | undefined;
   let cancelled = false;
   const body = new ReadableStream<Uint8Array>({

@@ -15,7 +15,7 @@ export const turn = (milliseconds = 0) => vi.advanceTimersByTimeAsync(millisecon
 /** Starts and follows a run, or attaches to the one there is, and keeps what it tells. */
 export function follow({ start }: { start?: RunStart } = { start: asked }) {
   const events: RunEvent[] = [];
-  const lines: string[] = [];
+  const connections: string[] = [];
   const accepted = vi.fn();
   const controller = new AbortController();
   const ended = followRun({
@@ -24,10 +24,10 @@ export function follow({ start }: { start?: RunStart } = { start: asked }) {
     signal: controller.signal,
     onAccepted: accepted,
     onEvents: (more) => void events.push(...more),
-    onLine: (line) => void (lines.at(-1) === line || lines.push(line)),
+    onConnection: (connection) => void (connections.at(-1) === connection || connections.push(connection)),
   });
   /** Told how it ended, once it has. */
   const outcome = vi.fn();
   ended.then(outcome, outcome);
-  return { ended, outcome, events, lines, accepted, controller };
+  return { ended, outcome, events, connections, accepted, controller };
 }

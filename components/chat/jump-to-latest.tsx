@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
 /** The way back down for a reader who went up, which says when there is something new. */
-export function ToLatest({ news, onClick }: { news: boolean; onClick(): void }) {
+export function JumpToLatest({ news, onClick }: { news: boolean; onClick(): void }) {
   const texts = useMessages();
   return (
     <button

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
-import { waitForLine } from './wait-for-connection.ts';
+import { backOff } from './reconnect-backoff.ts';
 
 let browser: FakeBrowser;
 const never = new AbortController().signal;
@@ -20,7 +20,7 @@ afterEach(() => {
 /** Starts to wait; tells whether it has ended. */
 function waiting(attempt: number, signal = never) {
   const ended = vi.fn();
-  const wait = waitForLine(attempt, signal).finally(ended);
+  const wait = backOff(attempt, signal).finally(ended);
   return { wait, ended };
 }
 
@@ -71,6 +71,6 @@ test('it ends with the reason of the signal, also of one that was aborted before
   const { wait } = waiting(9, controller.signal);
   controller.abort('left');
   await expect(wait).rejects.toBe('left');
-  await expect(waitForLine(9, controller.signal)).rejects.toBe('left');
-  await expect(waitForLine(0, controller.signal)).rejects.toBe('left');
+  await expect(backOff(9, controller.signal)).rejects.toBe('left');
+  await expect(backOff(0, controller.signal)).rejects.toBe('left');
 });
