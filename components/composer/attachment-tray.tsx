@@ -1,5 +1,5 @@
 import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
-import type { Complaint } from '#lib/client/attachments/attachment-warnings.ts';
+import type { AttachmentWarning } from '#lib/client/attachments/attachment-warnings.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
@@ -7,7 +7,7 @@ import { LoadFailure } from '../ui/lazy-part.tsx';
 
 type AttachmentTrayProps = {
   files: readonly PendingFile[];
-  complaints: readonly Complaint[];
+  complaints: readonly AttachmentWarning[];
   onRemove(id: number): void;
 };
 

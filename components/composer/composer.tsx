@@ -1,7 +1,7 @@
 import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from 'lucide-react';
 import { memo, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { pendingFilesOf } from '#lib/client/attachments/pending-files.ts';
-import { useComplaints } from '#lib/client/attachments/use-attachment-warnings.ts';
+import { getPendingFiles } from '#lib/client/attachments/pending-files.ts';
+import { useAttachmentWarnings } from '#lib/client/attachments/use-attachment-warnings.ts';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import { type DraftKey, Drafts } from '#lib/client/composer/drafts.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
@@ -55,9 +55,9 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [length, setLength] = useState(0);
-  const pending = pendingFilesOf(draftKey);
+  const pending = getPendingFiles(draftKey);
   const files = useSyncExternalStore(pending.subscribe, pending.getFiles, pending.getFiles);
-  const complaints = useComplaints(files, model);
+  const complaints = useAttachmentWarnings(files, model);
   const { dragging } = useFileDrop(useCallback((dropped) => pending.add(dropped), [pending]));
 
   const changed = useCallback(() => {
@@ -88,7 +88,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
 
   const reading = files.some(({ state }) => state === 'reading' || state === 'unread');
   const ready = files.some(({ state }) => state === 'ready');
-  const tooHeavy = complaints.some(({ code }) => code === 'too-heavy');
+  const tooHeavy = complaints.some(({ code }) => code === 'too-large');
   const sendable = (length > 0 || ready) && !reading && !tooHeavy && !disabled;
 
   const send = () => {

@@ -1,10 +1,10 @@
 import { memo } from 'react';
-import type { StorageTrouble } from '#lib/client/history/storage-problem.ts';
+import type { StorageProblem } from '#lib/client/history/storage-problem.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import type { Messages } from '#lib/i18n/en/page.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 
-type ModelNoticeProps = { models: Models; unsaved: StorageTrouble | false };
+type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false };
 
 /** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
 export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
-import { readStorageUse, type StorageUse } from '#lib/client/history/storage.ts';
-import { storageTrouble } from '#lib/client/history/storage-problem.ts';
+import { readStorageUsage, type StorageUsage } from '#lib/client/history/storage.ts';
+import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { useImport } from '#lib/client/shell/running-import.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
@@ -15,9 +15,9 @@ export function DataPanel() {
   const { unsaved } = useMessages();
   const tag = LANGUAGE_TAGS[useLocale()];
   const { outcome } = useImport();
-  const [use, setUse] = useState<StorageUse>();
+  const [use, setUse] = useState<StorageUsage>();
   const [notice, setNotice] = useState<{ text: string; failed?: boolean }>();
-  const measure = useCallback(async () => setUse(await readStorageUse()), []);
+  const measure = useCallback(async () => setUse(await readStorageUsage()), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an import that ended has changed it
   useEffect(() => void measure(), [measure, outcome]);
   return (
@@ -53,7 +53,9 @@ export function DataPanel() {
       >
         {notice?.text}
       </p>
-      <DeleteAll onFail={(error) => setNotice({ text: unsaved[storageTrouble(error)], failed: true })} />
+      <DeleteAll
+        onFail={(error) => setNotice({ text: unsaved[classifyStorageError(error)], failed: true })}
+      />
     </>
   );
 }

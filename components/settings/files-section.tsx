@@ -1,6 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { ImportOutcome } from '#lib/client/history/transfer/import-file.ts';
-import { cancelImport, forgetImport, startImport, useImport } from '#lib/client/shell/running-import.ts';
+import {
+  cancelImport,
+  dismissImportOutcome,
+  startImport,
+  useImport,
+} from '#lib/client/shell/running-import.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
@@ -19,14 +24,14 @@ export function FilesSection() {
   const actions = useChatActions();
   const { running, cancelling, progress, outcome } = useImport();
   const picker = useRef<HTMLInputElement>(null);
-  useEffect(() => forgetImport, []);
+  useEffect(() => dismissImportOutcome, []);
 
   const sentenceOf = (outcome: ImportOutcome) => {
     if ('report' in outcome) return settings.imported(outcome.report);
     if ('cancelled' in outcome) return settings.importCancelled;
-    return 'trouble' in outcome ? unsaved[outcome.trouble] : notImported[outcome.notImported];
+    return 'problem' in outcome ? unsaved[outcome.problem] : notImported[outcome.error];
   };
-  const failed = outcome && ('trouble' in outcome || 'notImported' in outcome);
+  const failed = outcome && ('problem' in outcome || 'error' in outcome);
   return (
     <section className="mb-6">
       <h3 className="mb-1 text-sm font-medium">{settings.files}</h3>

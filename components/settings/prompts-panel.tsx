@@ -1,7 +1,7 @@
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { PromptRow } from '#lib/client/history/database.ts';
-import { storageTrouble } from '#lib/client/history/storage-problem.ts';
+import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { addPrompt, changePrompt, deletePrompt, listPrompts } from '#lib/client/settings/prompts.ts';
 import { showToast } from '#lib/client/shell/shell-state.ts';
 import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
@@ -23,7 +23,7 @@ export function PromptsPanel() {
         await work();
         setPrompts(await listPrompts(locale));
       } catch (error) {
-        showToast(trouble[storageTrouble(error)]);
+        showToast(trouble[classifyStorageError(error)]);
       }
     },
     [locale, trouble],

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ChatSettings } from '#lib/client/settings/chat-settings.ts';
-import { choose, readChosen } from '#lib/client/settings/chosen-settings.ts';
+import { chooseSettings, readChosenSettings } from '#lib/client/settings/chosen-settings.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -24,7 +24,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
   useEffect(() => {
     let left = false;
     // Which chat is asked for does not matter where only the defaults count.
-    void readChosen(of === 'defaults' ? ('' as ChatId) : of).then(({ own, defaults }) => {
+    void readChosenSettings(of === 'defaults' ? ('' as ChatId) : of).then(({ own, defaults }) => {
       if (left) return;
       setChosen(of === 'defaults' ? { here: defaults, behind: {} } : { here: own, behind: defaults });
     });
@@ -37,7 +37,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
   const { here, behind } = chosen;
   const usual = of === 'defaults' ? settings.byModel : settings.byDefault;
   const set = (change: { [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined }) =>
-    void choose(of, change);
+    void chooseSettings(of, change);
   const labelOf = (id: string) => models.catalogue?.models.find((model) => model.id === id)?.label ?? id;
   return (
     <>

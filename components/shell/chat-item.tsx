@@ -4,7 +4,7 @@ import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { renameChat } from '#lib/client/history/chats/chats.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
-import { closeOverlay, currentOverlay } from '#lib/client/shell/shell-state.ts';
+import { closeOverlay, getOverlay } from '#lib/client/shell/shell-state.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
@@ -44,7 +44,7 @@ export const ChatItem = memo(
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();
-            if (currentOverlay() === 'drawer') closeOverlay();
+            if (getOverlay() === 'drawer') closeOverlay();
             if (!current) goToChat(chat.id, 'push');
           }}
           onKeyDown={(event) => {

@@ -1,6 +1,6 @@
 import { Keyboard, Settings } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type ChatGroup, monthName } from '#lib/client/history/chats/chat-groups.ts';
+import { type ChatGroup, formatMonth } from '#lib/client/history/chats/chat-groups.ts';
 import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
@@ -48,7 +48,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
         )}
         {list.unloaded && <LoadFailure retrying={list.retrying} className="px-2.5 py-4" />}
-        {list.trouble && <p className="px-2.5 py-4 text-sm text-muted">{messages.unsaved[list.trouble]}</p>}
+        {list.problem && <p className="px-2.5 py-4 text-sm text-muted">{messages.unsaved[list.problem]}</p>}
       </nav>
       <div className="flex gap-1 border-t border-line px-2 py-2">
         <button
@@ -87,7 +87,7 @@ function Group({ group, children }: { group: ChatGroup; children: React.ReactNod
   const locale = useLocale();
   const name =
     group.name === 'month'
-      ? monthName(group.month ?? new Date(0), new Date(), LANGUAGE_TAGS[locale])
+      ? formatMonth(group.month ?? new Date(0), new Date(), LANGUAGE_TAGS[locale])
       : groups[group.name];
   return (
     <section aria-label={name}>

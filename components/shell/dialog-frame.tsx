@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { closeOverlay, giveFocusBack } from '#lib/client/shell/shell-state.ts';
+import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 
 type DialogFrameProps = {
@@ -21,7 +21,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
         <Dialog.Overlay className="fixed inset-0 z-30 animate-fade-in bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
-          onCloseAutoFocus={giveFocusBack}
+          onCloseAutoFocus={restoreFocus}
           className={`fixed inset-x-0 sm:inset-x-4 z-40 mx-auto flex animate-fade-in flex-col overflow-hidden border-line bg-raised shadow-xl outline-none sm:rounded-2xl sm:border ${
             bare
               ? 'top-0 max-h-dvh max-w-xl sm:top-[12dvh] sm:max-h-[70dvh]'

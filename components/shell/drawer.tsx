@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import { closeOverlay, giveFocusBack } from '#lib/client/shell/shell-state.ts';
+import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { ChatsPanel } from './chats-panel.tsx';
 import type { OverlayProps } from './overlays.tsx';
@@ -14,7 +14,7 @@ export function Drawer({ chatId, onNewChat }: OverlayProps) {
         <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
-          onCloseAutoFocus={giveFocusBack}
+          onCloseAutoFocus={restoreFocus}
           className="fixed inset-y-0 left-0 z-40 flex w-80 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-surface pb-[env(safe-area-inset-bottom)] outline-none"
         >
           <Dialog.Title className="sr-only">{texts.chats}</Dialog.Title>

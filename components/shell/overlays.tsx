@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from 'react';
 import {
   closeOverlay,
-  currentOverlay,
+  getOverlay,
   type Overlay,
   openOverlay,
   showToast,
@@ -41,7 +41,7 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   useEffect(prefetchOverlays, []);
   // Close it: if it opened on its own later, it would take the focus away from whatever the reader is doing by then.
   const onFail = useCallback(() => {
-    const missing = currentOverlay();
+    const missing = getOverlay();
     closeOverlay();
     if (missing) showToast(notLoaded, { label: retry, run: () => openOverlay(missing) }, RETRY_MS);
   }, [notLoaded, retry]);

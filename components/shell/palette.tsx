@@ -6,8 +6,8 @@ import type { PromptRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { listPrompts } from '#lib/client/settings/prompts.ts';
 import { matchScore } from '#lib/client/shell/match-score.ts';
-import { keysOf } from '#lib/client/shell/printed-keys.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
+import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
@@ -67,7 +67,7 @@ function Commands(props: OverlayProps) {
           key={id}
           value={`command ${id}`}
           keywords={[label]}
-          {...(shortcut ? { hint: keysOf(shortcut) } : {})}
+          {...(shortcut ? { hint: formatShortcut(shortcut) } : {})}
           onSelect={run}
         >
           {label}

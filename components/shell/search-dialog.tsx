@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { useEffect, useState } from 'react';
-import { search, warmSearch } from '#lib/client/history/search/search.ts';
+import { prewarmSearch, search } from '#lib/client/history/search/search.ts';
 import type { SearchHit, SearchResult } from '#lib/client/history/search/search-history.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
@@ -79,7 +79,7 @@ function Hit({ hit }: { hit: SearchHit }) {
 /** What a query finds: what the one before found, until the answer is there. */
 function useSearch(query: string): SearchResult | 'failed' | undefined {
   const [found, setFound] = useState<SearchResult | 'failed'>();
-  useEffect(warmSearch, []);
+  useEffect(prewarmSearch, []);
   useEffect(() => {
     if (query.trim() === '') return setFound(undefined);
     let left = false;

@@ -5,7 +5,7 @@ import { whenIdle } from '#lib/client/platform/when-idle.ts';
 import { useSidebarShown } from '#lib/client/shell/preferences.ts';
 import {
   closeOverlay,
-  currentOverlay,
+  getOverlay,
   type Overlay,
   openOverlay,
   useShellState,
@@ -37,7 +37,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   /** The overlay that could not be opened. It must not open on its own later, so it is closed until the reader retries. */
   const [missing, setMissing] = useState<Overlay>();
   const onFail = useCallback(() => {
-    setMissing(currentOverlay());
+    setMissing(getOverlay());
     closeOverlay();
   }, []);
   useLazyValue(around, isIdle || toast !== undefined);
@@ -47,7 +47,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
     whenIdle(() => {
       setIdle(true);
       import('#lib/client/shell/housekeeping.ts').then(
-        ({ keepHouse }) => keepHouse(),
+        ({ startHousekeeping }) => startHousekeeping(),
         () => undefined, // no line now: it is done at the next visit
       );
     });

@@ -1,4 +1,4 @@
-import { keysOf } from '#lib/client/shell/printed-keys.ts';
+import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { DialogFrame } from './dialog-frame.tsx';
@@ -8,7 +8,7 @@ export function ShortcutsDialog() {
   const { shortcuts } = useShellTexts();
   const rows = [
     ...(Object.keys(SHORTCUTS) as ShortcutName[]).map((name) => ({
-      keys: keysOf(name),
+      keys: formatShortcut(name),
       label: shortcuts[name],
     })),
     ...shortcuts.fixed,

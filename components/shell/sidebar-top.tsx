@@ -1,6 +1,6 @@
 import { PanelLeftClose, Search, SquarePen } from 'lucide-react';
 import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
-import { closeOverlay, currentOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
+import { closeOverlay, getOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
 import { useMessages } from '#lib/i18n/use-messages.tsx';
 import { Mark } from '../header/logo.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -19,14 +19,14 @@ export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
         <IconButton
           icon={PanelLeftClose}
           label={texts.closeSidebar}
-          onClick={() => (currentOverlay() === 'drawer' ? closeOverlay() : setSidebarOpen(false))}
+          onClick={() => (getOverlay() === 'drawer' ? closeOverlay() : setSidebarOpen(false))}
         />
       </div>
       <button
         type="button"
         className={ROW}
         onClick={() => {
-          if (currentOverlay() === 'drawer') closeOverlay();
+          if (getOverlay() === 'drawer') closeOverlay();
           onNewChat();
         }}
       >

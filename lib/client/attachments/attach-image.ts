@@ -2,7 +2,7 @@ import 'client-only';
 import type { FileUIPart } from 'ai';
 import { AttachmentError } from './attachment-error.ts';
 import { toDataUrl } from './data-url.ts';
-import { encodeToFit, encodingsFor, fitSize, type Size } from './image-plan.ts';
+import { chooseEncodings, encodeToFit, fitSize, type Size } from './image-plan.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** A browser that decodes more than this may fail as a whole, and take the page with it. */
@@ -22,8 +22,11 @@ export async function attachImage(file: File): Promise<FileUIPart> {
   const bitmap = await decode(file, size);
   try {
     const transparent = file.type !== 'image/jpeg' && isTransparent(draw(bitmap, size));
-    const blob = await encodeToFit(size, encodingsFor(file.type, transparent), (smaller, { type, quality }) =>
-      draw(bitmap, smaller).convertToBlob({ type, ...(quality === undefined ? {} : { quality }) }),
+    const blob = await encodeToFit(
+      size,
+      chooseEncodings(file.type, transparent),
+      (smaller, { type, quality }) =>
+        draw(bitmap, smaller).convertToBlob({ type, ...(quality === undefined ? {} : { quality }) }),
     );
     if (blob === undefined) throw new AttachmentError('unshrinkable', file.name);
     const filename = withExtension(file.name, blob.type);

@@ -19,7 +19,7 @@ export async function attachText(file: File): Promise<FileUIPart> {
 }
 
 /** The text of an attachment that `attachText` made; undefined for any other. */
-export function textOfAttachment({ url }: Pick<FileUIPart, 'url'>): string | undefined {
+export function readTextAttachment({ url }: Pick<FileUIPart, 'url'>): string | undefined {
   const base64 = /^data:text\/plain;base64,(.*)$/s.exec(url)?.[1];
   if (base64 === undefined) return undefined;
   return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));

@@ -3,12 +3,12 @@ import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { attachFile } from './attach-file.ts';
 import { attachImage } from './attach-image.ts';
-import { attachText, textOfAttachment } from './attach-text.ts';
-import { complaintsAbout, complaintsAboutSize } from './attachment-warnings.ts';
+import { attachText, readTextAttachment } from './attach-text.ts';
+import { findModelWarnings, findSizeWarnings } from './attachment-warnings.ts';
 import {
+  chooseEncodings,
   type Encoding,
   encodeToFit,
-  encodingsFor,
   fitSize,
   MAX_IMAGE_BYTES,
   type Size,
@@ -42,9 +42,9 @@ describe('a picture', () => {
 
   test('that is transparent stays so; a screenshot stays sharp; a photograph is a JPEG', () => {
     const types = (encodings: Encoding[]) => [...new Set(encodings.map(({ type }) => type))];
-    expect(types(encodingsFor('image/webp', true))).toEqual(['image/png', 'image/webp']);
-    expect(types(encodingsFor('image/png', false))).toEqual(['image/png', 'image/jpeg']);
-    expect(types(encodingsFor('image/jpeg', false))).toEqual(['image/jpeg']);
+    expect(types(chooseEncodings('image/webp', true))).toEqual(['image/png', 'image/webp']);
+    expect(types(chooseEncodings('image/png', false))).toEqual(['image/png', 'image/jpeg']);
+    expect(types(chooseEncodings('image/jpeg', false))).toEqual(['image/jpeg']);
   });
 
   /** Encodes to as many bytes as `weight` says. */
@@ -57,7 +57,7 @@ describe('a picture', () => {
 
   test('is encoded once when that is light enough', async () => {
     const encode = encoder(() => MAX_IMAGE_BYTES);
-    const blob = await encodeToFit({ width: 900, height: 600 }, encodingsFor('image/png', false), encode);
+    const blob = await encodeToFit({ width: 900, height: 600 }, chooseEncodings('image/png', false), encode);
     expect(await blob?.text()).toBe('image/png undefined');
     expect(encode.mock.calls).toEqual([[{ width: 900, height: 600 }, { type: 'image/png' }]]);
   });
@@ -66,7 +66,7 @@ describe('a picture', () => {
     const encode = encoder(({ width, height }) => width * height);
     const blob = await encodeToFit(
       { width: 2_048, height: 2_048 },
-      encodingsFor('image/jpeg', false),
+      chooseEncodings('image/jpeg', false),
       encode,
     );
     expect(blob?.size).toBeLessThanOrEqual(MAX_IMAGE_BYTES);
@@ -85,7 +85,7 @@ describe('a picture', () => {
     const encode = encoder(() => MAX_IMAGE_BYTES + 1);
     for (const side of [2_048, 10]) {
       const size = { width: side, height: side };
-      expect(await encodeToFit(size, encodingsFor('image/png', true), encode)).toBeUndefined();
+      expect(await encodeToFit(size, chooseEncodings('image/png', true), encode)).toBeUndefined();
     }
   });
 
@@ -122,17 +122,17 @@ describe('a text file', () => {
   ])('in %s is sent in UTF-8', async (_, content) => {
     const part = await attachText(textFile(content));
     expect(part).toMatchObject({ type: 'file', mediaType: 'text/plain', filename: 'notes.md' });
-    expect(textOfAttachment(part)).toBe('涓流 🙂\n\ttab');
+    expect(readTextAttachment(part)).toBe('涓流 🙂\n\ttab');
   });
 
   test('in GB18030 is read as the Chinese that it is', async () => {
     const part = await attachText(textFile(bytes(0xd6, 0xd0, 0xce, 0xc4)));
-    expect(textOfAttachment(part)).toBe('中文');
+    expect(readTextAttachment(part)).toBe('中文');
   });
 
   test('of a megabyte is taken, and one byte more is not', async () => {
     const text = 'x'.repeat(1024 * 1024);
-    expect(textOfAttachment(await attachText(textFile(text)))).toBe(text);
+    expect(readTextAttachment(await attachText(textFile(text)))).toBe(text);
     await expect(attachText(textFile(`${text}x`))).rejects.toMatchObject({ code: 'too-large' });
   });
 
@@ -163,17 +163,17 @@ describe('what stands in the way of a question', () => {
   ];
 
   test('is each file that the model does not take, by its name', () => {
-    expect(complaintsAbout({ can }, parts)).toEqual([
+    expect(findModelWarnings({ can }, parts)).toEqual([
       { code: 'no-images', filename: 'a.png' },
       { code: 'file-kind', filename: 'application/pdf' },
     ]);
-    expect(complaintsAbout({ can: { ...can, images: true } }, parts.slice(0, 3))).toEqual([]);
+    expect(findModelWarnings({ can: { ...can, images: true } }, parts.slice(0, 3))).toEqual([]);
   });
 
   test('is a question that is heavier than a request may be, counted in bytes', () => {
     const say = (text: string): ChatMessage => ({ id: 'q', role: 'user', parts: [{ type: 'text', text }] });
-    expect(complaintsAboutSize(say('x'.repeat(MAX_BODY_BYTES - 5_000)))).toEqual([]);
-    expect(complaintsAboutSize(say('流'.repeat(MAX_BODY_BYTES / 3)))).toMatchObject([{ code: 'too-heavy' }]);
-    expect(complaintsAboutSize(say(''), 'x'.repeat(MAX_BODY_BYTES))).toMatchObject([{ code: 'too-heavy' }]);
+    expect(findSizeWarnings(say('x'.repeat(MAX_BODY_BYTES - 5_000)))).toEqual([]);
+    expect(findSizeWarnings(say('流'.repeat(MAX_BODY_BYTES / 3)))).toMatchObject([{ code: 'too-large' }]);
+    expect(findSizeWarnings(say(''), 'x'.repeat(MAX_BODY_BYTES))).toMatchObject([{ code: 'too-large' }]);
   });
 });

@@ -17,7 +17,7 @@ export function fitSize({ width, height }: Size, longest = LONGEST_SIDE): Size {
 }
 
 /** What to try in turn. A transparent picture stays one; a PNG without transparency, such as a screenshot, stays sharp. */
-export function encodingsFor(type: string, transparent: boolean): Encoding[] {
+export function chooseEncodings(type: string, transparent: boolean): Encoding[] {
   if (transparent) return [{ type: 'image/png' }, { type: 'image/webp', quality: 0.85 }];
   const lossy: Encoding[] = [0.85, 0.7, 0.5].map((quality) => ({ type: 'image/jpeg', quality }));
   return type === 'image/png' ? [{ type: 'image/png' }, ...lossy] : lossy;

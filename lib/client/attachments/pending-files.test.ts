@@ -1,16 +1,16 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { attachmentsCode } from './attachments-code.ts';
-import { pendingFilesOf } from './pending-files.ts';
+import { getPendingFiles } from './pending-files.ts';
 
 const text = (name: string, words: string) => new File([words], name, { type: 'text/plain' });
-const settled = (files: ReturnType<typeof pendingFilesOf>) =>
+const settled = (files: ReturnType<typeof getPendingFiles>) =>
   vi.waitFor(() => expect(files.getFiles().every(({ state }) => state !== 'reading')).toBe(true));
 
 afterEach(() => vi.restoreAllMocks());
 
 test('files are read each for itself, and one that is refused says why', async () => {
-  const files = pendingFilesOf('one' as ChatId);
+  const files = getPendingFiles('one' as ChatId);
   files.add([text('a.txt', 'words'), text('b.txt', '')]);
   expect(files.getFiles().map(({ state }) => state)).toEqual(['reading', 'reading']);
   await settled(files);
@@ -23,7 +23,7 @@ test('files are read each for itself, and one that is refused says why', async (
 });
 
 test('one that is taken off while it is read does not come back', async () => {
-  const files = pendingFilesOf('two' as ChatId);
+  const files = getPendingFiles('two' as ChatId);
   files.add([text('a.txt', 'words'), text('b.txt', 'words')]);
   files.remove(files.getFiles()[0]?.id ?? 0);
   await settled(files);
@@ -31,14 +31,14 @@ test('one that is taken off while it is read does not come back', async () => {
 });
 
 test('those of one chat are there again when it is looked at again, and in no other', async () => {
-  pendingFilesOf('three' as ChatId).add([text('a.txt', 'words')]);
-  await settled(pendingFilesOf('three' as ChatId));
-  expect(pendingFilesOf('three' as ChatId).getFiles()).toHaveLength(1);
-  expect(pendingFilesOf('new').getFiles()).toEqual([]);
+  getPendingFiles('three' as ChatId).add([text('a.txt', 'words')]);
+  await settled(getPendingFiles('three' as ChatId));
+  expect(getPendingFiles('three' as ChatId).getFiles()).toHaveLength(1);
+  expect(getPendingFiles('new').getFiles()).toEqual([]);
 });
 
 test('a file waits for the code that reads it, and can be removed meanwhile', async () => {
-  const files = pendingFilesOf('four' as ChatId);
+  const files = getPendingFiles('four' as ChatId);
   const fetched = Promise.withResolvers<typeof import('./attachments.ts')>();
   vi.spyOn(attachmentsCode, 'load')
     .mockReturnValueOnce(Promise.reject(new Error('offline')))
@@ -54,7 +54,7 @@ test('a file waits for the code that reads it, and can be removed meanwhile', as
 });
 
 test('clear removes all files', async () => {
-  const files = pendingFilesOf('five' as ChatId);
+  const files = getPendingFiles('five' as ChatId);
   files.add([text('a.txt', 'words'), text('b.txt', 'words')]);
   files.clear();
   await settled(files);

@@ -78,7 +78,7 @@ export class PendingFiles {
 const byChat = new Map<DraftKey, PendingFiles>();
 
 /** What is attached in a chat: a reader who looks into another one finds it again. */
-export function pendingFilesOf(key: DraftKey): PendingFiles {
+export function getPendingFiles(key: DraftKey): PendingFiles {
   let files = byChat.get(key);
   if (files === undefined) {
     files = new PendingFiles();

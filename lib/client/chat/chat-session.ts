@@ -5,15 +5,15 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
-import { historyCode, historyTrouble, loadHistory } from '../history/load-history.ts';
-import { MessageKeeper } from '../history/message-saver.ts';
+import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
+import { MessageSaver } from '../history/message-saver.ts';
 import { discardConnection, openEarlyConnection, setRunFollowed } from '../run/early-connection.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from '../run/followed-run.ts';
 import { onOnlineOrVisible } from '../run/reconnect-backoff.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import type { RunStart } from '../run/run-transport.ts';
-import { keepUnstored, settingsForRun } from '../settings/chosen-settings.ts';
-import { CallsWhenNeeded } from '../tools/lazy-calls.ts';
+import { loadRunSettings, savePendingSettings } from '../settings/chosen-settings.ts';
+import { LazyCalls } from '../tools/lazy-calls.ts';
 import { type ChatState, NEW_CHAT, type QuestionContent } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
 import { StateStore } from './state-store.ts';
@@ -28,12 +28,12 @@ export class ChatSession {
   readonly #store: StateStore<ChatState>;
   readonly #tree = new ChatTree();
   readonly #tabs: TabChannel;
-  readonly #keeper: MessageKeeper;
+  readonly #saver: MessageSaver;
   readonly #closed = new AbortController();
   #run: FollowedRun | undefined;
   /** The run that was given up with the connection, but may still be found: `forget` takes the listener for the connection off. */
   #lost: { run: FollowedRun; forget(): void } | undefined;
-  readonly #calls: CallsWhenNeeded;
+  readonly #calls: LazyCalls;
   /** Another tab told of a change while a run was followed here. */
   #changedElsewhere = false;
   #held = false;
@@ -43,7 +43,7 @@ export class ChatSession {
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
     this.#store = new StateStore(stored ? { ...NEW_CHAT, status: 'opening' } : NEW_CHAT);
-    this.#keeper = new MessageKeeper(id, (unsaved) => this.#store.set({ unsaved }));
+    this.#saver = new MessageSaver(id, (unsaved) => this.#store.set({ unsaved }));
     this.#tabs = openTabChannel(id, () => this.#catchUp());
     this.#calls = this.#openCalls();
     if (!stored) return;
@@ -61,7 +61,7 @@ export class ChatSession {
     this.#closed.abort();
     this.#run?.leave();
     this.#tabs.close();
-    this.#keeper.close();
+    this.#saver.close();
     this.#lost?.forget();
     this.#store.close();
   }
@@ -128,11 +128,11 @@ export class ChatSession {
     this.#tree.show(messageId);
     this.#publish();
     try {
-      const { keepBranch } = await loadHistory();
-      await keepBranch(this.id, messageId);
+      const { saveShownBranch } = await loadHistory();
+      await saveShownBranch(this.id, messageId);
       this.#tabs.notify();
     } catch (error) {
-      this.#store.set({ unsaved: historyTrouble(error) });
+      this.#store.set({ unsaved: classifyHistoryError(error) });
     }
   }
 
@@ -155,7 +155,7 @@ export class ChatSession {
       if (tree && !this.#closed.signal.aborted && this.#run === undefined) this.#tree.load(tree, this.#held);
     } catch (error) {
       if (isLoadError(error)) return this.#openOnceLoaded();
-      this.#store.set({ unsaved: historyTrouble(error) });
+      this.#store.set({ unsaved: classifyHistoryError(error) });
     }
     if (this.#closed.signal.aborted || this.#run !== undefined) return;
     this.#publish({ status: 'ready', unknown: !found && !this.getState().unsaved });
@@ -164,7 +164,7 @@ export class ChatSession {
     const ended = messages.at(-1)?.metadata?.outcome !== undefined;
     const branch = ended ? this.#tree.branchToUnended() : messages;
     const last = branch?.at(-1);
-    if (branch === undefined || last === undefined) return this.#calls.attend();
+    if (branch === undefined || last === undefined) return this.#calls.advance();
     if ((await this.#attach(branch)) === 'nothing' && last.role === 'assistant') {
       this.#endWith(
         last,
@@ -218,7 +218,7 @@ export class ChatSession {
     if (this.#run !== undefined || lost === undefined) return 'nothing';
     const answer = this.getState().messages.find(({ id }) => id === lost.shownAnswer.id) ?? lost.shownAnswer;
     const found = await this.#attach([...lost.before, answer]);
-    if (found === 'nothing') void this.#keeper.save(answer, lost.before); // as it is shown: cut
+    if (found === 'nothing') void this.#saver.save(answer, lost.before); // as it is shown: cut
     return found;
   }
 
@@ -237,11 +237,11 @@ export class ChatSession {
     const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
     const begun: ChatMessage = { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata };
     const kept = Promise.all([
-      question && this.#keeper.save(question, before),
-      this.#keeper.save(begun, before),
+      question && this.#saver.save(question, before),
+      this.#saver.save(begun, before),
     ]);
-    void kept.then(() => keepUnstored(this.id));
-    const settled = settingsForRun(this.id).then((settings) => {
+    void kept.then(() => savePendingSettings(this.id));
+    const settled = loadRunSettings(this.id).then((settings) => {
       if (settings) start.settings = settings;
     });
     await this.#follow({ start, before, known: cut ?? begun, shownLength: 0 }, Promise.all([kept, settled]));
@@ -277,7 +277,7 @@ export class ChatSession {
       const result = await run.follow(kept);
       if (result === 'ended') {
         this.#put(run.answer, run.before);
-        void this.#keeper.save(run.answer, run.before);
+        void this.#saver.save(run.answer, run.before);
       }
       return result;
     } catch (error) {
@@ -297,27 +297,27 @@ export class ChatSession {
         setRunFollowed(this.id, false);
         this.#publish({ status: 'ready', run: undefined, stopping: false });
         if (this.#changedElsewhere && !this.#closed.signal.aborted) this.#catchUp();
-        this.#calls.attend();
+        this.#calls.advance();
       }
     }
   }
 
-  #openCalls(): CallsWhenNeeded {
-    return new CallsWhenNeeded({
+  #openCalls(): LazyCalls {
+    return new LazyCalls({
       chatId: this.id,
       closed: this.#closed.signal,
-      answer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
-      put: async (answer) => {
+      getAnswer: () => (this.#run === undefined ? this.getState().messages.at(-1) : undefined),
+      updateAnswer: async (answer) => {
         const before = this.getState().messages.slice(0, -1);
         this.#put(answer, before);
-        await this.#keeper.save(answer, before);
+        await this.#saver.save(answer, before);
         this.#tabs.notify();
       },
       onRunning: (tools) => {
         const run = tools.length > 0 ? buildBrowserToolStatus(tools) : undefined;
         this.#store.set({ status: run ? 'streaming' : 'ready', run });
       },
-      goOn: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
+      continueAnswer: () => this.#ask('continue-message', this.getState().messages.at(-1)?.metadata?.model),
     });
   }
 
@@ -327,7 +327,7 @@ export class ChatSession {
       return;
     }
     this.#put(run.answer, run.before, { run: run.status });
-    this.#keeper.checkpoint(run.answer, run.before);
+    this.#saver.checkpoint(run.answer, run.before);
   }
 
   /** The answer was cut, as far as can be known here. */
@@ -345,7 +345,7 @@ export class ChatSession {
     const known = answer.metadata ?? { runId: answer.id, model: '', startedAt: Date.now() };
     const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
     this.#put(message, before);
-    if (end.error?.code !== 'connection-lost') void this.#keeper.save(message, before);
+    if (end.error?.code !== 'connection-lost') void this.#saver.save(message, before);
   }
 
   #put(answer: ChatMessage, before: readonly ChatMessage[], change: Partial<ChatState> = {}): void {

@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { Versions } from '../history/message-tree.ts';
-import type { StorageTrouble } from '../history/storage-problem.ts';
+import type { StorageProblem } from '../history/storage-problem.ts';
 import type { RunStatus } from '../run/run-status.ts';
 
 /** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
@@ -22,7 +22,7 @@ export type ChatState = {
   /** There is no chat of this id in this browser. */
   unknown: boolean;
   /** Why the browser keeps nothing, when it does not: the chat lives in memory. */
-  unsaved: StorageTrouble | false;
+  unsaved: StorageProblem | false;
 };
 
 /** What a question says: its words, or parts where it has files too. */

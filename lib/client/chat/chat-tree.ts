@@ -2,12 +2,12 @@ import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import {
-  branchTo,
   buildTree,
-  newestLeaf,
+  findNewestLeaf,
+  getBranch,
+  getVersions,
   type TreeNode,
   type Versions,
-  versionsOf,
 } from '../history/message-tree.ts';
 
 type MessageNode = TreeNode & { message: ChatMessage };
@@ -75,7 +75,7 @@ export class ChatTree {
 
   /** Shows a message, and below it what was said last there. */
   show(messageId: string): void {
-    this.#headId = newestLeaf(buildTree(this.#nodes.values()), messageId) ?? this.#headId;
+    this.#headId = findNewestLeaf(buildTree(this.#nodes.values()), messageId) ?? this.#headId;
     this.#lookAnew();
   }
 
@@ -85,16 +85,16 @@ export class ChatTree {
       .filter(({ message }) => message.role === 'assistant' && message.metadata?.outcome === undefined)
       .sort((a, b) => begunAt(b) - begunAt(a));
     if (newest === undefined) return undefined;
-    return branchTo(buildTree(this.#nodes.values()), newest.id).map(({ message }) => message);
+    return getBranch(buildTree(this.#nodes.values()), newest.id).map(({ message }) => message);
   }
 
   #lookAnew(): void {
     const tree = buildTree(this.#nodes.values());
-    const branch = this.#headId === null ? [] : branchTo(tree, this.#headId);
+    const branch = this.#headId === null ? [] : getBranch(tree, this.#headId);
     this.#messages = branch.map(({ message }) => message);
     const versions = new Map<string, Versions>();
     for (const { id } of branch) {
-      const found = versionsOf(tree, id);
+      const found = getVersions(tree, id);
       if (found && found.ids.length > 1) versions.set(id, found);
     }
     this.#versions = versions;

@@ -54,7 +54,7 @@ export function useTitleFromModel(
     isAwaited.current = false;
     whenIdle(() => {
       loadTitles().then(
-        ({ giveTitle }) => giveTitle(chatId, messages, model),
+        ({ requestTitle }) => requestTitle(chatId, messages, model),
         () => undefined, // as above
       );
     });

@@ -4,11 +4,11 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { mergeAnswer } from './answer-merge.ts';
 import { type MessageRow, openDatabase } from './database.ts';
 import { HistoryError } from './history-error.ts';
-import { branchTo, buildTree, newestLeaf } from './message-tree.ts';
-import { firstWords } from './plain-text.ts';
-import { keepTexts } from './searchable-text.ts';
+import { buildTree, findNewestLeaf, getBranch } from './message-tree.ts';
+import { getFirstWords } from './plain-text.ts';
+import { saveSearchableTexts } from './searchable-text.ts';
 
-export { storageTrouble } from './storage-problem.ts';
+export { classifyStorageError } from './storage-problem.ts';
 
 /** A chat as it is stored: all its messages, and the last one of the branch that is shown. */
 export type StoredTree = { rows: readonly MessageRow[]; headId: string };
@@ -24,15 +24,15 @@ export async function loadTree(chatId: ChatId): Promise<StoredTree | undefined> 
 /** The branch of a chat that is shown, first message first; undefined when this browser has no such chat. */
 export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefined> {
   const stored = await loadTree(chatId);
-  return stored && branchTo(buildTree(stored.rows), stored.headId).map(({ message }) => message);
+  return stored && getBranch(buildTree(stored.rows), stored.headId).map(({ message }) => message);
 }
 
 /** Remembers that a message is shown, and below it what was said last there. */
-export async function keepBranch(chatId: ChatId, messageId: string): Promise<void> {
+export async function saveShownBranch(chatId: ChatId, messageId: string): Promise<void> {
   const database = openDatabase();
   const { chats, messages } = database;
   await database.transaction('rw', chats, messages, async () => {
-    const headId = newestLeaf(buildTree(await messages.where({ chatId }).toArray()), messageId);
+    const headId = findNewestLeaf(buildTree(await messages.where({ chatId }).toArray()), messageId);
     if (headId !== undefined) await chats.update(chatId, { headId });
   });
 }
@@ -68,12 +68,12 @@ export async function saveMessage(
     const createdAt = present?.createdAt ?? now;
     const row = { id: message.id, chatId, parentId, createdAt, message: merged, pastRuns };
     await messages.put(row);
-    await keepTexts([row]);
+    await saveSearchableTexts([row]);
     const chat = await chats.get(chatId);
     await chats.put({
       createdAt: now,
       ...chat,
-      title: chat?.title || firstWords(message), // a question may be a picture alone
+      title: chat?.title || getFirstWords(message), // a question may be a picture alone
       id: chatId,
       updatedAt: now,
       ...(chat?.deletedAt === undefined ? { listOrder: -now } : {}),

@@ -3,7 +3,7 @@ import Dexie, { type Table, type Transaction } from 'dexie';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ChatSettings } from '../settings/chat-settings.ts';
-import { plainText } from './plain-text.ts';
+import { toPlainText } from './plain-text.ts';
 
 export type ChatRow = {
   id: ChatId;
@@ -51,7 +51,7 @@ export type PromptRow = { id: string; name: string; text: string; createdAt: num
 export type QueuedRow = { position?: number; chatId: ChatId; parts: ChatMessage['parts'] };
 
 /** A chat that was deleted for good: a tab that still has it open must not bring it back. */
-export type GraveRow = { id: ChatId };
+export type PurgedChatRow = { id: ChatId };
 
 export type SettingsRow = { id: 'defaults'; settings: ChatSettings };
 
@@ -61,7 +61,7 @@ export class RunnelDatabase extends Dexie {
   declare texts: Table<TextRow, number>;
   declare prompts: Table<PromptRow, string>;
   declare queue: Table<QueuedRow, number>;
-  declare graves: Table<GraveRow, string>;
+  declare graves: Table<PurgedChatRow, string>;
   declare settings: Table<SettingsRow, string>;
 
   constructor() {
@@ -99,6 +99,6 @@ async function listAndIndex(transaction: Transaction): Promise<void> {
   const texts = transaction.table<TextRow>('texts');
   await transaction.table<MessageRow>('messages').each(({ id, chatId, message }) => {
     // Queued behind the cursor in the same transaction: what fails here fails the upgrade.
-    void texts.add({ messageId: id, chatId, text: plainText(message) });
+    void texts.add({ messageId: id, chatId, text: toPlainText(message) });
   });
 }

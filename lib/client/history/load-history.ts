@@ -1,6 +1,6 @@
 import 'client-only';
 import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
-import type { StorageTrouble } from './storage-problem.ts';
+import type { StorageProblem } from './storage-problem.ts';
 
 /** The chat history, with the database behind it, which a first look at the page does not need. */
 export const historyCode = lazyValue(() => import('./chat-history.ts'));
@@ -11,7 +11,7 @@ export function loadHistory(): Promise<typeof import('./chat-history.ts')> {
 }
 
 /** Classifies a failure to read or store a chat. The code that tells storage failures apart is part of the history's chunk. */
-export function historyTrouble(error: unknown): StorageTrouble {
+export function classifyHistoryError(error: unknown): StorageProblem {
   if (isLoadError(error)) return 'unloaded';
-  return historyCode.getState().value?.storageTrouble(error) ?? 'broken';
+  return historyCode.getState().value?.classifyStorageError(error) ?? 'broken';
 }

@@ -6,18 +6,18 @@ import { pass } from '../testing/open-session.ts';
 import * as history from './chat-history.ts';
 import { openDatabase } from './database.ts';
 import { historyCode, loadHistory } from './load-history.ts';
-import { MessageKeeper, untilKept } from './message-saver.ts';
+import { MessageSaver, untilSaved } from './message-saver.ts';
 
 vi.mock('./load-history.ts', { spy: true });
 
 let chatId: ChatId;
-let keeper: MessageKeeper;
+let keeper: MessageSaver;
 let stores = 0;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   chatId = newChatId();
-  keeper = new MessageKeeper(chatId, () => expect.unreachable());
+  keeper = new MessageSaver(chatId, () => expect.unreachable());
   stores = 0;
   const saveMessage: typeof history.saveMessage = (...message) => {
     stores++;
@@ -83,7 +83,7 @@ test('what waits when the chat is left is kept at once', async () => {
 test('messages are stored, in order, once the code for it loads after a failure', async () => {
   const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
   const unsaved = vi.fn();
-  keeper = new MessageKeeper(chatId, unsaved);
+  keeper = new MessageSaver(chatId, unsaved);
   const fetched = Promise.withResolvers<typeof history>();
   vi.spyOn(historyCode, 'load').mockReturnValue(fetched.promise);
   vi.mocked(loadHistory).mockRejectedValue(
@@ -102,7 +102,7 @@ test('messages are stored, in order, once the code for it loads after a failure'
 
 test('the next save also stores messages that failed before because of missing code', async () => {
   const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
-  keeper = new MessageKeeper(chatId, () => undefined);
+  keeper = new MessageSaver(chatId, () => undefined);
   vi.spyOn(historyCode, 'load').mockReturnValue(new Promise(() => {}));
   vi.mocked(loadHistory).mockRejectedValueOnce(
     Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
@@ -115,13 +115,13 @@ test('the next save also stores messages that failed before because of missing c
 test('what is to be asked waits for a slow storage, and not for ever for one that does not answer', async () => {
   const storage = Promise.withResolvers<void>();
   const asked = vi.fn();
-  void untilKept(storage.promise).then(asked);
+  void untilSaved(storage.promise).then(asked);
   await pass(3_000);
   expect(asked).not.toHaveBeenCalled();
   storage.resolve();
   await pass(1);
   expect(asked).toHaveBeenCalledTimes(1);
-  void untilKept(new Promise(() => {})).then(asked);
+  void untilSaved(new Promise(() => {})).then(asked);
   await pass(5_000);
   expect(asked).toHaveBeenCalledTimes(2);
 });

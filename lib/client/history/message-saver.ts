@@ -2,8 +2,8 @@ import 'client-only';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { historyCode, historyTrouble, loadHistory } from './load-history.ts';
-import type { StorageTrouble } from './storage-problem.ts';
+import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
+import type { StorageProblem } from './storage-problem.ts';
 
 const CHECKPOINT_MS = 1_000;
 /**
@@ -16,9 +16,9 @@ const LONGEST_WAIT_MS = 5_000;
 type Unstored = { message: ChatMessage; parentId: string | null; progress: boolean };
 
 /** Brings a chat's messages to the browser's storage. */
-export class MessageKeeper {
+export class MessageSaver {
   readonly #chatId: ChatId;
-  readonly #onUnsaved: (trouble: StorageTrouble | false) => void;
+  readonly #onUnsaved: (problem: StorageProblem | false) => void;
   /** Messages that could not be stored because the code that does so could not be loaded, by id. */
   readonly #unstored = new Map<string, Unstored>();
   #savedAt = 0;
@@ -26,7 +26,7 @@ export class MessageKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onUnsaved receives the reason when a message cannot be stored, and `false` once saving works after all. */
-  constructor(chatId: ChatId, onUnsaved: (trouble: StorageTrouble | false) => void) {
+  constructor(chatId: ChatId, onUnsaved: (problem: StorageProblem | false) => void) {
     this.#chatId = chatId;
     this.#onUnsaved = onUnsaved;
   }
@@ -58,7 +58,7 @@ export class MessageKeeper {
       );
     } catch (error) {
       if (isLoadError(error)) this.#storeLater(messages);
-      this.#onUnsaved(historyTrouble(error));
+      this.#onUnsaved(classifyHistoryError(error));
     }
   }
 
@@ -85,7 +85,7 @@ export class MessageKeeper {
 }
 
 /** Waits until `work` is kept, but not for long. */
-export async function untilKept(work: Promise<unknown>): Promise<void> {
+export async function untilSaved(work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, LONGEST_WAIT_MS);

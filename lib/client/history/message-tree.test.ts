@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { branchTo, buildTree, newestLeaf, versionsOf } from './message-tree.ts';
+import { buildTree, findNewestLeaf, getBranch, getVersions } from './message-tree.ts';
 
 const node = (id: string, parentId: string | null, createdAt: number) => ({ id, parentId, createdAt });
 const ids = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
@@ -18,44 +18,44 @@ const tree = buildTree([
 
 describe('a tree of messages', () => {
   test('has one way to each message', () => {
-    expect(ids(branchTo(tree, 'b1'))).toEqual(['q1', 'a2', 'q2', 'b1']);
-    expect(ids(branchTo(tree, 'nobody'))).toEqual([]);
+    expect(ids(getBranch(tree, 'b1'))).toEqual(['q1', 'a2', 'q2', 'b1']);
+    expect(ids(getBranch(tree, 'nobody'))).toEqual([]);
   });
 
   test('knows the versions of a message, the oldest first, whichever is asked about', () => {
-    expect(versionsOf(tree, 'a2')).toEqual({ ids: ['a1', 'a2', 'a3'], index: 1 });
-    expect(versionsOf(tree, 'p1')).toEqual({ ids: ['q1', 'p1'], index: 1 });
-    expect(versionsOf(tree, 'b1')).toEqual({ ids: ['b1'], index: 0 });
-    expect(versionsOf(tree, 'nobody')).toBeUndefined();
+    expect(getVersions(tree, 'a2')).toEqual({ ids: ['a1', 'a2', 'a3'], index: 1 });
+    expect(getVersions(tree, 'p1')).toEqual({ ids: ['q1', 'p1'], index: 1 });
+    expect(getVersions(tree, 'b1')).toEqual({ ids: ['b1'], index: 0 });
+    expect(getVersions(tree, 'nobody')).toBeUndefined();
   });
 
   test('leads from a version to the newest message that nothing follows', () => {
-    expect(newestLeaf(tree, 'q1')).toBe('a3');
-    expect(newestLeaf(tree, 'a2')).toBe('b1');
-    expect(newestLeaf(tree, 'c1')).toBe('c1');
-    expect(newestLeaf(tree, 'nobody')).toBeUndefined();
+    expect(findNewestLeaf(tree, 'q1')).toBe('a3');
+    expect(findNewestLeaf(tree, 'a2')).toBe('b1');
+    expect(findNewestLeaf(tree, 'c1')).toBe('c1');
+    expect(findNewestLeaf(tree, 'nobody')).toBeUndefined();
   });
 
   test('orders versions of one moment by their ids', () => {
     const twins = buildTree([node('y', null, 1), node('x', null, 1)]);
-    expect(versionsOf(twins, 'y')).toEqual({ ids: ['x', 'y'], index: 1 });
+    expect(getVersions(twins, 'y')).toEqual({ ids: ['x', 'y'], index: 1 });
   });
 
   test('whose rows are broken still ends: a circle, a missing parent, a message below itself', () => {
     const circle = buildTree([node('x', 'y', 1), node('y', 'x', 2), node('z', 'gone', 3), node('s', 's', 4)]);
-    expect(ids(branchTo(circle, 'x'))).toEqual(['y', 'x']);
-    expect(newestLeaf(circle, 'x')).toBe('x');
-    expect(ids(branchTo(circle, 'z'))).toEqual(['z']);
-    expect(versionsOf(circle, 'z')).toEqual({ ids: ['z'], index: 0 });
-    expect(ids(branchTo(circle, 's'))).toEqual(['s']);
-    expect(newestLeaf(circle, 's')).toBe('s');
+    expect(ids(getBranch(circle, 'x'))).toEqual(['y', 'x']);
+    expect(findNewestLeaf(circle, 'x')).toBe('x');
+    expect(ids(getBranch(circle, 'z'))).toEqual(['z']);
+    expect(getVersions(circle, 'z')).toEqual({ ids: ['z'], index: 0 });
+    expect(ids(getBranch(circle, 's'))).toEqual(['s']);
+    expect(findNewestLeaf(circle, 's')).toBe('s');
   });
 
   test('ten thousand messages long is walked without running out of stack', () => {
     const long = buildTree(
       Array.from({ length: 10_000 }, (_, at) => node(`${at}`, at ? `${at - 1}` : null, at)),
     );
-    expect(newestLeaf(long, '0')).toBe('9999');
-    expect(branchTo(long, '9999')).toHaveLength(10_000);
+    expect(findNewestLeaf(long, '0')).toBe('9999');
+    expect(getBranch(long, '9999')).toHaveLength(10_000);
   });
 });

@@ -23,12 +23,12 @@ export function buildTree<Node extends TreeNode>(rows: Iterable<Node>): MessageT
     if (siblings) siblings.push(node);
     else children.set(parentId, [node]);
   }
-  for (const siblings of children.values()) siblings.sort(byAge);
+  for (const siblings of children.values()) siblings.sort(compareByAge);
   return { nodes, children };
 }
 
 /** The way from the first message to `headId`. Ends, also where broken rows go round in a circle. */
-export function branchTo<Node extends TreeNode>(tree: MessageTree<Node>, headId: string): Node[] {
+export function getBranch<Node extends TreeNode>(tree: MessageTree<Node>, headId: string): Node[] {
   const branch: Node[] = [];
   const seen = new Set<string>();
   for (let node = tree.nodes.get(headId); node && !seen.has(node.id); ) {
@@ -40,7 +40,7 @@ export function branchTo<Node extends TreeNode>(tree: MessageTree<Node>, headId:
 }
 
 /** All versions of a message, itself among them; undefined for a message that is not there. */
-export function versionsOf(tree: MessageTree, id: string): Versions | undefined {
+export function getVersions(tree: MessageTree, id: string): Versions | undefined {
   const node = tree.nodes.get(id);
   if (node === undefined) return undefined;
   const ids = (tree.children.get(parentOf(tree, node)) ?? [node]).map((sibling) => sibling.id);
@@ -48,7 +48,7 @@ export function versionsOf(tree: MessageTree, id: string): Versions | undefined 
 }
 
 /** The newest message that nothing follows, at or below `id`: where one was last when one was there. */
-export function newestLeaf(tree: MessageTree, id: string): string | undefined {
+export function findNewestLeaf(tree: MessageTree, id: string): string | undefined {
   const top = tree.nodes.get(id);
   if (top === undefined) return undefined;
   let newest: TreeNode | undefined;
@@ -59,13 +59,13 @@ export function newestLeaf(tree: MessageTree, id: string): string | undefined {
     seen.add(node.id);
     const below = tree.children.get(node.id) ?? [];
     if (below.length > 0) open.push(...below);
-    else if (newest === undefined || byAge(newest, node) < 0) newest = node;
+    else if (newest === undefined || compareByAge(newest, node) < 0) newest = node;
   }
   return newest?.id ?? id;
 }
 
 /** Older first; of the same moment, in one order everywhere. */
-export function byAge(a: TreeNode, b: TreeNode): number {
+export function compareByAge(a: TreeNode, b: TreeNode): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 

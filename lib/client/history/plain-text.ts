@@ -2,7 +2,7 @@ import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 /** What a message says, as people read it: its text, and the names of its files; no thoughts, no calls of tools. */
-export function plainText({ parts }: Pick<ChatMessage, 'parts'>): string {
+export function toPlainText({ parts }: Pick<ChatMessage, 'parts'>): string {
   const texts: string[] = [];
   for (const part of parts) {
     if (part.type === 'text') texts.push(part.text);
@@ -12,6 +12,6 @@ export function plainText({ parts }: Pick<ChatMessage, 'parts'>): string {
 }
 
 /** The first words of a message on one line, at most 60 characters of them. */
-export function firstWords(message: Pick<ChatMessage, 'parts'>): string {
-  return Array.from(plainText(message).replace(/\s+/g, ' ').trim()).slice(0, 60).join('');
+export function getFirstWords(message: Pick<ChatMessage, 'parts'>): string {
+  return Array.from(toPlainText(message).replace(/\s+/g, ' ').trim()).slice(0, 60).join('');
 }

@@ -4,9 +4,9 @@ import { english } from '#lib/i18n/en/page.ts';
 import { chineseLater } from '#lib/i18n/zh/deferred.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import type { AttachmentErrorCode } from '../attachments/attachment-error.ts';
-import type { Complaint } from '../attachments/attachment-warnings.ts';
+import type { AttachmentWarning } from '../attachments/attachment-warnings.ts';
 import type { GroupName } from './chats/chat-groups.ts';
-import type { StorageTrouble } from './storage-problem.ts';
+import type { StorageProblem } from './storage-problem.ts';
 import type { TransferErrorCode } from './transfer/transfer-error.ts';
 
 // The compiler sees to it that each code has its text; a code that is added without one does not build.
@@ -14,10 +14,10 @@ type Spoken = Pick<typeof englishLater, 'groups' | 'notImported' | 'notAttached'
   Pick<typeof english, 'unsaved'>;
 const texts = (of: Spoken) => ({
   groups: of.groups satisfies Record<Exclude<GroupName, 'month'>, string>,
-  unsaved: of.unsaved satisfies Record<StorageTrouble, string>,
+  unsaved: of.unsaved satisfies Record<StorageProblem, string>,
   notImported: of.notImported satisfies Record<TransferErrorCode, string>,
   notAttached: of.notAttached satisfies Record<AttachmentErrorCode, string>,
-  complaints: of.complaints satisfies Record<Complaint['code'], string>,
+  complaints: of.complaints satisfies Record<AttachmentWarning['code'], string>,
 });
 
 test('what the history says is said in both languages, each in its own', () => {

@@ -7,12 +7,12 @@ import { HistoryError } from './history-error.ts';
  * windows do. `deleted`: the chat was deleted for good elsewhere. `unloaded`: the code that stores chats could not be
  * fetched; saving resumes once it is. `broken`: anything else. The chat goes on in memory.
  */
-export type StorageTrouble = 'full' | 'refused' | 'deleted' | 'unloaded' | 'broken';
+export type StorageProblem = 'full' | 'refused' | 'deleted' | 'unloaded' | 'broken';
 
 const REFUSALS = new Set(['SecurityError', 'InvalidStateError', 'MissingAPIError', 'NotAllowedError']);
 
 /** What a failure of the database means to a reader. Dexie wraps what the browser said, several layers deep. */
-export function storageTrouble(error: unknown): StorageTrouble {
+export function classifyStorageError(error: unknown): StorageProblem {
   if (error instanceof HistoryError && error.code === 'chat-deleted') return 'deleted';
   if (isLoadError(error)) return 'unloaded';
   const names = namesOf(error);

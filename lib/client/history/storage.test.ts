@@ -1,8 +1,8 @@
 import Dexie from 'dexie';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HistoryError } from './history-error.ts';
-import { isTimeToPersist, persistWhenFitting, readStorageUse } from './storage.ts';
-import { storageTrouble } from './storage-problem.ts';
+import { readStorageUsage, requestPersistenceIfDue, shouldRequestPersistence } from './storage.ts';
+import { classifyStorageError } from './storage-problem.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const kept = new Map<string, string>();
@@ -40,27 +40,27 @@ describe('what a failure of the database means', () => {
     ['broken', new Error('else')],
     ['broken', 'else'],
     ['broken', undefined],
-  ])('is %s', (trouble, error) => {
-    expect(storageTrouble(error)).toBe(trouble);
+  ])('is %s', (problem, error) => {
+    expect(classifyStorageError(error)).toBe(problem);
   });
 
   test('ends also for an error that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;
-    expect(storageTrouble(error)).toBe('broken');
+    expect(classifyStorageError(error)).toBe('broken');
   });
 });
 
 describe('the use of storage', () => {
   test('is told in bytes', async () => {
-    expect(await readStorageUse()).toEqual({ used: 5, allowed: 100, persistent: false });
+    expect(await readStorageUsage()).toEqual({ used: 5, allowed: 100, persistent: false });
   });
 
   test('is unknown where the browser does not tell', async () => {
     estimate.mockRejectedValueOnce(new TypeError('no'));
-    expect(await readStorageUse()).toBeUndefined();
+    expect(await readStorageUsage()).toBeUndefined();
     vi.stubGlobal('navigator', {});
-    expect(await readStorageUse()).toBeUndefined();
+    expect(await readStorageUsage()).toBeUndefined();
   });
 });
 
@@ -72,24 +72,24 @@ describe('the browser is asked to keep the chats', () => {
     [false, { persistent: false, chats: 3, askedAt: 0, now: 30 * DAY - 1 }],
     [true, { persistent: false, chats: 3, askedAt: 0, now: 30 * DAY }],
   ])('%s: %j', (asked, facts) => {
-    expect(isTimeToPersist(facts)).toBe(asked);
+    expect(shouldRequestPersistence(facts)).toBe(asked);
   });
 
   test('once, and again a month after a no', async () => {
     persist.mockResolvedValue(false);
-    expect(await persistWhenFitting(3)).toBe(false);
-    await persistWhenFitting(3);
+    expect(await requestPersistenceIfDue(3)).toBe(false);
+    await requestPersistenceIfDue(3);
     expect(persist).toHaveBeenCalledTimes(1);
     vi.setSystemTime(Date.now() + 30 * DAY);
-    await persistWhenFitting(3);
+    await requestPersistenceIfDue(3);
     expect(persist).toHaveBeenCalledTimes(2);
   });
 
   test('never when it keeps them already, and never where it cannot', async () => {
     persisted = true;
-    expect(await persistWhenFitting(99)).toBe(true);
+    expect(await requestPersistenceIfDue(99)).toBe(true);
     vi.stubGlobal('navigator', {});
-    expect(await persistWhenFitting(99)).toBe(false);
+    expect(await requestPersistenceIfDue(99)).toBe(false);
     expect(persist).not.toHaveBeenCalled();
   });
 });

@@ -4,7 +4,7 @@ import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-build
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
-import { untilKept } from '../history/message-saver.ts';
+import { untilSaved } from '../history/message-saver.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { followRun, type RunStart, requestStop } from './run-transport.ts';
 
@@ -82,7 +82,7 @@ export class FollowedRun {
 
   /** @param kept what must be in the browser's storage before the run is asked for. @throws as `followRun` does */
   async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
-    if (kept) await untilKept(kept);
+    if (kept) await untilSaved(kept);
     if (this.#stopWanted) this.#controller.abort();
     const { chatId, start, connection } = this.#options;
     return followRun({

@@ -7,12 +7,12 @@ import { openDatabase } from '../history/database.ts';
 import {
   changeDefaults,
   changeSettings,
-  effectiveSettings,
   loadDefaults,
   loadSettings,
+  mergeSettings,
   readSettings,
-  runSettings,
-} from './chat-settings.ts';
+  toRunSettings,
+} from './stored-settings.ts';
 
 let chatId: ChatId;
 beforeEach(async () => {
@@ -36,7 +36,7 @@ describe('settings as they are read', () => {
 describe('what counts', () => {
   test('is the chat’s own over the default', () => {
     const defaults = { model: 'm', temperature: 1, instructions: 'Be brief.' };
-    expect(effectiveSettings(defaults, { temperature: 0, instructions: '' })).toEqual({
+    expect(mergeSettings(defaults, { temperature: 0, instructions: '' })).toEqual({
       model: 'm',
       temperature: 0,
       instructions: '',
@@ -44,7 +44,7 @@ describe('what counts', () => {
   });
 
   test('travels with a run as the server takes it: no model, no looks, no titles, no empty instructions', () => {
-    const settings = runSettings({
+    const settings = toRunSettings({
       model: 'm',
       smooth: true,
       lineNumbers: true,
@@ -54,7 +54,7 @@ describe('what counts', () => {
     });
     expect(settings).toEqual({ temperature: 0 });
     expect(runSettingsSchema.parse(settings)).toEqual(settings);
-    expect(runSettings({ instructions: 'Be brief.' })).toEqual({ instructions: 'Be brief.' });
+    expect(toRunSettings({ instructions: 'Be brief.' })).toEqual({ instructions: 'Be brief.' });
   });
 });
 

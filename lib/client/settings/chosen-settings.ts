@@ -13,7 +13,7 @@ const listeners = new Set<() => void>();
 let queue: Promise<unknown> = Promise.resolve();
 
 /** What was chosen for a chat, stored or not. Never rejects: a browser that keeps nothing has what this page knows. */
-export async function readChosen(chatId: ChatId): Promise<ChosenSettings> {
+export async function readChosenSettings(chatId: ChatId): Promise<ChosenSettings> {
   await queue;
   const [own, defaults] = await readStored(chatId).catch(() => [{}, {}]); // the chat itself says that nothing is kept
   return {
@@ -23,7 +23,7 @@ export async function readChosen(chatId: ChatId): Promise<ChosenSettings> {
 }
 
 /** Chooses for one chat. A field that is undefined goes by the defaults again. */
-export function choose(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
+export function chooseSettings(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
   const work = queue.then(() => store(chatId, change));
   queue = work.catch(() => undefined); // whoever chose hears of it; the next choice must not wait for ever
   return work;
@@ -31,11 +31,11 @@ export function choose(chatId: ChatId | 'defaults', change: SettingsChange): Pro
 
 async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
   try {
-    const { changeDefaults, changeSettings } = await import('./chat-settings.ts');
+    const { changeDefaults, changeSettings } = await import('./stored-settings.ts');
     if (chatId === 'defaults') await changeDefaults(change);
     else await changeSettings(chatId, change);
   } catch {
-    // Not stored yet, or never: it counts for this page, and `keepUnstored` tries again.
+    // Not stored yet, or never: it counts for this page, and `savePendingSettings` tries again.
     const changed: Record<string, unknown> = { ...unstored.get(chatId), ...change };
     for (const [field, value] of Object.entries(changed)) if (value === undefined) delete changed[field];
     unstored.set(chatId, changed);
@@ -44,11 +44,11 @@ async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promi
 }
 
 /** Stores what was chosen before the chat was: to be called when its first message is kept. Never rejects. */
-export async function keepUnstored(chatId: ChatId): Promise<void> {
+export async function savePendingSettings(chatId: ChatId): Promise<void> {
   const change = unstored.get(chatId);
   if (change === undefined) return;
   try {
-    const { changeSettings } = await import('./chat-settings.ts');
+    const { changeSettings } = await import('./stored-settings.ts');
     await changeSettings(chatId, change);
     unstored.delete(chatId);
   } catch {
@@ -57,12 +57,12 @@ export async function keepUnstored(chatId: ChatId): Promise<void> {
 }
 
 /** The settings to send with a run; undefined when none were chosen or they cannot be read. Never rejects. */
-export async function settingsForRun(chatId: ChatId): Promise<RunSettings | undefined> {
-  const { own, defaults } = await readChosen(chatId);
+export async function loadRunSettings(chatId: ChatId): Promise<RunSettings | undefined> {
+  const { own, defaults } = await readChosenSettings(chatId);
   if (Object.keys(own).length + Object.keys(defaults).length === 0) return undefined;
   try {
-    const { effectiveSettings, runSettings } = await import('./chat-settings.ts');
-    const settings = runSettings(effectiveSettings(defaults, own));
+    const { mergeSettings, toRunSettings } = await import('./stored-settings.ts');
+    const settings = toRunSettings(mergeSettings(defaults, own));
     return Object.keys(settings).length > 0 ? settings : undefined;
   } catch {
     return undefined; // the code that reads them could not be loaded
@@ -70,7 +70,7 @@ export async function settingsForRun(chatId: ChatId): Promise<RunSettings | unde
 }
 
 /** Calls `listener` when something was chosen on this page. */
-export function onChosen(listener: () => void): () => void {
+export function onSettingsChosen(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -81,6 +81,6 @@ async function readStored(chatId: ChatId): Promise<[ChatSettings, ChatSettings]>
   const { chats, settings } = openDatabase();
   const [chat, defaults] = await Promise.all([chats.get(chatId), settings.get('defaults')]);
   if (chat?.settings === undefined && defaults === undefined) return [{}, {}];
-  const { readSettings } = await import('./chat-settings.ts');
+  const { readSettings } = await import('./stored-settings.ts');
   return [readSettings(chat?.settings), readSettings(defaults?.settings)];
 }

@@ -21,6 +21,6 @@ export function useCurrentChat(chat: CurrentChat): void {
   );
 }
 
-export function currentChat(): CurrentChat | undefined {
+export function getCurrentChat(): CurrentChat | undefined {
   return current;
 }

@@ -22,11 +22,11 @@ export function chooseTheme(theme: Theme): void {
   if (theme === 'system') delete dataset.theme;
   else dataset.theme = theme;
   remember(THEME_KEY, theme === 'system' ? undefined : theme);
-  tintBrowser();
+  updateThemeColor();
 }
 
 /** Gives the browser's own bars the colour of the page: the tags in the head know the system's choice only. */
-export function tintBrowser(): void {
+export function updateThemeColor(): void {
   const theme = readTheme();
   for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const isDark = theme === 'system' ? tag.media.includes('dark') : theme === 'dark';

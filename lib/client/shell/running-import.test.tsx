@@ -12,7 +12,7 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 type Started = ImportOptions & { file: Blob; end(outcome: ImportOutcome): void };
 
 const REPORT: ImportOutcome = { report: { added: 1, unchanged: 0, copied: 0, omitted: 0 } };
-const REFUSED: ImportOutcome = { notImported: 'unknown-format', where: 'format' };
+const REFUSED: ImportOutcome = { error: 'unknown-format', where: 'format' };
 
 /** The imports that were started, in order; each ends when the test says so. */
 const started: Started[] = [];

@@ -51,6 +51,6 @@ export function cancelImport(): void {
 }
 
 /** The outcome was seen. */
-export function forgetImport(): void {
+export function dismissImportOutcome(): void {
   store.set({ outcome: undefined });
 }

@@ -23,14 +23,14 @@ export function useShellState(): ShellState {
 }
 
 export function openOverlay(overlay: Overlay): void {
-  if (currentOverlay() === undefined) focusedBefore = document.activeElement;
+  if (getOverlay() === undefined) focusedBefore = document.activeElement;
   store.set({ overlay });
 }
 
 /** After the last dialog: the focus goes back to where it was, unless something has it that was asked to take it. */
-export function giveFocusBack(): void {
+export function restoreFocus(): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
-  if (!isLost || currentOverlay() !== undefined) return;
+  if (!isLost || getOverlay() !== undefined) return;
   if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) focusedBefore.focus();
   else returnToComposer(); // it was in a notice that is gone by now, for example
 }
@@ -39,7 +39,7 @@ export function closeOverlay(): void {
   store.set({ overlay: undefined });
 }
 
-export function currentOverlay(): Overlay | undefined {
+export function getOverlay(): Overlay | undefined {
   return store.getState().overlay;
 }
 

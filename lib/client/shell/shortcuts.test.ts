@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { keysOf } from './printed-keys.ts';
-import { closeOverlay, currentOverlay } from './shell-state.ts';
-import { runShortcut, shortcutFor } from './shortcuts.ts';
+import { closeOverlay, getOverlay } from './shell-state.ts';
+import { formatShortcut } from './shortcut-label.ts';
+import { findShortcut, runShortcut } from './shortcuts.ts';
 
 afterEach(() => {
   closeOverlay();
@@ -17,7 +17,7 @@ function press(
   const event = new KeyboardEvent('keydown', { key, bubbles: true, ...keys });
   document.body.append(target);
   target.dispatchEvent(event);
-  return shortcutFor(event);
+  return findShortcut(event);
 }
 
 describe('a key stroke', () => {
@@ -46,11 +46,11 @@ describe('a key stroke', () => {
 
 test('the key that opens a dialog closes it', () => {
   runShortcut('palette', () => {});
-  expect(currentOverlay()).toBe('palette');
+  expect(getOverlay()).toBe('palette');
   runShortcut('search', () => {});
-  expect(currentOverlay()).toBe('search');
+  expect(getOverlay()).toBe('search');
   runShortcut('search', () => {});
-  expect(currentOverlay()).toBeUndefined();
+  expect(getOverlay()).toBeUndefined();
 });
 
 test('a new chat is begun over whatever is open', () => {
@@ -58,13 +58,13 @@ test('a new chat is begun over whatever is open', () => {
   runShortcut('settings', begin);
   runShortcut('newChat', begin);
   expect(begin).toHaveBeenCalledTimes(1);
-  expect(currentOverlay()).toBeUndefined();
+  expect(getOverlay()).toBeUndefined();
 });
 
 test('keys are written as they are printed on the keyboard', () => {
   const agent = vi.spyOn(navigator, 'userAgent', 'get');
   agent.mockReturnValue('Mozilla/5.0 (X11; Linux x86_64)');
-  expect([keysOf('newChat'), keysOf('composer')]).toEqual(['Ctrl+Shift+O', 'Shift+Esc']);
+  expect([formatShortcut('newChat'), formatShortcut('composer')]).toEqual(['Ctrl+Shift+O', 'Shift+Esc']);
   agent.mockReturnValue('Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)');
-  expect(keysOf('newChat')).toBe('⌘⇧O');
+  expect(formatShortcut('newChat')).toBe('⌘⇧O');
 });

@@ -1,8 +1,8 @@
 import 'client-only';
 import { focusComposer } from '../composer/composer-field.ts';
-import { currentChat } from './current-chat.ts';
+import { getCurrentChat } from './current-chat.ts';
 import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from './preferences.ts';
-import { closeOverlay, currentOverlay, type Overlay, openOverlay } from './shell-state.ts';
+import { closeOverlay, getOverlay, type Overlay, openOverlay } from './shell-state.ts';
 
 export type ShortcutName =
   | 'palette'
@@ -30,7 +30,7 @@ export const SHORTCUTS: Record<ShortcutName, Keys> = {
 };
 
 /** What a key stroke means here, if anything. */
-export function shortcutFor(event: KeyboardEvent): ShortcutName | undefined {
+export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
   if (event.altKey || event.isComposing) return undefined;
   const mod = event.ctrlKey || event.metaKey;
   const found = Object.entries(SHORTCUTS).find(([, keys]) => {
@@ -61,7 +61,7 @@ export function runShortcut(name: ShortcutName, newChat: () => void): void {
       else toggle('drawer');
       break;
     case 'stop':
-      currentChat()?.stop();
+      getCurrentChat()?.stop();
       break;
     case 'composer':
       closeOverlay();
@@ -73,7 +73,7 @@ export function runShortcut(name: ShortcutName, newChat: () => void): void {
 }
 
 function toggle(overlay: Overlay): void {
-  if (currentOverlay() === overlay) closeOverlay();
+  if (getOverlay() === overlay) closeOverlay();
   else openOverlay(overlay);
 }
 

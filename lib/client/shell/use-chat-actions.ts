@@ -8,10 +8,10 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { deleteChat, pinChat, restoreChat, UNDO_MS, unpinChat } from '../history/chats/chats.ts';
 import { forkChat } from '../history/chats/fork-chat.ts';
 import { openDatabase } from '../history/database.ts';
-import { storageTrouble } from '../history/storage-problem.ts';
-import { exportChats, exportMarkdown, exportName } from '../history/transfer/export-chats.ts';
+import { classifyStorageError } from '../history/storage-problem.ts';
+import { buildExportName, exportChats, exportMarkdown } from '../history/transfer/export-chats.ts';
 import { goToChat } from '../platform/use-address.ts';
-import { purgeWhenDue } from './housekeeping.ts';
+import { purgeExpiredChats } from './housekeeping.ts';
 import { saveFile } from './save-file.ts';
 import { showToast } from './shell-state.ts';
 
@@ -22,7 +22,7 @@ export function useChatActions() {
   const { you, answer, attachment } = useTalkTexts();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
-      work.catch((error: unknown) => showToast(unsaved[storageTrouble(error)]));
+      work.catch((error: unknown) => showToast(unsaved[classifyStorageError(error)]));
 
     const restore = async (chatId: ChatId, wasCurrent: boolean) => {
       await restoreChat(chatId);
@@ -33,7 +33,7 @@ export function useChatActions() {
       if (isCurrent) goToChat(undefined, 'push');
       const undo = () => void attempt(restore(chatId, isCurrent));
       showToast(texts.sidebar.deleted, { label: texts.sidebar.undo, run: undo }, UNDO_MS);
-      await purgeWhenDue();
+      await purgeExpiredChats();
     };
     const fork = async (chatId: ChatId, messageId: string) => {
       goToChat(await forkChat(chatId, messageId), 'push');
@@ -42,7 +42,7 @@ export function useChatActions() {
     /** @param of the chat whose title names the file; without one the app does */
     const save = async (file: Promise<Blob>, extension: 'json' | 'md', of?: ChatId) => {
       const title = of && (await openDatabase().chats.get(of))?.title;
-      saveFile(await file, exportName(title || name, new Date(), extension));
+      saveFile(await file, buildExportName(title || name, new Date(), extension));
     };
     return {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { whenIdle } from '../platform/when-idle.ts';
-import { choose, onChosen, readChosen } from '../settings/chosen-settings.ts';
+import { chooseSettings, onSettingsChosen, readChosenSettings } from '../settings/chosen-settings.ts';
 
 const CHOICE_KEY = 'runnel.model';
 
@@ -56,7 +56,7 @@ export function useModels(chatId: ChatId | undefined): Models {
       (id) => {
         setChoice(id);
         writeChoice(id);
-        if (chatId) void choose(chatId, { model: id });
+        if (chatId) void chooseSettings(chatId, { model: id });
       },
       [chatId],
     ),
@@ -70,7 +70,7 @@ function useChosenModels(chatId: ChatId | undefined): { own?: string; usual?: st
     if (chatId === undefined) return;
     let left = false;
     const read = async () => {
-      const { own, defaults } = await readChosen(chatId);
+      const { own, defaults } = await readChosenSettings(chatId);
       if (left) return;
       setChosen({
         of: chatId,
@@ -79,7 +79,7 @@ function useChosenModels(chatId: ChatId | undefined): { own?: string; usual?: st
       });
     };
     whenIdle(() => void read());
-    const stopListening = onChosen(read);
+    const stopListening = onSettingsChosen(read);
     return () => {
       left = true;
       stopListening();

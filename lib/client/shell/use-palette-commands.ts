@@ -5,7 +5,7 @@ import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
 import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { currentChat } from './current-chat.ts';
+import { getCurrentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
 import { showToast } from './shell-state.ts';
 import { runShortcut, type ShortcutName } from './shortcuts.ts';
@@ -25,7 +25,7 @@ export function usePaletteCommands({
   const { newChat, searchChats, stop } = useMessages();
   const locale = useLocale();
   const actions = useChatActions();
-  const { messages = [], running = false } = currentChat() ?? {};
+  const { messages = [], running = false } = getCurrentChat() ?? {};
   const answer = messages.findLast(({ role }) => role === 'assistant');
   const last = messages.at(-1);
   const shortcut = (name: ShortcutName, label: string): PaletteCommand => ({

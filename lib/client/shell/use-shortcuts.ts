@@ -3,13 +3,13 @@ import 'client-only';
 import { useEffect } from 'react';
 import { isComposerField } from '../composer/composer-field.ts';
 import { openOverlay } from './shell-state.ts';
-import { runShortcut, shortcutFor } from './shortcuts.ts';
+import { findShortcut, runShortcut } from './shortcuts.ts';
 
 /** Listens for the shortcuts, and for a lone "/" in the composer, which offers the reusable prompts, if there are any. */
 export function useShortcuts(newChat: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const name = shortcutFor(event);
+      const name = findShortcut(event);
       if (name === undefined || event.defaultPrevented) return;
       event.preventDefault();
       runShortcut(name, newChat);

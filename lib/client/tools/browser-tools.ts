@@ -16,6 +16,6 @@ const BROWSER_TOOLS: Partial<Record<ToolName, BrowserTool>> = {
 };
 
 /** The tool of this name, when it runs in the browser. */
-export function browserTool(name: string): BrowserTool | undefined {
+export function findBrowserTool(name: string): BrowserTool | undefined {
   return Object.hasOwn(BROWSER_TOOLS, name) ? BROWSER_TOOLS[name as ToolName] : undefined;
 }

@@ -10,7 +10,7 @@ export function isWaiting(answer: ChatMessage | undefined): answer is ChatMessag
 }
 
 /** The calls of the last step that have come to nothing yet. */
-export function openCalls({ parts }: ChatMessage): CallPart[] {
+export function findOpenCalls({ parts }: ChatMessage): CallPart[] {
   const step = parts.slice(parts.findLastIndex(({ type }) => type === 'step-start') + 1);
   return step.filter((part) => part.type === 'dynamic-tool').filter(isOpen);
 }

@@ -2,21 +2,21 @@ import 'client-only';
 import { untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { callsCode } from './calls-code.ts';
-import type { CallHost, WaitingCalls } from './waiting-calls.ts';
+import type { CallsHost, WaitingCalls } from './waiting-calls.ts';
 
 /** The `WaitingCalls` of one chat, loaded when first needed. Calls to this class wait until they are loaded. */
-export class CallsWhenNeeded {
-  readonly #host: CallHost;
+export class LazyCalls {
+  readonly #host: CallsHost;
   #calls: Promise<WaitingCalls | undefined> | undefined;
 
-  constructor(host: CallHost) {
+  constructor(host: CallsHost) {
     this.#host = host;
   }
 
   /** Does what can be done now, where the answer that is shown waits. */
-  attend(): void {
-    if (this.#host.answer()?.metadata?.outcome !== 'awaiting-approval') return;
-    void this.#load().then((calls) => calls?.attend());
+  advance(): void {
+    if (this.#host.getAnswer()?.metadata?.outcome !== 'awaiting-approval') return;
+    void this.#load().then((calls) => calls?.advance());
   }
 
   async answer(toolCallId: string, consent: ConsentAnswer): Promise<void> {

@@ -5,31 +5,31 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { openDatabase } from '../history/database.ts';
 import { allowTool, loadAllowedTools } from '../settings/allowed-tools.ts';
-import { browserTool } from './browser-tools.ts';
+import { findBrowserTool } from './browser-tools.ts';
 import {
+  findOpenCalls,
   isOpen,
   isWaiting,
-  openCalls,
   withAnswer,
   withCall,
   withFailure,
   withOutput,
 } from './call-changes.ts';
-import { inOneTab } from './tab-lock.ts';
+import { withTabLock } from './tab-lock.ts';
 
 /** What the chat lets be done with the answer at its end. */
-export type CallHost = {
+export type CallsHost = {
   chatId: ChatId;
   /** Aborted when the tab leaves the chat. */
   closed: AbortSignal;
   /** The answer at the end of what is shown; undefined while a run is followed. */
-  answer(): ChatMessage | undefined;
+  getAnswer(): ChatMessage | undefined;
   /** Shows another state of it, stores it, and tells the browser's other tabs. */
-  put(answer: ChatMessage): Promise<void>;
+  updateAnswer(answer: ChatMessage): Promise<void>;
   /** These tools run here now; none: no more. */
   onRunning(tools: string[]): void;
   /** Goes on with the answer. Resolves when the run that does so has ended. */
-  goOn(): Promise<void>;
+  continueAnswer(): Promise<void>;
 };
 
 /**
@@ -37,46 +37,46 @@ export type CallHost = {
  * here, and goes on with the answer when each of them has come to something. Of several tabs one does it.
  */
 export class WaitingCalls {
-  readonly #host: CallHost;
+  readonly #host: CallsHost;
   /** Kept here too: a browser may keep nothing. */
   readonly #allowed = new Set<string>();
   #programs: AbortController | undefined;
 
-  constructor(host: CallHost) {
+  constructor(host: CallsHost) {
     this.#host = host;
   }
 
   /** Does what can be done now. Called whenever an answer that waits is shown. */
-  async attend(): Promise<void> {
+  async advance(): Promise<void> {
     const { chatId, closed } = this.#host;
-    await inOneTab(`runnel-calls-${chatId}`, closed, async () => {
-      const answer = this.#host.answer();
+    await withTabLock(`runnel-calls-${chatId}`, closed, async () => {
+      const answer = this.#host.getAnswer();
       if (!isWaiting(answer) || !(await this.#isLatest(answer))) return;
       await this.#allowKnown(answer);
       if (!(await this.#runHere(answer.id))) return;
-      const seenTo = this.#host.answer();
-      if (seenTo?.id === answer.id && isWaiting(seenTo) && openCalls(seenTo).length === 0) {
-        await this.#host.goOn();
+      const seenTo = this.#host.getAnswer();
+      if (seenTo?.id === answer.id && isWaiting(seenTo) && findOpenCalls(seenTo).length === 0) {
+        await this.#host.continueAnswer();
       }
     });
   }
 
   /** The reader has answered: from now on the call counts as allowed or denied, in every tab. */
   async answer(toolCallId: string, consent: ConsentAnswer): Promise<void> {
-    const answer = this.#host.answer();
-    const call = answer && openCalls(answer).find((call) => call.toolCallId === toolCallId);
+    const answer = this.#host.getAnswer();
+    const call = answer && findOpenCalls(answer).find((call) => call.toolCallId === toolCallId);
     if (answer === undefined || call === undefined) return;
     if (consent.allow === 'always') this.#allowAlways(call.toolName);
     await this.#change(answer.id, toolCallId, (call) => withAnswer(call, consent));
-    await this.attend();
+    await this.advance();
   }
 
   /** Ends what runs here, and with it the answer. */
   stop(): void {
-    const answer = this.#host.answer();
+    const answer = this.#host.getAnswer();
     if (this.#programs === undefined || answer?.metadata === undefined) return;
     this.#programs.abort(new DOMException('The reader stopped it.', 'AbortError'));
-    void this.#host.put({ ...answer, metadata: { ...answer.metadata, outcome: 'stopped' } });
+    void this.#host.updateAnswer({ ...answer, metadata: { ...answer.metadata, outcome: 'stopped' } });
   }
 
   /** Whether no other tab has gone on with the answer, or ended it: what is stored says so. */
@@ -89,7 +89,7 @@ export class WaitingCalls {
 
   /** Answers for the reader where the reader has said "always". */
   async #allowKnown(answer: ChatMessage): Promise<void> {
-    const asking = openCalls(answer).filter(({ state }) => state === 'approval-requested');
+    const asking = findOpenCalls(answer).filter(({ state }) => state === 'approval-requested');
     if (asking.length === 0) return;
     const known = (await this.#read(() => loadAllowedTools(this.#host.chatId))) ?? [];
     for (const { toolCallId, toolName } of asking) {
@@ -105,8 +105,8 @@ export class WaitingCalls {
 
   /** Runs the calls of the browser, side by side. @returns false when they were stopped. */
   async #runHere(answerId: string): Promise<boolean> {
-    const answer = this.#host.answer();
-    const calls = answer ? openCalls(answer).filter(({ state }) => state === 'input-available') : [];
+    const answer = this.#host.getAnswer();
+    const calls = answer ? findOpenCalls(answer).filter(({ state }) => state === 'input-available') : [];
     if (calls.length === 0) return true;
     const programs = new AbortController();
     const leave = () => programs.abort(this.#host.closed.reason);
@@ -125,7 +125,7 @@ export class WaitingCalls {
 
   async #run(call: CallPart, answerId: string, signal: AbortSignal): Promise<void> {
     const startedAt = Date.now();
-    const tool = browserTool(call.toolName);
+    const tool = findBrowserTool(call.toolName);
     let change: (call: CallPart) => CallPart;
     try {
       if (tool === undefined) throw new Error(`This page has no tool called ${call.toolName}.`);
@@ -139,9 +139,11 @@ export class WaitingCalls {
   }
 
   async #change(answerId: string, toolCallId: string, change: (call: CallPart) => CallPart): Promise<void> {
-    const answer = this.#host.answer();
+    const answer = this.#host.getAnswer();
     if (answer?.id !== answerId) return; // the reader has gone on to something else
-    await this.#host.put(withCall(answer, toolCallId, (call) => (isOpen(call) ? change(call) : call)));
+    await this.#host.updateAnswer(
+      withCall(answer, toolCallId, (call) => (isOpen(call) ? change(call) : call)),
+    );
   }
 
   /** What the storage gives; undefined where a browser keeps nothing. */

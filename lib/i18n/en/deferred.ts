@@ -57,7 +57,7 @@ export const englishLater = {
   complaints: {
     'no-images': 'This model does not take pictures.',
     'file-kind': 'This model does not take files of this kind.',
-    'too-heavy': 'With its attachments this chat is more than the server takes at once.',
+    'too-large': 'With its attachments this chat is more than the server takes at once.',
   },
 };
 

@@ -54,6 +54,6 @@ export const chineseLater: LaterTexts = {
   complaints: {
     'no-images': '这个模型不接收图片。',
     'file-kind': '这个模型不接收这类文件。',
-    'too-heavy': '加上附件，这个对话超出了服务器一次能接收的大小。',
+    'too-large': '加上附件，这个对话超出了服务器一次能接收的大小。',
   },
 };

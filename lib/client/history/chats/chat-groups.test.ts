@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { groupChats, monthName } from './chat-groups.ts';
+import { formatMonth, groupChats } from './chat-groups.ts';
 
 // A zone whose clocks change, so that a day is not always 24 hours.
 beforeAll(() => void vi.stubEnv('TZ', 'Europe/Berlin'));
@@ -72,7 +72,7 @@ describe('chats are grouped', () => {
 
 test('a month is named in the language of the reader, with its year when that is not this one', () => {
   const now = new Date('2026-06-20T12:00');
-  expect(monthName(new Date(2026, 4), now, 'en')).toBe('May');
-  expect(monthName(new Date(2025, 4), now, 'en')).toBe('May 2025');
-  expect(monthName(new Date(2025, 4), now, 'zh')).toBe('2025年5月');
+  expect(formatMonth(new Date(2026, 4), now, 'en')).toBe('May');
+  expect(formatMonth(new Date(2025, 4), now, 'en')).toBe('May 2025');
+  expect(formatMonth(new Date(2025, 4), now, 'zh')).toBe('2025年5月');
 });

@@ -39,7 +39,7 @@ export function groupChats(chats: readonly ChatRow[], now: Date): ChatGroup[] {
 }
 
 /** The name of a month as people say it: with its year, unless that is this one. */
-export function monthName(month: Date, now: Date, locale: string): string {
+export function formatMonth(month: Date, now: Date, locale: string): string {
   const year = month.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(locale, { month: 'long', year }).format(month);
 }

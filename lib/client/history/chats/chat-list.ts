@@ -1,7 +1,7 @@
 import 'client-only';
 import { liveQuery, type Subscription } from 'dexie';
 import { type ChatRow, openDatabase } from '../database.ts';
-import { type StorageTrouble, storageTrouble } from '../storage-problem.ts';
+import { classifyStorageError, type StorageProblem } from '../storage-problem.ts';
 import { type ChatGroup, groupChats } from './chat-groups.ts';
 
 export type ChatListState = {
@@ -13,7 +13,7 @@ export type ChatListState = {
   total: number;
   /** There are more than were asked for: `showMore` brings them. */
   more: boolean;
-  trouble?: StorageTrouble;
+  problem?: StorageProblem;
 };
 
 const OPENING: ChatListState = { status: 'opening', groups: [], total: 0, more: false };
@@ -58,7 +58,8 @@ export class ChatList {
         this.#found = found;
         this.#group();
       },
-      error: (error) => this.#publish({ ...this.#state, status: 'failed', trouble: storageTrouble(error) }),
+      error: (error) =>
+        this.#publish({ ...this.#state, status: 'failed', problem: classifyStorageError(error) }),
     });
   }
 

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { choose } from '#lib/client/settings/chosen-settings.ts';
+import { chooseSettings } from '#lib/client/settings/chosen-settings.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { saveMessage } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
-import { followTitle, giveTitle } from './chat-title.ts';
+import { followTitle, requestTitle } from './chat-title.ts';
 import { deleteChat, purgeDeleted, renameChat, UNDO_MS } from './chats.ts';
 
 const model: ModelInfo = {
@@ -39,27 +39,27 @@ const says = (content: string) => Response.json({ choices: [{ message: { role: '
 const title = async () => (await openDatabase().chats.get(chatId))?.title;
 
 test('a chat gets its title from the model, asked once, also by two tabs at once', async () => {
-  await Promise.all([giveTitle(chatId, exchange, model), giveTitle(chatId, exchange, model)]);
-  await giveTitle(chatId, exchange, model);
+  await Promise.all([requestTitle(chatId, exchange, model), requestTitle(chatId, exchange, model)]);
+  await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Blue sky');
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 
 test('a model that has no title leaves the first words, and is not asked again', async () => {
   fetched.mockImplementation(async () => says(''));
-  await giveTitle(chatId, exchange, model);
-  await giveTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Why is the sky blue?');
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 
 test('the demo is not asked, and no model where the reader wants the first words', async () => {
-  await giveTitle(chatId, exchange, { ...model, provider: 'demo' });
-  await choose('defaults', { titles: 'first-words' });
-  await giveTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, { ...model, provider: 'demo' });
+  await chooseSettings('defaults', { titles: 'first-words' });
+  await requestTitle(chatId, exchange, model);
   expect(fetched).not.toHaveBeenCalled();
-  await choose('defaults', { titles: 'model' });
-  await giveTitle(chatId, exchange, model);
+  await chooseSettings('defaults', { titles: 'model' });
+  await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Blue sky');
 });
 
@@ -68,7 +68,7 @@ test('a name that a person gives while the model thinks of one stays', async () 
     await renameChat(chatId, 'Mine');
     return says('Blue sky');
   });
-  await giveTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Mine');
 });
 
@@ -80,7 +80,7 @@ test('a chat that is deleted while the model thinks stays deleted', async () => 
     await purgeDeleted();
     return says('Blue sky');
   });
-  await giveTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, model);
   expect(await openDatabase().chats.toArray()).toEqual([]);
 });
 
@@ -88,7 +88,7 @@ test('a browser that keeps nothing asks no model', async () => {
   vi.spyOn(openDatabase().chats, 'where').mockImplementation(() => {
     throw new DOMException('refused', 'SecurityError');
   });
-  await giveTitle(chatId, exchange, model);
+  await requestTitle(chatId, exchange, model);
   vi.restoreAllMocks();
   expect(fetched).not.toHaveBeenCalled();
 });

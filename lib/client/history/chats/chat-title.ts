@@ -1,6 +1,6 @@
 import 'client-only';
 import { liveQuery } from 'dexie';
-import { readChosen } from '#lib/client/settings/chosen-settings.ts';
+import { readChosenSettings } from '#lib/client/settings/chosen-settings.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -24,13 +24,13 @@ export function followTitle(chatId: ChatId, onTitle: (title: string | undefined)
  * Gives a chat a title by the model that answered its first question, unless the reader wants none, a person gave one, or one
  * was asked for before. Never rejects: a title is not worth a word about its failure.
  */
-export async function giveTitle(
+export async function requestTitle(
   chatId: ChatId,
   exchange: readonly ChatMessage[],
   model: ModelInfo,
 ): Promise<void> {
   if (model.provider === 'demo') return; // it has prepared answers, and none of them is a title
-  const { defaults } = await readChosen(chatId);
+  const { defaults } = await readChosenSettings(chatId);
   if (defaults.titles === 'first-words') return;
   try {
     if (!(await claimTitle(chatId))) return;

@@ -199,7 +199,7 @@ describe('the list', () => {
     });
     expect(await until(({ status }) => status !== 'opening')).toMatchObject({
       status: 'failed',
-      trouble: 'refused',
+      problem: 'refused',
     });
     refused.mockRestore();
   });

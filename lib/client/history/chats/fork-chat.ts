@@ -3,8 +3,8 @@ import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { type ChatRow, type MessageRow, openDatabase } from '../database.ts';
 import { HistoryError } from '../history-error.ts';
-import { branchTo, buildTree, type MessageTree } from '../message-tree.ts';
-import { keepTexts } from '../searchable-text.ts';
+import { buildTree, getBranch, type MessageTree } from '../message-tree.ts';
+import { saveSearchableTexts } from '../searchable-text.ts';
 
 /**
  * Copies the branch up to a message into a new chat, with new ids: a message is stored once in this browser, and a run that
@@ -17,7 +17,7 @@ export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatI
     const { chat, tree } = await read(chatId);
     const forkId = newChatId();
     const rows: MessageRow[] = [];
-    for (const { pastRuns: _, ...row } of branchTo(tree, known(tree, messageId).id)) {
+    for (const { pastRuns: _, ...row } of getBranch(tree, known(tree, messageId).id)) {
       const id = newMessageId();
       const message = ended({ ...row.message, id });
       rows.push({ ...row, id, chatId: forkId, parentId: rows.at(-1)?.id ?? null, message });
@@ -25,7 +25,7 @@ export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatI
     const now = Date.now();
     const { title, titledBy, settings } = chat;
     await messages.bulkAdd(rows);
-    await keepTexts(rows);
+    await saveSearchableTexts(rows);
     await chats.add({
       id: forkId,
       title,

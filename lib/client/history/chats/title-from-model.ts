@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { plainText } from '../plain-text.ts';
+import { toPlainText } from '../plain-text.ts';
 
 const MOST_TOKENS = 60;
 /** A model that thinks does so first, and out of the same allowance. */
@@ -24,7 +24,7 @@ export async function titleFromModel(
 ): Promise<string | undefined> {
   const exchange = messages
     .slice(0, 2)
-    .map((message) => `${message.role}: ${plainText(message).slice(0, EXCERPT)}`);
+    .map((message) => `${message.role}: ${toPlainText(message).slice(0, EXCERPT)}`);
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), LIMIT_MS);
   try {

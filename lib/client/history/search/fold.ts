@@ -17,7 +17,7 @@ export function fold(text: string): string {
 /** A folded text that knows where each of its characters came from: `starts[i]` to `ends[i]` in the original. */
 export type FoldedText = { folded: string; starts: number[]; ends: number[] };
 
-export function foldWithPlaces(text: string): FoldedText {
+export function foldWithOffsets(text: string): FoldedText {
   let folded = '';
   const starts: number[] = [];
   const ends: number[] = [];
@@ -37,7 +37,7 @@ export function foldWithPlaces(text: string): FoldedText {
 }
 
 /** The parts of a query, folded: words, and "phrases in quotes" as they are. All of them must be in a message. */
-export function termsOf(query: string): string[] {
+export function parseTerms(query: string): string[] {
   const terms = [...query.matchAll(/["“”]([^"“”]+)["“”]|([^\s"“”]+)/g)].map(([, phrase, word]) =>
     fold(phrase ?? word ?? '').trim(),
   );

@@ -21,20 +21,20 @@ class FakeWorker extends EventTarget {
 }
 
 let search: typeof import('./search.ts').search;
-let warmSearch: typeof import('./search.ts').warmSearch;
+let prewarmSearch: typeof import('./search.ts').prewarmSearch;
 const nothing = { hits: [], total: 0 };
 
 beforeEach(async () => {
   vi.resetModules();
   FakeWorker.started.length = 0;
   vi.stubGlobal('Worker', FakeWorker);
-  ({ search, warmSearch } = await import('./search.ts'));
+  ({ search, prewarmSearch } = await import('./search.ts'));
 });
 afterEach(() => void vi.unstubAllGlobals());
 
 test('the worker is started once, by whatever comes first', async () => {
   expect(FakeWorker.started).toHaveLength(0);
-  warmSearch();
+  prewarmSearch();
   const found = search('water');
   const [worker] = FakeWorker.started;
   worker?.reply({ id: 0, result: { hits: [], total: 9 } }); // what warming brings is nobody's answer

@@ -1,8 +1,8 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { openDatabase } from '../database.ts';
-import { termsOf } from './fold.ts';
-import { type SnippetPiece, snippetOf } from './snippet.ts';
+import { parseTerms } from './fold.ts';
+import { buildSnippet, type SnippetPiece } from './snippet.ts';
 import type { TextIndex } from './text-index.ts';
 
 export type SearchHit = {
@@ -20,7 +20,7 @@ export type SearchResult = { hits: SearchHit[]; total: number };
 const READ_AT_ONCE = 2_000;
 
 /** Brings the index to what is stored now, by whichever tab: reads what is new, forgets what is gone. */
-export async function catchUp(index: TextIndex): Promise<void> {
+export async function updateIndex(index: TextIndex): Promise<void> {
   const { texts } = openDatabase();
   for (let news = READ_AT_ONCE; news === READ_AT_ONCE; ) {
     const rows = await texts.where('revision').above(index.revision).limit(READ_AT_ONCE).toArray();
@@ -28,7 +28,7 @@ export async function catchUp(index: TextIndex): Promise<void> {
     news = rows.length;
   }
   if ((await texts.count()) !== index.size) {
-    index.keepOnly(new Set(await texts.toCollection().primaryKeys()));
+    index.retainRevisions(new Set(await texts.toCollection().primaryKeys()));
   }
 }
 
@@ -38,8 +38,8 @@ export async function catchUp(index: TextIndex): Promise<void> {
  */
 export async function searchHistory(index: TextIndex, query: string, most: number): Promise<SearchResult> {
   const { chats, messages, texts } = openDatabase();
-  const terms = termsOf(query);
-  await catchUp(index);
+  const terms = parseTerms(query);
+  await updateIndex(index);
   const hidden = new Set<string>(await chats.where('deletedAt').above(0).primaryKeys());
   const matches = index.find(terms, hidden);
   const first = matches.slice(0, most);
@@ -54,7 +54,7 @@ export async function searchHistory(index: TextIndex, query: string, most: numbe
     // Stored anew or deleted this very moment: the next search knows.
     if (row === undefined || chat === undefined) return [];
     const createdAt = written[at]?.createdAt ?? chat.updatedAt;
-    const snippet = snippetOf(row.text, terms, place);
+    const snippet = buildSnippet(row.text, terms, place);
     return [{ chatId, chatTitle: chat.title, messageId, createdAt, snippet }];
   });
   return { hits, total: matches.length };

@@ -4,9 +4,9 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../chat-history.ts';
 import { deleteChat, purgeDeleted, restoreChat, UNDO_MS } from '../chats/chats.ts';
 import { openDatabase } from '../database.ts';
-import { fold, foldWithPlaces, termsOf } from './fold.ts';
+import { fold, foldWithOffsets, parseTerms } from './fold.ts';
 import { searchHistory } from './search-history.ts';
-import { type SnippetPiece, snippetOf } from './snippet.ts';
+import { buildSnippet, type SnippetPiece } from './snippet.ts';
 import { TextIndex } from './text-index.ts';
 
 const shown = (pieces: SnippetPiece[]) =>
@@ -29,7 +29,7 @@ describe('folding', () => {
 
   test('character by character gives the same, and knows the places in the original', () => {
     for (const text of ['Émile Ⅷ ﬁn', 'e\u0301te\u0301', 'ΟΔΟΣ', '한국어 🙂 が', 'a\u200bb']) {
-      const { folded, starts, ends } = foldWithPlaces(text);
+      const { folded, starts, ends } = foldWithOffsets(text);
       expect(folded).toBe(fold(text));
       expect(starts).toHaveLength(folded.length);
       expect(ends.at(-1)).toBe(text.length);
@@ -37,50 +37,52 @@ describe('folding', () => {
   });
 
   test('a query is words and phrases in quotes, each once', () => {
-    expect(termsOf('  Émile  "to  be" emile “New York” ')).toEqual(['emile', 'to  be', 'new york']);
-    expect(termsOf(' " ')).toEqual([]);
+    expect(parseTerms('  Émile  "to  be" emile “New York” ')).toEqual(['emile', 'to  be', 'new york']);
+    expect(parseTerms(' " ')).toEqual([]);
   });
 });
 
 describe('a snippet', () => {
   test('marks what was looked for as it is written in the text', () => {
-    expect(shown(snippetOf('Un CAFÉ noir, un cafe\u0301', ['cafe']))).toBe('Un [CAFÉ] noir, un [cafe\u0301]');
+    expect(shown(buildSnippet('Un CAFÉ noir, un cafe\u0301', ['cafe']))).toBe(
+      'Un [CAFÉ] noir, un [cafe\u0301]',
+    );
   });
 
   test('of a long text is the stretch around the hit, on one line', () => {
     const text = `${'before '.repeat(900)}\n\nneedle\n${'after '.repeat(100)}`;
-    const snippet = shown(snippetOf(text, ['needle'], text.indexOf('needle')));
+    const snippet = shown(buildSnippet(text, ['needle'], text.indexOf('needle')));
     expect(snippet).toMatch(/^….*before \[needle\] after .*…$/);
     expect(snippet.length).toBeLessThan(180);
   });
 
   test('never cuts a character in two', () => {
     const text = '🙂'.repeat(300);
-    const snippet = snippetOf(`${text}x${text}`, ['x'], text.length);
+    const snippet = buildSnippet(`${text}x${text}`, ['x'], text.length);
     expect(snippet.every((piece) => piece.text.isWellFormed())).toBe(true);
     expect(shown(snippet)).toContain('🙂[x]🙂');
   });
 
   test('marks Chinese in the middle of a sentence', () => {
-    expect(shown(snippetOf('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
+    expect(shown(buildSnippet('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
   });
 
   test('is without the marks of Markdown, and a hit goes through them', () => {
     const text = '## Autumn\n\nThe **lea**ves of [the tree](https://a.example/oak) *fall*.';
-    expect(shown(snippetOf(text, ['leaves']))).toBe('Autumn The [leaves] of the tree fall.');
-    expect(shown(snippetOf(text, ['tree'], text.indexOf('tree')))).toBe(
+    expect(shown(buildSnippet(text, ['leaves']))).toBe('Autumn The [leaves] of the tree fall.');
+    expect(shown(buildSnippet(text, ['tree'], text.indexOf('tree')))).toBe(
       'Autumn The leaves of the [tree] fall.',
     );
   });
 
   test('of what is in the address of a link alone is as it is written', () => {
-    expect(shown(snippetOf('**See** [the tree](https://a.example/oak).', ['oak']))).toBe(
+    expect(shown(buildSnippet('**See** [the tree](https://a.example/oak).', ['oak']))).toBe(
       '**See** [the tree](https://a.example/[oak]).',
     );
   });
 
   test('of words that overlap marks the longer', () => {
-    expect(shown(snippetOf('streaming', ['stream', 'streaming']))).toBe('[streaming]');
+    expect(shown(buildSnippet('streaming', ['stream', 'streaming']))).toBe('[streaming]');
   });
 });
 

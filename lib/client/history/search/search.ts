@@ -8,8 +8,8 @@ let worker: Worker | undefined;
 let nextId = 1;
 let waiting: { id: number; resolve(result: SearchResult): void; reject(reason: unknown): void } | undefined;
 
-/** The one worker of the page, started by the first search, or before it by `warmSearch`. */
-function theWorker(): Worker {
+/** The one worker of the page, started by the first search, or before it by `prewarmSearch`. */
+function getWorker(): Worker {
   if (worker) return worker;
   worker = new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' });
   worker.addEventListener('message', ({ data }: MessageEvent<SearchReply>) => {
@@ -27,9 +27,9 @@ function theWorker(): Worker {
 }
 
 /** Reads the messages before the first letter is typed: to be called when the search is opened. */
-export function warmSearch(): void {
+export function prewarmSearch(): void {
   const request: SearchRequest = { id: 0, query: '', most: 0 };
-  theWorker().postMessage(request);
+  getWorker().postMessage(request);
 }
 
 /**
@@ -41,6 +41,6 @@ export function search(query: string): Promise<SearchResult> {
   const request: SearchRequest = { id: nextId++, query, most: MOST_HITS };
   return new Promise((resolve, reject) => {
     waiting = { id: request.id, resolve, reject };
-    theWorker().postMessage(request);
+    getWorker().postMessage(request);
   });
 }

@@ -1,6 +1,6 @@
 import 'client-only';
-import { foldWithPlaces } from './fold.ts';
-import { withoutMarks } from './without-marks.ts';
+import { foldWithOffsets } from './fold.ts';
+import { stripMarkdown } from './strip-markdown.ts';
 
 /** A piece of a text in order: `marked` where it is what was looked for. */
 export type SnippetPiece = { text: string; marked: boolean };
@@ -14,16 +14,16 @@ const MARGIN = 2_000;
  * The stretch of `text` around the place where the terms were found, on one line and as it reads on the page, with them marked.
  * @param near where in the text to look; about right is enough
  */
-export function snippetOf(text: string, terms: readonly string[], near = 0): SnippetPiece[] {
+export function buildSnippet(text: string, terms: readonly string[], near = 0): SnippetPiece[] {
   const sliceStart = Math.max(0, near - MARGIN);
   const sliceEnd = Math.min(text.length, near + MARGIN + LENGTH);
   const written = text.slice(sliceStart, sliceEnd);
-  const read = withoutMarks(written);
+  const read = stripMarkdown(written);
   // What is found in nothing but the address of a link, say, is shown where it is written.
   const isRead = findAll(read, terms).length > 0;
   const slice = isRead ? read : written;
   const before = written.slice(0, near - sliceStart);
-  const nearby = (isRead ? withoutMarks(before) : before).length;
+  const nearby = (isRead ? stripMarkdown(before) : before).length;
   const found = findAll(slice, terms);
   const first = found.find(({ start }) => start >= nearby - BEFORE) ?? found[0];
   const from = boundary(slice, Math.max(0, (first?.start ?? 0) - BEFORE));
@@ -47,7 +47,7 @@ export function snippetOf(text: string, terms: readonly string[], near = 0): Sni
 
 /** Where the terms are in the original text, in order; of two that overlap, the one that starts first, or is longer. */
 function findAll(text: string, terms: readonly string[]): { start: number; end: number }[] {
-  const { folded, starts, ends } = foldWithPlaces(text);
+  const { folded, starts, ends } = foldWithOffsets(text);
   const found: { start: number; end: number }[] = [];
   for (const term of terms) {
     for (let at = folded.indexOf(term); at !== -1; at = folded.indexOf(term, at + term.length)) {

@@ -32,7 +32,7 @@ export class TextIndex {
   }
 
   /** Forgets all rows but these. */
-  keepOnly(revisions: ReadonlySet<number>): void {
+  retainRevisions(revisions: ReadonlySet<number>): void {
     for (const { messageId, revision } of this.#entries.values()) {
       if (!revisions.has(revision)) this.#entries.delete(messageId);
     }

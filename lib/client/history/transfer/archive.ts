@@ -4,7 +4,7 @@ import { isChatId } from '#lib/protocol/ids.ts';
 import { messageSchema } from '#lib/protocol/message-schema.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ChatRow, MessageRow } from '../database.ts';
-import { byAge } from '../message-tree.ts';
+import { compareByAge } from '../message-tree.ts';
 import { TransferError } from './transfer-error.ts';
 
 export const ARCHIVE_FORMAT = 'runnel-chats';
@@ -46,7 +46,7 @@ export function archiveChat(chat: ChatRow, rows: readonly MessageRow[]): Archive
     ...(pinnedAt === undefined ? {} : { pinnedAt }),
     headId,
     ...(settings === undefined ? {} : { settings }),
-    messages: rows.toSorted(byAge).map((row) => ({
+    messages: rows.toSorted(compareByAge).map((row) => ({
       id: row.id,
       parentId: row.parentId,
       createdAt: row.createdAt,

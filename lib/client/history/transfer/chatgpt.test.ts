@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { loadBranch } from '../../testing/load-branch.ts';
-import { keepBranch } from '../chat-history.ts';
+import { saveShownBranch } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
 import { importChats } from './import-chats.ts';
 
@@ -90,7 +90,7 @@ describe('a conversation of ChatGPT', () => {
   test('keeps the versions of its questions', async () => {
     await importChats(fileOf([rivers]));
     expect((await loadBranch(chatId)).versions.get('q2')).toEqual({ ids: ['q1', 'q2'], index: 1 });
-    await keepBranch(chatId, 'q1');
+    await saveShownBranch(chatId, 'q1');
     expect((await loadBranch(chatId)).messages.map(getMessageText)).toEqual(['Old question', 'Old answer']);
   });
 

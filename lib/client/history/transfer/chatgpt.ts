@@ -2,8 +2,8 @@ import 'client-only';
 import { z } from 'zod';
 import { type ChatId, isChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, MessagePart } from '#lib/protocol/run-event.ts';
-import { buildTree, newestLeaf } from '../message-tree.ts';
-import { firstWords } from '../plain-text.ts';
+import { buildTree, findNewestLeaf } from '../message-tree.ts';
+import { getFirstWords } from '../plain-text.ts';
 import type { ArchivedChat, ArchivedMessage } from './archive.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -78,11 +78,11 @@ function toChat(conversation: Conversation, messages: ArchivedMessage[]): Archiv
   }
   const tree = buildTree(messages);
   const first = messages[0];
-  const headId = known.has(current) ? current : newestLeaf(tree, first?.id ?? '');
+  const headId = known.has(current) ? current : findNewestLeaf(tree, first?.id ?? '');
   const id = conversation.conversation_id ?? conversation.id;
   return {
     id: isChatId(id) ? id : (newChatId() as ChatId),
-    title: conversation.title?.slice(0, 200) || (first ? firstWords(first.message) : ''),
+    title: conversation.title?.slice(0, 200) || (first ? getFirstWords(first.message) : ''),
     createdAt,
     updatedAt: milliseconds(conversation.update_time) ?? createdAt,
     headId: headId ?? '',

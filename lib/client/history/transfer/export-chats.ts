@@ -2,9 +2,9 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { type ChatRow, openDatabase } from '../database.ts';
 import { HistoryError } from '../history-error.ts';
-import { branchTo, buildTree } from '../message-tree.ts';
+import { buildTree, getBranch } from '../message-tree.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archiveChat } from './archive.ts';
-import { type MarkdownWords, toMarkdown } from './to-markdown.ts';
+import { type MarkdownLabels, toMarkdown } from './to-markdown.ts';
 
 /**
  * All chats of the list, or one, with every version of every message, as JSON that `importChats` reads back exactly. The
@@ -23,15 +23,15 @@ export async function exportChats(only?: ChatId): Promise<Blob> {
 }
 
 /** The branch of a chat that is shown, for reading. */
-export async function exportMarkdown(chatId: ChatId, words: MarkdownWords): Promise<Blob> {
+export async function exportMarkdown(chatId: ChatId, words: MarkdownLabels): Promise<Blob> {
   const chat = await listed(chatId);
   const tree = buildTree(await openDatabase().messages.where({ chatId }).toArray());
-  const messages = branchTo(tree, chat.headId).map(({ message }) => message);
+  const messages = getBranch(tree, chat.headId).map(({ message }) => message);
   return new Blob([toMarkdown(chat.title, messages, words)], { type: 'text/markdown' });
 }
 
 /** A name that every file system takes: the title, or the app's name for all chats, and the day. */
-export function exportName(title: string, day: Date, extension: 'json' | 'md'): string {
+export function buildExportName(title: string, day: Date, extension: 'json' | 'md'): string {
   const clean = title
     .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
     .replace(/\s+/g, ' ')

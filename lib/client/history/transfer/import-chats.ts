@@ -1,7 +1,7 @@
 import 'client-only';
 import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
 import { type ChatRow, type MessageRow, openDatabase } from '../database.ts';
-import { plainText } from '../plain-text.ts';
+import { toPlainText } from '../plain-text.ts';
 import { type ArchivedChat, archiveChat, withId } from './archive.ts';
 import { readChats } from './read-file.ts';
 
@@ -22,7 +22,7 @@ const MESSAGES_AT_ONCE = 1_000;
 /**
  * Imports a file, whole or not at all: it is checked first, then stored in one transaction. A chat that is here is never
  * changed by an import.
- * @throws TransferError; what the database says, see `storageTrouble`; the signal's reason, and nothing was stored
+ * @throws TransferError; what the database says, see `classifyStorageError`; the signal's reason, and nothing was stored
  */
 export async function importChats(
   file: Blob,
@@ -115,7 +115,7 @@ async function store(archived: readonly ArchivedChat[]): Promise<void> {
   await chats.bulkAdd(archived.map(({ messages: _, ...chat }) => ({ ...chat, listOrder: -chat.updatedAt })));
   await messages.bulkAdd(rows);
   await texts.bulkAdd(
-    rows.map(({ id, chatId, message }) => ({ messageId: id, chatId, text: plainText(message) })),
+    rows.map(({ id, chatId, message }) => ({ messageId: id, chatId, text: toPlainText(message) })),
   );
 }
 

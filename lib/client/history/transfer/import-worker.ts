@@ -1,13 +1,13 @@
 import 'client-only';
-import { storageTrouble } from '../storage-problem.ts';
+import { classifyStorageError } from '../storage-problem.ts';
 import { importChats } from './import-chats.ts';
-import type { ImportNews, ImportOutcome } from './import-file.ts';
+import type { ImportOutcome, ImportWorkerMessage } from './import-file.ts';
 import { TransferError } from './transfer-error.ts';
 
 // Reading and checking a file of 20 MB takes a second, which is why this is no work for the page's own thread.
 
 const controller = new AbortController();
-const tell = (news: ImportNews) => postMessage(news);
+const tell = (news: ImportWorkerMessage) => postMessage(news);
 
 addEventListener('message', async ({ data }: MessageEvent<Blob | 'cancel'>) => {
   if (data === 'cancel') controller.abort();
@@ -19,6 +19,6 @@ const asReport = (report: Awaited<ReturnType<typeof importChats>>): ImportOutcom
 
 function asFailure(error: unknown): ImportOutcome {
   if (controller.signal.aborted) return { cancelled: true };
-  if (error instanceof TransferError) return { notImported: error.code, where: error.message };
-  return { trouble: storageTrouble(error) };
+  if (error instanceof TransferError) return { error: error.code, where: error.message };
+  return { problem: classifyStorageError(error) };
 }

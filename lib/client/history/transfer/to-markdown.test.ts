@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
-import { exportMarkdown, exportName } from './export-chats.ts';
+import { buildExportName, exportMarkdown } from './export-chats.ts';
 
 const first = 'chat-1' as ChatId;
 beforeEach(async () => {
@@ -60,6 +60,6 @@ describe('Markdown', () => {
     ['\u202e\u0000 ', 'chat 2026-01-05.md'],
     ['🙂'.repeat(99), `${'🙂'.repeat(60)} 2026-01-05.md`],
   ])('of %j is saved as %j', (title, name) => {
-    expect(exportName(title, new Date(2026, 0, 5), 'md')).toBe(name);
+    expect(buildExportName(title, new Date(2026, 0, 5), 'md')).toBe(name);
   });
 });

@@ -2,13 +2,13 @@ import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 /** The words that stand between the messages, in the reader's language. */
-export type MarkdownWords = { question: string; answer: string; attachment: string };
+export type MarkdownLabels = { question: string; answer: string; attachment: string };
 
 /**
  * A chat as a Markdown document: questions and answers under headings, sources as links, files by name. Thoughts and the
  * calls of tools stay out: it is for reading.
  */
-export function toMarkdown(title: string, messages: readonly ChatMessage[], words: MarkdownWords): string {
+export function toMarkdown(title: string, messages: readonly ChatMessage[], words: MarkdownLabels): string {
   const blocks = [`# ${oneLine(title)}`];
   for (const message of messages) {
     const model = message.metadata?.model;

@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { changeSettings } from '#lib/client/settings/chat-settings.ts';
+import { changeSettings } from '#lib/client/settings/stored-settings.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { loadBranch } from '../../testing/load-branch.ts';
-import { keepBranch, loadChat, saveMessage } from '../chat-history.ts';
+import { loadChat, saveMessage, saveShownBranch } from '../chat-history.ts';
 import { deleteChat, pinChat, purgeDeleted, renameChat, UNDO_MS } from '../chats/chats.ts';
 import { openDatabase } from '../database.ts';
 import { searchHistory } from '../search/search-history.ts';
@@ -57,7 +57,7 @@ async function fill() {
     },
   ]);
   await say(first, '1q2', '1a2');
-  await keepBranch(first, '1a1');
+  await saveShownBranch(first, '1a1');
   await renameChat(first, 'Mine');
   await pinChat(first);
   await changeSettings(first, { temperature: 0.3, instructions: 'Be brief.' });

@@ -15,7 +15,7 @@ const ESCAPE = /\\([!-/:-@[-`{|}~])/g;
  * A stretch of Markdown about as it reads on the page. Made for a few lines of a hit: a parser would cost more than it shows,
  * and a stretch may begin or end in the middle of anything.
  */
-export function withoutMarks(text: string): string {
+export function stripMarkdown(text: string): string {
   let plain = '';
   let at = 0;
   for (const { index, 0: whole, 2: block, 4: span } of text.matchAll(CODE)) {

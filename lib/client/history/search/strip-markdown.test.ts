@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutMarks } from './without-marks.ts';
+import { stripMarkdown } from './strip-markdown.ts';
 
 describe('a stretch of Markdown', () => {
   test.each([
@@ -14,20 +14,20 @@ describe('a stretch of Markdown', () => {
     ['before\n\n---\n\nafter', 'before\n\n\n\nafter'],
     ['a \\*star\\*', 'a *star*'],
   ])('%j reads %j', (text, plain) => {
-    expect(withoutMarks(text)).toBe(plain);
+    expect(stripMarkdown(text)).toBe(plain);
   });
 
   test.each(['2 * 3 * 4', 'snake_case_name', 'a < b, c > d', '1. first', '**open', '[no link]', '5 | 6'])(
     '%j keeps what is no mark',
     (text) => {
-      expect(withoutMarks(text)).toBe(text);
+      expect(stripMarkdown(text)).toBe(text);
     },
   );
 
   test('keeps the signs of code, and drops the fence around it', () => {
     const code = 'f(*args, **options) # _a_ [b](c)\n';
-    expect(withoutMarks(`*so*:\n\`\`\`python\n${code}\`\`\`\n*end*`)).toBe(`so:\n${code}\nend`);
-    expect(withoutMarks(`\`\`\`\n${code}`)).toBe(code);
-    expect(withoutMarks('run `a * b * c`')).toBe('run a * b * c');
+    expect(stripMarkdown(`*so*:\n\`\`\`python\n${code}\`\`\`\n*end*`)).toBe(`so:\n${code}\nend`);
+    expect(stripMarkdown(`\`\`\`\n${code}`)).toBe(code);
+    expect(stripMarkdown('run `a * b * c`')).toBe('run a * b * c');
   });
 });

@@ -5,7 +5,7 @@ import 'client-only';
  * loaded before the worker was there. In development it is taken away: it would hold on to files that change under the same
  * name. A browser without one, or a page over plain http, goes without.
  */
-export function offerOffline(): void {
+export function registerServiceWorker(): void {
   const workers = globalThis.navigator?.serviceWorker;
   if (workers === undefined) return;
   if (process.env.NODE_ENV !== 'production') {
