@@ -20,7 +20,7 @@ async function askFor(
   const request = await upstream.nextRequest();
   request.write('Let me look.');
   request.callTools(...calls);
-  await expect(answer(page).getByText('A tool waits for your consent.')).toBeVisible();
+  await expect(answer(page).getByText('Waiting for your approval')).toBeVisible();
 }
 
 async function endWith(request: UpstreamRequest, page: Page, words = 'It is high.'): Promise<void> {
@@ -55,7 +55,7 @@ test('a tool that asks waits; allowed once, it runs, and the answer goes on in t
 test('denied, it does not run, and the model hears why', async ({ page, upstream, hills }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await page.getByRole('button', { name: 'Deny' }).click();
-  await page.getByRole('textbox', { name: 'Why not, for the model' }).fill('I know it.');
+  await page.getByRole('textbox', { name: 'Reason (sent to the model)' }).fill('I know it.');
   await page.getByRole('button', { name: 'Deny' }).click();
   const request = await upstream.nextRequest();
   expect(String(request.toolResults.c1)).toContain('I know it.');
@@ -92,13 +92,13 @@ test('a second tab can answer; the first one sees it go on', async ({ page, upst
   expect(hills.calls).toEqual(['get.height']);
 });
 
-test('“Always in this chat” holds for the next question, after a reload, and not in another chat', async ({
+test('“Always allow in this chat” holds for the next question, after a reload, and not in another chat', async ({
   page,
   upstream,
   hills,
 }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
-  await page.getByRole('button', { name: 'Always in this chat' }).click();
+  await page.getByRole('button', { name: 'Always allow in this chat' }).click();
   await endWith(await upstream.nextRequest(), page);
   await page.reload();
   await ask(page, 'And the next?');

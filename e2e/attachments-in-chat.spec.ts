@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { answerText, expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
-const tray = (page: Page) => page.locator('form').getByRole('list', { name: 'Attached files' });
+const tray = (page: Page) => page.locator('form').getByRole('list', { name: 'Attachments' });
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
 
 /** Has the server's model see, or not. */
@@ -43,7 +43,7 @@ test('a picture that was chosen reaches the model smaller, and stays in the ques
   await expect(send(page)).toBeDisabled();
   await choose(page, await picture(page, 3_000, 1_500));
   await expect(tray(page).getByRole('listitem')).toHaveText(['sea.jpg']);
-  await expect(page.getByRole('alert').filter({ hasText: 'does not take' })).toHaveCount(0);
+  await expect(page.getByRole('alert').filter({ hasText: 'can’t read images' })).toHaveCount(0);
   await field(page).fill('What is this?');
   await send(page).click();
   const request = await upstream.nextRequest();
@@ -65,7 +65,7 @@ test('a picture that was chosen reaches the model smaller, and stays in the ques
   await expect(answerText(page)).toHaveText('The sea.');
   await expect(tray(page)).toHaveCount(0);
   await page.reload();
-  const shown = page.getByRole('article', { name: 'You asked' }).getByRole('img', { name: 'sea.jpg' });
+  const shown = page.getByRole('article', { name: 'Question' }).getByRole('img', { name: 'sea.jpg' });
   await expect(shown).toBeVisible();
 });
 
@@ -120,7 +120,7 @@ test('what the model cannot take is said before it is sent', async ({ page }) =>
   await offer(page, false);
   await page.goto('/');
   await choose(page, await picture(page, 40, 40));
-  await expect(page.getByText('sea.jpg: This model does not take pictures.')).toBeVisible();
+  await expect(page.getByText('sea.jpg: This model can’t read images.')).toBeVisible();
 });
 
 test('what no model could take is refused with its name and the reason', async ({ page }) => {
@@ -130,7 +130,7 @@ test('what no model could take is refused with its name and the reason', async (
     mimeType: 'application/octet-stream',
     buffer: Buffer.alloc(400, 0),
   });
-  await expect(page.getByText('program.bin: Only pictures and text files can be attached.')).toBeVisible();
+  await expect(page.getByText('program.bin: You can only attach images and text files.')).toBeVisible();
   await choose(page, { name: 'long.txt', mimeType: 'text/plain', buffer: Buffer.alloc(1_100_000, 'a') });
   await expect(page.getByText('long.txt: This file is too large.')).toBeVisible();
   await expect(send(page)).toBeDisabled();
@@ -149,7 +149,7 @@ test('a 50 MB picture that cannot be read has a clear answer, and the page goes 
       new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
     );
   });
-  await expect(page.getByText('huge.png: This browser cannot read this picture.')).toBeVisible();
+  await expect(page.getByText('huge.png: Your browser can’t open this image.')).toBeVisible();
   await expect(page.getByText('larger.png: This file is too large.')).toBeVisible();
   await field(page).fill('Never mind.');
   await send(page).click();
@@ -165,8 +165,8 @@ test('100,000 characters are pasted, sent, or made a file', async ({ page, upstr
     .slice(0, 100_000 - 1)
     .concat('!');
   await field(page).fill(text);
-  await expect(page.getByText('This is long: 100,000 characters.')).toBeVisible();
-  await page.getByRole('button', { name: 'Attach it as a file' }).click();
+  await expect(page.getByText('Long message: 100,000 characters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Attach as file' }).click();
   await expect(tray(page).getByRole('listitem')).toHaveText(['pasted.txt']);
   await expect(field(page)).toHaveValue('');
   await field(page).fill('Sum it up.');
@@ -193,7 +193,7 @@ test('right-to-left and invisible characters are shown and sent unharmed', async
   request.finish();
   await expect.poll(() => answerText(page).textContent()).toBe(text);
   await page.reload();
-  const bubble = page.getByRole('article', { name: 'You asked' });
+  const bubble = page.getByRole('article', { name: 'Question' });
   await expect.poll(() => bubble.textContent()).toBe(text);
   await expect(bubble.locator('[dir=auto]')).toHaveCSS('direction', 'rtl');
 });

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-const questions = (page: Page) => page.getByRole('article', { name: 'You asked' });
+const questions = (page: Page) => page.getByRole('article', { name: 'Question' });
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
 const ready = (page: Page) => expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
 /** The row of things to do with a message. */
@@ -34,7 +34,7 @@ test('a question in the middle is edited in its place; its old version and all t
   await talk(page, upstream);
   await actions(page, 'First?').hover();
   await actions(page, 'First?').getByRole('button', { name: 'Edit' }).click();
-  const editor = page.getByRole('textbox', { name: 'Your question' });
+  const editor = page.getByRole('textbox', { name: 'Edit question' });
   await expect(editor).toBeFocused();
   await expect(editor).toHaveValue('First?');
   await editor.fill('Other?');
@@ -45,13 +45,13 @@ test('a question in the middle is edited in its place; its old version and all t
 
   const versions = page.getByRole('group', { name: 'Versions' });
   await expect(versions).toHaveText('2/2');
-  await versions.getByRole('button', { name: 'Version before' }).click();
+  await versions.getByRole('button', { name: 'Previous version' }).click();
   await expect(questions(page)).toHaveText(['First?', 'Second?']);
   await expect(versions).toHaveText('1/2');
   await page.reload();
   await expect(questions(page)).toHaveText(['First?', 'Second?']);
   await expect(versions).toHaveText('1/2');
-  await versions.getByRole('button', { name: 'Version after' }).click();
+  await versions.getByRole('button', { name: 'Next version' }).click();
   await expect(questions(page)).toHaveText(['Other?']);
 });
 
@@ -61,7 +61,7 @@ test('Escape and Cancel leave a question as it was, and ↑ in an empty composer
 }) => {
   await talk(page, upstream);
   const field = page.getByRole('textbox', { name: 'Message' });
-  const editor = page.getByRole('textbox', { name: 'Your question' });
+  const editor = page.getByRole('textbox', { name: 'Edit question' });
   await field.press('ArrowUp');
   await expect(editor).toHaveValue('Second?');
   await editor.fill('Changed');
@@ -83,11 +83,11 @@ test('an answer in the middle is asked for again, and the old one leads back to 
 }) => {
   await talk(page, upstream);
   await actions(page, 'One.').hover();
-  await actions(page, 'One.').getByRole('button', { name: 'Answer anew' }).click();
+  await actions(page, 'One.').getByRole('button', { name: 'Regenerate' }).click();
   const request = await answerWith(page, upstream, 'Uno.');
   expect(request.body.messages).toEqual([{ role: 'user', content: 'First?' }]);
   await expect(answers(page)).toHaveText(['Uno.']);
-  await page.getByRole('button', { name: 'Version before' }).click();
+  await page.getByRole('button', { name: 'Previous version' }).click();
   await expect(answers(page)).toHaveText(['One.', 'Two.']);
 });
 
@@ -96,19 +96,19 @@ test('stepping away from an answer that is written leaves it going on, also over
   upstream,
 }) => {
   await talk(page, upstream);
-  await page.getByRole('button', { name: 'Answer anew' }).last().click();
+  await page.getByRole('button', { name: 'Regenerate' }).last().click();
   const request = await upstream.nextRequest();
   request.write('Dos ');
   await expect(answerText(page)).toHaveText('Dos');
-  await page.getByRole('button', { name: 'Version before' }).click();
+  await page.getByRole('button', { name: 'Previous version' }).click();
   await expect(answerText(page)).toHaveText('Two.');
-  await expect(page.getByText('being written in another version')).toBeVisible();
+  await expect(page.getByText('Answering in another version')).toBeVisible();
   request.write('y medio ');
   await page.reload();
   await expect(answerText(page)).toHaveText('Two.');
-  await page.getByRole('button', { name: 'Show it' }).click();
+  await page.getByRole('button', { name: 'View' }).click();
   await expect(answerText(page)).toHaveText('Dos y medio');
-  await expect(page.getByText('being written in another version')).toBeHidden();
+  await expect(page.getByText('Answering in another version')).toBeHidden();
   request.write('más.');
   request.finish();
   await expect(answerText(page)).toHaveText('Dos y medio más.');
@@ -124,9 +124,9 @@ test('a chat is forked from a message: the new one has all until there, the old 
   const original = page.url();
   await actions(page, 'One.').hover();
   await actions(page, 'One.').getByRole('button', { name: 'More' }).click();
-  await page.getByRole('menuitem', { name: 'New chat from here' }).click();
+  await page.getByRole('menuitem', { name: 'Branch in new chat' }).click();
   await expect(page).not.toHaveURL(original);
-  await expect(page.getByRole('status', { name: 'Notices' })).toContainText('This is the copy.');
+  await expect(page.getByRole('status', { name: 'Notifications' })).toContainText('Branched into a new chat');
   await expect(answers(page)).toHaveText(['One.']);
   await ask(page, 'And here?');
   await answerWith(page, upstream, 'Here.');
@@ -145,7 +145,7 @@ test('what one tab edits another one shows, but not to a reader who is editing: 
     await tab.goto(page.url());
     await expect(questions(tab)).toHaveText(['First?', 'Second?']);
   }
-  const editor = (tab: Page) => tab.getByRole('textbox', { name: 'Your question' });
+  const editor = (tab: Page) => tab.getByRole('textbox', { name: 'Edit question' });
   for (const [tab, text] of [
     [page, 'From one?'],
     [other, 'From the other?'],
@@ -164,8 +164,8 @@ test('what one tab edits another one shows, but not to a reader who is editing: 
   await expect(answerText(page)).toHaveText('And yes.');
   const versions = page.getByRole('group', { name: 'Versions' }).first();
   await expect(versions).toHaveText('3/3');
-  await versions.getByRole('button', { name: 'Version before' }).click();
+  await versions.getByRole('button', { name: 'Previous version' }).click();
   await expect(questions(page)).toHaveText(['First?', 'From one?']);
-  await versions.getByRole('button', { name: 'Version before' }).click();
+  await versions.getByRole('button', { name: 'Previous version' }).click();
   await expect(questions(page)).toHaveText(['First?', 'Second?']);
 });

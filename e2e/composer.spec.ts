@@ -68,7 +68,7 @@ test('the page speaks Chinese to a Chinese browser, and the reader can switch', 
   const page = await context.newPage();
   await page.goto('/');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
-  await expect(page.getByRole('heading')).toHaveText('想知道些什么？');
+  await expect(page.getByRole('heading')).toHaveText('今天想聊点什么？');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading')).toHaveText('What would you like to know?');
   await page.reload();

@@ -13,7 +13,7 @@ async function breakOff(page: Page, upstream: ScriptedUpstream): Promise<void> {
   request.write(...(BEGUN.match(/\S+ /g) ?? []));
   await expect(answerText(page)).toHaveText(BEGUN.trim());
   request.reset();
-  await expect(page.getByText('The connection broke off.')).toBeVisible();
+  await expect(page.getByText('Connection lost.')).toBeVisible();
 }
 
 async function goOn(page: Page, upstream: ScriptedUpstream): Promise<UpstreamRequest> {
@@ -70,7 +70,7 @@ test('it can be cut, stopped and continued again and again', async ({ page, upst
   const third = await goOn(page, upstream);
   third.write('to the sea.');
   third.finish('length');
-  await expect(page.getByText('reached the greatest length')).toBeVisible();
+  await expect(page.getByText('Stopped at the length limit')).toBeVisible();
   const fourth = await goOn(page, upstream);
   fourth.write(' So it did.');
   fourth.finish();

@@ -44,7 +44,7 @@ test('a chart is drawn in the page, with its data as a table', async ({ page }) 
   await page.getByRole('button', { name: 'Send' }).click();
   const card = page.getByRole('region', { name: 'Chart' });
   await expect(card.getByRole('img', { name: 'Rainfall in two cities' }).locator('rect')).toHaveCount(12);
-  await card.getByText('Show the data').click();
+  await card.getByText('Show data').click();
   await expect(card.getByRole('row', { name: 'June' })).toHaveText('June22045');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });

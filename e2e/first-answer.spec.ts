@@ -34,7 +34,7 @@ test('the chat has an address from its first message, and is there after a reloa
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 
   await page.reload();
-  await expect(page.getByRole('article', { name: 'You asked' })).toHaveText('Hello');
+  await expect(page.getByRole('article', { name: 'Question' })).toHaveText('Hello');
   await expect(answerText(page)).toHaveText('Hello yourself');
 });
 
@@ -81,7 +81,7 @@ test('reasoning is shown while it comes, and gives way to the answer', async ({ 
   await expect(answerText(page)).toHaveText('Done.');
   await expect(page.getByText('Let me see.')).toBeHidden();
   request.finish();
-  await page.getByText(/^Thought/).click();
+  await page.getByText(/^(Thought for|Reasoning)/).click();
   await expect(page.getByText('Let me see.')).toBeVisible();
 });
 

@@ -20,18 +20,18 @@ test('the composer takes the focus of a control that goes away', async ({ page, 
   await expect(composer).toBeFocused();
   second.write('A stream');
   second.finish();
-  await expect(page.getByRole('button', { name: 'Answer anew' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Regenerate' })).toBeVisible();
 
   await page.getByRole('button', { name: 'More' }).last().press('Enter');
   await page.getByRole('menuitem', { name: 'Copy as plain text' }).press('Escape');
   await expect(page.getByRole('button', { name: 'More' }).last()).toBeFocused();
-  await page.getByRole('button', { name: 'Answer anew' }).press('Enter');
+  await page.getByRole('button', { name: 'Regenerate' }).press('Enter');
   const third = await upstream.nextRequest();
   await expect(composer).toBeFocused();
   third.finish();
 
   await composer.press('ArrowUp');
-  await expect(page.getByRole('textbox', { name: 'Your question' })).toBeFocused();
+  await expect(page.getByRole('textbox', { name: 'Edit question' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(composer).toBeFocused();
 
@@ -45,14 +45,14 @@ test('one can step through the versions of an answer with the same key', async (
   await page.goto('/');
   await ask(page, 'What is a river?');
   for (const words of ['one', 'two', 'three']) {
-    if (words !== 'one') await page.getByRole('button', { name: 'Answer anew' }).click();
+    if (words !== 'one') await page.getByRole('button', { name: 'Regenerate' }).click();
     const request = await upstream.nextRequest();
     request.write(words);
     request.finish();
     await expect(answerText(page)).toHaveText(words);
     await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   }
-  const before = page.getByRole('button', { name: 'Version before' });
+  const before = page.getByRole('button', { name: 'Previous version' });
   await before.focus();
   await page.keyboard.press('Enter');
   await expect(answerText(page)).toHaveText('two');

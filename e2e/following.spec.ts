@@ -17,13 +17,13 @@ test('the view follows what is written until the reader goes up; then it stands 
   await expect(page.getByText('Line 59.')).toBeInViewport();
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -600);
-  await expect(page.getByRole('button', { name: 'To the latest words' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible();
   await expect(page.getByText('Line 59.')).not.toBeInViewport();
   const read = page.getByText('Line 30.');
   const before = await restingTopOf(read);
   request.write(lines(60, 90));
   await expect(page.getByText('Line 89.')).toBeAttached();
-  const pill = page.getByRole('button', { name: 'New words below' });
+  const pill = page.getByRole('button', { name: 'New content below' });
   await expect(pill).toBeVisible();
   expect(await topOf(read)).toBe(before);
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
@@ -45,7 +45,7 @@ test('the keys that scroll a page scroll it from the empty composer too, and fol
   request.write(lines(0, 60));
   await expect(page.getByText('Line 59.')).toBeInViewport();
   const field = page.getByRole('textbox', { name: 'Message' });
-  const pill = page.getByRole('button', { name: 'To the latest words' });
+  const pill = page.getByRole('button', { name: 'Jump to latest' });
   await field.press('PageUp');
   await expect(pill).toBeVisible();
   await expect(page.getByText('Line 59.')).not.toBeInViewport();
@@ -107,6 +107,6 @@ test('a chat opened at a message is scrolled to it, in whichever version it is, 
 
 test('the address of a chat that is not in this browser says so', async ({ page }) => {
   await page.goto('/chats/no-such-chat#message-x');
-  await expect(page.getByText('There is no such chat in this browser.')).toBeVisible();
+  await expect(page.getByText('Chat not found')).toBeVisible();
   await expect(answerText(page)).toHaveCount(0);
 });

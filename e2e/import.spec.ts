@@ -29,12 +29,12 @@ test('a file chosen while another is being imported replaces it, and the other l
   };
   await page.route('**/_next/static/**', hold, { times: 1 });
   await chooseExportOf(page, 'First');
-  await expect(notice).toHaveText('Importing …');
+  await expect(notice).toHaveText('Importing…');
   await chooseExportOf(page, 'Second');
-  await expect(notice).toHaveText('1 chat was imported.');
+  await expect(notice).toHaveText('Imported 1 chat.');
   held.resolve();
   await expect.poll(() => ended, { message: 'imports that have ended' }).toBe(2);
-  await expect(notice).toHaveText('1 chat was imported.');
+  await expect(notice).toHaveText('Imported 1 chat.');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('navigation', { name: 'Chats' }).getByRole('link')).toHaveText(['Second']);
 });

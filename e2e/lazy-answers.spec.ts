@@ -87,7 +87,7 @@ for (const { language, code } of FENCES)
     const request = await upstream.nextRequest();
     request.write(`\`\`\`${language}\n${code}\n\`\`\`\n\nDone.`);
     request.finish();
-    const figure = page.getByRole('figure', { name: `Code, ${language}` });
+    const figure = page.getByRole('figure', { name: `Code block, ${language}` });
     if (language === 'html') await figure.getByRole('button', { name: 'Preview' }).click();
     await expect(notice(figure)).toBeVisible();
     await expect(figure.locator('pre')).toContainText(code);
@@ -105,7 +105,7 @@ test('a diagram is drawn after a retry when the code for its kind failed to load
 }) => {
   await openWithConversation(page);
   await exchange(page, upstream, '```mermaid\ngraph TD; A-->B;\n```\n\nDone.');
-  const figures = page.getByRole('figure', { name: 'Code, mermaid' });
+  const figures = page.getByRole('figure', { name: 'Code block, mermaid' });
   await expect(figures.locator('img')).toBeVisible();
   const allow = await refuseChunks(page);
   await exchange(page, upstream, '```mermaid\nsequenceDiagram\nAlice->>Bob: Hi\n```\n\nDone.');

@@ -15,8 +15,8 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 
 const OVERLAYS = [
   { name: 'the settings', key: 'Control+,', dialog: 'Settings' },
-  { name: 'the palette', key: 'Control+k', dialog: 'Commands' },
-  { name: 'the search', key: 'Control+Shift+f', dialog: 'Search all chats' },
+  { name: 'the palette', key: 'Control+k', dialog: 'Command palette' },
+  { name: 'the search', key: 'Control+Shift+f', dialog: 'Search chats' },
   { name: 'the list of shortcuts', key: '?', dialog: 'Keyboard shortcuts' },
 ];
 for (const { name, key, dialog } of OVERLAYS)
@@ -24,7 +24,7 @@ for (const { name, key, dialog } of OVERLAYS)
     const allow = await openWithoutLateChunks(page);
     await field(page).fill('a draft');
     // Not in the composer, where a question mark is just text.
-    const press = () => page.getByRole('button', { name: 'Hide chats' }).press(key);
+    const press = () => page.getByRole('button', { name: 'Close sidebar' }).press(key);
     await press();
     const floating = page.locator('.fixed').filter({ has: page.getByRole('button', { name: 'Dismiss' }) });
     await expect(notice(floating)).toBeVisible();
@@ -50,7 +50,7 @@ test('a dialog that failed to load does not open on its own later', async ({ pag
   await allow();
   await context.setOffline(true);
   await context.setOffline(false);
-  await expect(page.getByRole('status', { name: 'Notices' })).toBeAttached();
+  await expect(page.getByRole('status', { name: 'Notifications' })).toBeAttached();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+,');
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
@@ -60,7 +60,7 @@ test('a toast offers to retry when only one dialog fails to load', async ({ page
   // This class occurs only in the settings dialog, which has tabs.
   const allow = await refuseChunkWith(page, 'data-[state=active]:bg-surface');
   await openWithConversation(page);
-  const notices = page.getByRole('status', { name: 'Notices' });
+  const notices = page.getByRole('status', { name: 'Notifications' });
   await expect(notices).toBeAttached();
   await page.keyboard.press('Control+,');
   await expect(notice(notices)).toBeVisible();
@@ -76,7 +76,7 @@ test('the sidebar, the drawer and the model picker can be retried when they fail
   const sidebar = page.getByRole('complementary', { name: 'Chats' });
   await expect(notice(sidebar)).toBeVisible();
   await page.setViewportSize({ width: 375, height: 740 });
-  await page.getByRole('button', { name: 'Show chats' }).click();
+  await page.getByRole('button', { name: 'Open sidebar' }).click();
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible();
   const header = page.getByRole('banner');
   await expect(retry(header)).toHaveAttribute('title', english.notLoaded);

@@ -13,7 +13,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const composer = (page: Page) => page.locator('form').filter({ has: field(page) });
-const questions = (page: Page) => page.getByRole('article', { name: 'You asked' });
+const questions = (page: Page) => page.getByRole('article', { name: 'Question' });
 
 test('a question and its answer stay readable when no later chunk loads, and nothing is lost once they do', async ({
   page,
@@ -44,7 +44,7 @@ test('a question and its answer stay readable when no later chunk loads, and not
   await expect(questions(page)).toHaveText(['Why is the sea salt?']);
   request.write('it.');
   await expect(answerText(page)).toHaveText('Rivers bring it.');
-  const waiting = page.getByRole('region', { name: 'Waiting question' }).getByRole('listitem');
+  const waiting = page.getByRole('region', { name: 'Queued question' }).getByRole('listitem');
   await expect(waiting).toHaveText(['And lakes?']);
   await expect(notice(page)).toHaveCount(0);
   await expectComposer(page, 'a draft');
@@ -66,7 +66,7 @@ test('missing parts load on their own when the device is back online', async ({ 
   await field(page).fill('word '.repeat(5_600));
   await expect(notice(composer(page))).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByRole('button', { name: 'Attach it as a file' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Attach as file' })).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
 });
 
@@ -81,7 +81,7 @@ test('28,000 pasted characters stay in the composer when the offer to attach the
   await expectComposer(page, text);
   await allow();
   await retry(composer(page)).click();
-  await expect(page.getByRole('button', { name: 'Attach it as a file' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Attach as file' })).toBeVisible();
   await expect(field(page)).toBeFocused();
   await expectComposer(page, text);
 });
@@ -110,7 +110,7 @@ test('an attached file and the draft are kept when the code that reads files fai
   await expect(notice(form)).toBeVisible();
   await allow();
   await retry(form).click();
-  await expect(form.getByRole('list', { name: 'Attached files' }).getByRole('listitem')).toHaveText([
+  await expect(form.getByRole('list', { name: 'Attachments' }).getByRole('listitem')).toHaveText([
     'notes.md',
   ]);
   await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled(); // the file has been read
@@ -143,7 +143,7 @@ test('a question stays visible when its editor fails to load, and editing can be
   await expect(notice(questions(page))).toBeVisible();
   await allow();
   await retry(questions(page)).click();
-  const editor = page.getByRole('textbox', { name: 'Your question' });
+  const editor = page.getByRole('textbox', { name: 'Edit question' });
   await expect(editor).toBeFocused();
   await expect(editor).toHaveValue('Why?');
   await expectComposer(page, 'a draft');

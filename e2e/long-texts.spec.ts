@@ -44,7 +44,7 @@ test('of a long question the beginning is shown, and all of it when it is asked 
   const request = await upstream.nextRequest();
   request.write('Many lines');
   request.finish();
-  const question = page.getByRole('article', { name: 'You asked' });
+  const question = page.getByRole('article', { name: 'Question' });
   const height = () => question.evaluate((element) => element.clientHeight);
   const showAll = question.getByRole('button', { name: 'Show all' });
   await expect(showAll).toBeVisible();

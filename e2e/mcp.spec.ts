@@ -17,7 +17,7 @@ test('a trusted server’s tools run unasked, side by side; its card says whose 
   request.write('Both are high.');
   request.finish();
   await expect(answerText(page)).toHaveText('Both are high.');
-  await expect(answer(page).getByRole('region', { name: 'Height of a hill, from trusted' })).toHaveCount(2);
+  await expect(answer(page).getByRole('region', { name: 'Height of a hill (trusted)' })).toHaveCount(2);
   expect(hills.calls).toHaveLength(2);
 });
 
@@ -33,7 +33,7 @@ test('a picture is shown on the card, and the model gets a note in its place, la
   expect(request.toolResults).toEqual({ a: told });
   request.write('There.');
   request.finish();
-  const picture = card(page).getByRole('img', { name: 'A picture from the tool' });
+  const picture = card(page).getByRole('img', { name: 'Image from the tool' });
   await expect(picture).toHaveJSProperty('naturalWidth', 1);
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await ask(page, 'And?');

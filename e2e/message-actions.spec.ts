@@ -54,7 +54,7 @@ test('actions come in sight under the pointer and in focus, and nothing moves fo
   expect(await answerText(page).boundingBox()).toEqual(before);
   await page.mouse.move(0, 0);
   await expect(row).toHaveCSS('opacity', '0');
-  await row.getByRole('button', { name: 'Answer anew' }).focus();
+  await row.getByRole('button', { name: 'Regenerate' }).focus();
   await expect(row).toHaveCSS('opacity', '1');
   await expect(item(page, 'Two.').getByRole('toolbar', { name: 'Actions' })).toHaveCSS('opacity', '1');
 });
@@ -123,7 +123,7 @@ test('an answer is read aloud in its own language, and falls silent when asked t
     { text: '涓流是细小的水流。', lang: 'zh-CN' },
     { text: '它不停。', lang: 'zh-CN' },
   ]);
-  await page.getByRole('button', { name: 'End reading' }).click();
+  await page.getByRole('button', { name: 'Stop reading' }).click();
   await expect(page.getByRole('button', { name: 'Read aloud' })).toBeVisible();
   expect(
     await page.evaluate(() => (globalThis as unknown as { silenced: { times: number } }).silenced.times),
@@ -153,7 +153,7 @@ test('dictation writes what was said behind what was typed', async ({ page }) =>
     recognition.onresult({ resultIndex: 0, results: [{ isFinal: true, 0: { transcript: ' and said' } }] });
   });
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Typed, and said');
-  await page.getByRole('button', { name: 'End dictation' }).click();
+  await page.getByRole('button', { name: 'Stop dictation' }).click();
   await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toBeVisible();
 });
 

@@ -224,7 +224,7 @@ test('a page whose server is killed keeps its words, and Continue goes on with t
   await expect(answerText(page)).toHaveText('The river ran');
   await one.kill();
   line.target = other.url;
-  await expect(page.getByText('The server that was writing this answer is gone.')).toBeVisible({
+  await expect(page.getByText('The server restarted during this answer.')).toBeVisible({
     timeout: 20_000,
   });
   await expect(answerText(page)).toHaveText('The river ran');

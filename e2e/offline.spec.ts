@@ -26,7 +26,7 @@ test('without a line the page comes up, and a chat can be read, coloured and sea
   await page.reload();
   await expect(answerText(page)).toContainText('Rivers bring it.');
   await expect(coloured).toBeVisible();
-  await expect(page.getByText('You are offline. Your chats can be read.')).toBeVisible();
+  await expect(page.getByText('You’re offline. You can still read your chats.')).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('salt');
   await expect(page.getByRole('option')).toHaveCount(2);

@@ -8,7 +8,7 @@ test('every command is found by a few of its letters, and done by Enter', async 
   await expect(answerText(page)).toHaveText('One two');
   const run = async (letters: string) => {
     await page.keyboard.press('Control+k');
-    const palette = page.getByRole('dialog', { name: 'Commands' });
+    const palette = page.getByRole('dialog', { name: 'Command palette' });
     await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type(letters);
     // Chats are read from storage while the palette is open already.
@@ -17,7 +17,7 @@ test('every command is found by a few of its letters, and done by Enter', async 
     await expect(palette).toBeHidden();
   };
   await run('copy the last');
-  await expect(page.getByText('The answer was copied.')).toBeVisible();
+  await expect(page.getByText('Answer copied')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
   const download = page.waitForEvent('download');
   await run('export as json');

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
-const queue = (page: Page) => page.getByRole('region', { name: 'Waiting question' });
+const queue = (page: Page) => page.getByRole('region', { name: 'Queued question' });
 const waiting = (page: Page) => queue(page).getByRole('listitem');
 
 /** Sends a question by key: while an answer comes, the button has another name. */
@@ -22,7 +22,7 @@ test('what is sent while an answer comes waits in sight, and is asked when it is
   await send(page, 'second');
   await expect(field(page)).toHaveValue('');
   await field(page).fill('third');
-  await page.getByRole('button', { name: 'Ask next' }).click();
+  await page.getByRole('button', { name: 'Add to queue' }).click();
   await expect(waiting(page)).toHaveText(['second', 'third']);
   expect(upstream.requests).toHaveLength(1);
   request.finish();
@@ -50,18 +50,18 @@ test('a question that waits can be changed and taken back, and outlives a reload
   await expect(answerText(page)).toHaveText('one');
   for (const text of ['second', 'third']) await send(page, text);
   await expect(waiting(page)).toHaveText(['second', 'third']);
-  await waiting(page).first().getByRole('button', { name: 'Take back' }).click();
+  await waiting(page).first().getByRole('button', { name: 'Remove' }).click();
   await expect(waiting(page)).toHaveText(['third']);
-  await waiting(page).first().getByRole('button', { name: 'Change' }).click();
-  const change = page.getByRole('textbox', { name: 'Waiting question' });
+  await waiting(page).first().getByRole('button', { name: 'Edit' }).click();
+  const change = page.getByRole('textbox', { name: 'Queued question' });
   await change.fill('something else');
   await change.press('Escape');
   await expect(waiting(page)).toHaveText(['third']);
-  await waiting(page).first().getByRole('button', { name: 'Change' }).click();
+  await waiting(page).first().getByRole('button', { name: 'Edit' }).click();
   await change.fill('a line');
-  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(waiting(page)).toHaveText(['a line']);
-  await waiting(page).first().getByRole('button', { name: 'Change' }).click();
+  await waiting(page).first().getByRole('button', { name: 'Edit' }).click();
   await change.fill('changed');
   await change.press('Enter');
   await expect(waiting(page)).toHaveText(['changed']);
@@ -83,9 +83,9 @@ test('after an answer that was stopped questions wait for a word', async ({ page
   await expect(waiting(page)).toHaveText(['second']);
   await page.getByRole('button', { name: 'Stop' }).click();
   await request.closed;
-  await expect(queue(page)).toContainText('These wait');
+  await expect(queue(page)).toContainText('Queue paused');
   expect(upstream.requests).toHaveLength(1);
-  await queue(page).getByRole('button', { name: 'Ask now' }).click();
+  await queue(page).getByRole('button', { name: 'Send now' }).click();
   const next = await upstream.nextRequest();
   expect(next.question).toBe('second');
   next.finish();

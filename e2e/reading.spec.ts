@@ -19,7 +19,7 @@ async function read(page: Page, upstream: ScriptedUpstream, text: string): Promi
 
 /** The figure of a fence in a language. */
 const fence = (answer: Locator, language: string) =>
-  answer.getByRole('figure', { name: `Code, ${language}` });
+  answer.getByRole('figure', { name: `Code block, ${language}` });
 
 const isDrawn = (picture: Locator) =>
   picture.evaluate((element) => element instanceof HTMLImageElement && element.naturalWidth > 0);
@@ -45,7 +45,7 @@ test.describe('a text with everything on it', () => {
     }
     await expect(fence(answer, 'typescript').locator('.md-line span[style]').first()).toBeAttached();
     await expect(answer.locator('.md-formula-display .katex')).toHaveCount(1);
-    await expect(answer.getByRole('button', { name: 'Load the picture from example.com' })).toBeVisible();
+    await expect(answer.getByRole('button', { name: 'Load image from example.com' })).toBeVisible();
     expect(elsewhere).toEqual([]);
   });
 
@@ -231,11 +231,11 @@ test('a drawing fills the window, grows, is taken along, and closes', async ({ p
     upstream,
     '```svg\n<svg viewBox="0 0 20 10"><path d="M0 0h9"/></svg>\n```\n',
   );
-  await answer.getByRole('button', { name: 'Enlarge the picture' }).click();
+  await answer.getByRole('button', { name: 'Enlarge image' }).click();
   const dialog = page.getByRole('dialog');
   const width = () => dialog.getByRole('img').evaluate((image) => image.getBoundingClientRect().width);
   const before = await width();
-  await dialog.getByRole('button', { name: 'Larger' }).click();
+  await dialog.getByRole('button', { name: 'Zoom in' }).click();
   expect(await width()).toBeCloseTo(before * 1.5, 0);
   // What was in the middle is there still.
   const middle = await dialog.getByRole('img').evaluate((image) => {
@@ -243,9 +243,9 @@ test('a drawing fills the window, grows, is taken along, and closes', async ({ p
     return picture && view ? picture.x + picture.width / 2 - (view.x + view.width / 2) : Number.NaN;
   });
   expect(Math.abs(middle)).toBeLessThan(20);
-  await dialog.getByRole('button', { name: 'Smaller' }).press('Enter');
+  await dialog.getByRole('button', { name: 'Zoom out' }).press('Enter');
   expect(await width()).toBeCloseTo(before, 0);
-  await expect(dialog.getByRole('button', { name: 'Smaller' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Zoom out' })).toBeFocused();
   const coming = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Download' }).click();
   expect((await coming).suggestedFilename()).toBe('drawing.svg');

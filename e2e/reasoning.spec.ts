@@ -91,7 +91,7 @@ test('thoughts say how long they took, sources are listed with their hosts, pict
   await expect(sources).toHaveText([/A page.*example\.org/, /https:\/\/example\.com\/b/, /Bad/]);
   await expect(sources.nth(0).getByRole('link')).toHaveAttribute('href', 'https://www.example.org/a');
   await expect(sources.nth(2).getByRole('link')).toHaveCount(0);
-  const asked = page.getByRole('article', { name: 'You asked' });
+  const asked = page.getByRole('article', { name: 'Question' });
   await expect(asked.getByRole('img', { name: 'dot.png' })).toBeVisible();
   const answered = page.getByRole('article', { name: 'Answer' });
   await expect(answered.getByRole('img')).toBeVisible();

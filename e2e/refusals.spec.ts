@@ -15,7 +15,7 @@ for (const [status, said, requests] of [
     for (let request = 0; request < requests; request++) {
       (await upstream.nextRequest()).refuse(status, said, { 'retry-after-ms': '10' });
     }
-    const notice = page.getByRole('alert').filter({ hasText: 'reported an error' });
+    const notice = page.getByRole('alert').filter({ hasText: 'returned an error' });
     await expect(notice).toContainText(String(status));
     await expect(notice).not.toContainText('0123456789');
     expect(server.output.join('\n')).not.toContain('0123456789');
@@ -39,7 +39,7 @@ test('an upstream that breaks off leaves the words that came', async ({ page, up
   request.write('The first half');
   await expect(answerText(page)).toHaveText('The first half');
   request.reset();
-  await expect(page.getByRole('alert').filter({ hasText: 'The connection broke off.' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Connection lost.' })).toBeVisible();
   await expect(answerText(page)).toHaveText('The first half');
 });
 
@@ -50,15 +50,13 @@ test('an answer that ends without a finish reason is not shown as finished', asy
   request.write('The first half');
   request.raw('data: [DONE]\n\n');
   request.end();
-  await expect(
-    page.getByRole('alert').filter({ hasText: 'broke off before the model had finished' }),
-  ).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'was cut off' })).toBeVisible();
   await expect(answerText(page)).toHaveText('The first half');
 });
 
 test('an address that can name no chat leads to a new one', async ({ page }) => {
   const response = await page.goto('/chats/no such chat!');
   expect(response?.status()).toBe(404);
-  await page.getByRole('link', { name: 'To a new chat' }).click();
+  await page.getByRole('link', { name: 'Start a new chat' }).click();
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
 });

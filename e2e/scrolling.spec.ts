@@ -28,8 +28,7 @@ async function goOn(page: Page, request: UpstreamRequest, from: number): Promise
   await expect(answerText(page)).toContainText(`Paragraph ${from + 19} `);
 }
 
-const toLatest = (page: Page) =>
-  page.getByRole('button', { name: /^(To the latest words|New words below)$/ });
+const toLatest = (page: Page) => page.getByRole('button', { name: /^(Jump to latest|New content below)$/ });
 
 test('the page follows the last words', async ({ page, upstream }) => {
   const request = await begin(page, upstream);

@@ -17,8 +17,8 @@ test('what is set for a chat that is not begun goes to the model with its first 
   await openSettings(page, 'This chat');
   await page.getByLabel('Instructions').fill('Answer like a river.');
   await page.getByLabel('Temperature').fill('0.3');
-  await page.getByLabel('Longest answer').fill('512');
-  await page.getByLabel('Thinking').selectOption('Little');
+  await page.getByLabel('Max response length').fill('512');
+  await page.getByLabel('Reasoning effort').selectOption('Low');
   await page.keyboard.press('Escape');
   for (const question of ['First', 'Second']) {
     await ask(page, question);
@@ -41,7 +41,7 @@ test('what is set for a chat that is not begun goes to the model with its first 
 
 test('a chat goes by what is set for every chat, but for what it has itself', async ({ page, upstream }) => {
   await page.goto('/');
-  await openSettings(page, 'Every chat');
+  await openSettings(page, 'Defaults');
   await page.getByLabel('Instructions').fill('Be brief.');
   await page.getByLabel('Temperature').fill('1');
   await page.getByRole('tab', { name: 'This chat' }).click();
@@ -75,7 +75,7 @@ test('a model is offered the tools that are ticked, and no others', async ({ pag
   first.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await openSettings(page, 'This chat');
-  await page.getByRole('button', { name: 'As in every chat' }).click();
+  await page.getByRole('button', { name: 'Use default' }).click();
   await page.keyboard.press('Escape');
   await ask(page, 'And now');
   const second = await upstream.nextRequest();
@@ -103,7 +103,7 @@ test('a number out of bounds is said to be, and is not used', async ({ page, ups
   await page.goto('/');
   await openSettings(page, 'This chat');
   await page.getByLabel('Temperature').fill('7');
-  await expect(page.getByText('Between 0 and 2. This value is not used.')).toBeVisible();
+  await expect(page.getByText('Enter a number from 0 to 2. This one isn’t saved.')).toBeVisible();
   await page.keyboard.press('Escape');
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
@@ -124,7 +124,7 @@ test('each chat keeps the model that was chosen in it', async ({ page, upstream 
     await picker.click();
     const list = page.getByRole('dialog', { name: 'Choose a model' });
     await expect(list.getByRole('combobox')).toBeFocused();
-    await expect(list.getByRole('option').first().getByRole('img', { name: 'Uses tools' })).toBeVisible();
+    await expect(list.getByRole('option').first().getByRole('img', { name: 'Tools' })).toBeVisible();
     await page.keyboard.type('large');
     await expect(list.getByRole('option')).toHaveCount(1);
     await page.keyboard.press('Enter');
@@ -155,10 +155,10 @@ test('a reusable prompt is written once, and inserted by a slash or from the pal
   await openSettings(page, 'Prompts');
   await page.getByRole('button', { name: 'New prompt' }).click();
   await page.getByLabel('Name').fill('Translate');
-  await page.getByLabel('Text').fill('Translate into Chinese: ');
+  await page.getByLabel('Prompt', { exact: true }).fill('Translate into Chinese: ');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Edit “Translate”' }).click();
-  await page.getByLabel('Text').fill('Translate into French: ');
+  await page.getByLabel('Prompt', { exact: true }).fill('Translate into French: ');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Translate into French:')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -222,7 +222,7 @@ test('all chats leave as a file, are deleted after a question, and come back fro
   });
   await page.goto('/chats/one');
   await openSettings(page, 'Data');
-  await expect(page.getByText('1.2 MB used of 99 GB.')).toBeVisible();
+  await expect(page.getByText('1.2 MB of 99 GB used.')).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export all chats' }).click();
   const file = await readFile(await (await download).path());
@@ -238,7 +238,7 @@ test('all chats leave as a file, are deleted after a question, and come back fro
   await importFile('broken.json', Buffer.from('{"format":"runnel-chats","version":1,"chats":[{}]}'));
   await expect(page.getByText('This file is damaged. Nothing was imported.')).toBeVisible();
   await importFile('chats.json', file);
-  await expect(page.getByText('2 chats were imported.')).toBeVisible();
+  await expect(page.getByText('Imported 2 chats.')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: '第二个' }).click();
   await expect(answerText(page)).toHaveText('二');
@@ -295,22 +295,22 @@ test('a large import tells how far it is, also when the dialog was closed, and i
   await openSettings(page, 'Data');
   await page.evaluate(holdMessages);
   await choose();
-  const progress = page.getByRole('progressbar', { name: 'Importing …' });
+  const progress = page.getByRole('progressbar', { name: 'Importing…' });
   await expect(page.getByText('0 of 1,200 chats')).toBeVisible();
   await expect(progress).toHaveAttribute('max', '1200');
   await page.keyboard.press('Escape');
   await openSettings(page, 'Data');
   await expect(progress).toBeVisible();
-  await page.getByRole('button', { name: 'Cancel the import' }).click();
-  await expect(page.getByRole('button', { name: 'Cancel the import' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Cancel import' }).click();
+  await expect(page.getByRole('button', { name: 'Cancel import' })).toBeDisabled();
   await page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
-  await expect(page.getByText('The import was cancelled. Nothing was imported.')).toBeVisible();
+  await expect(page.getByText('Import canceled. Nothing was imported.')).toBeVisible();
   await expect(progress).toHaveCount(0);
   await expect(page.getByRole('navigation', { name: 'Chats', includeHidden: true }).locator('a')).toHaveText([
     'Here before',
   ]);
 
   await choose();
-  await expect(page.getByText('1,200 chats were imported.')).toBeVisible();
+  await expect(page.getByText('Imported 1,200 chats.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Import chats' })).toBeFocused();
 });

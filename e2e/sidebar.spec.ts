@@ -7,7 +7,7 @@ const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
 const titles = (page: Page) => sidebar(page).getByRole('link');
 
 async function choose(page: Page, title: string, item: string): Promise<void> {
-  await page.getByRole('button', { name: `What to do with “${title}”` }).click();
+  await page.getByRole('button', { name: `Options for “${title}”` }).click();
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
@@ -94,8 +94,8 @@ test('a deleted chat can be brought back, and the words about it take no focus',
   await choose(page, 'The first', 'Delete');
   await expect(titles(page)).toHaveText(['The second']);
   await expect(page).toHaveURL(/\/$/);
-  const toast = page.getByRole('status', { name: 'Notices' });
-  await expect(toast).toContainText('The chat was deleted.');
+  const toast = page.getByRole('status', { name: 'Notifications' });
+  await expect(toast).toContainText('Chat deleted');
   await expect(toast.locator(':focus')).toHaveCount(0);
   await toast.getByRole('button', { name: 'Undo' }).click();
   await expect(titles(page)).toHaveText(['The first', 'The second']);
@@ -107,11 +107,11 @@ test('what was deleted is gone for good once it can no longer be undone', async 
   await page.clock.install();
   await page.goto('/');
   await choose(page, 'The first', 'Delete');
-  await expect(page.getByText('The chat was deleted.')).toBeVisible();
+  await expect(page.getByText('Chat deleted')).toBeVisible();
   await page.clock.fastForward(11_000);
-  await expect(page.getByText('The chat was deleted.')).toBeHidden();
+  await expect(page.getByText('Chat deleted')).toBeHidden();
   await page.goto('/chats/one');
-  await expect(page.getByRole('heading', { name: 'There is no such chat in this browser.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Chat not found' })).toBeVisible();
 });
 
 test('a chat is copied into a new one, and leaves as a file', { tag: '@chromium' }, async ({ page }) => {
@@ -123,7 +123,7 @@ test('a chat is copied into a new one, and leaves as a file', { tag: '@chromium'
   const markdown = page.waitForEvent('download');
   await choose(page, 'The first', 'Export as Markdown');
   expect(await readFile(await (await markdown).path(), 'utf8')).toContain('One **two**');
-  await choose(page, 'The first', 'Copy into a new chat');
+  await choose(page, 'The first', 'Duplicate');
   await expect(titles(page)).toHaveText(['The first', 'The first']);
   await expect(answerText(page)).toHaveText('One two');
   expect(page.url()).not.toContain('/chats/one');
@@ -131,10 +131,10 @@ test('a chat is copied into a new one, and leaves as a file', { tag: '@chromium'
 
 test('the sidebar closes and stays closed, with no movement at the next visit', async ({ page }) => {
   await page.goto('/');
-  await page.getByRole('button', { name: 'Hide chats' }).click();
+  await page.getByRole('button', { name: 'Close sidebar' }).click();
   await expect(sidebar(page)).toBeHidden();
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Show chats' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open sidebar' })).toBeVisible();
   await expect(sidebar(page)).toBeHidden();
   await page.keyboard.press('Control+b');
   await expect(sidebar(page)).toBeVisible();
@@ -164,7 +164,7 @@ test.describe('on a phone', () => {
   test('the chats are in a drawer, which holds the focus and gives it back', async ({ page }) => {
     await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One' }]);
     await page.goto('/');
-    const button = page.getByRole('button', { name: 'Show chats' });
+    const button = page.getByRole('button', { name: 'Open sidebar' });
     await button.click();
     const drawer = page.getByRole('dialog', { name: 'Chats' });
     await expect(drawer.getByRole('link', { name: 'The first' })).toBeVisible();

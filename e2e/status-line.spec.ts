@@ -54,10 +54,10 @@ test('a model that falls silent is told from one that is stopped, and the reader
   await expect(answerText(page)).toHaveText('Well');
   const line = page.locator('[data-phase]');
   await clock.advance(8_000);
-  await expect(line).toContainText('The model has fallen silent');
+  await expect(line).toContainText('No response from the model');
   await line.getByRole('button', { name: 'Keep waiting' }).click();
   await expect(line.getByRole('button', { name: 'Keep waiting' })).toHaveCount(0);
-  await expect(line).toContainText('The model has fallen silent');
+  await expect(line).toContainText('No response from the model');
   await clock.advance(10_000);
   await expect(line.getByRole('button', { name: 'Keep waiting' })).toBeVisible();
   request.write(', yes');
@@ -74,9 +74,9 @@ test('a retry is counted down, and can be stopped', async ({ page, upstream }) =
   await ask(page, 'Busy?');
   (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '5' });
   const line = page.locator('[data-phase]');
-  await expect(line).toContainText(/Trying again in [1-5] s \(1 of 2\)/);
+  await expect(line).toContainText(/Retrying in [1-5] s \(1 of 2\)/);
   (await upstream.nextRequest()).refuse(503, 'Not yet.', { 'retry-after': '30' });
-  await expect(line).toContainText(/Trying again in (30|2\d) s \(2 of 2\)/);
+  await expect(line).toContainText(/Retrying in (30|2\d) s \(2 of 2\)/);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   expect(upstream.requests).toHaveLength(2);
@@ -96,7 +96,7 @@ test('a question that is asked without a line is asked when it is back, and the 
   await context.setOffline(true);
   await ask(page, 'And now?');
   await expect(page.locator('[data-phase]')).toContainText(
-    'You are offline. This is asked as soon as you are back',
+    'You’re offline. Will send when you’re back online',
   );
   await context.setOffline(false);
   const second = await upstream.nextRequest();

@@ -148,5 +148,5 @@ test('a question that was asked before the list of models came keeps its answer'
   request.write('two');
   request.finish();
   await expect(answerText(page)).toHaveText('one two');
-  await expect(page.getByText('The answer is complete.')).toBeAttached();
+  await expect(page.getByText('Answer complete.')).toBeAttached();
 });

@@ -107,9 +107,9 @@ test('a model without a title leaves the first words, and a reader who wants tho
   await expect(titles(page)).toHaveText(['First words']);
 
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await page.getByRole('tab', { name: 'Every chat' }).click();
-  await expect(page.getByLabel('Titles')).toHaveValue('model');
-  await page.getByLabel('Titles').selectOption('The first words');
+  await page.getByRole('tab', { name: 'Defaults' }).click();
+  await expect(page.getByLabel('Chat titles')).toHaveValue('model');
+  await page.getByLabel('Chat titles').selectOption('First words of the question');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'New chat' }).click();
   await ask(page, 'Second words');

@@ -25,7 +25,7 @@ function smallerThan(controls: Locator, least: number): Promise<string[]> {
 test('what is pressed all day is 44 pixels large, and everything is 24', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'Why is the sea salt?', answer: ANSWER }]);
   await page.goto('/chats/one');
-  await expect(page.getByRole('button', { name: 'Answer anew' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Regenerate' })).toBeVisible();
   await expect(page.locator('pre')).toBeVisible();
   const header = page.locator('header');
   await expect(header.getByRole('button')).toHaveCount(3); // the chats, the language, a new chat

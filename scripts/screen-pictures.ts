@@ -43,8 +43,8 @@ const CHATS = [
 ];
 
 const LABELS = {
-  en: { show: 'Show chats', tabs: ['This chat', 'Prompts', 'Appearance', 'Data'] },
-  zh: { show: '显示对话列表', tabs: ['当前对话', '提示词', '外观', '数据'] },
+  en: { show: 'Open sidebar', tabs: ['This chat', 'Prompts', 'Appearance', 'Data'] },
+  zh: { show: '打开侧边栏', tabs: ['当前对话', '提示词', '外观', '数据'] },
 } as const;
 
 /** Takes all screenshots into `test-results/screens`, and the documented ones into `docs/pictures` too. */

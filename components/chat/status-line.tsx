@@ -32,7 +32,7 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
   const { text, seconds } = stopping
     ? { text: texts.stopping }
     : stalled
-      ? { text: texts.stalled, seconds: silentMs }
+      ? { text: texts.stalled(Math.round(silentMs / 1000)) }
       : wordsFor(run, now, texts);
   return (
     <div

@@ -37,7 +37,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
         </DropdownMenu.Item>
         <DropdownMenu.Item
           className={ITEM}
-          onSelect={() => talk.chatId && void actions.fork(talk.chatId, message.id)}
+          onSelect={() => talk.chatId && void actions.branch(talk.chatId, message.id)}
         >
           <GitBranch className="size-4 text-muted" aria-hidden />
           {texts.fork}

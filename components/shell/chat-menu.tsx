@@ -1,4 +1,4 @@
-import { Download, FileText, GitFork, type LucideIcon, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
+import { Copy, Download, FileText, type LucideIcon, Pencil, Pin, PinOff, Trash2 } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
@@ -67,7 +67,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
           {item(pinned ? PinOff : Pin, pinned ? texts.sidebar.unpin : texts.sidebar.pin, () =>
             actions.pin(chat.id, !pinned),
           )}
-          {item(GitFork, texts.sidebar.fork, () => actions.fork(chat.id, chat.headId))}
+          {item(Copy, texts.sidebar.fork, () => actions.duplicate(chat.id, chat.headId))}
           {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id))}
           {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
           <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />

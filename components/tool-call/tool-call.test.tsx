@@ -34,41 +34,41 @@ describe('a card says how its call goes', () => {
     [
       { ...base, state: 'input-streaming', input: undefined },
       'live',
-      'Calculator writing',
-      '计算器 正在填写参数',
+      'Calculator Preparing',
+      '计算器 准备中',
     ],
-    [{ ...base, state: 'input-streaming', input: undefined }, 'over', 'Calculator stopped', '计算器 已停止'],
-    [{ ...base, state: 'input-available', input }, 'live', 'Calculator running', '计算器 运行中'],
-    [{ ...base, state: 'input-available', input }, 'over', 'Calculator stopped', '计算器 已停止'],
-    [{ ...base, state: 'approval-requested', input, approval }, 'waiting', 'waits for you', '等待你的同意'],
+    [{ ...base, state: 'input-streaming', input: undefined }, 'over', 'Calculator Stopped', '计算器 已停止'],
+    [{ ...base, state: 'input-available', input }, 'live', 'Calculator Running', '计算器 运行中'],
+    [{ ...base, state: 'input-available', input }, 'over', 'Calculator Stopped', '计算器 已停止'],
+    [{ ...base, state: 'approval-requested', input, approval }, 'waiting', 'Needs approval', '等待批准'],
     [
       { ...base, state: 'approval-requested', input, approval },
       'over',
-      'Calculator stopped',
+      'Calculator Stopped',
       '计算器 已停止',
     ],
     [
       { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
       'waiting',
-      'Calculator allowed',
+      'Calculator Allowed',
       '计算器 已允许',
     ],
     [
       { ...base, state: 'input-available', input, toolMetadata: { stopped: true } },
       'live',
-      'Calculator stopped',
+      'Calculator Stopped',
       '计算器 已停止',
     ],
     [
       { ...base, state: 'approval-responded', input, approval: { ...approval, approved: true } },
       'live',
-      'Calculator running',
+      'Calculator Running',
       '计算器 运行中',
     ],
     [
       { ...base, state: 'output-denied', input, approval: { ...approval, approved: false, reason: 'No.' } },
       'over',
-      'Calculator denied expression 17 % of 348 No.',
+      'Calculator Denied expression 17 % of 348 No.',
       '计算器 已拒绝',
     ],
     [{ ...base, state: 'output-error', input, errorText: 'Too deep.' }, 'over', 'Too deep.', '失败'],
@@ -81,7 +81,7 @@ describe('a card says how its call goes', () => {
         toolMetadata: { durationMs: 1_240 },
       },
       'over',
-      'Calculator done 1.2 s expression 17 % of 348 59.16',
+      'Calculator Done 1.2 s expression 17 % of 348 59.16',
       '计算器 已完成 1.2 秒 算式 17 % of 348 59.16',
     ],
   ];
@@ -104,8 +104,8 @@ test('arguments that are being written are fields that grow, not braces', () => 
     expect(card).not.toMatch(/[{}"\\]/);
     seen.add(card);
   }
-  expect([...seen]).toContain('Calculator writing place Mount');
-  expect([...seen].at(-1)).toBe('Calculator writing place Mount Athos options unit system metr');
+  expect([...seen]).toContain('Calculator Preparing place Mount');
+  expect([...seen].at(-1)).toBe('Calculator Preparing place Mount Athos options unit system metr');
 });
 
 test('arguments that are no JSON are shown as they are', () => {
@@ -123,14 +123,14 @@ test('a tool of an MCP server is shown with its server’s name', () => {
     state: 'input-available',
     input: {},
   };
-  expect(words(call)).toBe('Height hills running');
-  expect(markup(call)).toContain('aria-label="Height, from hills"');
+  expect(words(call)).toBe('Height hills Running');
+  expect(markup(call)).toContain('aria-label="Height (hills)"');
 });
 
 test('a card asks where it can be answered, and only while it waits', () => {
   const waiting: CallPart = { ...base, state: 'approval-requested', input, approval: { id: 'p' } };
   expect(words(waiting, { asks: true })).toContain(
-    'May “Calculator” run with this? Allow once Always in this chat Deny',
+    'Allow “Calculator” to run? Allow once Always allow in this chat Deny',
   );
   expect(words(waiting)).not.toContain('Allow once');
   expect(words({ ...base, state: 'input-available', input }, { asks: true })).not.toContain('Allow once');
@@ -148,7 +148,7 @@ test('a program’s output is its lines, its result and its error', () => {
     durationMs: 5_000,
   };
   expect(words({ ...base, state: 'output-available', input: {}, output })).toContain(
-    'one two result 42 It did not finish in 5 seconds. The rest of the output was left out.',
+    'one two result 42 It did not finish in 5 seconds. Output truncated.',
   );
 });
 

@@ -70,7 +70,7 @@ export class PageCell extends Cell {
   async goOfflineDuring(work: () => Promise<void>): Promise<void> {
     await this.context.setOffline(true);
     this.deployment.proxy.cut();
-    await this.page.getByText('You are offline').first().waitFor();
+    await this.page.getByText('You’re offline').first().waitFor();
     await work();
     await this.context.setOffline(false);
   }

@@ -35,9 +35,9 @@ export function useChatActions() {
       showToast(texts.sidebar.deleted, { label: texts.sidebar.undo, run: undo }, UNDO_MS);
       await purgeExpiredChats();
     };
-    const fork = async (chatId: ChatId, messageId: string) => {
+    const fork = async (chatId: ChatId, messageId: string, notice: string) => {
       goToChat(await forkChat(chatId, messageId), 'push');
-      showToast(texts.sidebar.forked);
+      showToast(notice);
     };
     /** @param of the chat whose title names the file; without one the app does */
     const save = async (file: Promise<Blob>, extension: 'json' | 'md', of?: ChatId) => {
@@ -47,7 +47,10 @@ export function useChatActions() {
     return {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),
       remove: (chatId: ChatId, isCurrent: boolean) => attempt(remove(chatId, isCurrent)),
-      fork: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId)),
+      /** Copies the whole chat, of which `headId` is the last message. */
+      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, texts.sidebar.forked)),
+      /** Copies the chat up to this message. */
+      branch: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId, texts.sidebar.branched)),
       exportJson: (chatId: ChatId) => attempt(save(exportChats(chatId), 'json', chatId)),
       exportMarkdown: (chatId: ChatId) =>
         attempt(save(exportMarkdown(chatId, { question: you, answer, attachment }), 'md', chatId)),

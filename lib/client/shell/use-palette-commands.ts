@@ -75,7 +75,7 @@ export function usePaletteCommands({
             label: texts.sidebar.exportMarkdown,
             run: () => void actions.exportMarkdown(chatId),
           },
-          { id: 'fork', label: texts.sidebar.fork, run: () => void actions.fork(chatId, last.id) },
+          { id: 'fork', label: texts.sidebar.fork, run: () => void actions.duplicate(chatId, last.id) },
           { id: 'delete', label: texts.palette.deleteChat, run: () => void actions.remove(chatId, true) },
         ]
       : []),

@@ -1,22 +1,22 @@
 /** Names of a tool's arguments; others are shown as their tool calls them. */
 const fields: Record<string, string> = {
   timeZone: 'time zone',
-  url: 'address',
+  url: 'URL',
 };
 
 /** What the cards of tools' calls say. Comes with them, after the first load. */
 export const englishTools = {
   fields,
-  ofServer: (title: string, server: string) => `${title}, from ${server}`,
+  ofServer: (title: string, server: string) => `${title} (${server})`,
   states: {
-    writing: 'writing',
-    waiting: 'waits for you',
-    allowed: 'allowed',
-    running: 'running',
-    done: 'done',
-    failed: 'failed',
-    denied: 'denied',
-    stopped: 'stopped',
+    writing: 'Preparing',
+    waiting: 'Needs approval',
+    allowed: 'Allowed',
+    running: 'Running',
+    done: 'Done',
+    failed: 'Failed',
+    denied: 'Denied',
+    stopped: 'Stopped',
   },
   duration: (ms: number) =>
     ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${Math.round(ms / 100) / 10} s`,
@@ -26,19 +26,19 @@ export const englishTools = {
   more: (count: number) => `and ${count} more`,
   showAll: (length: number) => `Show all ${length.toLocaleString('en')} characters`,
   showLess: 'Show less',
-  mayRun: (title: string) => `May “${title}” run with this?`,
+  mayRun: (title: string) => `Allow “${title}” to run?`,
   allowOnce: 'Allow once',
-  allowAlways: 'Always in this chat',
+  allowAlways: 'Always allow in this chat',
   deny: 'Deny',
   back: 'Back',
-  reason: 'Why not, for the model',
-  reasonPlaceholder: 'Why not? (optional)',
+  reason: 'Reason (sent to the model)',
+  reasonPlaceholder: 'Reason (optional)',
   result: 'result',
-  outputCut: 'The rest of the output was left out.',
-  noOutput: 'It printed nothing.',
-  pictureOfTool: 'A picture from the tool',
-  chartData: 'Show the data',
-  chartUnreadable: 'This chart cannot be drawn.',
+  outputCut: 'Output truncated.',
+  noOutput: 'No output.',
+  pictureOfTool: 'Image from the tool',
+  chartData: 'Show data',
+  chartUnreadable: 'Couldn’t draw this chart.',
 };
 
 export type ToolTexts = typeof englishTools;

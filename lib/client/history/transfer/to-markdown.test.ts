@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 describe('Markdown', () => {
-  const words = { question: 'You asked', answer: 'Answer', attachment: 'Attachment' };
+  const words = { question: 'Question', answer: 'Answer', attachment: 'Attachment' };
 
   test('has the branch that is shown, for reading', async () => {
     await saveMessage(
@@ -44,7 +44,7 @@ describe('Markdown', () => {
     expect(await (await exportMarkdown(first, words)).text()).toBe(
       [
         '# a\\_b.png Why \\[not\\]?',
-        '## You asked',
+        '## Question',
         '*Attachment: a\\_b.png*',
         'Why\n[not]?',
         '## Answer (gpt)',
