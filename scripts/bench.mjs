@@ -12,6 +12,7 @@ const BENCHES = {
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
   soak: 'bench/soak.ts',
+  sse: 'bench/sse.ts',
   stop: 'bench/stop.ts',
   'tool-input': 'bench/tool-input.ts',
 };

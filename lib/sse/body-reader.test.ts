@@ -17,7 +17,7 @@ function open() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const bytes = (...values: number[]) => new Uint8Array(values);
 
-test('what came while nobody asked is taken together, and once', async () => {
+test('chunks that arrive between two calls are returned together, once', async () => {
   const { reader, controller } = open();
   controller.enqueue(bytes(1));
   controller.enqueue(bytes(2));
@@ -29,7 +29,7 @@ test('what came while nobody asked is taken together, and once', async () => {
   expect(await reader.next()).toEqual([bytes(4)]);
 });
 
-test('the end comes after all that came before it, and stays', async () => {
+test('the end is reported after all chunks, and again on every later call', async () => {
   const { reader, controller } = open();
   controller.enqueue(bytes(1));
   controller.close();
@@ -41,7 +41,7 @@ test('the end comes after all that came before it, and stays', async () => {
   ]);
 });
 
-test('what broke it off is thrown after all that came before it', async () => {
+test('an error is thrown after all chunks that arrived before it', async () => {
   const { reader, controller } = open();
   controller.enqueue(bytes(1));
   await turn();
@@ -51,7 +51,7 @@ test('what broke it off is thrown after all that came before it', async () => {
   await expect(reader.next()).rejects.toThrow('reset');
 });
 
-test('who waits is let go when the body is', async () => {
+test('cancel resolves a waiting call with undefined', async () => {
   const { reader, wasCancelled } = open();
   const waiting = reader.next();
   reader.cancel();

@@ -1,26 +1,27 @@
 /**
- * Reads the body of a response without a pause, and keeps what came until someone asks for it. A stream hands over each
- * chunk of the network by itself, however many wait; here those that came together are taken together.
+ * Reads a response body continuously and buffers its chunks until the next call. A stream reader returns one chunk at a
+ * time, however many are waiting; this class returns all of them at once.
  */
 export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #chunks: Uint8Array[] = [];
   #state: { ended: boolean; error?: unknown } = { ended: false };
-  #wake: (() => void) | undefined;
+  #notify: (() => void) | undefined;
 
   constructor(body: ReadableStream<Uint8Array>) {
     this.#reader = body.getReader();
-    void this.#readOn();
+    void this.#readAll();
   }
 
   /**
-   * What has come since the last call, in its order; waits for it when there is nothing. Undefined at the end of the body.
-   * @throws what broke the body off, after all that came before.
+   * Returns the chunks that arrived since the last call, in order, and waits when there are none. Resolves to undefined at
+   * the end of the body.
+   * @throws the error of the body, once all chunks before it were returned.
    */
   async next(): Promise<Uint8Array[] | undefined> {
     if (this.#chunks.length === 0 && !this.#state.ended) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#notify = resolve;
       });
     }
     const chunks = this.#chunks;
@@ -30,23 +31,23 @@ export class BodyReader {
     return undefined;
   }
 
-  /** Lets go of the body. What is being waited for ends. */
+  /** Cancels the body. A waiting `next` resolves. */
   cancel(): void {
-    void this.#reader.cancel().catch(() => undefined); // already broken: the next read says so
+    void this.#reader.cancel().catch(() => undefined); // already failed: the next read reports it
   }
 
-  async #readOn(): Promise<void> {
+  async #readAll(): Promise<void> {
     try {
       for (;;) {
         const { done, value } = await this.#reader.read();
         if (done) break;
         this.#chunks.push(value);
-        this.#wake?.();
+        this.#notify?.();
       }
       this.#state = { ended: true };
     } catch (error) {
       this.#state = { ended: true, error };
     }
-    this.#wake?.();
+    this.#notify?.();
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SseDecoder, type SseFrame, SseFrameTooLargeError } from './sse-decoder.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -30,7 +30,7 @@ const streams: Record<string, { text: string; frames: [event: string, data: stri
       ['message', 'two', ''],
     ],
   },
-  'line endings may be mixed': {
+  'line endings can be mixed': {
     text: 'data: a\rdata: b\ndata: c\r\n\r\ndata: d\n\r\n',
     frames: [
       ['message', 'a\nb\nc', ''],
@@ -38,47 +38,51 @@ const streams: Record<string, { text: string; frames: [event: string, data: stri
     ],
   },
   'a leading byte order mark is dropped': { text: '\uFEFFdata: one\n\n', frames: [['message', 'one', '']] },
-  'a byte order mark elsewhere is data': {
+  'a byte order mark inside a value is data': {
     text: 'data: \uFEFFone\n\n',
     frames: [['message', '\uFEFFone', '']],
   },
   'comments are dropped': { text: ': hello\ndata: one\n:\n\n: bye\n\n', frames: [['message', 'one', '']] },
-  'several data lines join with LF': {
+  'several data lines are joined by LF': {
     text: 'data: a\ndata:\ndata: b\n\n',
     frames: [['message', 'a\n\nb', '']],
   },
-  'an empty data line is an event': {
+  'an empty data line makes an event': {
     text: 'data\n\ndata:\n\n',
     frames: [
       ['message', '', ''],
       ['message', '', ''],
     ],
   },
-  'only one space after the colon is dropped': {
+  'only the first space after the colon is dropped': {
     text: 'data:  a \n\ndata:b\n\n',
     frames: [
       ['message', ' a ', ''],
       ['message', 'b', ''],
     ],
   },
-  'an event type lasts for one frame': {
+  'an event type applies to one frame': {
     text: 'event: error\ndata: x\n\ndata: y\n\n',
     frames: [
       ['error', 'x', ''],
       ['message', 'y', ''],
     ],
   },
-  'an event type without data gives nothing': {
+  'an event type without data makes no frame': {
     text: 'event: error\n\ndata: y\n\n',
     frames: [['message', 'y', '']],
   },
-  'an id lasts until the next': {
+  'an id applies until the next one': {
     text: 'id: 7\ndata: x\n\ndata: y\n\nid\ndata: z\n\n',
     frames: [
       ['message', 'x', '7'],
       ['message', 'y', '7'],
       ['message', 'z', ''],
     ],
+  },
+  'an id is kept from a frame without data': {
+    text: 'id: 7\n\ndata: x\n\n',
+    frames: [['message', 'x', '7']],
   },
   'an id with NUL is ignored': {
     text: 'id: 7\ndata: x\n\nid: 8\0\ndata: y\n\n',
@@ -91,12 +95,12 @@ const streams: Record<string, { text: string; frames: [event: string, data: stri
     text: 'retry: 10\nfoo: bar\ndata: x\nDATA: y\n\n',
     frames: [['message', 'x', '']],
   },
-  'colons in a value stay': { text: 'data: {"a":"b: c"}\n\n', frames: [['message', '{"a":"b: c"}', '']] },
-  'an unfinished frame is never given out': {
+  'colons in a value are kept': { text: 'data: {"a":"b: c"}\n\n', frames: [['message', '{"a":"b: c"}', '']] },
+  'an unfinished frame is never emitted': {
     text: 'data: one\n\ndata: two\n',
     frames: [['message', 'one', '']],
   },
-  'characters of every width': {
+  'characters of one to four bytes are decoded': {
     text: 'data: 涓流 é 🙂 👩‍👩‍👧\n\n',
     frames: [['message', '涓流 é 🙂 👩‍👩‍👧', '']],
   },
@@ -128,8 +132,75 @@ describe.each(Object.entries(streams))('%s', (_, { text, frames }) => {
   });
 });
 
-test('a frame past the limit is refused', () => {
+test('a frame above the size limit throws', () => {
   const decoder = new SseDecoder({ maxFrameCharacters: 10 });
   expect(decoder.push(bytes('data: 1234\n\n'))).toHaveLength(1);
   expect(() => decoder.push(bytes('data: 12345678901'))).toThrow(SseFrameTooLargeError);
+});
+
+test('the size limit covers all lines of a frame, however they are cut', () => {
+  const decoder = new SseDecoder({ maxFrameCharacters: 20 });
+  decoder.push(bytes('data: 0123456789\nda'));
+  decoder.push(bytes('ta: 01'));
+  expect(() => decoder.push(bytes('23456789'))).toThrow(SseFrameTooLargeError);
+});
+
+describe('the work grows linearly', () => {
+  /**
+   * Counts the characters that string and array methods go through while a stream is decoded. A search counts the characters
+   * up to its match, and every string that a search or slice sees for the first time counts whole: a concatenated string
+   * has to be copied before it can be searched.
+   */
+  function countCharacters(text: string, chunkLength: number): number {
+    let characters = 0;
+    const seen = new Set<string>();
+    const see = (string: string) => {
+      if (!seen.has(string)) characters += string.length;
+      seen.add(string);
+    };
+    const { indexOf, slice } = String.prototype;
+    const { join } = Array.prototype;
+    vi.spyOn(String.prototype, 'indexOf').mockImplementation(function (this: string, search, from = 0) {
+      const found = indexOf.call(this, search, from);
+      see(this);
+      characters += (found === -1 ? this.length : found) - from;
+      return found;
+    });
+    vi.spyOn(String.prototype, 'slice').mockImplementation(function (this: string, start, end) {
+      see(this);
+      return slice.call(this, start, end);
+    });
+    vi.spyOn(Array.prototype, 'join').mockImplementation(function (this: unknown[], separator) {
+      const joined = join.call(this, separator);
+      characters += joined.length;
+      return joined;
+    });
+    const chunks: Uint8Array[] = [];
+    const whole = bytes(text);
+    for (let start = 0; start < whole.length; start += chunkLength) {
+      chunks.push(whole.subarray(start, start + chunkLength));
+    }
+    try {
+      decode(chunks);
+      return characters;
+    } finally {
+      vi.restoreAllMocks();
+    }
+  }
+
+  test.each<[string, (size: number) => string, chunkLength: number]>([
+    ['one event over many chunks', (size) => `data: ${'x'.repeat(size)}\n\n`, 64],
+    ['one event over many chunks, ended by CRLF', (size) => `data: ${'x'.repeat(size)}\r\n\r\n`, 64],
+    ['many lines in one chunk', (size) => 'data: x\n'.repeat(size / 8), Number.MAX_SAFE_INTEGER],
+    [
+      'many lines and one CR in one chunk',
+      (size) => `${'data: x\n'.repeat(size / 8)}\r`,
+      Number.MAX_SAFE_INTEGER,
+    ],
+  ])('%s', (_, write, chunkLength) => {
+    const once = countCharacters(write(16_384), chunkLength);
+    const twice = countCharacters(write(32_768), chunkLength);
+    expect(once).toBeGreaterThan(16_384);
+    expect(twice / once).toBeLessThan(2.1);
+  });
 });

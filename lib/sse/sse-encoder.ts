@@ -1,6 +1,6 @@
 /**
- * One event in the text form of an event stream, ended by its empty line. A line ending inside `data` (LF, CRLF or CR)
- * becomes a further `data:` line, which every reader gives back as LF.
+ * Encodes one event of an event stream, with its final empty line. A line ending inside `data` (LF, CRLF or CR) starts a
+ * new `data:` line, which decoders turn into LF.
  */
 export function encodeSseFrame(frame: { id?: string | number; event?: string; data: string }): string {
   const id = frame.id === undefined ? '' : `id: ${frame.id}\n`;
@@ -8,14 +8,14 @@ export function encodeSseFrame(frame: { id?: string | number; event?: string; da
   return `${id}${event}data: ${frame.data.replace(/\r\n|\r|\n/g, '\ndata: ')}\n\n`;
 }
 
-/** A comment: keeps the line alive and tells a watchdog so; readers drop it. */
+/** Encodes a comment. It keeps the connection alive and resets watchdogs; decoders drop it. */
 export function encodeSseComment(text: string): string {
   return `: ${text}\n\n`;
 }
 
-/** The headers of an event stream that no proxy may hold back, change or keep. */
+/** Headers of an event stream that proxies must not buffer, transform or cache. */
 export const SSE_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache, no-transform', // next start gzips a stream without no-transform
+  'cache-control': 'no-cache, no-transform', // `next start` compresses the stream without no-transform
   'x-accel-buffering': 'no', // nginx buffers event streams
 } as const;
