@@ -2,7 +2,7 @@
 // text again at each delta.
 //   npm run bench -- tool-input
 import { parsePartialJson } from 'ai';
-import { PartialJsonReader } from '../lib/protocol/partial-json.ts';
+import { PartialJsonReader } from '../lib/client/tools/partial-json-reader.ts';
 
 const DELTAS = 25_000;
 const DELTA_LENGTH = 4;

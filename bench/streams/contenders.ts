@@ -159,5 +159,12 @@ const flask: Contender = {
 /** All contenders that can run on this machine. PEERS_DIRECTORY is the folder of the Python servers. */
 export function contenders(): Contender[] {
   const python = existsSync(PYTHON) && existsSync(join(PEERS, 'fastapi_app.py'));
-  return [passThrough, sdkRoute, runnelRun, openAICompatible, textStream, ...(python ? [fastApi, flask] : [])];
+  return [
+    passThrough,
+    sdkRoute,
+    runnelRun,
+    openAICompatible,
+    textStream,
+    ...(python ? [fastApi, flask] : []),
+  ];
 }

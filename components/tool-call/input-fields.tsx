@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import type { JsonNode } from '#lib/client/tools/json-node.ts';
+import { PartialJsonReader } from '#lib/client/tools/partial-json-reader.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
-import { type JsonNode, PartialJsonReader } from '#lib/protocol/partial-json.ts';
 import { LongText } from './foldable-text.tsx';
 import { ValueView } from './value-view.tsx';
 

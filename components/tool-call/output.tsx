@@ -1,7 +1,7 @@
+import { toJsonNode } from '#lib/client/tools/json-node.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale } from '#lib/i18n/use-messages.tsx';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
-import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
 import { isTimeOutput, type TimeOutput } from '#lib/tools/time-output.ts';
@@ -25,7 +25,7 @@ function Shown({ output }: { output: unknown }) {
   if (isProgramOutput(output)) return <ProgramView output={output} />;
   if (isTimeOutput(output)) return <Moment output={output} />;
   if (hasText(output)) return <LongText text={output.text} />;
-  return <ValueView node={nodeOf(output)} />;
+  return <ValueView node={toJsonNode(output)} />;
 }
 
 /** The text in the output is for the model; a reader has their own way to write a date. */

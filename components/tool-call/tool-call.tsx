@@ -1,9 +1,9 @@
 import { callsCode } from '#lib/client/tools/calls-code.ts';
+import { toJsonNode } from '#lib/client/tools/json-node.ts';
 import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
-import { nodeOf } from '#lib/protocol/partial-json.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
@@ -49,7 +49,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
       ) : call.input === undefined ? (
         <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
       ) : (
-        <InputFields node={nodeOf(call.input)} />
+        <InputFields node={toJsonNode(call.input)} />
       )}
       {state === 'waiting' && onConsent && (
         <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />

@@ -1,5 +1,5 @@
+import type { JsonNode } from '#lib/client/tools/json-node.ts';
 import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
-import type { JsonNode } from '#lib/protocol/partial-json.ts';
 import { LongText } from './foldable-text.tsx';
 import { InputFields } from './input-fields.tsx';
 

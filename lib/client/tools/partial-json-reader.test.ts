@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { seededRandom } from '../server/testing/seeded-random.ts';
-import { nodeOf, PartialJsonReader, toValue } from './partial-json.ts';
+import { type JsonNode, toJsonNode } from './json-node.ts';
+import { PartialJsonReader } from './partial-json-reader.ts';
+
+function toValue(node: JsonNode): unknown {
+  switch (node.kind) {
+    case 'string':
+      return node.text;
+    case 'literal':
+      return node.value;
+    case 'array':
+      return node.items.map(toValue);
+    case 'object':
+      return Object.fromEntries([...node.entries].map(([key, item]) => [key, toValue(item)]));
+  }
+}
 
 function read(...pieces: string[]): PartialJsonReader {
   const reader = new PartialJsonReader();
@@ -12,7 +25,7 @@ const valueAfter = (text: string): unknown => {
   return root === undefined ? undefined : toValue(root);
 };
 
-/** Whether `part` can grow into `whole`: at the ends of its strings, arrays and objects, along its last branch only. */
+/** Whether `part` can become `whole` by appending to the strings, arrays and objects of its last branch. */
 function growsInto(part: unknown, whole: unknown, last = true): boolean {
   if (!last) return JSON.stringify(part) === JSON.stringify(whole);
   if (typeof part === 'string') return typeof whole === 'string' && whole.startsWith(part);
@@ -39,8 +52,13 @@ function growsInto(part: unknown, whole: unknown, last = true): boolean {
   return Object.is(part, whole);
 }
 
-const random = seededRandom(20);
-const pick = <Item>(items: readonly Item[]): Item => items[random.below(items.length)] as Item;
+let state = 20;
+/** A random integer below `limit`, the same in every test run. */
+function randomBelow(limit: number): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+  return Math.floor((state / 2 ** 32) * limit);
+}
+const pick = <Item>(items: readonly Item[]): Item => items[randomBelow(items.length)] as Item;
 const TEXTS = [
   '',
   'a',
@@ -58,24 +76,24 @@ const TEXTS = [
   ']',
   '\u0001',
 ];
-const text = () => Array.from({ length: random.below(6) }, () => pick(TEXTS)).join('');
+const text = () => Array.from({ length: randomBelow(6) }, () => pick(TEXTS)).join('');
 
 function randomValue(depth: number): unknown {
-  const kind = random.below(depth > 3 ? 3 : 6);
+  const kind = randomBelow(depth > 3 ? 3 : 6);
   if (kind === 0) return text();
   if (kind === 1) return pick([0, -0.5, 12, 1e21, -3.25e-9, 123456789]);
   if (kind === 2) return pick([true, false, null, '']);
-  if (kind === 3) return Array.from({ length: random.below(4) }, () => randomValue(depth + 1));
+  if (kind === 3) return Array.from({ length: randomBelow(4) }, () => randomValue(depth + 1));
   const keys = new Set(
-    Array.from({ length: random.below(4) }, () => pick(['a', 'b', '__proto__', 'é\n', ''])),
+    Array.from({ length: randomBelow(4) }, () => pick(['a', 'b', '__proto__', 'é\n', ''])),
   );
   return Object.fromEntries([...keys].map((key) => [key, randomValue(depth + 1)]));
 }
 
-/** As JSON, with what a writer may choose: white space, and any character as an escape. */
+/** Writes JSON with random white space, and with or without escapes for non-ASCII characters. */
 function write(value: unknown): string {
   const json = JSON.stringify(value, null, pick([0, 1, '\t']));
-  return random.below(2) === 0
+  return randomBelow(2) === 0
     ? json
     : json.replaceAll(
         /[\u0080-\uFFFF]/g,
@@ -86,7 +104,7 @@ function write(value: unknown): string {
 describe('random JSON', () => {
   const documents = Array.from({ length: 400 }, () => write(randomValue(0)));
 
-  test('at every length is a beginning of the final value', () => {
+  test('is a prefix of the final value at every length', () => {
     for (const json of documents) {
       const whole = JSON.parse(json);
       const reader = new PartialJsonReader();
@@ -101,7 +119,7 @@ describe('random JSON', () => {
     }
   });
 
-  test('cut in two anywhere comes to the same', () => {
+  test('has the same value wherever it is cut in two', () => {
     for (const json of documents.slice(0, 80)) {
       const whole = valueAfter(`${json} `);
       for (let cut = 0; cut <= json.length; cut++) {
@@ -111,8 +129,8 @@ describe('random JSON', () => {
     }
   });
 
-  test('as nodes and back is itself', () => {
-    for (const json of documents) expect(toValue(nodeOf(JSON.parse(json)))).toEqual(JSON.parse(json));
+  test('survives the conversion to nodes and back', () => {
+    for (const json of documents) expect(toValue(toJsonNode(JSON.parse(json)))).toEqual(JSON.parse(json));
   });
 });
 
@@ -129,7 +147,7 @@ test.each([
   ['{"a":[1,2', { a: [1] }],
   ['{"a":{"b":"c', { a: { b: 'c' } }],
   ['  ', undefined],
-])('%s shows %j', (json, value) => {
+])('%s is read as %j', (json, value) => {
   expect(valueAfter(json)).toEqual(value);
 });
 
@@ -146,7 +164,7 @@ test.each([
   '{"a":1,}',
   '[1,]',
   'nul ',
-])('%s is no JSON: what came before stays, what comes after is not read', (json) => {
+])('%s is not JSON: keeps the value so far and ignores later text', (json) => {
   const reader = read(json);
   expect(reader.broken).toBe(true);
   const before = JSON.stringify(reader.root);
@@ -154,7 +172,7 @@ test.each([
   expect(JSON.stringify(reader.root)).toBe(before);
 });
 
-test('a growing text is read once', () => {
+test('growing text is read once', () => {
   const reader = new PartialJsonReader();
   const json = JSON.stringify({ code: 'x'.repeat(1_000) });
   let pushed = 0;
