@@ -19,7 +19,7 @@ const metadata = { runId: 'r', model: 'm', startedAt: 1 };
 const call = { toolCallId: 'c', toolName: 'clock' };
 
 describe('parts', () => {
-  test('text and reasoning grow and end, also when they are written in turns', () => {
+  test('text and reasoning grow and end, also when interleaved', () => {
     const { message } = build([
       { type: 'start-step' },
       { type: 'reasoning-start', id: '1' },
@@ -37,7 +37,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('the id of a part may be used again in the next step, even of one that was left open', () => {
+  test('a part id can be reused, even if its first part was left open', () => {
     const texts = (events: RunEvent[]) =>
       build(events).message.parts.map((part) => 'text' in part && part.text);
     expect(texts([...say('1', 'one'), { type: 'start-step' }, ...say('1', 'two')])).toEqual([
@@ -48,7 +48,7 @@ describe('parts', () => {
     expect(texts([...say('1', 'one').slice(0, -1), ...say('1', 'two')])).toEqual(['one', 'two']);
   });
 
-  test('a text is read on in one object while it is written, and holds what its part holds', () => {
+  test('all versions of a growing part share one GrowingText', () => {
     const answer = new AnswerBuilder({ id: 'a', parts: [] });
     const part = () => {
       const last = answer.message.parts.at(-1);
@@ -69,7 +69,7 @@ describe('parts', () => {
     expect(getGrowingText({ type: 'text', text: 'stored' })).toBe('stored');
   });
 
-  test('a call goes from its first letter to its result', () => {
+  test('a call goes from streaming input to output', () => {
     const answer = new AnswerBuilder({ id: 'a', parts: [] });
     const states = [];
     for (const event of [
@@ -91,7 +91,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('a call whose input came whole, or was wrong, or failed, is there too', () => {
+  test('a call can start with complete or invalid input, and can fail', () => {
     const errorText = 'No.';
     const whole: RunEvent = { type: 'tool-input-available', ...call, input: {} };
     const wrong: RunEvent = { type: 'tool-input-error', ...call, input: '{', errorText };
@@ -105,7 +105,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('sources and files', () => {
+  test('sources and files are added in order', () => {
     const { message } = build([
       { type: 'source-url', sourceId: 's', url: 'https://a/', title: 'A' },
       { type: 'source-url', sourceId: 't', url: 'https://b/' },
@@ -118,7 +118,7 @@ describe('parts', () => {
     ]);
   });
 
-  test('what belongs to no open part changes nothing', () => {
+  test('events without an open part are ignored', () => {
     const before = build(say('1', 'one')).message.parts;
     const answer = build([
       ...say('1', 'one'),
@@ -134,7 +134,7 @@ describe('parts', () => {
 });
 
 describe('identity', () => {
-  test('the message is the same object until an event changes it, and unchanged parts stay the same', () => {
+  test('the message and its unchanged parts keep their identity', () => {
     const answer = build([...say('1', 'one'), { type: 'text-start', id: '2' }]);
     const before = answer.message;
     expect(answer.message).toBe(before);
@@ -146,8 +146,8 @@ describe('identity', () => {
   });
 });
 
-describe('a run that goes on with a message', () => {
-  const goOn = (parts: number, characters: number): RunEvent => ({
+describe('a run that continues a message', () => {
+  const continueRun = (parts: number, characters: number): RunEvent => ({
     type: 'start',
     messageId: 'a',
     messageMetadata: { ...metadata, continues: { parts, characters } },
@@ -158,23 +158,23 @@ describe('a run that goes on with a message', () => {
     { type: 'text-end', id: '1' },
   ];
 
-  test('writes on in the text that was cut', () => {
+  test('appends to the interrupted text', () => {
     const parts = build(say('1', 'one ')).message.parts;
-    const answer = build([goOn(1, 4), ...rest], { id: 'a', parts });
+    const answer = build([continueRun(1, 4), ...rest], { id: 'a', parts });
     expect(answer.message.parts).toEqual([{ type: 'text', text: 'one two', state: 'done' }]);
     expect(answer.length).toBe(7);
   });
 
-  test('gives the same words when it is replayed over a later state of the message', () => {
+  test('gives the same text when replayed over a later state of the message', () => {
     const later = build([...say('1', 'one two thr'), ...say('2', 'x')]).message.parts;
-    const answer = build([goOn(1, 4), ...rest], { id: 'a', parts: later });
+    const answer = build([continueRun(1, 4), ...rest], { id: 'a', parts: later });
     expect(getMessageText(answer.message)).toBe('one two');
     expect(answer.length).toBe(7);
   });
 
-  test('keeps what it does not write to as it is, and begins a new part where none was cut', () => {
+  test('keeps other parts unchanged, and starts a new part when no text was interrupted', () => {
     const { parts } = build([...say('1', 'one'), { type: 'tool-input-start', ...call }]).message;
-    const answer = build([goOn(2, 0), { type: 'start-step' }, ...say('1', 'two')], { id: 'a', parts });
+    const answer = build([continueRun(2, 0), { type: 'start-step' }, ...say('1', 'two')], { id: 'a', parts });
     expect(answer.message.parts[0]).toBe(parts[0]);
     expect(answer.message.parts[1]).toEqual({ ...parts[1], toolMetadata: { stopped: true } });
     expect(answer.message.parts.map(({ type }) => type)).toEqual([
@@ -185,16 +185,16 @@ describe('a run that goes on with a message', () => {
     ]);
   });
 
-  test('has not ended as the run before it had', () => {
+  test('clears the outcome of the previous run', () => {
     const ended = { ...metadata, outcome: 'interrupted' as const };
     const parts = build(say('1', 'one')).message.parts;
-    const answer = build([goOn(1, 3)], { id: 'a', parts, metadata: ended });
+    const answer = build([continueRun(1, 3)], { id: 'a', parts, metadata: ended });
     expect(answer.message.metadata?.outcome).toBeUndefined();
   });
 });
 
 describe('metadata', () => {
-  test('of the start, a note and the finish add up', () => {
+  test('of start, message-metadata and finish is merged', () => {
     const end = { ...metadata, outcome: 'complete' as const, durationMs: 5 };
     const answer = build([{ type: 'start', messageId: 'b', messageMetadata: metadata }]);
     expect(answer.message).toMatchObject({ id: 'b', role: 'assistant', metadata });
@@ -203,12 +203,12 @@ describe('metadata', () => {
     expect(answer.message.metadata).toEqual({ ...end, retries: 1 });
   });
 
-  test('is absent when nothing is known', () => {
+  test('is absent without metadata events', () => {
     expect(build([{ type: 'start' }, { type: 'finish' }]).message).not.toHaveProperty('metadata');
   });
 });
 
-test('the length of an answer is the same, built or read from its message', () => {
+test('countAnswerCharacters returns the length that the builder counted', () => {
   const answer = build([
     ...say('1', 'one', '涓流'),
     { type: 'reasoning-start', id: 'r' },
@@ -228,12 +228,12 @@ describe('a call', () => {
     { type: 'tool-input-available', ...named, input: { to: 'Ann' } },
     { type: 'tool-approval-request', toolCallId: 'c', approvalId: 'p', signature: 's' },
   ];
-  const goOn: RunEvent = {
+  const continueRun: RunEvent = {
     type: 'start',
     messageMetadata: { runId: 'r2', model: 'm', startedAt: 1, continues: { parts: 1, characters: 0 } },
   };
 
-  test('keeps who asks, and is signed while it waits', () => {
+  test('keeps its title, server and signature while it waits for approval', () => {
     expect(build(asked).message.parts).toEqual([
       {
         type: 'dynamic-tool',
@@ -247,10 +247,10 @@ describe('a call', () => {
     ]);
   });
 
-  test('that was allowed runs in its place when the answer goes on, however often that is replayed', () => {
+  test('that was approved runs in place when the answer continues, also when replayed', () => {
     const { parts } = build(asked).message;
     const events: RunEvent[] = [
-      goOn,
+      continueRun,
       { type: 'tool-approval-response', approvalId: 'p', approved: true },
       { type: 'tool-input-available', ...named, input: { to: 'Ann' } },
       { type: 'tool-output-available', toolCallId: 'c', output: 'sent', toolMetadata: { durationMs: 5 } },
@@ -272,13 +272,13 @@ describe('a call', () => {
     ]);
   });
 
-  test('that an earlier run left open is stopped when the answer goes on', () => {
+  test('that an earlier run left open is marked as stopped when the answer continues', () => {
     const { parts } = build(asked).message;
-    const left = build([goOn], { id: 'a', parts }).message.parts;
+    const left = build([continueRun], { id: 'a', parts }).message.parts;
     expect(left).toMatchObject([{ toolMetadata: { server: 'hills', stopped: true } }]);
   });
 
-  test('of an id that was used in an earlier step is a call of its own', () => {
+  test('with an id from an earlier step is a new call', () => {
     const again: RunEvent[] = [{ type: 'start-step' }, { type: 'tool-input-start', ...named }];
     expect(build([...asked, ...again]).message.parts.map(({ type }) => type)).toEqual([
       'dynamic-tool',

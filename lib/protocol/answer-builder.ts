@@ -5,21 +5,25 @@ import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-even
 export type { CallPart } from './call-part.ts';
 
 type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
+type StartEvent = Extract<RunEvent, { type: 'text-start' | 'reasoning-start' }>;
 
-/** What the parts that a run wrote were written as: the states of one part share it. */
-const sources = new WeakMap<TextPart, GrowingText>();
-
-/** The text of a part, to be read on while it is written: the same object in all states of the part, as long as it is. */
-export function getGrowingText(part: TextPart): GrowingText | string {
-  return sources.get(part) ?? part.text;
-}
-
-/** A part that is being written. `text` is ahead of the part until somebody asks for the message. */
-type Writing = { index: number; text: GrowingText };
+/** The growing text of each part that a run has written. All versions of one part share it. */
+const growingTexts = new WeakMap<TextPart, GrowingText>();
 
 /**
- * Builds an answer from the events of its run. Parts that did not change keep their identity, so that a page renders only
- * the part that did. Follows the AI SDK's UI message stream v1.
+ * Returns the text of a part in the form to read it while it grows: one object for all versions of the part. Parts that no
+ * run of this page has written have a plain string.
+ */
+export function getGrowingText(part: TextPart): GrowingText | string {
+  return growingTexts.get(part) ?? part.text;
+}
+
+/** An unfinished text or reasoning part. `text` is ahead of the part until someone reads the message. */
+type OpenPart = { index: number; text: GrowingText };
+
+/**
+ * Builds an answer from the events of its run, as the AI SDK's UI message stream v1 defines them. Unchanged parts keep their
+ * identity, so that the page renders only the part that changed.
  */
 export class AnswerBuilder {
   #id: string;
@@ -27,15 +31,15 @@ export class AnswerBuilder {
   readonly #base: readonly MessagePart[];
   #parts: MessagePart[];
   #message: ChatMessage | undefined;
-  /** What is being written, by the text's or reasoning's type and id. */
-  readonly #open = new Map<string, Writing>();
-  /** Index of the part of a tool call. */
+  /** Unfinished parts by type and id: `text 1`, `reasoning 1`. */
+  readonly #open = new Map<string, OpenPart>();
+  /** Index of a tool call's part, by the id of the call. */
   readonly #calls = new Map<string, number>();
 
-  /** Characters of text, reasoning and tool input so far: tells whether a replay has caught up. */
+  /** Characters of text, reasoning and tool input so far. Shows whether a replay has caught up. */
   length = 0;
 
-  /** @param base the message as it is known: what a run that continues it goes on from. */
+  /** @param base the known state of the message, which a continuing run appends to. */
   constructor(base: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>) {
     this.#id = base.id;
     this.#metadata = base.metadata;
@@ -44,10 +48,10 @@ export class AnswerBuilder {
     this.length = countAnswerCharacters(base);
   }
 
-  /** The answer so far; the same object until an event changes it. */
+  /** The answer so far: the same object until an event changes it. */
   get message(): ChatMessage {
     if (this.#message) return this.#message;
-    for (const writing of this.#open.values()) this.#bringUp(writing);
+    for (const part of this.#open.values()) this.#updatePart(part);
     this.#message = {
       id: this.#id,
       role: 'assistant',
@@ -68,26 +72,20 @@ export class AnswerBuilder {
         this.#parts.push({ type: 'step-start' });
         break;
       case 'text-start':
-      case 'reasoning-start': {
-        const type = event.type === 'text-start' ? 'text' : 'reasoning';
-        const key = `${type} ${event.id}`;
-        this.#end(key); // of an earlier one with this id, should it have been left open
-        const known = event.providerMetadata?.runnel?.continues ? this.#continuedText() : undefined;
-        if (known === undefined) this.#parts.push({ type, text: '', state: 'streaming' });
-        this.#open.set(key, known ?? { index: this.#parts.length - 1, text: new GrowingText() });
+      case 'reasoning-start':
+        this.#startPart(event);
         break;
-      }
       case 'text-delta':
-        this.#write(`text ${event.id}`, event.delta);
+        this.#append(`text ${event.id}`, event.delta);
         break;
       case 'reasoning-delta':
-        this.#write(`reasoning ${event.id}`, event.delta);
+        this.#append(`reasoning ${event.id}`, event.delta);
         break;
       case 'text-end':
-        this.#end(`text ${event.id}`);
+        this.#endPart(`text ${event.id}`);
         break;
       case 'reasoning-end':
-        this.#end(`reasoning ${event.id}`, event.providerMetadata);
+        this.#endPart(`reasoning ${event.id}`, event.providerMetadata);
         break;
       case 'tool-input-start':
       case 'tool-input-delta':
@@ -100,7 +98,7 @@ export class AnswerBuilder {
         this.#applyToCall(event.toolCallId, event);
         break;
       case 'tool-approval-response':
-        this.#applyToCall(this.#callAsking(event.approvalId), event);
+        this.#applyToCall(this.#findCallByApproval(event.approvalId), event);
         break;
       case 'source-url':
         this.#parts.push({
@@ -115,16 +113,16 @@ export class AnswerBuilder {
         break;
       case 'message-metadata':
       case 'finish':
-        this.#describe(event.messageMetadata);
+        this.#mergeMetadata(event.messageMetadata);
         break;
     }
   }
 
-  /** A run begins: the message holds what it goes on from, and nothing that a later state of it held. */
+  /** Resets the message to what the starting run continues, and drops everything that came after it. */
   #restart(metadata: RunMetadata | undefined): void {
     const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
     this.#metadata = metadata;
-    this.#parts = this.#base.slice(0, parts).map(asLeft);
+    this.#parts = this.#base.slice(0, parts).map(closePart);
     this.#open.clear();
     this.#calls.clear();
     for (const [index, part] of this.#parts.entries()) {
@@ -137,8 +135,17 @@ export class AnswerBuilder {
     this.length = countAnswerCharacters({ parts: this.#parts });
   }
 
-  /** The text that a run goes on with. */
-  #continuedText(): Writing | undefined {
+  #startPart({ type: eventType, id, providerMetadata }: StartEvent): void {
+    const type = eventType === 'text-start' ? 'text' : 'reasoning';
+    const key = `${type} ${id}`;
+    this.#endPart(key); // an earlier part with this id may have been left open
+    const continued = providerMetadata?.runnel?.continues ? this.#reopenText() : undefined;
+    if (continued === undefined) this.#parts.push({ type, text: '', state: 'streaming' });
+    this.#open.set(key, continued ?? { index: this.#parts.length - 1, text: new GrowingText() });
+  }
+
+  /** Reopens the text part that the run continues, if the message ends with one. */
+  #reopenText(): OpenPart | undefined {
     const index = (this.#metadata?.continues?.parts ?? 0) - 1;
     const part = this.#parts[index];
     if (part?.type !== 'text') return undefined;
@@ -146,38 +153,38 @@ export class AnswerBuilder {
     return { index, text: new GrowingText(part.text) };
   }
 
-  #describe(metadata: RunMetadata | undefined): void {
+  #mergeMetadata(metadata: RunMetadata | undefined): void {
     if (metadata !== undefined) this.#metadata = { ...this.#metadata, ...metadata };
   }
 
-  #write(key: string, delta: string): void {
-    const writing = this.#open.get(key);
-    if (writing === undefined) return;
+  #append(key: string, delta: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
     this.length += delta.length;
-    writing.text.append(delta);
+    open.text.append(delta);
   }
 
-  #end(key: string, providerMetadata?: TextPart['providerMetadata']): void {
-    const writing = this.#open.get(key);
-    if (writing === undefined) return;
+  #endPart(key: string, providerMetadata?: TextPart['providerMetadata']): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
     this.#open.delete(key);
-    this.#bringUp(writing, { state: 'done', ...(providerMetadata ? { providerMetadata } : {}) });
+    this.#updatePart(open, { state: 'done', ...(providerMetadata ? { providerMetadata } : {}) });
   }
 
-  /** Makes a part what was written of it. */
-  #bringUp({ index, text }: Writing, end?: Pick<TextPart, 'state' | 'providerMetadata'>): void {
+  /** Copies the new text into the message's part. */
+  #updatePart({ index, text }: OpenPart, end?: Pick<TextPart, 'state' | 'providerMetadata'>): void {
     const part = this.#parts[index];
     if (part?.type !== 'text' && part?.type !== 'reasoning') return;
     const added = text.slice(part.text.length);
     if (added === '' && end === undefined) return;
-    const written: TextPart = { ...part, ...end, text: part.text + added };
-    sources.set(written, text);
-    this.#parts[index] = written;
+    const updated: TextPart = { ...part, ...end, text: part.text + added };
+    growingTexts.set(updated, text);
+    this.#parts[index] = updated;
   }
 
   #applyToCall(toolCallId: string | undefined, event: CallEvent): void {
     if (toolCallId === undefined) return;
-    // Some servers count their calls from the start in each step: a call that begins is a new one.
+    // Some servers reuse call ids in each step, so a call that starts is always a new one.
     let index = event.type === 'tool-input-start' ? undefined : this.#calls.get(toolCallId);
     if (index === undefined) {
       if (!('toolName' in event)) return;
@@ -191,26 +198,26 @@ export class AnswerBuilder {
     this.#parts[index] = applyCallEvent(part, event);
   }
 
-  /** The call that this approval is about. */
-  #callAsking(approvalId: string): string | undefined {
+  /** Returns the id of the call that this approval belongs to. */
+  #findCallByApproval(approvalId: string): string | undefined {
     const part = this.#parts.find((part) => part.type === 'dynamic-tool' && part.approval?.id === approvalId);
     return part?.type === 'dynamic-tool' ? part.toolCallId : undefined;
   }
 }
 
-/** A part as an earlier run left it: nothing writes to it any more. */
-function asLeft(part: MessagePart): MessagePart {
+/** Marks a part that an earlier run left unfinished as finished. */
+function closePart(part: MessagePart): MessagePart {
   if (part.type === 'dynamic-tool') return markStopped(part);
   const open = (part.type === 'text' || part.type === 'reasoning') && part.state === 'streaming';
   return open ? { ...part, state: 'done' } : part;
 }
 
-/** The words of a message: its text parts, one after the other. */
+/** Returns the text parts of a message, concatenated. */
 export function getMessageText(message: Pick<ChatMessage, 'parts'>): string {
   return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
-/** What `AnswerBuilder.length` was when it had built `message`. */
+/** Returns the `AnswerBuilder.length` of a finished message: its text, reasoning and raw tool input in characters. */
 export function countAnswerCharacters(message: Pick<ChatMessage, 'parts'>): number {
   let length = 0;
   for (const part of message.parts) {

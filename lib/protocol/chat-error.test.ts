@@ -11,14 +11,14 @@ test.each([
   ['unsupported-media-type', 415],
   ['rate-limited', 429],
   ['model-unavailable', 503],
-] as const)('%s is answered with %i, its code and its sentence', async (code, status) => {
+] as const)('%s becomes a response with status %i, its code and its message', async (code, status) => {
   const response = new ChatError(code, 'A sentence.').toResponse();
   expect(response.status).toBe(status);
   expect(await response.json()).toEqual({ error: { code, message: 'A sentence.' } });
   expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
-test('its response says when to try again and which run it is about', () => {
+test('the response carries retry-after and x-run-id', () => {
   const error = new ChatError('run-active', 'x', { retryAfterSeconds: 30, runId: 'r' });
   expect(Object.fromEntries(error.toResponse().headers)).toMatchObject({
     'retry-after': '30',
@@ -28,13 +28,13 @@ test('its response says when to try again and which run it is about', () => {
   expect(plain.headers.has('retry-after') || plain.headers.has('x-run-id')).toBe(false);
 });
 
-test('the cause stays out of the response', async () => {
+test('the response does not contain the cause', async () => {
   const error = new ChatError('upstream-error', 'Sorry.', { cause: new Error('secret') });
   expect(error.cause).toBeInstanceOf(Error);
   expect(await error.toResponse().text()).not.toContain('secret');
 });
 
-test('codes are a closed set', () => {
+test('only the defined codes are error codes', () => {
   expect(isErrorCode('truncated')).toBe(true);
   for (const value of ['toString', 'constructor', '__proto__', '', 5, null]) {
     expect(isErrorCode(value), String(value)).toBe(false);

@@ -1,4 +1,4 @@
-/** Every way a request or a run can fail, with the HTTP status where it is told before a stream starts. */
+/** Every way a request or a run can fail, with the HTTP status for failures before a stream starts. */
 const STATUS = {
   'invalid-request': 400,
   'access-denied': 401,
@@ -10,7 +10,7 @@ const STATUS = {
   'rate-limited': 429,
   'model-unavailable': 503,
   'log-unavailable': 503,
-  // Inside a stream; the status serves callers that asked for the whole answer at once.
+  // Occur inside a stream. The status serves callers that request the whole answer at once.
   'first-token-timeout': 504,
   'idle-timeout': 504,
   'run-timeout': 504,
@@ -30,16 +30,15 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 }
 
 /**
- * A failure with a code that programs read, and a sentence that people can.
- * The page shows its own text for the code; `message` is for other clients and must hold no secret.
- * `cause` is for the log only.
+ * A failure with a code for programs and a sentence for people. The page shows a translation for the code; `message` is for
+ * other clients and must not contain secrets. `cause` is for the log only.
  */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ErrorCode;
-  /** Seconds after which it is worth trying again. */
+  /** Seconds after which a retry makes sense. */
   readonly retryAfterSeconds: number | undefined;
-  /** The run that the failure is about: the live one, for `run-active`. */
+  /** The run concerned: for `run-active`, the run in progress. */
   readonly runId: string | undefined;
 
   constructor(
@@ -57,7 +56,7 @@ export class ChatError extends Error {
     return STATUS[this.code];
   }
 
-  /** The response that says this error before a stream: `{"error":{"code","message"}}`. */
+  /** Creates the response for this error before a stream: `{"error":{"code","message"}}`. */
   toResponse(): Response {
     const headers = new Headers({ 'cache-control': 'no-store' });
     if (this.retryAfterSeconds !== undefined) headers.set('retry-after', String(this.retryAfterSeconds));

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-// zod validates every item of a list and collects every issue: a body of a million wrong items costs seconds and
-// gigabytes. The schemas below stop at the first issue, so that refusing a value costs no more than reading it.
+// zod validates every item of a list and collects every issue: a body of a million invalid items costs seconds and
+// gigabytes. The schemas below stop at the first issue, so that rejecting a value costs no more than reading it.
 
 type Context = z.core.$RefinementCtx<unknown>;
 
-/** Validates `value` against `schema`. The first issue, if any, is reported to `context` below `path`. */
+/** Validates `value` against `schema`, and reports its first issue to `context` below `path`. */
 function parseTo<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -23,11 +23,11 @@ function parseTo<Schema extends z.ZodType>(
 type ListLimits = {
   min?: number;
   max: number;
-  /** The items have lists of this name, which together hold at most `max` items. They are counted, not validated. */
+  /** Limits the total length of the lists that the items hold in this field. They are counted, not validated. */
   nested?: { field: string; max: number };
 };
 
-/** A list. Its length is checked first; then its items are validated in order, up to the first that is invalid. */
+/** A list schema. Checks the length first, then validates the items in order, up to the first invalid one. */
 export function listOf<Item extends z.ZodType>(item: Item, limits: ListLimits) {
   return z.unknown().transform((value, context): z.output<Item>[] => {
     const message = Array.isArray(value) ? lengthProblem(value, limits) : 'Invalid input: expected array';
@@ -57,7 +57,7 @@ function countIn(list: unknown[], field: string): number {
   }, 0);
 }
 
-/** An object whose values all fit `item`. Entries are validated in order, up to the first that is invalid. */
+/** A schema of objects whose values all fit `item`. Validates the entries in order, up to the first invalid one. */
 export function recordOf<Item extends z.ZodType>(item: Item) {
   return z.unknown().transform((value, context): Record<string, z.output<Item>> => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -75,8 +75,8 @@ export function recordOf<Item extends z.ZodType>(item: Item) {
 }
 
 /**
- * Validates a value against the one schema that `choose` selects for it. Unlike a union, it does not try the other
- * schemas, and it reports the issue of the schema that the value was meant for.
+ * A schema that validates a value against the one schema that `choose` returns for it. Unlike a union, it does not try the
+ * other schemas, and it reports the issue of the schema that the value was meant for.
  */
 export function selectSchema<Schema extends z.ZodType>(choose: (value: unknown) => Schema) {
   return z.unknown().transform((value, context): z.output<Schema> => parseTo(choose(value), value, context));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GrowingText } from './growing-text.ts';
 
-test('any stretch of it is that of the string it stands for', () => {
+test('slice returns the same as on a string', () => {
   const pieces = ['one', '', ' ', 'two three', '字', '👨‍👩‍👧', '\n'];
   const text = new GrowingText('begun: ');
   let whole = 'begun: ';
@@ -17,6 +17,6 @@ test('any stretch of it is that of the string it stands for', () => {
   }
 });
 
-test('an empty one is empty', () => {
+test('is empty at first', () => {
   expect([new GrowingText().length, new GrowingText().slice(0)]).toEqual([0, '']);
 });

@@ -1,11 +1,11 @@
 /**
- * A text that is written at its end, to be read on from where a reader stands. A string that grows by `+=` would be copied
- * whole by whoever reads in it, a frame's few words at the price of all that came before; the copies were a megabyte each
- * and soon most of what the page's garbage was.
+ * A text that grows at its end and is read from any position. Reading in a string that grew by `+=` copies the whole string
+ * first, so that a frame with a few new words costs as much as all text before it. With long answers these copies of a
+ * megabyte each were most of the page's garbage.
  */
 export class GrowingText {
   readonly #pieces: string[] = [];
-  /** Where each piece begins. */
+  /** The start position of each piece. */
   readonly #starts: number[] = [];
   #length = 0;
 
@@ -13,7 +13,7 @@ export class GrowingText {
     this.append(text);
   }
 
-  /** In UTF-16 code units, like a string's. */
+  /** In UTF-16 code units, like a string. */
   get length(): number {
     return this.#length;
   }
@@ -25,7 +25,7 @@ export class GrowingText {
     this.#length += text.length;
   }
 
-  /** As a string's, for positions from 0 on. A stretch near the end is found at once. */
+  /** Like `String.prototype.slice`, for positions from 0 on. Fast near the end of the text. */
   slice(start: number, end = this.#length): string {
     let first = this.#pieces.length;
     while (first > 0 && this.#startOf(first) > start) first--;

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { isChatId, isRunId, newChatId, newMessageId, newRunId } from './ids.ts';
 
-test.each(['a', '_', '-', 'A-Z_09', 'x'.repeat(64)])('%j may name a chat or a run', (id) => {
+test.each(['a', '_', '-', 'A-Z_09', 'x'.repeat(64)])('%j is a valid id of a chat or run', (id) => {
   expect([isChatId(id), isRunId(id)]).toEqual([true, true]);
 });
 
 test.each(['', 'x'.repeat(65), '../x', 'a b', 'a/b', 'é', '涓', 'a\n', 'a%2e', 5, null, undefined, ['a']])(
-  '%j may not',
+  '%j is not a valid id',
   (id) => expect([isChatId(id), isRunId(id)]).toEqual([false, false]),
 );
 
-test('a new id is one, 21 characters long, and like no other', () => {
+test('new ids are valid, unique and 21 characters long', () => {
   const ids = Array.from({ length: 500 }, () => [newChatId(), newRunId(), newMessageId()]).flat();
   expect(new Set(ids).size).toBe(1500);
   expect(ids.every((id) => isChatId(id) && id.length === 21)).toBe(true);

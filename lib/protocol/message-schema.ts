@@ -3,8 +3,8 @@ import { listOf, selectSchema } from './fail-fast-schema.ts';
 import { MAX_PARTS } from './limits.ts';
 
 /**
- * The AI SDK's `UIMessage` as a request may carry it: a role and parts. Parts of kinds that this version does not
- * know pass through unread, so that a chat written by a newer client can still be asked about.
+ * The AI SDK's `UIMessage` in a request: a role and parts. Parts of unknown types pass unvalidated, so that a chat written by
+ * a newer client still works.
  */
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
 const reasoningPart = z.looseObject({ type: z.literal('reasoning'), text: z.string() });
@@ -35,7 +35,7 @@ const toolPart = z.looseObject({
       id: z.string().max(256),
       approved: z.boolean().optional(),
       reason: z.string().max(10_000).optional(),
-      /** The server's own, of `tool-approval-request`. */
+      /** The server's signature from `tool-approval-request`. */
       signature: z.string().max(256).optional(),
     })
     .optional(),

@@ -1,4 +1,4 @@
-/** One model that can be asked, as `GET /api/models` lists it. */
+/** An available model, as `GET /api/models` lists it. */
 export type ModelInfo = {
   id: string;
   label: string;
@@ -10,6 +10,6 @@ export type ModelInfo = {
 /** `GET /api/models`. The first model is the default. */
 export type ModelCatalogue = {
   models: ModelInfo[];
-  /** Set when a reader should know something: nothing but the demo was found, or the upstream did not list its models. */
+  /** Tells the reader that only the demo or no model at all was found, or that the upstream did not list its models. */
   notice?: { code: 'demo-only' | 'upstream-unreachable' | 'no-models'; message: string; variable: string };
 };

@@ -16,13 +16,13 @@ const others: RunEvent[] = [
   { type: 'finish' },
 ];
 
-test('deltas of one part become one, in their order', () => {
+test('deltas of the same part are merged in order', () => {
   expect(mergeDeltas(deltas.text, { ...deltas.text, delta: 'z' })).toEqual({ ...deltas.text, delta: 'az' });
   expect(mergeDeltas(deltas.reasoning, deltas.reasoning)).toEqual({ ...deltas.reasoning, delta: 'cc' });
   expect(mergeDeltas(deltas.input, deltas.input)).toEqual({ ...deltas.input, inputTextDelta: 'dd' });
 });
 
-test('nothing else is ever merged', () => {
+test('no other events are merged', () => {
   const all: RunEvent[] = [...Object.values(deltas), ...others];
   for (const event of all) {
     for (const next of all) {
@@ -32,13 +32,13 @@ test('nothing else is ever merged', () => {
   }
 });
 
-test('merging leaves both events as they were', () => {
+test('merging does not mutate the events', () => {
   const before = structuredClone(deltas.text);
   mergeDeltas(deltas.text, deltas.text);
   expect(deltas.text).toEqual(before);
 });
 
-test('finish, abort and error end a run, and nothing else does', () => {
+test('only finish, abort and error are terminal', () => {
   expect(isTerminal({ type: 'finish' })).toBe(true);
   expect(isTerminal({ type: 'abort' })).toBe(true);
   expect(isTerminal({ type: 'error', errorText: '' })).toBe(true);

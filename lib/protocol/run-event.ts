@@ -11,7 +11,7 @@ export type Outcome =
   | 'interrupted'
   | 'failed';
 
-/** What is known of a run; sent at its start and, whole, with its terminal event. Times in milliseconds. */
+/** The facts of a run: some are sent at its start, all with its terminal event. Durations in milliseconds. */
 export type RunMetadata = {
   runId: string;
   model: string;
@@ -26,11 +26,11 @@ export type RunMetadata = {
   reasoningTokens?: number;
   tokensPerSecond?: number;
   retries?: number;
-  /** Set when the run goes on with a message: how much of it there was, in parts and in characters of the last part. */
+  /** Set when the run continues a message: its length at the start, in parts and in characters of the last part. */
   continues?: { parts: number; characters: number };
 };
 
-/** The model failed before its first token and is asked again: which retry, of how many, after how many milliseconds. */
+/** The model failed before its first token: retry number `retry` of `of` starts after `delayMs` milliseconds. */
 export type RetryNotice = {
   retry: number;
   of: number;
@@ -38,22 +38,22 @@ export type RetryNotice = {
   error: { code: ErrorCode; message: string };
 };
 
-/** A message of a Runnel chat: the AI SDK's `UIMessage`, with what is known of the run that made it. */
+/** A message of a Runnel chat: the AI SDK's `UIMessage` with the metadata of its run. */
 export type ChatMessage = UIMessage<RunMetadata>;
 export type MessagePart = ChatMessage['parts'][number];
 
-/** One fact in a run: a chunk of the AI SDK's UI message stream v1. Its sequence number travels beside it. */
+/** One event of a run: a chunk of the AI SDK's UI message stream v1. Its sequence number is transported beside it. */
 export type RunEvent = UIMessageChunk<RunMetadata, { retry: RetryNotice }>;
 
-/** The mark of a text that goes on in the last part that the message had; a stock client begins a part of its own. */
+/** Marks a text that continues the last part of the message. Stock AI SDK clients start a new part instead. */
 export const CONTINUATION_METADATA = { runnel: { continues: true } };
 
-/** What is told with the end of thoughts: how long they took, in milliseconds. */
+/** Creates the provider metadata that ends a reasoning part and carries its duration. */
 export function createReasoningMetadata(durationMs: number): { runnel: { durationMs: number } } {
   return { runnel: { durationMs } };
 }
 
-/** How long the thoughts of a part took, in milliseconds; undefined when that was never told. */
+/** Returns the duration of a reasoning part in milliseconds, or undefined when it is unknown. */
 export function getReasoningMs({
   providerMetadata,
 }: Extract<MessagePart, { type: 'reasoning' }>): number | undefined {
@@ -61,14 +61,14 @@ export function getReasoningMs({
   return typeof durationMs === 'number' ? durationMs : undefined;
 }
 
-/** Whether `event` is the last of its run. */
+/** Whether `event` ends its run. */
 export function isTerminal(event: RunEvent): boolean {
   return event.type === 'finish' || event.type === 'abort' || event.type === 'error';
 }
 
 /**
- * `event` with the text of `next` added, when both are text of one kind for one part; else undefined.
- * Merged or not, a reader ends with the same words.
+ * Merges two deltas of the same part, and returns undefined for all other events. Merging never changes the resulting
+ * message.
  */
 export function mergeDeltas(event: RunEvent, next: RunEvent): RunEvent | undefined {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') {
@@ -82,8 +82,8 @@ export function mergeDeltas(event: RunEvent, next: RunEvent): RunEvent | undefin
   return undefined;
 }
 
-/** The text that a delta event carries; empty for every other event. */
-export function deltaOf(event: RunEvent): string {
+/** Returns the text of a delta, and an empty string for all other events. */
+export function getDelta(event: RunEvent): string {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta;
   return event.type === 'tool-input-delta' ? event.inputTextDelta : '';
 }

@@ -34,8 +34,8 @@ const answer: UIMessage = {
   ],
 };
 
-/** What the AI SDK's own transport sends. */
-async function sentBy(options: Partial<Parameters<DefaultChatTransport<UIMessage>['sendMessages']>[0]>) {
+/** The body that the AI SDK's transport sends. */
+async function bodySentBy(options: Partial<Parameters<DefaultChatTransport<UIMessage>['sendMessages']>[0]>) {
   let body: unknown;
   const transport = new DefaultChatTransport<UIMessage>({
     api: 'http://x/run',
@@ -65,8 +65,8 @@ describe("the body of the AI SDK's DefaultChatTransport", () => {
     ],
     [{ body: { model: 'm', settings: { temperature: 1 } } }, { model: 'm', settings: { temperature: 1 } }],
     [{ metadata: { any: 1 }, body: { extra: true } }, { id: 'chat-1' }],
-  ] as const)('with %j is accepted as it is', async (options, expected) => {
-    const parsed = startRunSchema.parse(await sentBy(options));
+  ] as const)('with %j is accepted unchanged', async (options, expected) => {
+    const parsed = startRunSchema.parse(await bodySentBy(options));
     expect(parsed).toMatchObject(expected);
     expect(parsed.messages).toEqual(JSON.parse(JSON.stringify([question, answer, question])));
   });
@@ -77,7 +77,7 @@ describe('a body', () => {
   const accepts = (change: Record<string, unknown>) =>
     startRunSchema.safeParse({ ...minimal, ...change }).success;
 
-  test('may leave everything but the messages out, or null', () => {
+  test('needs nothing but messages; other fields may be null', () => {
     expect(accepts({})).toBe(true);
     const nothing = { id: null, runId: null, model: null, trigger: null, messageId: null, settings: null };
     expect(accepts(nothing)).toBe(true);
@@ -96,9 +96,9 @@ describe('a body', () => {
     { settings: { unknown: 1 } },
     { messages: [] },
     { messages: Array.from({ length: MAX_MESSAGES + 1 }, () => minimal.messages[0]) },
-  ])('with %o is refused', (change) => expect(accepts(change)).toBe(false));
+  ])('with %o is rejected', (change) => expect(accepts(change)).toBe(false));
 
-  test('may hold as many messages as the limit', () => {
+  test('with the maximum number of messages is accepted', () => {
     expect(accepts({ messages: Array.from({ length: MAX_MESSAGES }, () => minimal.messages[0]) })).toBe(true);
   });
 });
@@ -109,20 +109,20 @@ describe('the parts of a body', () => {
     messages: parts.map((parts, index) => ({ id: `${index}`, role: 'user', parts })),
   });
 
-  test('may be as many as the limit, in one message or in many', () => {
+  test('are limited in total, across all messages', () => {
     const half = Array(MAX_PARTS / 2).fill(text);
     expect(startRunSchema.safeParse(bodyOf([...half, ...half])).success).toBe(true);
     expect(startRunSchema.safeParse(bodyOf(half, half)).success).toBe(true);
     expect(startRunSchema.safeParse(bodyOf(half, half, [text])).success).toBe(false);
   });
 
-  test('are counted before one of them is read', () => {
+  test('are counted before any of them is read', () => {
     const unreadable = new Proxy({}, { get: () => expect.unreachable('a part was read') });
     const { error } = startRunSchema.safeParse(bodyOf(Array(MAX_PARTS + 1).fill(unreadable)));
     expect(error?.issues).toMatchObject([{ path: ['messages'], message: expect.stringContaining('5000') }]);
   });
 
-  test('are read up to the first that is invalid, which is named', () => {
+  test('are read up to the first invalid one, which the issue names', () => {
     let read = 0;
     const wrong = {
       get type() {
@@ -140,7 +140,7 @@ describe('a message', () => {
   const accepts = (part: unknown) =>
     messageSchema.safeParse({ id: 'm', role: 'user', parts: [part] }).success;
 
-  test('keeps what this version does not know', () => {
+  test('keeps unknown parts and fields', () => {
     const message = { id: 'm', role: 'user', parts: [{ type: 'hologram', depth: 3 }], mood: 'good' };
     expect(messageSchema.parse(message)).toEqual(message);
   });
@@ -156,9 +156,9 @@ describe('a message', () => {
     { text: 'no type' },
     'text',
     null,
-  ])('with the part %o is refused', (part) => expect(accepts(part)).toBe(false));
+  ])('with the part %o is rejected', (part) => expect(accepts(part)).toBe(false));
 
-  test('is from the system, a user or the assistant', () => {
+  test('has the role system, user or assistant', () => {
     expect(messageSchema.safeParse({ id: 'm', role: 'tool', parts: [] }).success).toBe(false);
   });
 });

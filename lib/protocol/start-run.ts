@@ -10,13 +10,13 @@ export const runSettingsSchema = z.strictObject({
   maxOutputTokens: z.int().min(1).max(1_000_000).optional(),
   reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
   tools: listOf(z.string().max(128), { max: 128 }).optional(),
-  /** How often the model may be asked in one answer: each round of tool calls is a step. */
+  /** Limit of model requests in one answer. Each round of tool calls takes one more. */
   maxSteps: z.int().min(1).max(64).optional(),
 });
 
 /**
- * The body of `POST /api/chats/:chatId/run`. What the AI SDK's `DefaultChatTransport` sends fits as it is
- * (`id`, `messages`, `trigger`, `messageId`); `null` counts as absent.
+ * The body of `POST /api/chats/:chatId/run`. Accepts the body of the AI SDK's `DefaultChatTransport` unchanged (`id`,
+ * `messages`, `trigger`, `messageId`). `null` counts as absent.
  */
 export const startRunSchema = z.object({
   id: z.string().nullish(),

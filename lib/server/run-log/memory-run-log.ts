@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { deltaOf, isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { getDelta, isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
 import { OpenParts } from './open-parts.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader, RunLogStore } from './run-log.ts';
 
@@ -228,7 +228,7 @@ export class MemoryRunLog implements RunLog {
     const merged = last && mergeDeltas(last, event);
     if (merged) this.#events[this.#events.length - 1] = merged;
     else this.#events.push(event);
-    this.characters += merged ? deltaOf(event).length : EVENT_OVERHEAD + eventLength(event);
+    this.characters += merged ? getDelta(event).length : EVENT_OVERHEAD + eventLength(event);
   }
 
   #wake(): void {
@@ -250,7 +250,7 @@ export function noRoom(): ChatError {
 }
 
 function eventLength(event: RunEvent): number {
-  return deltaOf(event).length || JSON.stringify(event).length;
+  return getDelta(event).length || JSON.stringify(event).length;
 }
 
 function endsOfOpenParts(events: readonly RunEvent[]): RunEvent[] {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { deltaOf, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { LogBatch } from '../run-log.ts';
 
 /**
@@ -20,8 +20,8 @@ export function encodeEntry(events: readonly RunEvent[]): string {
       pieces.push(event);
       continue;
     }
-    const lengths = Array.isArray(last) ? last[1] : [deltaOf(before).length];
-    lengths.push(deltaOf(event).length);
+    const lengths = Array.isArray(last) ? last[1] : [getDelta(before).length];
+    lengths.push(getDelta(event).length);
     pieces[pieces.length - 1] = [merged, lengths];
   }
   return JSON.stringify(pieces);
@@ -42,7 +42,7 @@ export function decodeEntry(text: string, lastSeq: number, after: number): LogBa
     seq += count;
     if (known >= count) continue;
     const skip = lengths?.slice(0, known).reduce((sum, length) => sum + length, 0) ?? 0;
-    batch.push({ seq, event: skip === 0 ? event : withDelta(event, deltaOf(event).slice(skip)) });
+    batch.push({ seq, event: skip === 0 ? event : withDelta(event, getDelta(event).slice(skip)) });
   }
   return batch;
 }
