@@ -92,7 +92,7 @@ test('a chat opened at a message is scrolled to it, in whichever version it is, 
   const modules = await pageModules(page);
   await modules.evaluate(async ({ saveMessage }, json) => {
     for (const [message, parentId] of JSON.parse(json))
-      await saveMessage('with-hits' as never, message, parentId);
+      await saveMessage('with-hits' as never, message, { parentId });
   }, JSON.stringify(chat));
   await page.goto('/chats/with-hits#message-q2b');
   await expect(page.getByText('In the new version?')).toBeInViewport();

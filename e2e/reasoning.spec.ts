@@ -80,8 +80,8 @@ test('thoughts say how long they took, sources are listed with their hosts, pict
   await modules.evaluate(
     async ({ saveMessage }, json) => {
       const [question, answer] = JSON.parse(json);
-      await saveMessage('with-sources' as never, question, null);
-      await saveMessage('with-sources' as never, answer, question.id);
+      await saveMessage('with-sources' as never, question, { parentId: null });
+      await saveMessage('with-sources' as never, answer, { parentId: question.id });
     },
     JSON.stringify([question, answer]),
   );

@@ -26,7 +26,7 @@ export function DataPanel() {
         <h3 className="mb-1 text-sm font-medium">{settings.storage}</h3>
         {use && (
           <p className="mb-3 text-[0.9375rem]">
-            {settings.used(amountOf(use.used, tag), amountOf(use.allowed, tag))}{' '}
+            {settings.used(amountOf(use.used, tag), amountOf(use.quota, tag))}{' '}
             <span className="text-muted">
               {use.persistent ? settings.persistent : settings.notPersistent}
             </span>

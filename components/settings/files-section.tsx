@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { ImportOutcome } from '#lib/client/history/transfer/import-file.ts';
+import type { ImportOutcome } from '#lib/client/history/transfer/import-messages.ts';
 import {
   cancelImport,
   dismissImportOutcome,

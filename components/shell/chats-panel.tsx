@@ -43,7 +43,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
             ))}
           </Group>
         ))}
-        {list.more && <MoreWhenSeen key={list.groups.length + list.total} onSeen={list.showMore} />}
+        {list.hasMore && <MoreWhenSeen key={list.groups.length + list.total} onSeen={list.showMore} />}
         {list.status === 'ready' && list.total === 0 && (
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
         )}

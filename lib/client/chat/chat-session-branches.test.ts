@@ -32,7 +32,7 @@ beforeEach(async () => {
       role: 'assistant' as const,
       metadata: { ...metadata, outcome: 'complete' as const },
     };
-    await saveMessage(chatId, text.endsWith('?') ? question : answer, parentId);
+    await saveMessage(chatId, text.endsWith('?') ? question : answer, { parentId });
     parentId = id;
     vi.setSystemTime(Date.now() + 1);
   }

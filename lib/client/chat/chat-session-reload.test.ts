@@ -32,7 +32,7 @@ afterEach(() => {
 /** The chat, as the page left it when it went away in the middle of an answer. */
 async function leaveBehind(outcome?: 'complete'): Promise<void> {
   const ends = outcome ? { outcome } : {};
-  await saveMessage(chatId, { id: `${chatId}q`, role: 'user', parts: [] }, null);
+  await saveMessage(chatId, { id: `${chatId}q`, role: 'user', parts: [] }, { parentId: null });
   await saveMessage(
     chatId,
     {
@@ -41,7 +41,7 @@ async function leaveBehind(outcome?: 'complete'): Promise<void> {
       parts: [{ type: 'text', text: 'one' }],
       metadata: { ...metadata, ...ends },
     },
-    `${chatId}q`,
+    { parentId: `${chatId}q` },
   );
   kept.set('runnel.running', chatId);
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
   server = fakeServer();
   chatId = newChatId();
   question = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Hello?' }] };
-  await saveMessage(chatId, question, null);
+  await saveMessage(chatId, question, { parentId: null });
 });
 afterEach(() => {
   expect(browser.listeners()).toBe(0);
@@ -48,7 +48,7 @@ async function storeAnswer(
     parts,
     metadata: { ...metadata, ...change },
   };
-  await saveMessage(chatId, answer, question.id);
+  await saveMessage(chatId, answer, { parentId: question.id });
   return answer;
 }
 

@@ -46,7 +46,7 @@ async function storeExchange(
     role: 'user' as const,
     parts: [{ type: 'text' as const, text: 'Hello?' }],
   };
-  await saveMessage(chatId, question, null);
+  await saveMessage(chatId, question, { parentId: null });
   const parts = [{ type: 'text' as const, text: answer }];
   const answered = {
     id: `${chatId}a`,
@@ -54,7 +54,7 @@ async function storeExchange(
     parts,
     metadata: { ...metadata, outcome },
   };
-  await saveMessage(chatId, answered, question.id);
+  await saveMessage(chatId, answered, { parentId: question.id });
 }
 const asked = (requests: number) =>
   vi.waitFor(() => expect(server.requests.length).toBeGreaterThanOrEqual(requests));
@@ -210,7 +210,7 @@ describe('continuing', () => {
     await asked(1);
     connection.send(1, goOn(), rest, word(' three'), ...ended());
     await pass(20);
-    if (before) await saveMessage(chatId, before, `${chatId}q`);
+    if (before) await saveMessage(chatId, before, { parentId: `${chatId}q` });
     expect((await loadChat(chatId))?.map(wordsOf)).toEqual(['Hello?', 'one two three']);
   });
 });

@@ -1,10 +1,7 @@
 import 'client-only';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
-/**
- * Precedence of outcomes. What a tab concludes by itself when it loses the run (`interrupted`, `failed`) ranks below
- * what the server reported.
- */
+/** Precedence of outcomes. `interrupted` and `failed`, which a tab sets on losing the run, rank below the server's. */
 const RANK: Record<Outcome, number> = {
   failed: 1,
   interrupted: 1,
@@ -16,34 +13,35 @@ const RANK: Record<Outcome, number> = {
 };
 
 /**
- * Returns what to store when `next` is saved over `present`, another state of the same message, or undefined if
- * `present` is the richer one and stays. Several tabs save the same answer, and a late one may have read less of it: a
- * save never leaves fewer words than were stored, nor a lesser outcome.
+ * Returns the message to store when `next` is saved over `present`, another state of the same message, or undefined if
+ * `present` stays. Several tabs save the same answer, and one that lags behind has read less of it. A save therefore never
+ * shortens the stored text and never replaces an outcome by one of lower rank.
  */
 export function mergeAnswer(present: ChatMessage, next: ChatMessage): ChatMessage | undefined {
-  const [stored, saved] = [wordsOf(present), wordsOf(next)];
-  if (saved < stored || (saved === stored && callsOf(next) < callsOf(present))) return undefined;
-  if (rankOf(next) >= rankOf(present)) return next;
+  const [presentLength, nextLength] = [countCharacters(present), countCharacters(next)];
+  if (nextLength < presentLength) return undefined;
+  if (nextLength === presentLength && scoreCalls(next) < scoreCalls(present)) return undefined;
+  if (getRank(next) >= getRank(present)) return next;
   const sameRun = next.metadata?.runId === present.metadata?.runId;
-  // Another run may continue an answer that was cut, but not one that is complete.
+  // Another run may continue an interrupted answer, but not a complete one.
   if (!sameRun) return present.metadata?.outcome === 'complete' ? undefined : next;
-  if (saved === stored) return undefined;
+  if (nextLength === presentLength) return undefined;
   return present.metadata ? { ...next, metadata: present.metadata } : next;
 }
 
-function rankOf({ metadata }: ChatMessage): number {
+function getRank({ metadata }: ChatMessage): number {
   return metadata?.outcome === undefined ? 0 : RANK[metadata.outcome];
 }
 
-/** Characters of the answer and of the reasoning before it. */
-function wordsOf({ parts }: ChatMessage): number {
+/** Counts the characters of the text and the reasoning. */
+function countCharacters({ parts }: ChatMessage): number {
   let length = 0;
   for (const part of parts) if (part.type === 'text' || part.type === 'reasoning') length += part.text.length;
   return length;
 }
 
-/** How far the tool calls have come: one point for a reader's decision, two for a result. */
-function callsOf({ parts }: ChatMessage): number {
+/** Measures the progress of the tool calls: one point for each decision of the reader, two for each result. */
+function scoreCalls({ parts }: ChatMessage): number {
   let points = 0;
   for (const part of parts) {
     if (!('state' in part)) continue;

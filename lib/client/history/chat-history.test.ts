@@ -38,7 +38,7 @@ describe('a chat', () => {
       await saveMessage(
         chatId,
         { ...message, id: chatId + message.id },
-        index ? chatId + messages[index - 1]?.id : null,
+        { parentId: index ? chatId + messages[index - 1]?.id : null },
       );
     }
     expect((await loadChat(chatId))?.map(({ id }) => id.slice(21))).toEqual(['q1', 'a1', 'q2', 'a2']);
@@ -46,24 +46,24 @@ describe('a chat', () => {
 
   test('has its title from its first question, on one line and not too long', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, question(`${chatId}q`, `  What\n is ${'🙂'.repeat(80)}`), null);
-    await saveMessage(chatId, question(`${chatId}r`, 'Another'), `${chatId}q`);
+    await saveMessage(chatId, question(`${chatId}q`, `  What\n is ${'🙂'.repeat(80)}`), { parentId: null });
+    await saveMessage(chatId, question(`${chatId}r`, 'Another'), { parentId: `${chatId}q` });
     expect((await rowsOf(chatId)).chat?.title).toBe(`What is ${'🙂'.repeat(52)}`);
   });
 
   test('that was asked again shows the new answer and keeps the old one beside it', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, question(`${chatId}q`), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'old', ended), `${chatId}q`);
-    await saveMessage(chatId, answer(`${chatId}b`, 'new', ended), `${chatId}q`);
+    await saveMessage(chatId, question(`${chatId}q`), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'old', ended), { parentId: `${chatId}q` });
+    await saveMessage(chatId, answer(`${chatId}b`, 'new', ended), { parentId: `${chatId}q` });
     expect((await loadChat(chatId))?.map(({ parts }) => parts[0])).toMatchObject([{}, { text: 'new' }]);
     expect((await rowsOf(chatId)).messages).toHaveLength(3);
   });
 
   test('whose rows go round in a circle still opens', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, question(`${chatId}q`), `${chatId}r`);
-    await saveMessage(chatId, question(`${chatId}r`), `${chatId}q`);
+    await saveMessage(chatId, question(`${chatId}q`), { parentId: `${chatId}r` });
+    await saveMessage(chatId, question(`${chatId}r`), { parentId: `${chatId}q` });
     expect(await loadChat(chatId)).toHaveLength(2);
   });
 });
@@ -73,25 +73,25 @@ describe('the progress of an answer', () => {
 
   test('changes its row, and nothing that the list or the search looks at', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null });
     const { chat } = await rowsOf(chatId);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), null, progress);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), { parentId: null, ...progress });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }] });
     expect((await rowsOf(chatId)).chat).toEqual(chat);
   });
 
   test('does not take the place of its end', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }], metadata: ended });
   });
 
   test('stores what was not stored yet, and a run that goes on with it, as a whole', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null, progress);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), null, progress);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), { parentId: null, ...progress });
     expect((await rowsOf(chatId)).messages).toMatchObject([
       { pastRuns: ['r'], message: { parts: [{ text: 'a b' }] } },
     ]);
@@ -101,39 +101,39 @@ describe('the progress of an answer', () => {
 describe('an answer', () => {
   test('that has ended is not replaced by an earlier state of it, which another tab still held', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'all'), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'all'), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
   });
 
   test('that is complete is not replaced by the cut copy of a tab that lost the run', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
   });
 
   test('that goes on in another run is replaced', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), null);
-    await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all and more' }] });
   });
 
   test('keeps the time at which it was begun', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null });
     const begun = (await rowsOf(chatId)).messages[0]?.createdAt;
-    await saveMessage(chatId, answer(`${chatId}a`, 'ab', ended), null);
+    await saveMessage(chatId, answer(`${chatId}a`, 'ab', ended), { parentId: null });
     expect((await rowsOf(chatId)).messages[0]?.createdAt).toBe(begun);
   });
 
   test('that is stored late, by a tab that slept, does not hide what was asked since', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, question(`${chatId}q1`), null);
-    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), `${chatId}q1`);
-    await saveMessage(chatId, question(`${chatId}q2`), `${chatId}a1`);
-    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), `${chatId}q1`);
+    await saveMessage(chatId, question(`${chatId}q1`), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), { parentId: `${chatId}q1` });
+    await saveMessage(chatId, question(`${chatId}q2`), { parentId: `${chatId}a1` });
+    await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), { parentId: `${chatId}q1` });
     expect((await loadChat(chatId))?.at(-1)?.id).toBe(`${chatId}q2`);
   });
 });

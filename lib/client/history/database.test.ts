@@ -60,7 +60,11 @@ test('what the first version kept is found by the search', async () => {
 });
 
 test('what the first version kept is gone on with', async () => {
-  await saveMessage(chatId, { id: 'q2', role: 'user', parts: [{ type: 'text', text: 'And then?' }] }, 'a');
+  await saveMessage(
+    chatId,
+    { id: 'q2', role: 'user', parts: [{ type: 'text', text: 'And then?' }] },
+    { parentId: 'a' },
+  );
   expect((await loadChat(chatId))?.map(({ id }) => id)).toEqual(['q', 'a', 'q2']);
   expect(await openDatabase().chats.get(chatId)).toMatchObject({ title: 'Water', createdAt: 1 });
   expect(await openDatabase().texts.count()).toBe(3);

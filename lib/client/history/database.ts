@@ -8,49 +8,49 @@ import { toPlainText } from './plain-text.ts';
 export type ChatRow = {
   id: ChatId;
   title: string;
-  /** Who gave the title; absent: the first words of the chat did. A person's title is never replaced. */
+  /** Absent while the title is the chat's first words. A person's title is never replaced. */
   titledBy?: 'model' | 'person';
-  /** A model was asked for a title, which is done once, whatever came of it. */
+  /** A model has been asked for a title. This happens once per chat, even if it fails. */
   titleAsked?: boolean;
   createdAt: number;
   updatedAt: number;
-  /** The last message of the branch that is shown. */
+  /** The last message of the shown branch. */
   headId: string;
-  /** `-updatedAt` while the chat is in the list, so that the newest come first; absent once it was deleted. */
+  /** `-updatedAt`, so that the index lists the newest chats first. Absent in a deleted chat. */
   listOrder?: number;
   pinnedAt?: number;
-  /** The chat is gone from the list, and can be brought back until it is purged. */
+  /** Set when the chat is deleted. It can be restored until it is purged. */
   deletedAt?: number;
-  /** What this chat has in place of the default settings. */
+  /** Overrides of the default settings. */
   settings?: ChatSettings;
-  /** Tools that the reader has allowed always in this chat. */
+  /** Tools that the reader always allows in this chat. */
   allowedTools?: string[];
 };
 
-/** A chat is a tree: each message knows the one before it; an answer that was tried again has siblings. */
+/** A message of a chat, which is a tree. Versions of a message are siblings. */
 export type MessageRow = {
   id: string;
   chatId: ChatId;
   parentId: string | null;
   createdAt: number;
   message: ChatMessage;
-  /** Runs that wrote to the message before the one that does now. */
+  /** Earlier runs that wrote to the message, before the one in its metadata. */
   pastRuns?: string[];
 };
 
 /**
- * The words of a message, for searching. A message that changes gets a new row, and rows are numbered in their order: who
- * has read up to a revision needs only what came after it.
+ * The searchable text of a message. A changed message gets a new row with a higher `revision`, so that an index only reads
+ * the rows above the last revision it has seen.
  */
 export type TextRow = { revision?: number; messageId: string; chatId: ChatId; text: string };
 
-/** A text that is used again and again. */
+/** A reusable prompt. */
 export type PromptRow = { id: string; name: string; text: string; createdAt: number; updatedAt: number };
 
-/** A question that waits for the answer before it to end. */
+/** A question in the queue. It is sent when the current answer has ended. */
 export type QueuedRow = { position?: number; chatId: ChatId; parts: ChatMessage['parts'] };
 
-/** A chat that was deleted for good: a tab that still has it open must not bring it back. */
+/** Marks a permanently deleted chat, so that a tab that still has it open cannot save it again. */
 export type PurgedChatRow = { id: ChatId };
 
 export type SettingsRow = { id: 'defaults'; settings: ChatSettings };
@@ -61,6 +61,7 @@ export class RunnelDatabase extends Dexie {
   declare texts: Table<TextRow, number>;
   declare prompts: Table<PromptRow, string>;
   declare queue: Table<QueuedRow, number>;
+  /** Named `graves` in the browsers that have it stored. */
   declare graves: Table<PurgedChatRow, string>;
   declare settings: Table<SettingsRow, string>;
 
@@ -76,20 +77,20 @@ export class RunnelDatabase extends Dexie {
         graves: 'id',
         settings: 'id',
       })
-      .upgrade(listAndIndex);
+      .upgrade(upgradeFromVersion1);
   }
 }
 
 let database: RunnelDatabase | undefined;
 
-/** The database of this browser, opened by its first use. */
+/** Returns the database of this browser. Dexie opens it on first use. */
 export function openDatabase(): RunnelDatabase {
   database ??= new RunnelDatabase();
   return database;
 }
 
-/** Brings what version 1 kept into the list and the search. */
-async function listAndIndex(transaction: Transaction): Promise<void> {
+/** Adds the chats of version 1 to the list, and their messages to the search. */
+async function upgradeFromVersion1(transaction: Transaction): Promise<void> {
   await transaction
     .table<ChatRow>('chats')
     .toCollection()
@@ -97,8 +98,12 @@ async function listAndIndex(transaction: Transaction): Promise<void> {
       chat.listOrder = -chat.updatedAt;
     });
   const texts = transaction.table<TextRow>('texts');
-  await transaction.table<MessageRow>('messages').each(({ id, chatId, message }) => {
-    // Queued behind the cursor in the same transaction: what fails here fails the upgrade.
-    void texts.add({ messageId: id, chatId, text: toPlainText(message) });
+  await transaction.table<MessageRow>('messages').each((row) => {
+    // Not awaited: the request runs in the same transaction, so a failure aborts the upgrade.
+    void texts.add(toTextRow(row));
   });
+}
+
+export function toTextRow({ id, chatId, message }: MessageRow): TextRow {
+  return { messageId: id, chatId, text: toPlainText(message) };
 }

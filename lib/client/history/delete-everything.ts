@@ -3,8 +3,8 @@ import { Drafts } from '../composer/drafts.ts';
 import { openDatabase } from './database.ts';
 
 /**
- * Deletes every chat, for good, with its drafts; settings and prompts stay. The ids of the chats stay too: a tab that still
- * shows one of them must not bring it back.
+ * Deletes all chats permanently, with their drafts. Settings and prompts stay. So do the ids of the chats, so that a tab
+ * that still shows one of them cannot save it again.
  */
 export async function deleteEverything(): Promise<void> {
   const database = openDatabase();

@@ -1,14 +1,20 @@
 import 'client-only';
 
-/** Why the history could not do what was asked. */
 export type HistoryErrorCode = 'chat-unknown' | 'chat-deleted' | 'message-unknown';
 
+const MESSAGES: Record<HistoryErrorCode, string> = {
+  'chat-unknown': 'This browser has no such chat.',
+  'chat-deleted': 'The chat was deleted permanently.',
+  'message-unknown': 'The chat has no such message.',
+};
+
+/** An operation on the chat history that cannot be carried out. */
 export class HistoryError extends Error {
   override readonly name = 'HistoryError';
   readonly code: HistoryErrorCode;
 
-  constructor(code: HistoryErrorCode, message: string) {
-    super(message);
+  constructor(code: HistoryErrorCode) {
+    super(MESSAGES[code]);
     this.code = code;
   }
 }

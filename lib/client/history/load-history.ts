@@ -2,15 +2,15 @@ import 'client-only';
 import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
-/** The chat history, with the database behind it, which a first look at the page does not need. */
+/** The chat history and its database, which the first load does not need. */
 export const historyCode = lazyValue(() => import('./chat-history.ts'));
 
-/** Loads the chat history. @throws when its code cannot be fetched; the next call attempts it again */
+/** Loads the chat history. @throws when its code cannot be fetched; the next call tries again */
 export function loadHistory(): Promise<typeof import('./chat-history.ts')> {
   return historyCode.load();
 }
 
-/** Classifies a failure to read or store a chat. The code that tells storage failures apart is part of the history's chunk. */
+/** Classifies a failure to read or store a chat. Needs the history's chunk to tell storage failures apart. */
 export function classifyHistoryError(error: unknown): StorageProblem {
   if (isLoadError(error)) return 'unloaded';
   return historyCode.getState().value?.classifyStorageError(error) ?? 'broken';

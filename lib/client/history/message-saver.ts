@@ -7,33 +7,33 @@ import type { StorageProblem } from './storage-problem.ts';
 
 const CHECKPOINT_MS = 1_000;
 /**
- * A storage that does not answer must not keep a question from being asked. A slow one must be waited for: what it has
- * not kept when the tab closes is lost with its answer, and a busy machine takes seconds to open it.
+ * Long enough for slow storage: a busy machine takes seconds to open the database, and a question that is not stored when
+ * the tab closes is lost along with its answer. Limited, because storage that never responds must not block the question.
  */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
-/** A message to store, and its parent. */
-type Unstored = { message: ChatMessage; parentId: string | null; progress: boolean };
+type Unsaved = { message: ChatMessage; parentId: string | null; progress: boolean };
 
-/** Brings a chat's messages to the browser's storage. */
+/** Saves a chat's messages to the browser's storage. */
 export class MessageSaver {
   readonly #chatId: ChatId;
   readonly #onUnsaved: (problem: StorageProblem | false) => void;
-  /** Messages that could not be stored because the code that does so could not be loaded, by id. */
-  readonly #unstored = new Map<string, Unstored>();
+  /** Messages that wait for the history's code, which could not be loaded. By id. */
+  readonly #unsaved = new Map<string, Unsaved>();
   #savedAt = 0;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onUnsaved receives the reason when a message cannot be stored, and `false` once saving works after all. */
+  /** @param onUnsaved receives the problem when a message cannot be stored, and `false` once saving works again */
   constructor(chatId: ChatId, onUnsaved: (problem: StorageProblem | false) => void) {
     this.#chatId = chatId;
     this.#onUnsaved = onUnsaved;
   }
 
   /**
-   * Stores `message`, which follows the one before it in `branch`, or its last one. Never rejects.
-   * @param progress it is an answer that is being written
+   * Saves a message. Its parent is the message before it in `branch`, or the last one if `branch` does not contain it.
+   * Never rejects.
+   * @param progress whether the message is an answer still being written
    */
   save(message: ChatMessage, branch: readonly ChatMessage[], { progress = false } = {}): Promise<void> {
     this.#savedAt = Date.now();
@@ -41,35 +41,31 @@ export class MessageSaver {
     this.#timer = undefined;
     const index = branch.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
-    return this.#store({ message, parentId, progress });
+    return this.#save({ message, parentId, progress });
   }
 
-  async #store(...messages: Unstored[]): Promise<void> {
+  async #save(...messages: Unsaved[]): Promise<void> {
     try {
       const { saveMessage } = await loadHistory();
-      // In order: an answer is stored below its question, and the first message gives the chat its title.
-      const due = [...this.#unstored.values(), ...messages];
-      if (this.#unstored.size > 0) this.#onUnsaved(false);
-      this.#unstored.clear();
-      await Promise.all(
-        due.map(({ message, parentId, progress }) =>
-          saveMessage(this.#chatId, message, parentId, { progress }),
-        ),
-      );
+      // In order, because the first message gives the chat its title.
+      const due = [...this.#unsaved.values(), ...messages];
+      if (this.#unsaved.size > 0) this.#onUnsaved(false);
+      this.#unsaved.clear();
+      await Promise.all(due.map(({ message, ...options }) => saveMessage(this.#chatId, message, options)));
     } catch (error) {
-      if (isLoadError(error)) this.#storeLater(messages);
+      if (isLoadError(error)) this.#saveOnceLoaded(messages);
       this.#onUnsaved(classifyHistoryError(error));
     }
   }
 
-  #storeLater(messages: Unstored[]): void {
-    if (this.#unstored.size === 0) void untilLoaded(historyCode).then(() => this.#store());
-    for (const unstored of messages) this.#unstored.set(unstored.message.id, unstored);
+  #saveOnceLoaded(messages: Unsaved[]): void {
+    if (this.#unsaved.size === 0) void untilLoaded(historyCode).then(() => this.#save());
+    for (const unsaved of messages) this.#unsaved.set(unsaved.message.id, unsaved);
   }
 
   /**
-   * Stores a message that is being written, once a second at most: as much as a crash of the page may cost. What came
-   * within the second is stored at its end, for the model may fall silent then.
+   * Saves an answer that is being written, at most once a second, so that a crash of the page loses no more than that. The
+   * latest state within a second is saved at its end, because the model may pause there.
    */
   checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
     this.#latest = () => void this.save(message, branch, { progress: true });
@@ -78,17 +74,17 @@ export class MessageSaver {
     else this.#timer ??= setTimeout(() => this.#latest?.(), wait);
   }
 
-  /** Stores at once what waits for the end of its second: the page looks elsewhere, and may go away. */
+  /** Saves a pending checkpoint immediately. */
   close(): void {
     if (this.#timer !== undefined) this.#latest?.();
   }
 }
 
-/** Waits until `work` is kept, but not for long. */
+/** Waits until `work` is done, for at most 5 s. */
 export async function untilSaved(work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, LONGEST_WAIT_MS);
+    timer = setTimeout(resolve, MAX_WAIT_MS);
   });
   await Promise.race([work, limit]);
   clearTimeout(timer);

@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** What a message says, as people read it: its text, and the names of its files; no thoughts, no calls of tools. */
+/** Returns the text and the file names of a message, without reasoning and tool calls. */
 export function toPlainText({ parts }: Pick<ChatMessage, 'parts'>): string {
   const texts: string[] = [];
   for (const part of parts) {
@@ -11,7 +11,7 @@ export function toPlainText({ parts }: Pick<ChatMessage, 'parts'>): string {
   return texts.join('\n');
 }
 
-/** The first words of a message on one line, at most 60 characters of them. */
+/** Returns at most 60 characters of a message, on one line. */
 export function getFirstWords(message: Pick<ChatMessage, 'parts'>): string {
   return Array.from(toPlainText(message).replace(/\s+/g, ' ').trim()).slice(0, 60).join('');
 }

@@ -35,8 +35,8 @@ describe('what a failure of the database means', () => {
     ['refused', new DOMException('no', 'SecurityError')],
     ['refused', new Dexie.OpenFailedError('no', new DOMException('no', 'InvalidStateError'))],
     ['refused', new Dexie.MissingAPIError('none')],
-    ['deleted', new HistoryError('chat-deleted', 'gone')],
-    ['broken', new HistoryError('message-unknown', 'gone')],
+    ['deleted', new HistoryError('chat-deleted')],
+    ['broken', new HistoryError('message-unknown')],
     ['broken', new Error('else')],
     ['broken', 'else'],
     ['broken', undefined],
@@ -53,7 +53,7 @@ describe('what a failure of the database means', () => {
 
 describe('the use of storage', () => {
   test('is told in bytes', async () => {
-    expect(await readStorageUsage()).toEqual({ used: 5, allowed: 100, persistent: false });
+    expect(await readStorageUsage()).toEqual({ used: 5, quota: 100, persistent: false });
   });
 
   test('is unknown where the browser does not tell', async () => {

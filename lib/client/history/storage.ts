@@ -1,43 +1,43 @@
 import 'client-only';
 
-/** What this site keeps in this browser, and how much it may; bytes. */
-export type StorageUsage = { used: number; allowed: number; persistent: boolean };
+/** This site's storage in this browser. `used` and `quota` in bytes. */
+export type StorageUsage = { used: number; quota: number; persistent: boolean };
 
-/** Undefined where the browser does not tell: over plain http, or in some private windows. */
+/** Returns undefined if the browser does not report it, as over plain HTTP or in some private windows. */
 export async function readStorageUsage(): Promise<StorageUsage | undefined> {
   const storage = globalThis.navigator?.storage;
   if (storage?.estimate === undefined) return undefined;
   try {
     const { usage = 0, quota = 0 } = await storage.estimate();
-    return { used: usage, allowed: quota, persistent: (await storage.persisted?.()) ?? false };
+    return { used: usage, quota, persistent: (await storage.persisted?.()) ?? false };
   } catch {
-    return undefined; // a browser that refuses storage refuses to speak of it too
+    return undefined; // some browsers that block storage reject this too
   }
 }
 
 const ASKED_KEY = 'runnel.persist-asked-at';
-const ASK_AGAIN_MS = 30 * 24 * 60 * 60 * 1_000;
-const WORTH_KEEPING = 3;
+const REPEAT_AFTER_MS = 30 * 24 * 60 * 60 * 1_000;
+const MIN_CHATS = 3;
 
 export type PersistenceFacts = {
   persistent: boolean;
-  /** Chats in the list. */
+  /** Number of chats in the list. */
   chats: number;
-  /** Epoch milliseconds of the last time the browser was asked. */
+  /** Time of the last request, epoch milliseconds. */
   askedAt?: number;
   now: number;
 };
 
 /**
- * Whether it is the moment to ask that chats are kept for good. Some browsers put the question to the reader: it comes when
- * there is something to lose, not at the first look, and not again soon when the answer was no.
+ * Whether to request persistent storage now. Some browsers prompt the reader, so the request is made once there are 3 chats
+ * to lose, and is repeated at most every 30 days.
  */
 export function shouldRequestPersistence({ persistent, chats, askedAt, now }: PersistenceFacts): boolean {
-  if (persistent || chats < WORTH_KEEPING) return false;
-  return askedAt === undefined || now - askedAt >= ASK_AGAIN_MS;
+  if (persistent || chats < MIN_CHATS) return false;
+  return askedAt === undefined || now - askedAt >= REPEAT_AFTER_MS;
 }
 
-/** Asks the browser to keep the chats, if it is the moment. @returns whether they are kept for good. */
+/** Requests persistent storage if `shouldRequestPersistence`. @returns whether storage is persistent */
 export async function requestPersistenceIfDue(chats: number): Promise<boolean> {
   const storage = globalThis.navigator?.storage;
   if (storage?.persist === undefined) return false;
@@ -49,6 +49,6 @@ export async function requestPersistenceIfDue(chats: number): Promise<boolean> {
     localStorage.setItem(ASKED_KEY, String(facts.now));
     return await storage.persist();
   } catch {
-    return false; // no storage, nothing to persist
+    return false; // the browser blocks storage
   }
 }

@@ -19,7 +19,11 @@ beforeEach(async () => {
   await openDatabase().delete();
   await openDatabase().open();
   chatId = newChatId();
-  await saveMessage(chatId, { id: chatId, role: 'user', parts: [{ type: 'text', text: 'Hello' }] }, null);
+  await saveMessage(
+    chatId,
+    { id: chatId, role: 'user', parts: [{ type: 'text', text: 'Hello' }] },
+    { parentId: null },
+  );
 });
 
 describe('settings as they are read', () => {
@@ -73,7 +77,7 @@ describe('settings as they are kept', () => {
   test('of a chat stay with it when it goes on', async () => {
     await changeDefaults({ model: 'm', temperature: 1 });
     await changeSettings(chatId, { temperature: 0.2 });
-    await saveMessage(chatId, { id: `${chatId}2`, role: 'user', parts: [] }, chatId);
+    await saveMessage(chatId, { id: `${chatId}2`, role: 'user', parts: [] }, { parentId: chatId });
     expect(await loadSettings(chatId)).toEqual({
       own: { temperature: 0.2 },
       effective: { model: 'm', temperature: 0.2 },

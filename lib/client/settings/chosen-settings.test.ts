@@ -22,7 +22,11 @@ afterEach(async () => {
 });
 
 const begin = () =>
-  saveMessage(chatId, { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Hello?' }] }, null);
+  saveMessage(
+    chatId,
+    { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Hello?' }] },
+    { parentId: null },
+  );
 
 test('a chat that nothing was chosen for is asked without settings', async () => {
   expect(await loadRunSettings(chatId)).toBeUndefined();

@@ -37,8 +37,7 @@ export async function changeSettings(chatId: ChatId, change: SettingsChange): Pr
       settings = changed(readSettings(chat.settings), change);
       chat.settings = settings;
     });
-  if (settings === undefined)
-    throw new HistoryError('chat-unknown', 'There is no such chat in this browser.');
+  if (settings === undefined) throw new HistoryError('chat-unknown');
   return settings;
 }
 

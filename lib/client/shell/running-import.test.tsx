@@ -3,7 +3,8 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ImportOptions } from '../history/transfer/import-chats.ts';
-import { type ImportOutcome, importFile } from '../history/transfer/import-file.ts';
+import { importFile } from '../history/transfer/import-file.ts';
+import type { ImportOutcome } from '../history/transfer/import-messages.ts';
 import { cancelImport, type ImportState, startImport, useImport } from './running-import.ts';
 
 vi.mock('../history/transfer/import-file.ts', () => ({ importFile: vi.fn() }));

@@ -3,7 +3,8 @@ import 'client-only';
 import { useSyncExternalStore } from 'react';
 import { StateStore } from '../chat/state-store.ts';
 import type { ImportProgress } from '../history/transfer/import-chats.ts';
-import { type ImportOutcome, importFile } from '../history/transfer/import-file.ts';
+import { importFile } from '../history/transfer/import-file.ts';
+import type { ImportOutcome } from '../history/transfer/import-messages.ts';
 
 export type ImportState = {
   /** How far the import is that runs; undefined while its file is read. */

@@ -1,14 +1,14 @@
 import 'client-only';
 import type { ChatRow } from '../database.ts';
 
-/** A stretch of the list. `month`: its first moment, where the group is a month. */
+/** A section of the chat list. `month`: the start of the month, in a group of that name. */
 export type GroupName = 'pinned' | 'today' | 'yesterday' | 'last-7-days' | 'month';
 export type ChatGroup = { key: string; name: GroupName; month?: Date; chats: ChatRow[] };
 
 /**
- * Groups chats by the day of their last change, in the reader's time zone: pinned ones first, then the newest. A day is
- * counted by the calendar, not as 24 hours: it may have 23 or 25.
- * @param now the moment that "today" is about
+ * Groups chats by the day of their last update, newest first, after the pinned ones. Days are calendar days in the reader's
+ * time zone, which may have 23 or 25 hours.
+ * @param now determines which day is today
  */
 export function groupChats(chats: readonly ChatRow[], now: Date): ChatGroup[] {
   const dayStart = (daysAgo: number) =>
@@ -38,7 +38,7 @@ export function groupChats(chats: readonly ChatRow[], now: Date): ChatGroup[] {
   return [...groups.values()];
 }
 
-/** The name of a month as people say it: with its year, unless that is this one. */
+/** Formats a month in the language of `locale`. The year is omitted if it is the current one. */
 export function formatMonth(month: Date, now: Date, locale: string): string {
   const year = month.getFullYear() === now.getFullYear() ? undefined : 'numeric';
   return new Intl.DateTimeFormat(locale, { month: 'long', year }).format(month);

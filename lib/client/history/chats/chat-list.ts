@@ -1,34 +1,22 @@
 import 'client-only';
 import { liveQuery, type Subscription } from 'dexie';
 import { type ChatRow, openDatabase } from '../database.ts';
-import { classifyStorageError, type StorageProblem } from '../storage-problem.ts';
-import { type ChatGroup, groupChats } from './chat-groups.ts';
+import { classifyStorageError } from '../storage-problem.ts';
+import { groupChats } from './chat-groups.ts';
+import { type ChatListState, OPENING } from './chat-list-state.ts';
 
-export type ChatListState = {
-  /** `opening` until the database has answered once. */
-  status: 'opening' | 'ready' | 'failed';
-  /** The pinned chats, and as many others as were asked for, the newest first. */
-  groups: readonly ChatGroup[];
-  /** How many chats there are, shown or not. */
-  total: number;
-  /** There are more than were asked for: `showMore` brings them. */
-  more: boolean;
-  problem?: StorageProblem;
-};
+const PAGE_SIZE = 100;
 
-const OPENING: ChatListState = { status: 'opening', groups: [], total: 0, more: false };
-const PAGE = 100;
-
-type Found = { chats: ChatRow[]; total: number };
+type QueryResult = { chats: ChatRow[]; total: number };
 
 /**
- * The list of chats, kept true while any tab changes any of them. A store in the sense of React's `useSyncExternalStore`;
- * it watches the database only while someone watches it.
+ * The list of chats, updated whenever any tab changes a chat. An external store for React's `useSyncExternalStore`. It
+ * queries the database only while it has listeners.
  */
 export class ChatList {
   #state = OPENING;
-  #limit = PAGE;
-  #found: Found | undefined;
+  #limit = PAGE_SIZE;
+  #result: QueryResult | undefined;
   #subscription: Subscription | undefined;
   #midnight: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<() => void>();
@@ -37,25 +25,25 @@ export class ChatList {
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (this.#listeners.size === 1) this.#watch();
+    if (this.#listeners.size === 1) this.#query();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#rest();
+      if (this.#listeners.size === 0) this.#unsubscribe();
     };
   };
 
   showMore = (): void => {
-    if (!this.#state.more) return;
-    this.#limit += PAGE;
-    this.#rest();
-    this.#watch();
+    if (!this.#state.hasMore) return;
+    this.#limit += PAGE_SIZE;
+    this.#unsubscribe();
+    this.#query();
   };
 
-  #watch(): void {
+  #query(): void {
     const limit = this.#limit;
-    this.#subscription = liveQuery(() => readChats(limit)).subscribe({
-      next: (found) => {
-        this.#found = found;
+    this.#subscription = liveQuery(() => queryChats(limit)).subscribe({
+      next: (result) => {
+        this.#result = result;
         this.#group();
       },
       error: (error) =>
@@ -63,17 +51,17 @@ export class ChatList {
     });
   }
 
-  #rest(): void {
+  #unsubscribe(): void {
     this.#subscription?.unsubscribe();
     clearTimeout(this.#midnight);
   }
 
-  /** Groups what was found, and again when the day ends: what was today is yesterday then. */
+  /** Groups the chats by day, and again at midnight. */
   #group(): void {
-    if (this.#found === undefined) return;
-    const { chats, total } = this.#found;
+    if (this.#result === undefined) return;
+    const { chats, total } = this.#result;
     const now = new Date();
-    this.#publish({ status: 'ready', groups: groupChats(chats, now), total, more: chats.length < total });
+    this.#publish({ status: 'ready', groups: groupChats(chats, now), total, hasMore: chats.length < total });
     clearTimeout(this.#midnight);
     const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime();
     this.#midnight = setTimeout(() => this.#group(), tomorrow - now.getTime());
@@ -85,8 +73,8 @@ export class ChatList {
   }
 }
 
-/** The pinned chats and the newest `limit` of all, each once. One transaction: the count fits the rows. */
-async function readChats(limit: number): Promise<Found> {
+/** Reads the pinned and the newest `limit` chats in one transaction, so that the total matches the rows. */
+async function queryChats(limit: number): Promise<QueryResult> {
   const database = openDatabase();
   const { chats } = database;
   return database.transaction('r', chats, async () => {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await openDatabase().delete();
   await openDatabase().open();
   chatId = newChatId();
-  await saveMessage(chatId, exchange[0]!, null);
+  await saveMessage(chatId, exchange[0]!, { parentId: null });
   fetched = vi.fn<typeof fetch>(async () => says('Blue sky'));
   vi.stubGlobal('fetch', fetched);
 });

@@ -9,27 +9,27 @@ import { claimTitle, suggestTitle } from './chats.ts';
 import { titleFromModel } from './title-from-model.ts';
 
 /**
- * Tells the title of a chat, now and whenever any tab changes it: undefined while the browser has none.
- * @returns what ends it
+ * Calls `onTitle` with the title of a chat now and whenever any tab changes it. Undefined while the chat is not stored.
+ * @returns a function that unsubscribes
  */
 export function followTitle(chatId: ChatId, onTitle: (title: string | undefined) => void): () => void {
-  const found = liveQuery(() => openDatabase().chats.get(chatId)).subscribe({
+  const subscription = liveQuery(() => openDatabase().chats.get(chatId)).subscribe({
     next: (chat) => onTitle(chat?.title),
-    error: () => onTitle(undefined), // a browser that keeps nothing: the chat says so
+    error: () => onTitle(undefined), // the chat reports the storage problem
   });
-  return () => found.unsubscribe();
+  return () => subscription.unsubscribe();
 }
 
 /**
- * Gives a chat a title by the model that answered its first question, unless the reader wants none, a person gave one, or one
- * was asked for before. Never rejects: a title is not worth a word about its failure.
+ * Has the model that answered a chat's first question name the chat, unless the reader turned this off, renamed the chat, or
+ * a title was requested before. Never rejects; failures are ignored.
  */
 export async function requestTitle(
   chatId: ChatId,
   exchange: readonly ChatMessage[],
   model: ModelInfo,
 ): Promise<void> {
-  if (model.provider === 'demo') return; // it has prepared answers, and none of them is a title
+  if (model.provider === 'demo') return; // its answers are prepared
   const { defaults } = await readChosenSettings(chatId);
   if (defaults.titles === 'first-words') return;
   try {
@@ -37,6 +37,6 @@ export async function requestTitle(
     const title = await titleFromModel(exchange, model);
     if (title !== undefined) await suggestTitle(chatId, title);
   } catch {
-    return; // the chat was deleted meanwhile, or the browser keeps nothing
+    return; // the chat was deleted meanwhile, or there is no storage
   }
 }

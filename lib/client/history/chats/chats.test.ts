@@ -4,7 +4,8 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { loadChat, saveMessage } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
 import { enqueue } from '../stored-queue.ts';
-import { ChatList, type ChatListState } from './chat-list.ts';
+import { ChatList } from './chat-list.ts';
+import type { ChatListState } from './chat-list-state.ts';
 import {
   claimTitle,
   deleteChat,
@@ -29,7 +30,11 @@ afterEach(() => void vi.useRealTimers());
 
 const say = (text: string, chat: ChatId) => {
   vi.setSystemTime(Date.now() + 1);
-  return saveMessage(chat, { id: `${chat}-${text}`, role: 'user', parts: [{ type: 'text', text }] }, null);
+  return saveMessage(
+    chat,
+    { id: `${chat}-${text}`, role: 'user', parts: [{ type: 'text', text }] },
+    { parentId: null },
+  );
 };
 const title = async () => (await openDatabase().chats.get(chatId))?.title;
 
@@ -68,7 +73,7 @@ describe('a title', () => {
   test('comes from the first message that has words', async () => {
     const picture = newChatId();
     const file = { type: 'file' as const, mediaType: 'image/png', url: 'data:,' };
-    await saveMessage(picture, { id: `${picture}q`, role: 'user', parts: [file] }, null);
+    await saveMessage(picture, { id: `${picture}q`, role: 'user', parts: [file] }, { parentId: null });
     expect((await openDatabase().chats.get(picture))?.title).toBe('');
     await say('It is a cat', picture);
     expect((await openDatabase().chats.get(picture))?.title).toBe('It is a cat');
@@ -151,7 +156,7 @@ describe('the list', () => {
   test('is opening until the database has answered, and then has what is there', async () => {
     expect(list.getState()).toMatchObject({ status: 'opening', groups: [] });
     const state = await until(({ status }) => status === 'ready');
-    expect(state).toMatchObject({ total: 1, more: false, groups: [{ name: 'today' }] });
+    expect(state).toMatchObject({ total: 1, hasMore: false, groups: [{ name: 'today' }] });
   });
 
   test('follows what is changed: new, pinned, renamed, deleted, restored', async () => {
@@ -186,7 +191,7 @@ describe('the list', () => {
       })),
     );
     const first = await until(({ total }) => total === 1_000);
-    expect(first.more).toBe(true);
+    expect(first.hasMore).toBe(true);
     expect(titles(first)).toHaveLength(101);
     expect(titles(first).slice(0, 2)).toEqual(['Hello there', '998']);
     list.showMore();

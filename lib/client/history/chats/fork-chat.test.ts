@@ -21,7 +21,7 @@ async function say(id: string, parentId: string | null, outcome: Outcome | 'none
   const role = id.startsWith('q') ? 'user' : 'assistant';
   const metadata = { runId: id, model: 'm', startedAt: 1, ...(outcome === 'none' ? {} : { outcome }) };
   const message: ChatMessage = { id, role, parts: [{ type: 'text', text: id }] };
-  await saveMessage(chatId, role === 'user' ? message : { ...message, metadata }, parentId);
+  await saveMessage(chatId, role === 'user' ? message : { ...message, metadata }, { parentId });
 }
 const shown = async (of = chatId) => (await loadChat(of))?.map(({ id }) => id);
 const stored = () => openDatabase().messages.count();

@@ -1,29 +1,25 @@
 import 'client-only';
 import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { type ChatRow, type MessageRow, openDatabase } from '../database.ts';
+import { type MessageRow, openDatabase } from '../database.ts';
 import { HistoryError } from '../history-error.ts';
-import { buildTree, getBranch, type MessageTree } from '../message-tree.ts';
+import { getBranch, type MessageTree } from '../message-tree.ts';
 import { saveSearchableTexts } from '../searchable-text.ts';
+import { getChat, loadMessageTree } from '../stored-chat.ts';
 
 /**
- * Copies the branch up to a message into a new chat, with new ids: a message is stored once in this browser, and a run that
- * still writes the original must not reach the copy. An answer that is being written is copied as interrupted.
+ * Copies the branch up to a message into a new chat. The copies get new ids, because message ids are unique in the database
+ * and a run that still writes to the original must not write to the copy. A running answer is copied as interrupted.
+ * @throws HistoryError `chat-unknown`, `message-unknown`
  */
 export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatId> {
   const database = openDatabase();
   const { chats, messages, texts } = database;
   return database.transaction('rw', chats, messages, texts, async () => {
-    const { chat, tree } = await read(chatId);
+    const { title, titledBy, settings } = await getChat(chatId);
     const forkId = newChatId();
-    const rows: MessageRow[] = [];
-    for (const { pastRuns: _, ...row } of getBranch(tree, known(tree, messageId).id)) {
-      const id = newMessageId();
-      const message = ended({ ...row.message, id });
-      rows.push({ ...row, id, chatId: forkId, parentId: rows.at(-1)?.id ?? null, message });
-    }
+    const rows = copyBranch(await loadMessageTree(chatId), messageId, forkId);
     const now = Date.now();
-    const { title, titledBy, settings } = chat;
     await messages.bulkAdd(rows);
     await saveSearchableTexts(rows);
     await chats.add({
@@ -40,22 +36,19 @@ export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatI
   });
 }
 
-function ended(message: ChatMessage): ChatMessage {
+function copyBranch(tree: MessageTree<MessageRow>, messageId: string, chatId: ChatId): MessageRow[] {
+  if (!tree.nodes.has(messageId)) throw new HistoryError('message-unknown');
+  const rows: MessageRow[] = [];
+  for (const { pastRuns: _, ...row } of getBranch(tree, messageId)) {
+    const id = newMessageId();
+    const message = interruptRunning({ ...row.message, id });
+    rows.push({ ...row, id, chatId, parentId: rows.at(-1)?.id ?? null, message });
+  }
+  return rows;
+}
+
+function interruptRunning(message: ChatMessage): ChatMessage {
   if (message.role !== 'assistant' || message.metadata?.outcome !== undefined) return message;
-  const known = message.metadata ?? { runId: message.id, model: '', startedAt: Date.now() };
-  return { ...message, metadata: { ...known, outcome: 'interrupted' } };
-}
-
-async function read(chatId: ChatId): Promise<{ chat: ChatRow; tree: MessageTree<MessageRow> }> {
-  const { chats, messages } = openDatabase();
-  const chat = await chats.get(chatId);
-  if (chat === undefined || chat.deletedAt !== undefined)
-    throw new HistoryError('chat-unknown', 'There is no such chat in this browser.');
-  return { chat, tree: buildTree(await messages.where({ chatId }).toArray()) };
-}
-
-function known(tree: MessageTree<MessageRow>, messageId: string): MessageRow {
-  const row = tree.nodes.get(messageId);
-  if (row === undefined) throw new HistoryError('message-unknown', 'There is no such message in this chat.');
-  return row;
+  const metadata = message.metadata ?? { runId: message.id, model: '', startedAt: Date.now() };
+  return { ...message, metadata: { ...metadata, outcome: 'interrupted' } };
 }

@@ -3,12 +3,13 @@ import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { toPlainText } from '../plain-text.ts';
 
-const MOST_TOKENS = 60;
-/** A model that thinks does so first, and out of the same allowance. */
-const MOST_TOKENS_WITH_THOUGHTS = 1_000;
-const MOST_CHARACTERS = 60;
-const EXCERPT = 1_000;
-const LIMIT_MS = 20_000;
+const MAX_TOKENS = 60;
+/** Reasoning counts towards the limit. */
+const MAX_TOKENS_WITH_REASONING = 1_000;
+const MAX_TITLE_LENGTH = 60;
+/** Characters of each message that are sent. */
+const EXCERPT_LENGTH = 1_000;
+const TIMEOUT_MS = 20_000;
 
 const INSTRUCTIONS =
   'You name conversations. Answer with a title of at most six words for the conversation that follows, in its own language, ' +
@@ -16,7 +17,7 @@ const INSTRUCTIONS =
 
 /**
  * Asks a model for a title for the first exchange of a chat.
- * @returns undefined when there is none to be had within 20 seconds, for whatever reason: the first words stay.
+ * @returns undefined on any failure, or after 20 s
  */
 export async function titleFromModel(
   messages: readonly ChatMessage[],
@@ -24,9 +25,9 @@ export async function titleFromModel(
 ): Promise<string | undefined> {
   const exchange = messages
     .slice(0, 2)
-    .map((message) => `${message.role}: ${toPlainText(message).slice(0, EXCERPT)}`);
+    .map((message) => `${message.role}: ${toPlainText(message).slice(0, EXCERPT_LENGTH)}`);
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), LIMIT_MS);
+  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
   try {
     const response = await fetch('/v1/chat/completions', {
       method: 'POST',
@@ -34,7 +35,7 @@ export async function titleFromModel(
       signal: controller.signal,
       body: JSON.stringify({
         model: model.id,
-        max_tokens: model.can.reasoning ? MOST_TOKENS_WITH_THOUGHTS : MOST_TOKENS,
+        max_tokens: model.can.reasoning ? MAX_TOKENS_WITH_REASONING : MAX_TOKENS,
         messages: [
           { role: 'system', content: INSTRUCTIONS },
           { role: 'user', content: exchange.join('\n\n') },
@@ -44,13 +45,13 @@ export async function titleFromModel(
     if (!response.ok) return undefined;
     return cleanTitle((await response.json())?.choices?.[0]?.message?.content);
   } catch {
-    return undefined; // a title is not worth a word about its failure
+    return undefined; // the chat's first words remain its title
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** What a model wrote, as a title: the first line without its thoughts, marks of headings, label, quotes and full stop. */
+/** Extracts a title from a model's answer: the first line without reasoning, Markdown marks, label, quotes and full stop. */
 export function cleanTitle(written: unknown): string | undefined {
   if (typeof written !== 'string') return undefined;
   const line = written
@@ -60,5 +61,5 @@ export function cleanTitle(written: unknown): string | undefined {
   const title = (line ?? '')
     .replace(/^(#+|title:|标题：)\s*/i, '')
     .replace(/^[\s"'“”‘’「『《*_`]+|[\s"'“”‘’」』》*_`.。]+$/g, '');
-  return title === '' ? undefined : Array.from(title).slice(0, MOST_CHARACTERS).join('');
+  return title === '' ? undefined : Array.from(title).slice(0, MAX_TITLE_LENGTH).join('');
 }

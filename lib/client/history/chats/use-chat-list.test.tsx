@@ -17,7 +17,7 @@ function Titles() {
 test('a component shows the list, follows it, and lets go of it', async () => {
   const shown = (text: string) => vi.waitFor(() => expect(document.body.textContent).toBe(text));
   const say = (text: string) =>
-    saveMessage(newChatId(), { id: text, role: 'user', parts: [{ type: 'text', text }] }, null);
+    saveMessage(newChatId(), { id: text, role: 'user', parts: [{ type: 'text', text }] }, { parentId: null });
   const root = createRoot(document.body);
   flushSync(() => root.render(<Titles />));
   expect(document.body.textContent).toBe('…');

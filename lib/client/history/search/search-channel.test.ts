@@ -57,14 +57,14 @@ test('a search that another took the place of ends at once, and its late answer 
 test('a history that cannot be read is a clear error', async () => {
   const found = search('water');
   const [worker] = FakeWorker.started;
-  worker?.reply({ id: worker.asked[0]?.id ?? -1, failed: 'SecurityError' });
+  worker?.reply({ id: worker.asked[0]?.id ?? -1, error: 'SecurityError' });
   await expect(found).rejects.toThrow('SecurityError');
 });
 
 test('a worker that did not load is started again by the next search', async () => {
   const found = search('water');
   FakeWorker.started[0]?.dispatchEvent(new Event('error'));
-  await expect(found).rejects.toThrow('could not be loaded');
+  await expect(found).rejects.toThrow('failed to load');
   const again = search('water');
   const [, worker] = FakeWorker.started;
   worker?.reply({ id: worker.asked[0]?.id ?? -1, result: nothing });

@@ -9,23 +9,23 @@ export type SearchHit = {
   chatId: ChatId;
   chatTitle: string;
   messageId: string;
-  /** When the message was written, epoch milliseconds. */
+  /** Epoch milliseconds. */
   createdAt: number;
   snippet: SnippetPiece[];
 };
 
-/** `total`: how many messages hold the words, of which `hits` are the first. */
+/** `hits`: the first of `total` matching messages. */
 export type SearchResult = { hits: SearchHit[]; total: number };
 
-const READ_AT_ONCE = 2_000;
+const BATCH_SIZE = 2_000;
 
-/** Brings the index to what is stored now, by whichever tab: reads what is new, forgets what is gone. */
+/** Updates the index with the changes of all tabs: adds new rows, drops deleted ones. */
 export async function updateIndex(index: TextIndex): Promise<void> {
   const { texts } = openDatabase();
-  for (let news = READ_AT_ONCE; news === READ_AT_ONCE; ) {
-    const rows = await texts.where('revision').above(index.revision).limit(READ_AT_ONCE).toArray();
+  for (let read = BATCH_SIZE; read === BATCH_SIZE; ) {
+    const rows = await texts.where('revision').above(index.revision).limit(BATCH_SIZE).toArray();
     index.add(rows);
-    news = rows.length;
+    read = rows.length;
   }
   if ((await texts.count()) !== index.size) {
     index.retainRevisions(new Set(await texts.toCollection().primaryKeys()));
@@ -33,28 +33,28 @@ export async function updateIndex(index: TextIndex): Promise<void> {
 }
 
 /**
- * Looks for all words of `query` in all messages, on any branch, of the chats that are in the list.
- * @param most how many hits to bring, with their snippets
+ * Finds the messages that contain all terms of `query`, on any branch of the chats in the list.
+ * @param limit maximum number of hits
  */
-export async function searchHistory(index: TextIndex, query: string, most: number): Promise<SearchResult> {
+export async function searchHistory(index: TextIndex, query: string, limit: number): Promise<SearchResult> {
   const { chats, messages, texts } = openDatabase();
   const terms = parseTerms(query);
   await updateIndex(index);
   const hidden = new Set<string>(await chats.where('deletedAt').above(0).primaryKeys());
   const matches = index.find(terms, hidden);
-  const first = matches.slice(0, most);
+  const first = matches.slice(0, limit);
   const rows = await texts.bulkGet(first.map(({ revision }) => revision));
-  const written = await messages.bulkGet(first.map(({ messageId }) => messageId));
+  const messageRows = await messages.bulkGet(first.map(({ messageId }) => messageId));
   const owners = new Map(
     (await chats.bulkGet(first.map(({ chatId }) => chatId))).map((row) => [row?.id, row]),
   );
-  const hits = first.flatMap(({ chatId, messageId, place }, at): SearchHit[] => {
+  const hits = first.flatMap(({ chatId, messageId, position }, at): SearchHit[] => {
     const row = rows[at];
     const chat = owners.get(chatId);
-    // Stored anew or deleted this very moment: the next search knows.
+    // Changed or deleted since the index was updated. The next search sees it.
     if (row === undefined || chat === undefined) return [];
-    const createdAt = written[at]?.createdAt ?? chat.updatedAt;
-    const snippet = buildSnippet(row.text, terms, place);
+    const createdAt = messageRows[at]?.createdAt ?? chat.updatedAt;
+    const snippet = buildSnippet(row.text, terms, position);
     return [{ chatId, chatTitle: chat.title, messageId, createdAt, snippet }];
   });
   return { hits, total: matches.length };

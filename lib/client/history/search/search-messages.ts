@@ -1,8 +1,8 @@
 import 'client-only';
 import type { SearchResult } from './search-history.ts';
 
-/** What the page asks of the search worker. */
-export type SearchRequest = { id: number; query: string; most: number };
+/** A message from the page to the search worker. */
+export type SearchRequest = { id: number; query: string; limit: number };
 
-/** Its answer, by the id of the question. */
-export type SearchReply = { id: number } & ({ result: SearchResult } | { failed: string });
+/** The worker's reply to the request with the same id. */
+export type SearchReply = { id: number } & ({ result: SearchResult } | { error: string });

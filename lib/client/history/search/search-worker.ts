@@ -3,23 +3,23 @@ import { searchHistory } from './search-history.ts';
 import type { SearchReply, SearchRequest } from './search-messages.ts';
 import { TextIndex } from './text-index.ts';
 
-// Reading and folding 20,000 messages takes a second, which is why this is no work for the page's own thread.
+// A worker, because reading and folding 20,000 messages takes about a second.
 
 const index = new TextIndex();
-let newest = 0;
+let newestId = 0;
 let queue = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
-  newest = Math.max(newest, data.id);
+  newestId = Math.max(newestId, data.id);
   queue = queue.then(() => answer(data));
 });
 
-async function answer({ id, query, most }: SearchRequest): Promise<void> {
-  // Someone who types on is not interested in what came before; the page has let go of it.
-  if (id < newest) return;
-  const reply: SearchReply = await searchHistory(index, query, most).then(
+async function answer({ id, query, limit }: SearchRequest): Promise<void> {
+  // The page has dropped requests that a newer one superseded.
+  if (id < newestId) return;
+  const reply: SearchReply = await searchHistory(index, query, limit).then(
     (result) => ({ id, result }),
-    (error: unknown) => ({ id, failed: String(error) }),
+    (error: unknown) => ({ id, error: String(error) }),
   );
   postMessage(reply);
 }

@@ -98,7 +98,7 @@ describe('the search', () => {
   afterEach(() => void vi.useRealTimers());
 
   const say = (id: string, text: string, chat = chatId) =>
-    saveMessage(chat, { id, role: 'user', parts: [{ type: 'text', text }] }, null);
+    saveMessage(chat, { id, role: 'user', parts: [{ type: 'text', text }] }, { parentId: null });
   const found = async (query: string) =>
     (await searchHistory(index, query, 50)).hits.map(({ messageId }) => messageId);
 

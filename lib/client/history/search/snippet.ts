@@ -2,32 +2,33 @@ import 'client-only';
 import { foldWithOffsets } from './fold.ts';
 import { stripMarkdown } from './strip-markdown.ts';
 
-/** A piece of a text in order: `marked` where it is what was looked for. */
+/** A piece of a snippet. `marked`: it matches a term. */
 export type SnippetPiece = { text: string; marked: boolean };
 
-const BEFORE = 40;
-const LENGTH = 160;
-/** A text is folded in slices: only what is near the hit is looked at closely. */
+/** Characters before the first match. */
+const CONTEXT_LENGTH = 40;
+const SNIPPET_LENGTH = 160;
+/** Only this many characters around the match are folded and stripped of Markdown. */
 const MARGIN = 2_000;
 
 /**
- * The stretch of `text` around the place where the terms were found, on one line and as it reads on the page, with them marked.
- * @param near where in the text to look; about right is enough
+ * Returns an excerpt of `text` around the first match, on one line and without Markdown, with the matches marked.
+ * @param near approximate position of the match
  */
 export function buildSnippet(text: string, terms: readonly string[], near = 0): SnippetPiece[] {
   const sliceStart = Math.max(0, near - MARGIN);
-  const sliceEnd = Math.min(text.length, near + MARGIN + LENGTH);
-  const written = text.slice(sliceStart, sliceEnd);
-  const read = stripMarkdown(written);
-  // What is found in nothing but the address of a link, say, is shown where it is written.
-  const isRead = findAll(read, terms).length > 0;
-  const slice = isRead ? read : written;
-  const before = written.slice(0, near - sliceStart);
-  const nearby = (isRead ? stripMarkdown(before) : before).length;
+  const sliceEnd = Math.min(text.length, near + MARGIN + SNIPPET_LENGTH);
+  const source = text.slice(sliceStart, sliceEnd);
+  const stripped = stripMarkdown(source);
+  // A term that only occurs in the URL of a link, for example, is shown in the source.
+  const isVisible = findAll(stripped, terms).length > 0;
+  const slice = isVisible ? stripped : source;
+  const before = source.slice(0, near - sliceStart);
+  const nearby = (isVisible ? stripMarkdown(before) : before).length;
   const found = findAll(slice, terms);
-  const first = found.find(({ start }) => start >= nearby - BEFORE) ?? found[0];
-  const from = boundary(slice, Math.max(0, (first?.start ?? 0) - BEFORE));
-  const to = Math.max(boundary(slice, from + LENGTH), first?.end ?? 0);
+  const first = found.find(({ start }) => start >= nearby - CONTEXT_LENGTH) ?? found[0];
+  const from = alignToCharacter(slice, Math.max(0, (first?.start ?? 0) - CONTEXT_LENGTH));
+  const to = Math.max(alignToCharacter(slice, from + SNIPPET_LENGTH), first?.end ?? 0);
   const pieces: SnippetPiece[] = [];
   const add = (start: number, end: number, marked: boolean) => {
     if (end > start) pieces.push({ text: slice.slice(start, end).replace(/\s+/g, ' '), marked });
@@ -45,7 +46,7 @@ export function buildSnippet(text: string, terms: readonly string[], near = 0): 
   return pieces;
 }
 
-/** Where the terms are in the original text, in order; of two that overlap, the one that starts first, or is longer. */
+/** Returns the matches as ranges of the original text, sorted by start and, at the same start, longest first. */
 function findAll(text: string, terms: readonly string[]): { start: number; end: number }[] {
   const { folded, starts, ends } = foldWithOffsets(text);
   const found: { start: number; end: number }[] = [];
@@ -57,8 +58,8 @@ function findAll(text: string, terms: readonly string[]): { start: number; end: 
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** A place that does not cut a character in two. */
-function boundary(text: string, at: number): number {
+/** Moves a position off the middle of a surrogate pair. */
+function alignToCharacter(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code >= 0xdc00 && code <= 0xdfff ? at - 1 : Math.min(at, text.length);
 }

@@ -3,20 +3,20 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { TextRow } from '../database.ts';
 import { fold } from './fold.ts';
 
-/** `place`: about where in the folded text the first term is. */
-export type Match = { chatId: ChatId; messageId: string; revision: number; place: number };
+/** `position`: where the first term is in the folded text, which is about where it is in the original. */
+export type Match = { chatId: ChatId; messageId: string; revision: number; position: number };
 
 type Entry = { chatId: ChatId; messageId: string; revision: number; folded: string };
 
 /**
- * The folded words of all messages, looked through from end to end. Ten million characters take a few milliseconds, any
- * part of a word is found, and Chinese needs no dictionary.
+ * The folded text of all messages. A search scans it linearly: ten million characters take a few milliseconds, parts of
+ * words match, and Chinese needs no dictionary.
  */
 export class TextIndex {
   readonly #entries = new Map<string, Entry>();
-  /** The newest first; made anew when something was added. */
-  #ordered: Entry[] | undefined;
-  /** All rows up to here are known. */
+  /** Sorted newest first. Rebuilt after a change. */
+  #sorted: Entry[] | undefined;
+  /** The highest revision in the index. */
   revision = 0;
 
   get size(): number {
@@ -28,29 +28,32 @@ export class TextIndex {
       this.#entries.set(messageId, { chatId, messageId, revision, folded: fold(text) });
       this.revision = Math.max(this.revision, revision);
     }
-    if (rows.length > 0) this.#ordered = undefined;
+    if (rows.length > 0) this.#sorted = undefined;
   }
 
-  /** Forgets all rows but these. */
+  /** Drops all rows except these. */
   retainRevisions(revisions: ReadonlySet<number>): void {
     for (const { messageId, revision } of this.#entries.values()) {
       if (!revisions.has(revision)) this.#entries.delete(messageId);
     }
-    this.#ordered = undefined;
+    this.#sorted = undefined;
   }
 
-  /** Messages that hold all `terms` and are in no `hidden` chat: first those where each begins a word, the newest first. */
+  /**
+   * Returns the messages outside `hidden` chats that contain all terms, newest first. Messages in which every term starts a
+   * word come before the others.
+   */
   find(terms: readonly string[], hidden: ReadonlySet<string> = new Set()): Match[] {
     if (terms.length === 0) return [];
-    this.#ordered ??= [...this.#entries.values()].sort((a, b) => b.revision - a.revision);
+    this.#sorted ??= [...this.#entries.values()].sort((a, b) => b.revision - a.revision);
     const atWordStart: Match[] = [];
     const inside: Match[] = [];
-    for (const { chatId, messageId, revision, folded } of this.#ordered) {
+    for (const { chatId, messageId, revision, folded } of this.#sorted) {
       if (hidden.has(chatId)) continue;
-      const place = folded.indexOf(terms[0] ?? '');
-      if (place === -1 || !terms.every((term) => folded.includes(term))) continue;
+      const position = folded.indexOf(terms[0] ?? '');
+      if (position === -1 || !terms.every((term) => folded.includes(term))) continue;
       const group = terms.every((term) => startsWord(folded, term)) ? atWordStart : inside;
-      group.push({ chatId, messageId, revision, place });
+      group.push({ chatId, messageId, revision, position });
     }
     return [...atWordStart, ...inside];
   }
@@ -59,7 +62,7 @@ export class TextIndex {
 const LETTER = /[\p{L}\p{N}]/u;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** Whether `term` begins a word somewhere; in a script that has no spaces, every character may. */
+/** Whether `term` starts a word in the first 20 matches. In scripts without spaces, every character starts a word. */
 function startsWord(text: string, term: string): boolean {
   if (WITHOUT_SPACES.test(term.charAt(0))) return true;
   let tries = 0;

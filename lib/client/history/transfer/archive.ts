@@ -2,7 +2,6 @@ import 'client-only';
 import { z } from 'zod';
 import { isChatId } from '#lib/protocol/ids.ts';
 import { messageSchema } from '#lib/protocol/message-schema.ts';
-import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ChatRow, MessageRow } from '../database.ts';
 import { compareByAge } from '../message-tree.ts';
 import { TransferError } from './transfer-error.ts';
@@ -10,9 +9,9 @@ import { TransferError } from './transfer-error.ts';
 export const ARCHIVE_FORMAT = 'runnel-chats';
 export const ARCHIVE_VERSION = 1;
 
-/** A chat with its whole tree, as a file has it. Times in epoch milliseconds. */
+/** A chat with all its messages, as it is exported. Times are epoch milliseconds. */
 export type ArchivedChat = Omit<ChatRow, 'listOrder' | 'deletedAt'> & { messages: ArchivedMessage[] };
-/** Which runs wrote to a message is of use only where they still may. */
+/** `pastRuns` is left out: the runs are unknown outside this browser. */
 export type ArchivedMessage = Omit<MessageRow, 'chatId' | 'pastRuns'>;
 
 const archivedChatSchema = z.object({
@@ -34,7 +33,7 @@ const archivedChatSchema = z.object({
   ),
 });
 
-/** The fields in one order, whatever the order in the database: equal chats are equal byte for byte. */
+/** Converts a chat for export. Fields and messages have a fixed order, so that equal chats give equal bytes. */
 export function archiveChat(chat: ChatRow, rows: readonly MessageRow[]): ArchivedChat {
   const { id, title, titledBy, createdAt, updatedAt, pinnedAt, headId, settings } = chat;
   return {
@@ -56,15 +55,15 @@ export function archiveChat(chat: ChatRow, rows: readonly MessageRow[]): Archive
 }
 
 /**
- * Checks what a file says it is. The messages are handed on as they were written, not as the check would write them.
+ * Validates the chats of an export. Returns them unchanged, including fields that the schema does not know.
  * @throws TransferError `newer-version`, `damaged`
  */
 export function readArchive(archive: { version?: unknown; chats?: unknown }): ArchivedChat[] {
   if (typeof archive.version === 'number' && archive.version > ARCHIVE_VERSION) {
-    throw new TransferError('newer-version', `The file is of version ${archive.version}.`);
+    throw new TransferError('newer-version', `Unsupported version ${archive.version}.`);
   }
   if (archive.version !== ARCHIVE_VERSION || !Array.isArray(archive.chats)) {
-    throw new TransferError('damaged', 'The file has no version or no list of chats.');
+    throw new TransferError('damaged', 'Missing version or chats.');
   }
   return archive.chats.map((chat: ArchivedChat, at) => {
     const { error } = archivedChatSchema.safeParse(chat);
@@ -72,14 +71,9 @@ export function readArchive(archive: { version?: unknown; chats?: unknown }): Ar
     if (issue) throw new TransferError('damaged', `chats.${at}.${issue.path.join('.')}: ${issue.message}`);
     const ids = new Set(chat.messages.map(({ id }) => id));
     if (ids.size !== chat.messages.length || chat.messages.some(({ id, message }) => message.id !== id)) {
-      throw new TransferError('damaged', `chats.${at}.messages: ids do not fit.`);
+      throw new TransferError('damaged', `chats.${at}.messages: duplicate or inconsistent ids.`);
     }
     if (!ids.has(chat.headId)) throw new TransferError('damaged', `chats.${at}.headId: no such message.`);
     return chat;
   });
-}
-
-/** The message under another id. */
-export function withId(message: ChatMessage, id: string): ChatMessage {
-  return { ...message, id };
 }

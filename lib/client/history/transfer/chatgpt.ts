@@ -7,7 +7,7 @@ import { getFirstWords } from '../plain-text.ts';
 import type { ArchivedChat, ArchivedMessage } from './archive.ts';
 import { TransferError } from './transfer-error.ts';
 
-// The shape of conversations.json in the data export of ChatGPT, as far as it is used here. It is not documented anywhere.
+// The parts of ChatGPT's `conversations.json` used here. The format is undocumented.
 const nodeSchema = z.object({
   parent: z.string().nullish(),
   message: z
@@ -43,8 +43,10 @@ const conversationSchema = z.object({
 
 type Conversation = z.infer<typeof conversationSchema>;
 type Node = z.infer<typeof nodeSchema>;
+/** A node to convert. `parentId`: the nearest converted ancestor. `isOnlyChild`: no branch separates the two. */
+type PendingNode = { id: string; parentId: string | null; isOnlyChild: boolean };
 
-/** `omitted`: pictures and files of the conversations that stayed out, for the export has them elsewhere. */
+/** `omitted`: number of images and files left out, because the export stores them in separate files. */
 export type Converted = { chats: ArchivedChat[]; omitted: number };
 
 export function isChatGptExport(value: unknown): value is unknown[] {
@@ -69,10 +71,10 @@ export function convertChatGpt(conversations: readonly unknown[]): Converted {
 }
 
 function toChat(conversation: Conversation, messages: ArchivedMessage[]): ArchivedChat {
-  const createdAt = milliseconds(conversation.create_time) ?? messages[0]?.createdAt ?? 0;
+  const createdAt = toMilliseconds(conversation.create_time) ?? messages[0]?.createdAt ?? 0;
   const known = new Set(messages.map(({ id }) => id));
   let current = conversation.current_node ?? '';
-  // The last node may be one that stayed out, or went into the answer before it.
+  // The last node may have been left out, or merged into the answer before it.
   for (let steps = 0; !known.has(current) && steps < 10_000; steps++) {
     current = conversation.mapping[current]?.parent ?? '';
   }
@@ -84,13 +86,16 @@ function toChat(conversation: Conversation, messages: ArchivedMessage[]): Archiv
     id: isChatId(id) ? id : (newChatId() as ChatId),
     title: conversation.title?.slice(0, 200) || (first ? getFirstWords(first.message) : ''),
     createdAt,
-    updatedAt: milliseconds(conversation.update_time) ?? createdAt,
+    updatedAt: toMilliseconds(conversation.update_time) ?? createdAt,
     headId: headId ?? '',
     messages,
   };
 }
 
-/** Messages that people saw, parents before children. What was hidden is left out, and its children move up. */
+/**
+ * Converts the visible messages, parents before children. The children of a hidden node move up to its parent, and
+ * consecutive assistant nodes without branches, such as reasoning, tool calls and text, merge into one answer.
+ */
 function convertMessages(conversation: Conversation, onOmitted: () => void): ArchivedMessage[] {
   const { mapping } = conversation;
   const children = new Map<string | undefined, string[]>();
@@ -98,31 +103,30 @@ function convertMessages(conversation: Conversation, onOmitted: () => void): Arc
     const key = parent != null && Object.hasOwn(mapping, parent) ? parent : undefined;
     children.set(key, [...(children.get(key) ?? []), id]);
   }
-  const kept = new Map<string, ArchivedMessage>();
-  const open = (children.get(undefined) ?? []).map((id) => ({
+  const messages = new Map<string, ArchivedMessage>();
+  const pending: PendingNode[] = (children.get(undefined) ?? []).map((id) => ({
     id,
-    above: null as string | null,
-    alone: false,
+    parentId: null,
+    isOnlyChild: false,
   }));
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    const { id, alone } = next;
-    const below = children.get(id) ?? [];
-    let { above } = next;
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    const { id, isOnlyChild } = next;
+    let { parentId } = next;
     const node = mapping[id];
-    const converted = node && convertNode(id, node, onOmitted);
-    const before = above === null ? undefined : kept.get(above);
-    if (converted && alone && before?.message.role === 'assistant' && converted.role === 'assistant') {
-      // Thoughts, calls and words of one answer are nodes of their own there.
-      before.message.parts.push(...converted.parts);
-    } else if (converted) {
-      const createdAt = milliseconds(node?.message?.create_time) ?? before?.createdAt ?? 0;
-      kept.set(id, { id, parentId: above, createdAt, message: converted });
-      above = id;
+    const message = node && convertNode(id, node, onOmitted);
+    const parent = parentId === null ? undefined : messages.get(parentId);
+    if (message?.role === 'assistant' && isOnlyChild && parent?.message.role === 'assistant') {
+      parent.message.parts.push(...message.parts);
+    } else if (message) {
+      const createdAt = toMilliseconds(node?.message?.create_time) ?? parent?.createdAt ?? 0;
+      messages.set(id, { id, parentId, createdAt, message });
+      parentId = id;
     }
-    const only = below.length === 1 && (alone || converted !== undefined);
-    open.unshift(...below.map((child) => ({ id: child, above, alone: only })));
+    const childIds = children.get(id) ?? [];
+    const hasOnlyChild = childIds.length === 1 && (isOnlyChild || message !== undefined);
+    pending.unshift(...childIds.map((child) => ({ id: child, parentId, isOnlyChild: hasOnlyChild })));
   }
-  return [...kept.values()];
+  return [...messages.values()];
 }
 
 function convertNode(id: string, { message }: Node, onOmitted: () => void): ChatMessage | undefined {
@@ -133,7 +137,7 @@ function convertNode(id: string, { message }: Node, onOmitted: () => void): Chat
   const parts = convertContent(message.content, onOmitted);
   if (parts.length === 0) return undefined;
   if (role === 'user') return { id, role, parts };
-  const startedAt = milliseconds(message.create_time) ?? 0;
+  const startedAt = toMilliseconds(message.create_time) ?? 0;
   const model = message.metadata?.model_slug ?? 'ChatGPT';
   return { id, role, parts, metadata: { runId: id, model, startedAt, outcome: 'complete' } };
 }
@@ -146,7 +150,7 @@ function convertContent(content: Content | null | undefined, onOmitted: () => vo
     case 'multimodal_text':
       return (content.parts ?? []).flatMap((part): MessagePart[] => {
         if (typeof part === 'string') return textPart(part);
-        const text = (part as { text?: unknown } | null)?.text; // a transcript of what was said
+        const text = (part as { text?: unknown } | null)?.text; // an audio transcript
         if (typeof text === 'string') return textPart(text);
         onOmitted();
         return [];
@@ -165,12 +169,12 @@ function convertContent(content: Content | null | undefined, onOmitted: () => vo
   }
 }
 
-/** Citations are written between characters of the private use area, and mean nothing outside. */
-function textPart(written: string): MessagePart[] {
-  const text = written.replace(/\ue200[^\ue201]*\ue201/g, '');
+/** Removes citations, which are enclosed in private use characters. */
+function textPart(source: string): MessagePart[] {
+  const text = source.replace(/\ue200[^\ue201]*\ue201/g, '');
   return text.trim() === '' ? [] : [{ type: 'text', text }];
 }
 
-function milliseconds(seconds: number | null | undefined): number | undefined {
+function toMilliseconds(seconds: number | null | undefined): number | undefined {
   return seconds == null ? undefined : Math.round(seconds * 1_000);
 }

@@ -1,36 +1,37 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { type ChatRow, openDatabase } from '../database.ts';
-import { HistoryError } from '../history-error.ts';
-import { buildTree, getBranch } from '../message-tree.ts';
+import { openDatabase } from '../database.ts';
+import { compareByAge, getBranch } from '../message-tree.ts';
+import { getChat, loadMessages, loadMessageTree } from '../stored-chat.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_VERSION, archiveChat } from './archive.ts';
 import { type MarkdownLabels, toMarkdown } from './to-markdown.ts';
 
 /**
- * All chats of the list, or one, with every version of every message, as JSON that `importChats` reads back exactly. The
- * same chats give the same bytes. Each chat is a line, and is let go of once it is in the Blob: memory holds one at a time.
+ * Exports all chats of the list, or one, with every version of every message, as JSON that `importChats` restores exactly.
+ * Equal chats give equal bytes. Each chat becomes a Blob of its own, so that only one is held as a string at a time.
+ * @throws HistoryError `chat-unknown`
  */
 export async function exportChats(only?: ChatId): Promise<Blob> {
-  const { chats, messages } = openDatabase();
-  const rows = only === undefined ? await chats.orderBy('listOrder').toArray() : [await listed(only)];
+  const { chats } = openDatabase();
+  const rows = only === undefined ? await chats.orderBy('listOrder').toArray() : [await getChat(only)];
   const lines: Blob[] = [];
-  for (const chat of rows.toSorted(byCreation)) {
-    const archived = archiveChat(chat, await messages.where({ chatId: chat.id }).toArray());
+  for (const chat of rows.toSorted(compareByAge)) {
+    const archived = archiveChat(chat, await loadMessages(chat.id));
     lines.push(new Blob([lines.length > 0 ? ',\n' : '', JSON.stringify(archived)]));
   }
   const head = `{"format":"${ARCHIVE_FORMAT}","version":${ARCHIVE_VERSION},"chats":[\n`;
   return new Blob([head, ...lines, '\n]}\n'], { type: 'application/json' });
 }
 
-/** The branch of a chat that is shown, for reading. */
-export async function exportMarkdown(chatId: ChatId, words: MarkdownLabels): Promise<Blob> {
-  const chat = await listed(chatId);
-  const tree = buildTree(await openDatabase().messages.where({ chatId }).toArray());
+/** Exports the shown branch of a chat as Markdown. @throws HistoryError `chat-unknown` */
+export async function exportMarkdown(chatId: ChatId, labels: MarkdownLabels): Promise<Blob> {
+  const chat = await getChat(chatId);
+  const tree = await loadMessageTree(chatId);
   const messages = getBranch(tree, chat.headId).map(({ message }) => message);
-  return new Blob([toMarkdown(chat.title, messages, words)], { type: 'text/markdown' });
+  return new Blob([toMarkdown(chat.title, messages, labels)], { type: 'text/markdown' });
 }
 
-/** A name that every file system takes: the title, or the app's name for all chats, and the day. */
+/** Builds a file name of title and date that is valid on every file system. */
 export function buildExportName(title: string, day: Date, extension: 'json' | 'md'): string {
   const clean = title
     .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
@@ -41,15 +42,4 @@ export function buildExportName(title: string, day: Date, extension: 'json' | 'm
     String(part).padStart(2, '0'),
   );
   return `${Array.from(clean).slice(0, 60).join('') || 'chat'} ${date.join('-')}.${extension}`;
-}
-
-async function listed(chatId: ChatId): Promise<ChatRow> {
-  const chat = await openDatabase().chats.get(chatId);
-  if (chat === undefined || chat.deletedAt !== undefined)
-    throw new HistoryError('chat-unknown', 'There is no such chat in this browser.');
-  return chat;
-}
-
-function byCreation(a: ChatRow, b: ChatRow): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 }

@@ -1,77 +1,105 @@
 import 'client-only';
 import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
-import { type ChatRow, type MessageRow, openDatabase } from '../database.ts';
-import { toPlainText } from '../plain-text.ts';
-import { type ArchivedChat, archiveChat, withId } from './archive.ts';
+import { type ChatRow, type MessageRow, openDatabase, toTextRow } from '../database.ts';
+import { loadMessages } from '../stored-chat.ts';
+import { type ArchivedChat, archiveChat } from './archive.ts';
 import { readChats } from './read-file.ts';
 
 /**
- * What became of the chats of a file. `added`: new here. `unchanged`: here already, the same to the last character.
- * `copied`: another state of a chat that is here; it stands beside that one. `omitted`: files that the export has elsewhere.
+ * How the chats of a file were imported. `added`: new in this browser. `unchanged`: already here and identical. `copied`:
+ * a chat with this id is here but differs, so the file's chat was added under a new id. `omitted`: images and files that the
+ * export refers to but does not contain.
  */
 export type ImportReport = { added: number; unchanged: number; copied: number; omitted: number };
 
-/** How far an import is: of all chats of the file, how many were seen to. */
+/** Number of chats processed, and of chats in the file. */
 export type ImportProgress = { done: number; total: number };
 
 export type ImportOptions = { signal?: AbortSignal; onProgress?(progress: ImportProgress): void };
 
-/** So many messages are stored between one look at the signal and the next, with a word about how far it is. */
-const MESSAGES_AT_ONCE = 1_000;
+/** Between batches of at least this many messages, the signal is checked and progress is reported. */
+const BATCH_MESSAGES = 1_000;
 
 /**
- * Imports a file, whole or not at all: it is checked first, then stored in one transaction. A chat that is here is never
- * changed by an import.
- * @throws TransferError; what the database says, see `classifyStorageError`; the signal's reason, and nothing was stored
+ * Imports a file in one transaction, after checking all of it. Chats already in this browser are never changed.
+ * @throws TransferError; an error of the database, see `classifyStorageError`; the signal's reason. In each case nothing is
+ * stored.
  */
 export async function importChats(
   file: Blob,
   { signal, onProgress }: ImportOptions = {},
 ): Promise<ImportReport> {
   const { chats: archived, omitted } = await readChats(file);
-  const { chats, messages, texts, graves } = openDatabase();
-  const report: ImportReport = { added: 0, unchanged: 0, copied: 0, omitted };
+  const database = openDatabase();
+  const { chats, messages, texts, graves } = database;
   const total = archived.length;
   onProgress?.({ done: 0, total });
-  await openDatabase().transaction('rw', chats, messages, texts, graves, async () => {
-    await makeWay(archived.map(({ id }) => id));
-    const taken = new Set(await messages.toCollection().primaryKeys());
-    const present = new Map<ChatId, string | undefined>();
+  return database.transaction('rw', chats, messages, texts, graves, async () => {
+    await purgeDeletedChats(archived.map(({ id }) => id));
+    const importer = new Importer(new Set(await messages.toCollection().primaryKeys()));
     let done = 0;
-    for (const batch of batchesOf(archived)) {
+    for (const batch of splitIntoBatches(archived)) {
       signal?.throwIfAborted();
-      await readPresent(batch, present);
-      const wanted: ArchivedChat[] = [];
-      for (const chat of batch.map(ordered)) {
-        const json = JSON.stringify(chat);
-        const here = present.get(chat.id);
-        if (here === json) {
-          report.unchanged++;
-          continue;
-        }
-        if (here === undefined) report.added++;
-        else report.copied++;
-        present.set(chat.id, here ?? json); // a file may have a chat twice
-        const needsIds = here !== undefined || chat.messages.some(({ id }) => taken.has(id));
-        wanted.push(needsIds ? renamed(chat, here === undefined ? chat.id : newChatId()) : chat);
-        for (const { id } of chat.messages) taken.add(id);
-      }
-      await store(wanted);
+      await importer.add(batch);
       done += batch.length;
       onProgress?.({ done, total });
     }
     signal?.throwIfAborted();
+    return { ...importer.counts, omitted };
   });
-  return report;
 }
 
-function* batchesOf(archived: readonly ArchivedChat[]): Generator<ArchivedChat[]> {
+/** Runs within the transaction of one import. */
+class Importer {
+  readonly counts = { added: 0, unchanged: 0, copied: 0 };
+  readonly #messageIds: Set<string>;
+  /** The JSON of each chat in this browser with an id of the file, or undefined if there is none. */
+  readonly #present = new Map<ChatId, string | undefined>();
+
+  constructor(messageIds: Set<string>) {
+    this.#messageIds = messageIds;
+  }
+
+  async add(batch: readonly ArchivedChat[]): Promise<void> {
+    await this.#readPresent(batch);
+    await storeChats(batch.flatMap((chat) => this.#toStore(normalizeChat(chat)) ?? []));
+  }
+
+  /** Returns the chat as it is to be stored, or undefined if it is already here. */
+  #toStore(chat: ArchivedChat): ArchivedChat | undefined {
+    const json = JSON.stringify(chat);
+    const present = this.#present.get(chat.id);
+    if (present === json) {
+      this.counts.unchanged++;
+      return undefined;
+    }
+    if (present === undefined) this.counts.added++;
+    else this.counts.copied++;
+    this.#present.set(chat.id, present ?? json); // a file may contain a chat twice
+    const collides = present !== undefined || chat.messages.some(({ id }) => this.#messageIds.has(id));
+    for (const { id } of chat.messages) this.#messageIds.add(id);
+    return collides ? replaceIds(chat, present === undefined ? chat.id : newChatId()) : chat;
+  }
+
+  async #readPresent(batch: readonly ArchivedChat[]): Promise<void> {
+    const chatIds = [...new Set(batch.map(({ id }) => id))].filter((id) => !this.#present.has(id));
+    const rows = await openDatabase().chats.bulkGet(chatIds);
+    await Promise.all(
+      rows.map(async (chat) => {
+        if (chat === undefined) return;
+        this.#present.set(chat.id, JSON.stringify(archiveChat(chat, await loadMessages(chat.id))));
+      }),
+    );
+  }
+}
+
+function* splitIntoBatches(archived: readonly ArchivedChat[]): Generator<ArchivedChat[]> {
   let batch: ArchivedChat[] = [];
   let size = 0;
   for (const chat of archived) {
     batch.push(chat);
     size += chat.messages.length;
-    if (size < MESSAGES_AT_ONCE) continue;
+    if (size < BATCH_MESSAGES) continue;
     yield batch;
     batch = [];
     size = 0;
@@ -79,8 +107,8 @@ function* batchesOf(archived: readonly ArchivedChat[]): Generator<ArchivedChat[]
   if (batch.length > 0) yield batch;
 }
 
-/** Ends for good those of the chats that wait to be purged: whoever imports them wants them back. */
-async function makeWay(chatIds: ChatId[]): Promise<void> {
+/** Removes those of the chats that are deleted but not purged yet, because the import restores them. */
+async function purgeDeletedChats(chatIds: ChatId[]): Promise<void> {
   const { chats, messages, texts } = openDatabase();
   for (const chat of await chats.bulkGet([...new Set(chatIds)])) {
     if (chat?.deletedAt === undefined) continue;
@@ -89,24 +117,7 @@ async function makeWay(chatIds: ChatId[]): Promise<void> {
   }
 }
 
-/** Brings into `present` what is here under the ids of these chats, each as an export has it; what it has is not read again. */
-async function readPresent(
-  batch: readonly ArchivedChat[],
-  present: Map<ChatId, string | undefined>,
-): Promise<void> {
-  const { chats, messages } = openDatabase();
-  const chatIds = [...new Set(batch.map(({ id }) => id))].filter((id) => !present.has(id));
-  const rows = await chats.bulkGet(chatIds);
-  await Promise.all(
-    rows.map(async (chat) => {
-      if (chat === undefined) return;
-      const tree = await messages.where({ chatId: chat.id }).toArray();
-      present.set(chat.id, JSON.stringify(archiveChat(chat, tree)));
-    }),
-  );
-}
-
-async function store(archived: readonly ArchivedChat[]): Promise<void> {
+async function storeChats(archived: readonly ArchivedChat[]): Promise<void> {
   const { chats, messages, texts, graves } = openDatabase();
   const rows = archived.flatMap((chat) =>
     chat.messages.map((row): MessageRow => ({ ...row, chatId: chat.id })),
@@ -114,29 +125,27 @@ async function store(archived: readonly ArchivedChat[]): Promise<void> {
   await graves.bulkDelete(archived.map(({ id }) => id));
   await chats.bulkAdd(archived.map(({ messages: _, ...chat }) => ({ ...chat, listOrder: -chat.updatedAt })));
   await messages.bulkAdd(rows);
-  await texts.bulkAdd(
-    rows.map(({ id, chatId, message }) => ({ messageId: id, chatId, text: toPlainText(message) })),
-  );
+  await texts.bulkAdd(rows.map(toTextRow));
 }
 
-/** The chat with its fields in the order in which an export has them, and no others. */
-function ordered({ messages, ...chat }: ArchivedChat): ArchivedChat {
+/** Returns the chat with the fields of an export, in their order, so that its JSON can be compared. */
+function normalizeChat({ messages, ...chat }: ArchivedChat): ArchivedChat {
   return archiveChat(chat as ChatRow, messages as MessageRow[]);
 }
 
-/** The same tree under ids of its own. */
-function renamed(chat: ArchivedChat, chatId: ChatId): ArchivedChat {
+/** Returns the chat under another id and with new message ids. */
+function replaceIds(chat: ArchivedChat, chatId: ChatId): ArchivedChat {
   const ids = new Map(chat.messages.map(({ id }) => [id, newMessageId()]));
-  const idOf = (id: string) => ids.get(id) ?? id;
+  const newIdOf = (id: string) => ids.get(id) ?? id;
   return {
     ...chat,
     id: chatId,
-    headId: idOf(chat.headId),
+    headId: newIdOf(chat.headId),
     messages: chat.messages.map(({ id, parentId, createdAt, message }) => ({
-      id: idOf(id),
-      parentId: parentId === null ? null : idOf(parentId),
+      id: newIdOf(id),
+      parentId: parentId === null ? null : newIdOf(parentId),
       createdAt,
-      message: withId(message, idOf(id)),
+      message: { ...message, id: newIdOf(id) },
     })),
   };
 }

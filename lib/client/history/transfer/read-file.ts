@@ -3,24 +3,24 @@ import { ARCHIVE_FORMAT, type ArchivedChat, readArchive } from './archive.ts';
 import { type Converted, convertChatGpt, isChatGptExport } from './chatgpt.ts';
 import { TransferError } from './transfer-error.ts';
 
-/** More than this no browser holds as one text. */
+/** A larger file may exceed the maximum length of a string in some browsers. */
 export const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /**
- * The chats of a file: our own export, ChatGPT's `conversations.json`, or a zip that has that inside.
- * @throws TransferError when the file is none of these, is broken, too large or empty.
+ * Reads the chats of a file: Runnel's own export, ChatGPT's `conversations.json`, or a zip that contains either.
+ * @throws TransferError
  */
 export async function readChats(file: Blob): Promise<Converted> {
-  if (file.size > MAX_FILE_BYTES) throw new TransferError('too-large', `The file has ${file.size} bytes.`);
+  if (file.size > MAX_FILE_BYTES) throw new TransferError('too-large', `File size: ${file.size} bytes.`);
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
-    throw new TransferError('unreadable', 'The file could not be read.', { cause });
+    throw new TransferError('unreadable', 'Cannot read the file.', { cause });
   }
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
   const found = isZip ? merge((await unzip(bytes)).map(readJson)) : readJson(bytes);
-  if (found.chats.length === 0) throw new TransferError('empty', 'The file has no chats.');
+  if (found.chats.length === 0) throw new TransferError('empty', 'No chats in the file.');
   return found;
 }
 
@@ -29,26 +29,27 @@ function readJson(bytes: Uint8Array): Converted {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new TransferError('unreadable', 'The file is not JSON.', { cause });
+    throw new TransferError('unreadable', 'Invalid JSON.', { cause });
   }
   if (isChatGptExport(value)) return convertChatGpt(value);
   if (typeof value === 'object' && value !== null && 'format' in value && value.format === ARCHIVE_FORMAT) {
     return { chats: readArchive(value as { version?: unknown; chats?: unknown }), omitted: 0 };
   }
-  throw new TransferError('unknown-format', 'The file is no export of chats.');
+  throw new TransferError('unknown-format', 'Neither a Runnel export nor a ChatGPT export.');
 }
 
-/** The conversations in a zip: one file, or several numbered ones. Nothing else is unpacked. */
+/** Extracts the conversations from a zip: one file or several numbered ones. Other files are not unpacked. */
 async function unzip(bytes: Uint8Array): Promise<Uint8Array[]> {
   const { unzipSync } = await import('fflate');
   let total = 0;
   try {
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        const wanted = /(^|\/)(conversations(-\d+)?|chats.*)\.json$/.test(name);
-        if (wanted) total += originalSize;
-        if (total > MAX_FILE_BYTES) throw new TransferError('too-large', `The zip holds ${total} bytes.`);
-        return wanted;
+        const isWanted = /(^|\/)(conversations(-\d+)?|chats.*)\.json$/.test(name);
+        if (isWanted) total += originalSize;
+        if (total > MAX_FILE_BYTES)
+          throw new TransferError('too-large', `Uncompressed size: over ${MAX_FILE_BYTES} bytes.`);
+        return isWanted;
       },
     });
     return Object.keys(files)
@@ -56,7 +57,7 @@ async function unzip(bytes: Uint8Array): Promise<Uint8Array[]> {
       .flatMap((name) => files[name] ?? []);
   } catch (cause) {
     if (cause instanceof TransferError) throw cause;
-    throw new TransferError('unreadable', 'The zip is broken.', { cause });
+    throw new TransferError('unreadable', 'Corrupt zip.', { cause });
   }
 }
 

@@ -25,7 +25,7 @@ describe('Markdown', () => {
           { type: 'text', text: 'Why\n[not]?' },
         ],
       },
-      null,
+      { parentId: null },
     );
     await saveMessage(
       first,
@@ -39,7 +39,7 @@ describe('Markdown', () => {
           { type: 'source-url', sourceId: 's', url: 'https://example.com/a_b', title: 'An [example]' },
         ],
       },
-      'q',
+      { parentId: 'q' },
     );
     expect(await (await exportMarkdown(first, words)).text()).toBe(
       [

@@ -1,8 +1,11 @@
 import 'client-only';
 
 /**
- * Why a file was not imported. `unreadable`: neither JSON nor a zip of it. `unknown-format`: JSON of something else.
- * `newer-version`: exported by a later version. `damaged`: ours, or ChatGPT's, but broken. `empty`: no chats in it.
+ * The reason why a file was not imported.
+ * - `unreadable`: neither JSON nor a zip that contains JSON.
+ * - `unknown-format`: JSON, but not an export.
+ * - `newer-version`: exported by a later version of Runnel.
+ * - `damaged`: an export of Runnel or ChatGPT that fails validation.
  */
 export type TransferErrorCode =
   | 'unreadable'
@@ -12,7 +15,7 @@ export type TransferErrorCode =
   | 'too-large'
   | 'empty';
 
-/** Nothing was stored. The page shows its own text for the code; `message` says where in the file, for those who look. */
+/** A file that cannot be imported. The page translates the code; `message` gives details and the position in the file. */
 export class TransferError extends Error {
   override readonly name = 'TransferError';
   readonly code: TransferErrorCode;

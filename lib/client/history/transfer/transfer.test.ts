@@ -36,7 +36,7 @@ async function say(chatId: ChatId, id: string, parentId: string | null, parts: C
   await saveMessage(
     chatId,
     { id, role, parts: [...parts, text], ...(role === 'assistant' ? ended : {}) },
-    parentId,
+    { parentId },
   );
 }
 
