@@ -38,9 +38,8 @@ const EXCEPTIONS: { packages: RegExp; reason: string }[] = [
 
 type LockedPackage = { license?: string; dev?: boolean };
 
-const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8')) as {
-  packages: Record<string, LockedPackage>;
-};
+const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, LockedPackage> };
 const production = Object.entries(lock.packages)
   .filter(([path, { dev }]) => path !== '' && !dev)
   .map(([path, { license }]) => ({ name: path.replace(/^.*node_modules\//, ''), license }));
@@ -80,4 +79,14 @@ test.each([
   ['Apache-2.0 AND LGPL-3.0-or-later', false],
 ])('%s is allowed: %s', (expression, expected) => {
   expect(isAllowed(expression)).toBe(expected);
+});
+
+test('docs/dependencies.md lists every direct dependency with its licence', () => {
+  const { dependencies, devDependencies } = JSON.parse(read('package.json'));
+  const expected = [...Object.keys(dependencies), ...Object.keys(devDependencies)].map((name) => [
+    name,
+    lock.packages[`node_modules/${name}`]?.license,
+  ]);
+  const rows = read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| ([^|]+?) +\|/gm);
+  expect([...rows].map(([, name, licence]) => [name, licence])).toEqual(expected);
 });
