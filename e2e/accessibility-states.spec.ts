@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
-import { englishLater } from '#lib/i18n/en/deferred.ts';
-import { englishTalk } from '#lib/i18n/en/message.ts';
+import { englishDeferred } from '#lib/i18n/en/deferred.ts';
+import { englishMessage } from '#lib/i18n/en/message.ts';
 import { english } from '#lib/i18n/en/page.ts';
 import { englishRun } from '#lib/i18n/en/run.ts';
-import { shellEnglish } from '#lib/i18n/en/shell.ts';
+import { englishShell } from '#lib/i18n/en/shell.ts';
 import { englishTools } from '#lib/i18n/en/tools.ts';
-import { chineseLater } from '#lib/i18n/zh/deferred.ts';
-import { chineseTalk } from '#lib/i18n/zh/message.ts';
+import { chineseDeferred } from '#lib/i18n/zh/deferred.ts';
+import { chineseMessage } from '#lib/i18n/zh/message.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { chineseRun } from '#lib/i18n/zh/run.ts';
-import { shellChinese } from '#lib/i18n/zh/shell.ts';
+import { chineseShell } from '#lib/i18n/zh/shell.ts';
 import { chineseTools } from '#lib/i18n/zh/tools.ts';
 import { expectNoComplaints } from './fixtures/axe.ts';
 import { ConnectionProxy } from './fixtures/connection-proxy.ts';
@@ -20,17 +20,17 @@ const TEXTS = {
   'en-US': {
     ...english,
     ...englishRun,
-    ...englishLater,
-    talk: { ...english.talk, ...englishTalk },
-    shell: shellEnglish,
+    ...englishDeferred,
+    talk: { ...english.composer, ...englishMessage },
+    shell: englishShell,
     tools: englishTools,
   },
   'zh-CN': {
     ...chinese,
     ...chineseRun,
-    ...chineseLater,
-    talk: { ...chinese.talk, ...chineseTalk },
-    shell: shellChinese,
+    ...chineseDeferred,
+    talk: { ...chinese.composer, ...chineseMessage },
+    shell: chineseShell,
     tools: chineseTools,
   },
 };
@@ -66,14 +66,15 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expect(line).toContainText(texts.waiting);
       await expectNoComplaints(page, 'waiting for the first word');
       request.think('Hm. ', 'Salt.');
-      await expect(line).toHaveText(texts.reasoningNow);
+      await expect(line).toHaveText(texts.thinking);
       await expectNoComplaints(page, 'thinking');
       request.write(ANSWER);
       await expect(page.locator('pre')).toBeVisible();
       await page.locator('article summary').click();
       await expectNoComplaints(page, 'an answer that is written, its thoughts open');
       await ask(page, 'And then?');
-      await button(page, texts.talk.editQueued).click();
+      const queue = page.getByRole('region', { name: texts.talk.queuedQuestion });
+      await queue.getByRole('button', { name: texts.talk.editQueued }).click();
       await expect(page.getByRole('textbox', { name: texts.talk.queuedQuestion })).toBeFocused();
       await expectNoComplaints(page, 'a question that waits, being changed');
       await button(page, texts.stop).first().click();
@@ -93,16 +94,16 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expect(page.locator('pre')).toBeVisible();
       await page.locator('article summary').click();
       await ask(page, 'And then?');
-      await expect(button(page, texts.talk.cancelQueued)).toBeVisible();
+      await expect(button(page, texts.talk.removeQueued)).toBeVisible();
       await page.clock.fastForward(8_000);
       await expect(button(page, texts.keepWaiting)).toBeVisible();
       await expectNoComplaints(page, 'a model that has fallen silent');
       await button(page, texts.stop).first().click();
       await expect(page.getByText(texts.stopped, { exact: true })).toBeVisible();
       await expectNoComplaints(page, 'stopped, with a question that waits for a word');
-      await button(page, texts.talk.cancelQueued).click();
+      await button(page, texts.talk.removeQueued).click();
       await field(page).press('ArrowUp');
-      await expect(page.getByRole('textbox', { name: texts.talk.editedQuestion })).toBeFocused();
+      await expect(page.getByRole('textbox', { name: texts.talk.editQuestion })).toBeFocused();
       await expectNoComplaints(page, 'a question that is edited');
     });
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { shellEnglish } from '#lib/i18n/en/shell.ts';
+import { englishShell } from '#lib/i18n/en/shell.ts';
 import { expectNoComplaints } from './fixtures/axe.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
@@ -9,7 +9,7 @@ const VIEWPORTS = [
   { width: 1280, height: 800 },
 ];
 
-const opener = (page: Page) => page.getByRole('button', { name: shellEnglish.settings.deleteAllButton });
+const opener = (page: Page) => page.getByRole('button', { name: englishShell.settings.deleteAllButton });
 const confirmation = (page: Page) => page.getByRole('alertdialog', { name: 'Delete all chats?' });
 const confirm = (page: Page) => confirmation(page).getByRole('button', { name: 'Delete all chats' });
 

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
 type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
 
 /** Tells a screen reader that an answer began or ended, or is held up, and never reads out each word. */
 export function Announcer({ messages, running, run }: AnnouncerProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const [announcement, setAnnouncement] = useState('');
   const wasRunning = useRef(false);
   const last = messages.at(-1);
@@ -27,7 +27,7 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
   }, [begun, running, outcome, texts]);
 
   useEffect(() => {
-    if (heldUp) setAnnouncement(heldUp === 'line' ? texts.announceLine : texts.announceRetry);
+    if (heldUp) setAnnouncement(heldUp === 'line' ? texts.announceReconnecting : texts.announceRetrying);
   }, [heldUp, texts]);
 
   return (

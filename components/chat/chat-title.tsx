@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useChatTitle, useTitleFromModel } from '#lib/client/chat/use-chat-title.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
@@ -15,7 +15,7 @@ type ChatTitleProps = {
 
 /** Calls the window after the chat, and has the chat named. Shows nothing itself. */
 export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const title = useChatTitle(chatId, messages);
   useTitleFromModel(chatId, messages, models.catalogue?.models, begunHere);
   useEffect(() => {

@@ -8,7 +8,7 @@ import { loadMarkdown } from '#lib/client/reading/load-markdown.ts';
 import { useFollowBottom } from '#lib/client/reading/use-follow-bottom.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -46,7 +46,7 @@ type ChatProps = {
 
 /** A chat: what was said, and where to say more. */
 export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: ChatProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const chat = useChatSession(chatId, stored);
   const { actions, messages, run } = chat;
   const { chosen } = models;

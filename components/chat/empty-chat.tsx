@@ -1,8 +1,8 @@
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /** Before the first message: one sentence, and four things to ask. */
 export function EmptyChat({ onPrompt }: { onPrompt(text: string): void }) {
-  const texts = useMessages();
+  const texts = useTranslations();
   return (
     <div className="my-auto flex flex-col gap-8 py-10">
       <h1 className="text-center text-2xl font-medium tracking-tight text-balance">{texts.greeting}</h1>

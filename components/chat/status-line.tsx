@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useNow } from '#lib/client/platform/use-now.ts';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
-import type { RunTexts } from '#lib/i18n/en/run.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
-import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import type { RunTranslations } from '#lib/i18n/en/run.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { isToolName } from '#lib/tools/tool-name.ts';
 
 type StatusLineProps = {
@@ -19,8 +19,8 @@ const SECONDS_FROM_MS = 2_000;
 
 /** What is going on, in one quiet line above the composer. */
 export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
-  const texts = useRunTexts();
-  const { stop } = useMessages();
+  const texts = useRunTranslations();
+  const { stop } = useTranslations();
   const now = useNow(run.connectionLostAt ?? run.since);
   const [patience, setPatience] = useState({ lastActivityAt: 0, untilMs: STALL_MS });
 
@@ -80,7 +80,7 @@ function canStall({ phase }: RunStatus): boolean {
 }
 
 /** The words for a status, and the milliseconds it has lasted where they matter. */
-function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string; seconds?: number } {
+function wordsFor(run: RunStatus, now: number, texts: RunTranslations): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.connectionLostAt !== undefined) {
     const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
@@ -94,7 +94,7 @@ function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string;
     case 'waiting':
       return { text: texts.waiting, seconds };
     case 'thinking':
-      return { text: texts.reasoningNow, seconds };
+      return { text: texts.thinking, seconds };
     case 'writing':
       return { text: texts.writing };
     case 'calling':
@@ -110,6 +110,6 @@ function wordsFor(run: RunStatus, now: number, texts: RunTexts): { text: string;
 }
 
 /** Tools by the names that their cards have, where the page knows them. */
-function titlesOf(names: string[], { toolTitles }: RunTexts): string[] {
+function titlesOf(names: string[], { toolTitles }: RunTranslations): string[] {
   return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
 }

@@ -1,20 +1,20 @@
 import { SquarePen } from 'lucide-react';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 
 /** The address names a chat that is not here: what that means, and a way on. */
 export function UnknownChat({ onNewChat }: { onNewChat(): void }) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   return (
     <div className="m-auto flex max-w-md flex-col items-center gap-3 py-10 text-center">
       <h1 className="text-xl font-medium tracking-tight">{texts.unknownChat}</h1>
-      <p className="text-balance text-muted">{texts.unknownChatWhy}</p>
+      <p className="text-balance text-muted">{texts.unknownChatHint}</p>
       <button
         type="button"
         onClick={onNewChat}
         className="mt-2 flex h-11 items-center gap-2 rounded-xl bg-accent px-5 text-on-accent"
       >
         <SquarePen className="size-4" aria-hidden />
-        {texts.beginChat}
+        {texts.startChat}
       </button>
     </div>
   );

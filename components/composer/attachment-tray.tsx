@@ -1,8 +1,8 @@
 import { FileText, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import type { AttachmentWarning } from '#lib/client/attachments/attachment-warnings.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
-import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
 
 type AttachmentTrayProps = {
@@ -13,8 +13,8 @@ type AttachmentTrayProps = {
 
 /** The files that go with the question, above its words, and what stands in their way. */
 export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
-  const later = useLaterTexts();
-  const talk = useTalkTexts();
+  const later = useDeferredTranslations();
+  const talk = useMessageTranslations();
   const refusals = files.flatMap((file) =>
     file.state === 'refused' ? [`${file.name}: ${later.notAttached[file.reason]}`] : [],
   );
@@ -58,7 +58,7 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
 }
 
 function Thumbnail({ file }: { file: PendingFile }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const box = 'grid size-12 shrink-0 place-items-center text-muted';
   if (file.state === 'reading')
     return (

@@ -10,7 +10,7 @@ import { useDictation } from '#lib/client/composer/use-dictation.ts';
 import { useFileDrop } from '#lib/client/composer/use-file-drop.ts';
 import { scrollPage } from '#lib/client/reading/scroll-page.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -50,7 +50,7 @@ type ComposerProps = {
  */
 export const Composer = memo(function Composer(props: ComposerProps) {
   const { draftKey, running, stopping, disabled, model, onSend, onStop, onEditLast } = props;
-  const texts = useMessages();
+  const texts = useTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -67,7 +67,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     drafts.write(draftKey, field.current.value);
   }, [draftKey]);
   const attachText = (text: string) =>
-    pending.add([new File([text], texts.talk.pastedFile, { type: 'text/plain' })]);
+    pending.add([new File([text], texts.composer.pastedFile, { type: 'text/plain' })]);
   const dictation = useDictation(language, (text) => {
     if (field.current === null) return;
     const before = field.current.value;
@@ -113,12 +113,12 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         send();
       }}
     >
-      {dragging && <p className="px-3 pb-2 text-sm text-accent">{texts.talk.dropHere}</p>}
+      {dragging && <p className="px-3 pb-2 text-sm text-accent">{texts.composer.dropHere}</p>}
       {files.length > 0 && (
         <LazyPart
           part={composerParts}
           instead={<p className="truncate px-3 text-sm">{files.map(({ name }) => name).join(', ')}</p>}
-          cancel={{ label: texts.talk.removeFiles, onClick: () => pending.clear() }}
+          cancel={{ label: texts.composer.removeFiles, onClick: () => pending.clear() }}
           className="px-3 pb-2"
         >
           {({ AttachmentTray }) => (
@@ -142,11 +142,11 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           )}
         </LazyPart>
       )}
-      {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{texts.talk.dictationFailed}</p>}
+      {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{texts.composer.dictationFailed}</p>}
       <div className="flex items-end gap-1">
         <SmallButton
           icon={Paperclip}
-          label={texts.talk.attach}
+          label={texts.composer.attach}
           className="size-9 rounded-full"
           onClick={() => picker.current?.click()}
         />
@@ -156,7 +156,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
           multiple
           hidden
           tabIndex={-1}
-          aria-label={texts.talk.attach}
+          aria-label={texts.composer.attach}
           onChange={(event) => {
             pending.add(event.currentTarget.files ?? []);
             event.currentTarget.value = ''; // the same file can be chosen again
@@ -199,7 +199,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         {dictation.offered && (
           <SmallButton
             icon={dictation.listening ? Square : Mic}
-            label={dictation.listening ? texts.talk.stopDictation : texts.talk.dictate}
+            label={dictation.listening ? texts.composer.stopDictation : texts.composer.dictate}
             aria-pressed={dictation.listening}
             className={`size-9 rounded-full ${dictation.listening ? 'text-accent' : ''}`}
             onClick={dictation.toggle}
@@ -208,8 +208,8 @@ export const Composer = memo(function Composer(props: ComposerProps) {
         {running && sendable && (
           <button
             type="submit"
-            aria-label={texts.talk.queue}
-            title={texts.talk.queue}
+            aria-label={texts.composer.queue}
+            title={texts.composer.queue}
             className={`${ROUND} bg-accent text-on-accent`}
           >
             <CornerDownLeft className="size-4" aria-hidden />

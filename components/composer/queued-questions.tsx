@@ -2,13 +2,13 @@ import { ArrowUp, Check, Paperclip, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
 import type { QuestionQueue } from '#lib/client/chat/use-question-queue.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
 /** The questions that wait for the answer to end, above the composer: each can be changed and taken back. */
 export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const [editing, setEditing] = useState<number>();
   const [draft, setDraft] = useState('');
 
@@ -22,7 +22,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
   return (
     <section aria-label={texts.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
       <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted" role="status">
-        {queue.held ? texts.held : texts.queued}
+        {queue.held ? texts.queuePaused : texts.queueHint}
         {queue.held && (
           <button
             type="button"
@@ -30,7 +30,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
             className="flex min-h-8 shrink-0 items-center gap-1.5 rounded-md text-accent underline-offset-4 hover:underline"
           >
             <ArrowUp className="size-3.5" aria-hidden />
-            {texts.askNow}
+            {texts.sendNow}
           </button>
         )}
       </p>
@@ -64,7 +64,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
               </span>
             )}
             {editing === position ? (
-              <SmallButton icon={Check} label={texts.keepQueued} onClick={() => keep(position)} />
+              <SmallButton icon={Check} label={texts.saveQueued} onClick={() => keep(position)} />
             ) : (
               <SmallButton
                 icon={Pencil}
@@ -75,7 +75,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                 }}
               />
             )}
-            <SmallButton icon={X} label={texts.cancelQueued} onClick={() => queue.cancel(position)} />
+            <SmallButton icon={X} label={texts.removeQueued} onClick={() => queue.cancel(position)} />
           </li>
         ))}
       </ol>

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
@@ -16,7 +16,7 @@ type HeaderProps = { models: Models; onNewChat(): void };
 
 /** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
 export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   return (
     <header className="sticky top-0 z-10 bg-page">
       <div className="flex h-14 items-center gap-1 px-2 sm:px-4">

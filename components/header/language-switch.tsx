@@ -1,6 +1,6 @@
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /**
  * Switches between the two languages; the choice is kept in a cookie, which the server's rewrites read.
@@ -19,7 +19,7 @@ export function LanguageSwitch() {
       }}
       className="h-10 min-w-10 shrink-0 rounded-lg px-2 text-sm text-muted transition-colors duration-150 hover:bg-surface hover:text-ink touch:h-11 touch:min-w-11"
     >
-      {useMessages().otherLanguage}
+      {useTranslations().otherLanguage}
     </button>
   );
 }

@@ -4,14 +4,14 @@ import { Popover } from 'radix-ui';
 import type { RefObject } from 'react';
 import { matchScore } from '#lib/client/shell/match-score.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 
 type ModelListProps = { models: Models; button: RefObject<HTMLButtonElement | null>; onClose(): void };
 
 /** The models that are offered, with what each can do; typing narrows the list. */
 export function ModelList({ models, button, onClose }: ModelListProps) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
@@ -85,7 +85,7 @@ const ICONS = { reasoning: Brain, tools: Wrench, images: Image } as const satisf
 
 /** What a model can do, as small pictures with names. */
 function Abilities({ can }: Pick<ModelInfo, 'can'>) {
-  const { abilities } = useShellTexts().models;
+  const { abilities } = useShellTranslations().models;
   return (
     <span className="flex shrink-0 gap-1.5 text-muted">
       {(Object.keys(ICONS) as (keyof typeof ICONS)[])

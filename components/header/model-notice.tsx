@@ -1,14 +1,14 @@
 import { memo } from 'react';
 import type { StorageProblem } from '#lib/client/history/storage-problem.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import type { Messages } from '#lib/i18n/en/page.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import type { PageTranslations } from '#lib/i18n/en/page.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false };
 
 /** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
 export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const notice = unsaved ? texts.unsaved[unsaved] : modelNotice(models, texts);
   return (
     <p
@@ -20,7 +20,10 @@ export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelN
   );
 });
 
-function modelNotice({ catalogue, unreachable, chosen }: Models, texts: Messages): string | undefined {
+function modelNotice(
+  { catalogue, unreachable, chosen }: Models,
+  texts: PageTranslations,
+): string | undefined {
   if (unreachable) return navigator.onLine ? texts.modelsUnreachable : texts.readOffline;
   switch (catalogue?.notice?.code) {
     case 'demo-only':

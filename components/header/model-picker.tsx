@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
 
@@ -9,7 +9,7 @@ const modelList = lazyValue(() => import('./model-list.tsx').then((module) => mo
 
 /** Which model is asked, and a list to choose another from. With only one there is nothing to choose. */
 export function ModelPicker({ models }: { models: Models }) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const offered = models.catalogue?.models ?? [];

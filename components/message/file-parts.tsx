@@ -1,12 +1,12 @@
 import { FileText } from 'lucide-react';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type FilePart = Extract<MessagePart, { type: 'file' }>;
 
 /** The files of a message: pictures are shown, all others can be downloaded. */
 export function FileParts({ files }: { files: readonly FilePart[] }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const safe = files.filter(({ url }) => /^(data:|https:)/.test(url));
   if (safe.length === 0) return null;
   return (

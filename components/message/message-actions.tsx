@@ -4,8 +4,8 @@ import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import { speak, stopSpeaking, useSpeaking } from '#lib/client/reading/speech.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
 import { useCopy } from '#lib/markdown/copy/use-copy.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
@@ -20,7 +20,7 @@ const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
 
 /** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
 export function MessageActions({ message, versions, streaming, busy, last }: MessageFootProps) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const locale = useLocale();
   const talk = useTalk();
   const row = useRef<HTMLDivElement>(null);

@@ -1,6 +1,6 @@
 import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
-import type { RunTexts } from '#lib/i18n/en/run.ts';
-import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import type { RunTranslations } from '#lib/i18n/en/run.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
@@ -11,7 +11,7 @@ type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?
 
 /** How an answer ended, where it was not simply complete, and what can be done about it. */
 export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
-  const texts = useRunTexts();
+  const texts = useRunTranslations();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
   const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
@@ -57,12 +57,12 @@ function isRunningHere({ metadata, parts }: ChatMessage): boolean {
   return metadata?.outcome === 'awaiting-approval' && !asked;
 }
 
-function sentenceFor({ outcome, error }: RunMetadata, texts: RunTexts): string {
+function sentenceFor({ outcome, error }: RunMetadata, texts: RunTranslations): string {
   switch (outcome) {
     case 'stopped':
       return texts.stopped;
     case 'length':
-      return texts.atLength;
+      return texts.lengthLimit;
     case 'content-filter':
       return texts.filtered;
     case 'awaiting-approval':

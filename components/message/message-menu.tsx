@@ -1,7 +1,7 @@
 import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useTalk } from './message-actions-context.ts';
 import { RunFacts } from './run-details.tsx';
@@ -19,7 +19,7 @@ const ITEM =
 
 /** What is done more rarely with a message. */
 export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const talk = useTalk();
   const actions = useChatActions();
   return (

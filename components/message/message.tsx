@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, getReasoningMs, type MessagePart } from '#lib/protocol/run-event.ts';
@@ -41,7 +41,7 @@ export const Message = memo(function Message(props: MessageProps) {
 });
 
 function Question({ message, editing, busy, onRetry }: MessageProps) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const { beginEdit } = useTalk();
   const text = getMessageText(message);
   const bubble = (
@@ -51,7 +51,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
     </>
   );
   return (
-    <article aria-label={texts.you} className="flex flex-col items-end gap-2">
+    <article aria-label={texts.question} className="flex flex-col items-end gap-2">
       {editing ? (
         <LazyPart
           part={questionEditor}
@@ -70,7 +70,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
 }
 
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const lastPart = message.parts.length - 1;
   const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { updateTextDirection } from '#lib/client/composer/text-direction.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
@@ -9,7 +9,7 @@ import { useTalk } from './message-actions-context.ts';
 
 /** A question, to be changed where it stands. Its files stay with it. */
 export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const talk = useTalk();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = question.parts.filter((part) => part.type === 'file');
@@ -41,7 +41,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
       <textarea
         ref={field}
         defaultValue={getMessageText(question)}
-        aria-label={texts.editedQuestion}
+        aria-label={texts.editQuestion}
         dir="auto"
         className="field-sizing-content max-h-[50dvh] min-h-14 w-full resize-none rounded-lg bg-transparent px-1 outline-none"
         onKeyDown={(event) => {

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 
 /** More than this was pasted, and is known to its reader: they want to see the answer. */
 const LONG_TEXT = 3_000;
@@ -9,7 +9,7 @@ const MANY_LINES = 40;
 
 /** The words of a question. Of very many the first are shown. */
 export function QuestionText({ text }: { text: string }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const bubble = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const long = text.length > LONG_TEXT || text.split('\n', MANY_LINES + 1).length > MANY_LINES;

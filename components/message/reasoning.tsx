@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 
 type ReasoningProps = {
   text: string;
@@ -13,14 +13,14 @@ type ReasoningProps = {
 
 /** The model's thoughts: open while it thinks, closed when it answers, unless the reader decides otherwise. */
 export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
-  const texts = useRunTexts();
+  const texts = useRunTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   const [choice, setChoice] = useState<boolean>();
   const open = choice ?? streaming;
   if (text === '' && !streaming) return null;
   const seconds = Math.round((thoughtMs ?? 0) / 1_000);
   const summary = streaming
-    ? texts.reasoningNow
+    ? texts.thinking
     : seconds >= 1
       ? texts.thoughtFor(new Intl.NumberFormat(language).format(seconds))
       : texts.reasoning;

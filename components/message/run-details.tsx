@@ -1,6 +1,6 @@
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** When an answer was written, by which model, and how fast: one quiet line. */
@@ -11,7 +11,7 @@ export function RunFacts({
   metadata: RunMetadata | undefined;
   className?: string;
 }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   if (metadata === undefined) return null;
   const { startedAt, model, tokensPerSecond, outputTokens } = metadata;

@@ -1,11 +1,11 @@
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type SourcePart = Extract<MessagePart, { type: 'source-url' }>;
 
 /** What an answer is based on, below it: numbered, each with the host that it leads to. */
 export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const once = [...new Map(sources.map((source) => [source.url, source])).values()];
   if (once.length === 0) return null;
   return (

@@ -1,6 +1,6 @@
 import { useMarkdown } from '#lib/client/reading/load-markdown.ts';
 import { useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
-import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { getGrowingText } from '#lib/protocol/answer-builder.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
@@ -8,7 +8,7 @@ type TextPartProps = { part: Extract<MessagePart, { type: 'text' }>; streaming: 
 
 /** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
 export function TextPart({ part, streaming }: TextPartProps) {
-  const { markdown } = useLaterTexts();
+  const { markdown } = useDeferredTranslations();
   const Markdown = useMarkdown();
   const settings = useReadingSettings();
   if (part.text === '' && !streaming) return null;

@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Versions } from '#lib/client/history/message-tree.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 import { useTalk } from './message-actions-context.ts';
 
@@ -12,7 +12,7 @@ let stepped: { messageId: string; direction: Direction } | undefined;
 
 /** Which version of a message is shown, and the way to the others: `‹ 2/3 ›`. */
 export function VersionSwitch({ versions }: { versions: Versions }) {
-  const texts = useTalkTexts();
+  const texts = useMessageTranslations();
   const talk = useTalk();
   const buttons = { before: useRef<HTMLButtonElement>(null), after: useRef<HTMLButtonElement>(null) };
   const { ids, index } = versions;

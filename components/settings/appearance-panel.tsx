@@ -2,8 +2,8 @@ import { changeReadingSettings, useReadingSettings } from '#lib/client/reading/u
 import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
 import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { Tick } from './checkbox-field.tsx';
 import { CONTROL, Field } from './field.tsx';
 
@@ -11,7 +11,7 @@ const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 
 /** How the page looks, and in which language it speaks. */
 export function LookPanel() {
-  const { settings } = useShellTexts();
+  const { settings } = useShellTranslations();
   const theme = useTheme();
   const locale = useLocale();
   const reading = useReadingSettings();

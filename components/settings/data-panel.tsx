@@ -3,16 +3,16 @@ import { readStorageUsage, type StorageUsage } from '#lib/client/history/storage
 import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { useImport } from '#lib/client/shell/running-import.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
 
 /** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
 export function DataPanel() {
-  const { settings } = useShellTexts();
-  const { unsaved } = useMessages();
+  const { settings } = useShellTranslations();
+  const { unsaved } = useTranslations();
   const tag = LANGUAGE_TAGS[useLocale()];
   const { outcome } = useImport();
   const [use, setUse] = useState<StorageUsage>();

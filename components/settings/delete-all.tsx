@@ -1,11 +1,11 @@
 import { AlertDialog } from 'radix-ui';
 import { deleteEverything } from '#lib/client/history/delete-everything.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { BUTTON } from './field.tsx';
 
 /** Deletes all chats after a confirmation in a dialog of its own, so that a double click cannot confirm. */
 export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
-  const { settings } = useShellTexts();
+  const { settings } = useShellTranslations();
   return (
     <section>
       <h3 className="mb-1 text-sm font-medium">{settings.deleteAll}</h3>

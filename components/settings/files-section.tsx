@@ -7,9 +7,9 @@ import {
   useImport,
 } from '#lib/client/shell/running-import.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
-import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { BUTTON } from './field.tsx';
 
 /** One look in every engine, each of which has a name of its own for the part that is done. */
@@ -18,9 +18,9 @@ const BAR =
 
 /** Chats out of this browser as a file, and in from one. */
 export function FilesSection() {
-  const { settings } = useShellTexts();
-  const { unsaved } = useMessages();
-  const { notImported } = useLaterTexts();
+  const { settings } = useShellTranslations();
+  const { unsaved } = useTranslations();
+  const { notImported } = useDeferredTranslations();
   const actions = useChatActions();
   const { running, cancelling, progress, outcome } = useImport();
   const picker = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { CONTROL, Field } from './field.tsx';
 
 type NumberFieldProps = {
@@ -16,7 +16,7 @@ type NumberFieldProps = {
 
 /** A number within bounds. One outside them is said to be, and not kept. */
 export function NumberField({ label, hint, value, usual, min, max, step, onChange }: NumberFieldProps) {
-  const { settings } = useShellTexts();
+  const { settings } = useShellTranslations();
   const [wrong, setWrong] = useState(false);
   return (
     <Field label={label} hint={wrong ? settings.outOfBounds(min, max) : hint}>

@@ -4,15 +4,15 @@ import type { PromptRow } from '#lib/client/history/database.ts';
 import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { addPrompt, changePrompt, deletePrompt, listPrompts } from '#lib/client/settings/prompts.ts';
 import { showToast } from '#lib/client/shell/shell-state.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { BUTTON, CONTROL, Field } from './field.tsx';
 
 /** The texts that are used again and again: a "/" in an empty composer offers them. */
 export function PromptsPanel() {
-  const texts = useShellTexts().prompts;
-  const { unsaved: trouble } = useMessages();
+  const texts = useShellTranslations().prompts;
+  const { unsaved: trouble } = useTranslations();
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
   const [edited, setEdited] = useState<PromptRow | 'new'>();
@@ -77,7 +77,7 @@ export function PromptsPanel() {
 type PromptFormProps = { prompt: PromptRow | undefined; onKeep(name: string, text: string): void };
 
 function PromptForm({ prompt, onKeep }: PromptFormProps) {
-  const texts = useShellTexts().prompts;
+  const texts = useShellTranslations().prompts;
   return (
     <form
       onSubmit={(event) => {
@@ -110,7 +110,7 @@ function PromptForm({ prompt, onKeep }: PromptFormProps) {
           type="submit"
           className={`${BUTTON} border-transparent bg-accent text-on-accent hover:bg-accent`}
         >
-          {texts.keep}
+          {texts.save}
         </button>
         <button type="button" className={BUTTON} onClick={() => onKeep('', '')}>
           {texts.cancel}

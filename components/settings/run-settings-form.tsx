@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ChatSettings } from '#lib/client/settings/chat-settings.ts';
 import { chooseSettings, readChosenSettings } from '#lib/client/settings/chosen-settings.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { CONTROL, Field } from './field.tsx';
 import { NumberField } from './number-field.tsx';
@@ -19,7 +19,7 @@ type RunSettingsFormProps = {
 
 /** How a model is asked, and what for. An empty field goes by what stands behind it: the defaults, or the model itself. */
 export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
-  const { settings } = useShellTexts();
+  const { settings } = useShellTranslations();
   const [chosen, setChosen] = useState<{ here: ChatSettings; behind: ChatSettings }>();
   useEffect(() => {
     let left = false;
@@ -35,7 +35,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
   if (chosen === undefined) return null;
 
   const { here, behind } = chosen;
-  const usual = of === 'defaults' ? settings.byModel : settings.byDefault;
+  const usual = of === 'defaults' ? settings.automatic : settings.useDefault;
   const set = (change: { [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined }) =>
     void chooseSettings(of, change);
   const labelOf = (id: string) => models.catalogue?.models.find((model) => model.id === id)?.label ?? id;
@@ -119,7 +119,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
       <ToolChoice
         chosen={here.tools}
         usual={behind.tools}
-        usualLabel={of === 'defaults' ? settings.allTools : settings.byDefault}
+        usualLabel={of === 'defaults' ? settings.allTools : settings.useDefault}
         onChange={(tools) => {
           const { tools: _, ...others } = here;
           setChosen({ behind, here: tools ? { ...others, tools } : others });
@@ -137,7 +137,7 @@ export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
             >
               {TITLES.map((giver) => (
                 <option key={giver} value={giver}>
-                  {settings.titleGivers[giver]}
+                  {settings.titleSources[giver]}
                 </option>
               ))}
             </select>

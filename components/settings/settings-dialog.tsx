@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { DialogFrame } from '../shell/dialog-frame.tsx';
 import type { OverlayProps } from '../shell/overlays.tsx';
 import { LookPanel } from './appearance-panel.tsx';
@@ -9,12 +9,12 @@ import { RunSettingsForm } from './run-settings-form.tsx';
 
 /** What the reader can choose: for this chat, for every chat, and of the page itself. What is chosen is kept at once. */
 export function SettingsDialog({ chatId, models }: OverlayProps) {
-  const { settings } = useShellTexts();
+  const { settings } = useShellTranslations();
   const panels = {
     chat: <RunSettingsForm of={chatId} models={models} />,
     defaults: <RunSettingsForm of="defaults" models={models} />,
     prompts: <PromptsPanel />,
-    look: <LookPanel />,
+    appearance: <LookPanel />,
     data: <DataPanel />,
   };
   const names = Object.keys(panels) as (keyof typeof panels)[];

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ToolCatalogue, ToolEntry } from '#lib/tools/tool-entry.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
 import { Tick } from './checkbox-field.tsx';
@@ -18,8 +18,8 @@ type ToolChoiceProps = {
 
 /** Which of the server's tools a model may call. */
 export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoiceProps) {
-  const { settings } = useShellTexts();
-  const { toolTitles } = useRunTexts();
+  const { settings } = useShellTranslations();
+  const { toolTitles } = useRunTranslations();
   const tools = useTools();
   if (tools === undefined || tools.length === 0) return null;
   const all = tools.map(({ name }) => name);

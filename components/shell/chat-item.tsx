@@ -5,7 +5,7 @@ import { renameChat } from '#lib/client/history/chats/chats.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay, getOverlay } from '#lib/client/shell/shell-state.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
 type ChatItemProps = {
@@ -19,7 +19,7 @@ type ChatItemProps = {
 /** One chat in the list: a link to it, and a menu of what can be done with it. */
 export const ChatItem = memo(
   function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
-    const texts = useShellTexts();
+    const texts = useShellTranslations();
     const title = chat.title || texts.sidebar.untitled;
     const wasRenamed = useRef(false);
     const done = (byKey: boolean) => {
@@ -80,7 +80,7 @@ export const ChatItem = memo(
 
 /** The title as a field: Enter and leaving it keep what is written, Escape does not. */
 function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): void }) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const key = useRef<string>(undefined);
   return (
     <li>

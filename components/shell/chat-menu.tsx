@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 
 type ChatMenuProps = {
   chat: ChatRow;
@@ -19,7 +19,7 @@ type ChatMenuProps = {
  * of a thousand rows would cost more than the rows.
  */
 export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMenuProps) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const actions = useChatActions();
   const chosen = useRef<() => void>(undefined);
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -67,7 +67,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
           {item(pinned ? PinOff : Pin, pinned ? texts.sidebar.unpin : texts.sidebar.pin, () =>
             actions.pin(chat.id, !pinned),
           )}
-          {item(Copy, texts.sidebar.fork, () => actions.duplicate(chat.id, chat.headId))}
+          {item(Copy, texts.sidebar.duplicate, () => actions.duplicate(chat.id, chat.headId))}
           {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id))}
           {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
           <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />

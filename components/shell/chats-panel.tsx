@@ -4,10 +4,10 @@ import { type ChatGroup, formatMonth } from '#lib/client/history/chats/chat-grou
 import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLaterTexts } from '#lib/i18n/use-later-texts.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
 import { ChatItem } from './chat-item.tsx';
@@ -18,8 +18,8 @@ type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 
 /** The list of chats by their day, and below it the way to the settings. */
 export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
-  const texts = useShellTexts();
-  const messages = useMessages();
+  const texts = useShellTranslations();
+  const messages = useTranslations();
   const list = useChatList();
   const [menu, setMenu] = useState<OpenMenu>();
   const [renaming, setRenaming] = useState<ChatId>();
@@ -83,7 +83,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
 }
 
 function Group({ group, children }: { group: ChatGroup; children: React.ReactNode }) {
-  const { groups } = useLaterTexts();
+  const { groups } = useDeferredTranslations();
   const locale = useLocale();
   const name =
     group.name === 'month'

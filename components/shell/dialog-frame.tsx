@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 
 type DialogFrameProps = {
   title: string;
@@ -14,7 +14,7 @@ type DialogFrameProps = {
 
 /** A dialog over the page: it holds the focus, and Escape or a click beside it closes it. On a phone it is a page. */
 export function DialogFrame({ title, bare = false, wide = false, children }: DialogFrameProps) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>

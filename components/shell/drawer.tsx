@@ -1,13 +1,13 @@
 import { Dialog } from 'radix-ui';
 import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { ChatsPanel } from './chats-panel.tsx';
 import type { OverlayProps } from './overlays.tsx';
 import { SidebarTop } from './sidebar-top.tsx';
 
 /** The sidebar where there is no room beside the chat: it lies over it, and holds the focus until it is closed. */
 export function Drawer({ chatId, onNewChat }: OverlayProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>

@@ -7,7 +7,7 @@ import {
   showToast,
 } from '#lib/client/shell/shell-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -37,7 +37,7 @@ function prefetchOverlays(): void {
 
 /** What lies over the chat. Each is loaded when the page is idle, or when it is opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
-  const { notLoaded, retry } = useMessages();
+  const { notLoaded, retry } = useTranslations();
   useEffect(prefetchOverlays, []);
   // Close it: if it opened on its own later, it would take the focus away from whatever the reader is doing by then.
   const onFail = useCallback(() => {

@@ -9,8 +9,8 @@ import { matchScore } from '#lib/client/shell/match-score.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 import type { OverlayProps } from './overlays.tsx';
 
@@ -21,7 +21,7 @@ type PaletteProps = OverlayProps & {
 
 /** Everything that can be done here, by typing a few letters of it. */
 export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const prompts = usePrompts();
   const title = promptsOnly ? texts.palette.prompts : texts.palette.title;
   return (
@@ -58,7 +58,7 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
 }
 
 function Commands(props: OverlayProps) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const commands = usePaletteCommands(props);
   return (
     <Section title={texts.palette.commands}>
@@ -78,7 +78,7 @@ function Commands(props: OverlayProps) {
 }
 
 function Models({ models }: Pick<OverlayProps, 'models'>) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
   if (offered.length < 2) return null;
   return (
@@ -99,7 +99,7 @@ function Models({ models }: Pick<OverlayProps, 'models'>) {
 }
 
 function Chats({ current }: { current: string }) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const { groups } = useChatList();
   const chats = groups.flatMap((group) => group.chats).filter(({ id }) => id !== current);
   return (

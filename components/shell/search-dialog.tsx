@@ -5,13 +5,13 @@ import type { SearchHit, SearchResult } from '#lib/client/history/search/search-
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DialogFrame } from './dialog-frame.tsx';
 
 /** Looks for words in all messages of all chats while they are typed; Enter goes to the message. */
 export function SearchDialog() {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const [query, setQuery] = useState('');
   const found = useSearch(query);
   const words = query.trim() !== '';
@@ -40,7 +40,7 @@ export function SearchDialog() {
 }
 
 function Hit({ hit }: { hit: SearchHit }) {
-  const texts = useShellTexts();
+  const texts = useShellTranslations();
   const locale = useLocale();
   const { chatId, chatTitle, messageId, createdAt, snippet } = hit;
   return (

@@ -12,7 +12,7 @@ import {
 } from '#lib/client/shell/shell-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShortcuts } from '#lib/client/shell/use-shortcuts.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -30,7 +30,7 @@ const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => 
  * which is loaded after the chat itself, comes in.
  */
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
-  const texts = useMessages();
+  const texts = useTranslations();
   const shown = useSidebarShown();
   const [isIdle, setIdle] = useState(false);
   const { overlay, toast } = useShellState();

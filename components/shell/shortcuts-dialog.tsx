@@ -1,11 +1,11 @@
 import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { DialogFrame } from './dialog-frame.tsx';
 
 /** Which keys do what. */
 export function ShortcutsDialog() {
-  const { shortcuts } = useShellTexts();
+  const { shortcuts } = useShellTranslations();
   const rows = [
     ...(Object.keys(SHORTCUTS) as ShortcutName[]).map((name) => ({
       keys: formatShortcut(name),

@@ -1,7 +1,7 @@
 import { PanelLeftClose, Search, SquarePen } from 'lucide-react';
 import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { closeOverlay, getOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { Mark } from '../header/logo.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 
@@ -10,7 +10,7 @@ const ROW =
 
 /** The head of the sidebar: whose page this is, a new chat, the search. */
 export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
-  const texts = useMessages();
+  const texts = useTranslations();
   return (
     <div className="flex flex-col px-2 pb-2">
       <div className="flex h-14 items-center gap-2 pl-2.5 font-medium tracking-tight">

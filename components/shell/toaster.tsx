@@ -1,13 +1,13 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { closeToast, useShellState } from '#lib/client/shell/shell-state.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
 export function Toaster() {
-  const texts = useShellTexts();
-  const { dismiss } = useMessages();
+  const texts = useShellTranslations();
+  const { dismiss } = useTranslations();
   const { toast } = useShellState();
   const [held, setHeld] = useState(false);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
 
@@ -7,7 +7,7 @@ const chartFigure = lazyValue(() => import('./chart/chart-figure.tsx').then((mod
 
 /** A chart, whose drawing is loaded when there is one to draw. Its room is kept, so that nothing moves when it comes. */
 export function ChartOutput({ input }: { input: unknown }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   return (
     <LazyPart part={chartFigure} fallback={<div className="h-80" />}>
       {(ChartFigure) => (

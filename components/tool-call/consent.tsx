@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
 const QUIET = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
@@ -8,13 +8,13 @@ const FIRST =
 
 /** Asks whether a call may run. Denying can say why. */
 export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: ConsentAnswer): void }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const [denying, setDenying] = useState(false);
   const [reason, setReason] = useState('');
   const questionId = useId();
   return (
     <fieldset aria-labelledby={questionId} className="flex flex-col gap-2 border-t border-line pt-2">
-      <p id={questionId}>{texts.mayRun(title)}</p>
+      <p id={questionId}>{texts.allowRun(title)}</p>
       {denying ? (
         <form
           className="flex flex-wrap gap-2"

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 
 const FOLDED_LINES = 8;
 const FOLDED_LENGTH = 600;
@@ -11,7 +11,7 @@ type LongTextProps = { text: string; code?: boolean; writing?: boolean };
  * the same however long it has become.
  */
 export function LongText({ text, code = false, writing = false }: LongTextProps) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const [open, setOpen] = useState(false);
   const folded = open ? text : writing ? endOf(text) : startOf(text);
   const cut = folded.length < text.length;

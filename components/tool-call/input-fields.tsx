@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { JsonNode } from '#lib/client/tools/json-node.ts';
 import { PartialJsonReader } from '#lib/client/tools/partial-json-reader.ts';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { LongText } from './foldable-text.tsx';
 import { ValueView } from './value-view.tsx';
 
 /** What a tool is given, a line for each field. Text of one line stands beside its name, longer text below. */
 export function InputFields({ node, writing = false }: { node: JsonNode; writing?: boolean }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   if (node.kind !== 'object') return <ValueView node={node} writing={writing} />;
   const entries = [...node.entries];
   if (entries.length === 0) return null;

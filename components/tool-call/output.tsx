@@ -1,7 +1,7 @@
 import { toJsonNode } from '#lib/client/tools/json-node.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
 import { isTimeOutput, type TimeOutput } from '#lib/tools/time-output.ts';
@@ -40,7 +40,7 @@ function Moment({ output: { utc, timeZone } }: { output: TimeOutput }) {
 }
 
 function Item({ item }: { item: ContentItem }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   switch (item.type) {
     case 'text':
       return <LongText text={item.text} />;
@@ -49,7 +49,7 @@ function Item({ item }: { item: ContentItem }) {
         // biome-ignore lint/performance/noImgElement: the picture is in the message; there is nothing to optimise it from
         <img
           src={`data:${item.mediaType};base64,${item.data}`}
-          alt={texts.pictureOfTool}
+          alt={texts.toolImage}
           loading="lazy"
           decoding="async"
           className="max-h-96 max-w-full self-start rounded-lg border border-line object-contain"

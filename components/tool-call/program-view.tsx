@@ -1,10 +1,10 @@
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
 import { LongText } from './foldable-text.tsx';
 
 /** What a program printed, and how it ended. */
 export function ProgramView({ output }: { output: ProgramOutput }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const printed = output.console.map(({ text }) => text).join('\n');
   const silent = printed === '' && output.result === undefined && output.error === undefined;
   return (

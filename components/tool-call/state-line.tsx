@@ -1,10 +1,10 @@
 import { useSeconds } from '#lib/client/platform/use-seconds.ts';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { CallState } from './call-state.ts';
 
 /** How a call goes, in a few words at the end of its first line. */
 export function StateLine({ state, durationMs }: { state: CallState; durationMs?: number }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const seconds = useSeconds(state === 'running');
   const shown =
     durationMs !== undefined

@@ -1,7 +1,7 @@
 import { callsCode } from '#lib/client/tools/calls-code.ts';
 import { toJsonNode } from '#lib/client/tools/json-node.ts';
-import { useRunTexts } from '#lib/i18n/use-run-texts.ts';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
@@ -25,8 +25,8 @@ export type ToolCallProps = {
 
 /** A tool call: who asks, with what, how it goes, what came back. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
-  const texts = useToolTexts();
-  const { toolTitles } = useRunTexts();
+  const texts = useToolTranslations();
+  const { toolTitles } = useRunTranslations();
   const { failed, retrying } = useLazyValue(callsCode, false);
   const { server, durationMs } = parseCallMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);

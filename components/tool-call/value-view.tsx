@@ -1,5 +1,5 @@
 import type { JsonNode } from '#lib/client/tools/json-node.ts';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { LongText } from './foldable-text.tsx';
 import { InputFields } from './input-fields.tsx';
 
@@ -14,7 +14,7 @@ const MOST_ITEMS = 100;
 
 /** A value as a reader would write it down: no quotes, no braces. */
 export function ValueView({ node, writing = false, code = false }: ValueViewProps) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   switch (node.kind) {
     case 'string':
       return <LongText text={node.text} code={code} writing={writing && !node.done} />;

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { type LazyValue, retryFailedLoads } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { PartFailure, type PartFailureProps } from './part-failure.tsx';
@@ -37,7 +37,7 @@ export function LazyPart<Part>(props: LazyPartProps<Part>) {
 
 /** Says that something could not be loaded. Its button retries all failed loads. */
 export function LoadFailure(props: Omit<PartFailureProps, 'text' | 'onRetry'>) {
-  return <PartFailure {...props} text={useMessages().notLoaded} onRetry={retryFailedLoads} />;
+  return <PartFailure {...props} text={useTranslations().notLoaded} onRetry={retryFailedLoads} />;
 }
 
 /** Keeps an error in one part from taking down the whole page. */
@@ -52,5 +52,5 @@ class PartBoundary extends Component<{ notice: NoticeProps; children: ReactNode 
 }
 
 function RenderFailure(props: Omit<PartFailureProps, 'text'>) {
-  return <PartFailure {...props} text={useMessages().notShown} />;
+  return <PartFailure {...props} text={useTranslations().notShown} />;
 }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 export type PartFailureProps = {
   text: string;
@@ -20,7 +20,7 @@ const LINK =
 /** Takes the place of a part of the page that is unavailable, and offers a retry. */
 export function PartFailure(props: PartFailureProps) {
   const { text, onRetry, retrying = false, cancel, compact = false, className = '' } = props;
-  const texts = useMessages();
+  const texts = useTranslations();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const { current } = box;

@@ -1,5 +1,5 @@
 import { useWidth } from '#lib/client/platform/use-width.ts';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { type Chart, drawChart } from '#lib/tools/draw-chart.ts';
 import { ChartTable } from './chart-table.tsx';
 import { colorOf } from './colors.ts';
@@ -8,7 +8,7 @@ import { Plot } from './plot.tsx';
 
 /** A chart of a tool call's input: drawing, legend, and its data as a table. */
 export function ChartFigure({ input }: { input: unknown }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const { ref, width } = useWidth<HTMLDivElement>();
   const parsed = drawChart.inputSchema.safeParse(input);
   if (!parsed.success) return <p className="text-muted">{texts.chartUnreadable}</p>;

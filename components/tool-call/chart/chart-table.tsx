@@ -1,16 +1,16 @@
-import { useLocale } from '#lib/i18n/use-messages.tsx';
-import { useToolTexts } from '#lib/i18n/use-tool-texts.ts';
+import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 
 /** What is drawn, as a table: for screen readers, and for whoever wants the numbers. */
 export function ChartTable({ chart }: { chart: Chart }) {
-  const texts = useToolTexts();
+  const texts = useToolTranslations();
   const number = new Intl.NumberFormat(useLocale(), { maximumSignificantDigits: 12 });
   const scatter = chart.kind === 'scatter';
   return (
     <details className="text-muted">
       <summary className="w-fit cursor-pointer rounded-md py-0.5 touch:py-3 transition-colors duration-150 hover:text-ink">
-        {texts.chartData}
+        {texts.showChartData}
       </summary>
       <div className="max-h-64 overflow-auto pt-1">
         {scatter ? (

@@ -1,4 +1,4 @@
-import { useLocale } from '#lib/i18n/use-messages.tsx';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 import { Marks } from './marks.tsx';
 import { labelStride, niceScale } from './ticks.ts';

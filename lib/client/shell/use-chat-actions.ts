@@ -1,9 +1,9 @@
 'use client';
 import 'client-only';
 import { useMemo } from 'react';
-import { useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
-import { useTalkTexts } from '#lib/i18n/use-talk-texts.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { deleteChat, pinChat, restoreChat, UNDO_MS, unpinChat } from '../history/chats/chats.ts';
 import { forkChat } from '../history/chats/fork-chat.ts';
@@ -17,9 +17,9 @@ import { showToast } from './shell-state.ts';
 
 /** What can be done with a chat from the list or the palette. Each says so when the browser refuses it. */
 export function useChatActions() {
-  const texts = useShellTexts();
-  const { unsaved, name } = useMessages();
-  const { you, answer, attachment } = useTalkTexts();
+  const texts = useShellTranslations();
+  const { unsaved, name } = useTranslations();
+  const { question, answer, attachment } = useMessageTranslations();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
       work.catch((error: unknown) => showToast(unsaved[classifyStorageError(error)]));
@@ -48,13 +48,13 @@ export function useChatActions() {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),
       remove: (chatId: ChatId, isCurrent: boolean) => attempt(remove(chatId, isCurrent)),
       /** Copies the whole chat, of which `headId` is the last message. */
-      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, texts.sidebar.forked)),
+      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, texts.sidebar.duplicated)),
       /** Copies the chat up to this message. */
       branch: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId, texts.sidebar.branched)),
       exportJson: (chatId: ChatId) => attempt(save(exportChats(chatId), 'json', chatId)),
       exportMarkdown: (chatId: ChatId) =>
-        attempt(save(exportMarkdown(chatId, { question: you, answer, attachment }), 'md', chatId)),
+        attempt(save(exportMarkdown(chatId, { question, answer, attachment }), 'md', chatId)),
       exportAll: () => attempt(save(exportChats(), 'json')),
     };
-  }, [texts, unsaved, you, answer, attachment, name]);
+  }, [texts, unsaved, question, answer, attachment, name]);
 }

@@ -1,8 +1,8 @@
 'use client';
 import 'client-only';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
-import { useLocale, useMessages } from '#lib/i18n/use-messages.tsx';
-import { useShellTexts } from '#lib/i18n/use-shell-texts.ts';
+import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { getCurrentChat } from './current-chat.ts';
@@ -21,8 +21,8 @@ export function usePaletteCommands({
   chatId: ChatId;
   onNewChat(): void;
 }): PaletteCommand[] {
-  const texts = useShellTexts();
-  const { newChat, searchChats, stop } = useMessages();
+  const texts = useShellTranslations();
+  const { newChat, searchChats, stop } = useTranslations();
   const locale = useLocale();
   const actions = useChatActions();
   const { messages = [], running = false } = getCurrentChat() ?? {};
@@ -75,7 +75,7 @@ export function usePaletteCommands({
             label: texts.sidebar.exportMarkdown,
             run: () => void actions.exportMarkdown(chatId),
           },
-          { id: 'fork', label: texts.sidebar.fork, run: () => void actions.duplicate(chatId, last.id) },
+          { id: 'fork', label: texts.sidebar.duplicate, run: () => void actions.duplicate(chatId, last.id) },
           { id: 'delete', label: texts.palette.deleteChat, run: () => void actions.remove(chatId, true) },
         ]
       : []),

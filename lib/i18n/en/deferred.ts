@@ -31,7 +31,7 @@ const markdown: MarkdownLabels = {
 };
 
 /** What is said of answers, files and the history. Comes with the components that say it, after the first load. */
-export const englishLater = {
+export const englishDeferred = {
   markdown,
   groups: {
     pinned: 'Pinned',
@@ -62,4 +62,4 @@ export const englishLater = {
   },
 };
 
-export type LaterTexts = typeof englishLater;
+export type DeferredTranslations = typeof englishDeferred;

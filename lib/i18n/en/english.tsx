@@ -1,13 +1,13 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Language } from '../use-messages.tsx';
+import { LanguageProvider } from '../use-translations.tsx';
 import { english } from './page.ts';
 
 export function English({ children }: { children: ReactNode }) {
   return (
-    <Language locale="en" messages={english}>
+    <LanguageProvider locale="en" translations={english}>
       {children}
-    </Language>
+    </LanguageProvider>
   );
 }

@@ -1,6 +1,6 @@
 /** What can be done with the messages of a chat. Comes with the components that say it, after the first load. */
-export const englishTalk = {
-  you: 'Question',
+export const englishMessage = {
+  question: 'Question',
   answer: 'Answer',
   attachment: 'Attachment',
   attachments: 'Attachments',
@@ -23,27 +23,27 @@ export const englishTalk = {
   versionOf: (version: number, count: number) => `${version}/${count}`,
   previous: 'Previous version',
   next: 'Next version',
-  editedQuestion: 'Edit question',
+  editQuestion: 'Edit question',
   cancel: 'Cancel',
   saveAndSend: 'Save & send',
   showAll: 'Show all',
   showLess: 'Show less',
   tokensPerSecond: (count: string) => `${count} tokens/s`,
   tokens: (count: string) => `${count} tokens`,
-  elsewhere: 'Answering in another version',
-  showRun: 'View',
+  answeringElsewhere: 'Answering in another version',
+  viewVersion: 'View',
   removeFile: (name: string) => `Remove ${name}`,
   readingFile: (name: string) => `Reading ${name}`,
-  longText: (characters: string) => `Long message: ${characters} characters.`,
-  makeFile: 'Attach as file',
+  longMessage: (characters: string) => `Long message: ${characters} characters.`,
+  attachAsFile: 'Attach as file',
   prompts: 'Prompts',
-  queued: 'Sends after this answer',
-  held: 'Queue paused: the last answer didn’t finish',
+  queueHint: 'Sends after this answer',
+  queuePaused: 'Queue paused: the last answer didn’t finish',
   queuedQuestion: 'Queued question',
   editQueued: 'Edit',
-  keepQueued: 'Save',
-  cancelQueued: 'Remove',
-  askNow: 'Send now',
+  saveQueued: 'Save',
+  removeQueued: 'Remove',
+  sendNow: 'Send now',
 };
 
-export type TalkTexts = typeof englishTalk;
+export type MessageTranslations = typeof englishMessage;

@@ -8,7 +8,7 @@ const unsaved = {
 };
 
 /** Of the messages and the composer, what may be needed at first sight; the rest is in `message.ts`. */
-const talk = {
+const composer = {
   attach: 'Attach files',
   dropHere: 'Drop images and text files here',
   pastedFile: 'pasted.txt',
@@ -17,7 +17,6 @@ const talk = {
   stopDictation: 'Stop dictation',
   dictationFailed: 'Microphone unavailable',
   queue: 'Add to queue',
-  newWords: 'New content below',
 };
 
 export const english = {
@@ -52,7 +51,8 @@ export const english = {
   stop: 'Stop',
 
   opening: 'Opening chat…',
-  toLatest: 'Jump to latest',
+  jumpToLatest: 'Jump to latest',
+  newContent: 'New content below',
 
   demoOnly:
     'The built-in demo is answering. To use a real model, set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
@@ -62,8 +62,8 @@ export const english = {
   modelsUnreachable: 'Can’t reach the server.',
   readOffline: 'You’re offline. You can still read your chats.',
 
-  announceRetry: 'The model failed to start. Retrying.',
-  announceLine: 'Connection lost. Reconnecting.',
+  announceRetrying: 'The model failed to start. Retrying.',
+  announceReconnecting: 'Connection lost. Reconnecting.',
   announceStarted: 'Answer started.',
   announceComplete: 'Answer complete.',
   announceStopped: 'Answer stopped.',
@@ -72,8 +72,8 @@ export const english = {
 
   notFoundTitle: 'Page not found',
   notFoundLink: 'Start a new chat',
-  talk,
+  composer,
   unsaved,
 };
 
-export type Messages = typeof english;
+export type PageTranslations = typeof english;

@@ -36,7 +36,7 @@ const toolTitles: Record<ToolName, string> = {
 /** What is said of a run: how it goes, and how it ended. Comes with the messages and the line above the composer. */
 export const englishRun = {
   reasoning: 'Reasoning',
-  reasoningNow: 'Thinking',
+  thinking: 'Thinking',
   thoughtFor: (seconds: string) => `Thought for ${seconds} s`,
 
   connecting: 'Connecting',
@@ -55,7 +55,7 @@ export const englishRun = {
   seconds: (seconds: number) => `${seconds} s`,
 
   stopped: 'Stopped.',
-  atLength: 'Stopped at the length limit.',
+  lengthLimit: 'Stopped at the length limit.',
   filtered: 'Blocked by the provider’s content filter.',
   awaitingApproval: 'Waiting for your approval',
   retry: 'Try again',
@@ -64,4 +64,4 @@ export const englishRun = {
   toolTitles,
 };
 
-export type RunTexts = typeof englishRun;
+export type RunTranslations = typeof englishRun;

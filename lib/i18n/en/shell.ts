@@ -25,12 +25,12 @@ const shortcuts = {
 };
 
 /** The texts of what is loaded after the chat. */
-export const shellEnglish = {
+export const englishShell = {
   notices: 'Notifications',
   unknownChat: 'Chat not found',
-  unknownChatWhy:
+  unknownChatHint:
     'Chats are stored only in the browser where you started them. This one may be in another browser or may have been deleted.',
-  beginChat: 'Start a new chat',
+  startChat: 'Start a new chat',
   close: 'Close',
 
   sidebar: {
@@ -42,8 +42,8 @@ export const shellEnglish = {
     newTitle: 'New title',
     pin: 'Pin',
     unpin: 'Unpin',
-    fork: 'Duplicate',
-    forked: 'Chat duplicated',
+    duplicate: 'Duplicate',
+    duplicated: 'Chat duplicated',
     branched: 'Branched into a new chat',
     exportJson: 'Export as JSON',
     exportMarkdown: 'Export as Markdown',
@@ -102,18 +102,24 @@ export const shellEnglish = {
     name: 'Name',
     nameHint: 'Leave empty to use the first words of the prompt.',
     text: 'Prompt',
-    keep: 'Save',
+    save: 'Save',
     cancel: 'Cancel',
   },
 
   settings: {
     title: 'Settings',
-    tabs: { chat: 'This chat', defaults: 'Defaults', prompts: 'Prompts', look: 'Appearance', data: 'Data' },
+    tabs: {
+      chat: 'This chat',
+      defaults: 'Defaults',
+      prompts: 'Prompts',
+      appearance: 'Appearance',
+      data: 'Data',
+    },
     aboutChat: 'These settings apply only to this chat. Empty fields use the defaults.',
     aboutDefaults:
       'These settings apply to every chat that doesn’t override them. Empty fields are left to the model.',
-    byDefault: 'Use default',
-    byModel: 'Automatic',
+    useDefault: 'Use default',
+    automatic: 'Automatic',
     model: 'Model',
     instructions: 'Instructions',
     instructionsHint: 'Tell the model what role to take and how to answer. Sent before the first message.',
@@ -135,7 +141,7 @@ export const shellEnglish = {
     },
     titles: 'Chat titles',
     titlesHint: 'After the first answer, the same model writes a title. This uses a few tokens.',
-    titleGivers: { model: 'Written by the model', 'first-words': 'First words of the question' },
+    titleSources: { model: 'Written by the model', 'first-words': 'First words of the question' },
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
@@ -188,4 +194,4 @@ export const shellEnglish = {
   },
 };
 
-export type ShellTexts = typeof shellEnglish;
+export type ShellTranslations = typeof englishShell;

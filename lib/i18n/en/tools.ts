@@ -26,7 +26,7 @@ export const englishTools = {
   more: (count: number) => `and ${count} more`,
   showAll: (length: number) => `Show all ${length.toLocaleString('en')} characters`,
   showLess: 'Show less',
-  mayRun: (title: string) => `Allow “${title}” to run?`,
+  allowRun: (title: string) => `Allow “${title}” to run?`,
   allowOnce: 'Allow once',
   allowAlways: 'Always allow in this chat',
   deny: 'Deny',
@@ -36,9 +36,9 @@ export const englishTools = {
   result: 'result',
   outputCut: 'Output truncated.',
   noOutput: 'No output.',
-  pictureOfTool: 'Image from the tool',
-  chartData: 'Show data',
+  toolImage: 'Image from the tool',
+  showChartData: 'Show data',
   chartUnreadable: 'Couldn’t draw this chart.',
 };
 
-export type ToolTexts = typeof englishTools;
+export type ToolTranslations = typeof englishTools;

@@ -1,13 +1,13 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Language } from '../use-messages.tsx';
+import { LanguageProvider } from '../use-translations.tsx';
 import { chinese } from './page.ts';
 
 export function Chinese({ children }: { children: ReactNode }) {
   return (
-    <Language locale="zh" messages={chinese}>
+    <LanguageProvider locale="zh" translations={chinese}>
       {children}
-    </Language>
+    </LanguageProvider>
   );
 }

@@ -1,7 +1,7 @@
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
-import type { LaterTexts } from '../en/deferred.ts';
+import type { DeferredTranslations } from '../en/deferred.ts';
 
-export const chineseLater: LaterTexts = {
+export const chineseDeferred: DeferredTranslations = {
   markdown: {
     copy: '复制',
     copied: '已复制',

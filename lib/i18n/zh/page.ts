@@ -1,6 +1,6 @@
-import type { Messages } from '../en/page.ts';
+import type { PageTranslations } from '../en/page.ts';
 
-export const chinese: Messages = {
+export const chinese: PageTranslations = {
   name: '涓流',
   title: '涓流：永不丢失回答的 AI 对话',
   description: '流式大模型对话，回答永不丢失。',
@@ -32,7 +32,8 @@ export const chinese: Messages = {
   stop: '停止',
 
   opening: '正在打开对话…',
-  toLatest: '跳到最新内容',
+  jumpToLatest: '跳到最新内容',
+  newContent: '下方有新内容',
 
   demoOnly: '当前使用内置演示模型。设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启，即可使用真实模型。',
   demoChosen: '内置演示模型的回答均为预设内容。',
@@ -41,8 +42,8 @@ export const chinese: Messages = {
   modelsUnreachable: '无法连接服务器。',
   readOffline: '当前处于离线状态，仍可查看已有对话。',
 
-  announceRetry: '模型启动失败，正在重试。',
-  announceLine: '连接已断开，正在重新连接。',
+  announceRetrying: '模型启动失败，正在重试。',
+  announceReconnecting: '连接已断开，正在重新连接。',
   announceStarted: '开始回答。',
   announceComplete: '回答完成。',
   announceStopped: '已停止回答。',
@@ -51,7 +52,7 @@ export const chinese: Messages = {
 
   notFoundTitle: '页面不存在',
   notFoundLink: '开始新对话',
-  talk: {
+  composer: {
     attach: '添加文件',
     dropHere: '将图片或文本文件拖放到此处',
     pastedFile: '粘贴内容.txt',
@@ -60,7 +61,6 @@ export const chinese: Messages = {
     stopDictation: '停止语音输入',
     dictationFailed: '麦克风不可用',
     queue: '加入队列',
-    newWords: '下方有新内容',
   },
   unsaved: {
     full: '浏览器存储空间已满，关闭页面后此对话将丢失。',

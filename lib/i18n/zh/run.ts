@@ -1,9 +1,9 @@
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
-import type { RunTexts } from '../en/run.ts';
+import type { RunTranslations } from '../en/run.ts';
 
-export const chineseRun: RunTexts = {
+export const chineseRun: RunTranslations = {
   reasoning: '思考过程',
-  reasoningNow: '正在思考',
+  thinking: '正在思考',
   thoughtFor: (seconds) => `思考了 ${seconds} 秒`,
 
   connecting: '正在连接',
@@ -22,7 +22,7 @@ export const chineseRun: RunTexts = {
   seconds: (seconds) => `${seconds} 秒`,
 
   stopped: '已停止。',
-  atLength: '已达到长度上限。',
+  lengthLimit: '已达到长度上限。',
   filtered: '回答被服务商的内容过滤器拦截。',
   awaitingApproval: '等待你的批准',
   retry: '重试',

@@ -1,10 +1,10 @@
-import type { ShellTexts } from '../en/shell.ts';
+import type { ShellTranslations } from '../en/shell.ts';
 
-export const shellChinese: ShellTexts = {
+export const chineseShell: ShellTranslations = {
   notices: '通知',
   unknownChat: '未找到此对话',
-  unknownChatWhy: '对话仅保存在创建它的浏览器中。此对话可能在其他浏览器中，也可能已被删除。',
-  beginChat: '开始新对话',
+  unknownChatHint: '对话仅保存在创建它的浏览器中。此对话可能在其他浏览器中，也可能已被删除。',
+  startChat: '开始新对话',
   close: '关闭',
 
   sidebar: {
@@ -16,8 +16,8 @@ export const shellChinese: ShellTexts = {
     newTitle: '新标题',
     pin: '置顶',
     unpin: '取消置顶',
-    fork: '创建副本',
-    forked: '已创建对话副本',
+    duplicate: '创建副本',
+    duplicated: '已创建对话副本',
     branched: '已新建分支对话',
     exportJson: '导出为 JSON',
     exportMarkdown: '导出为 Markdown',
@@ -94,17 +94,17 @@ export const shellChinese: ShellTexts = {
     name: '名称',
     nameHint: '留空则取提示词的开头几个字。',
     text: '提示词',
-    keep: '保存',
+    save: '保存',
     cancel: '取消',
   },
 
   settings: {
     title: '设置',
-    tabs: { chat: '当前对话', defaults: '默认设置', prompts: '提示词', look: '外观', data: '数据' },
+    tabs: { chat: '当前对话', defaults: '默认设置', prompts: '提示词', appearance: '外观', data: '数据' },
     aboutChat: '仅对当前对话生效，留空的项使用默认设置。',
     aboutDefaults: '对未单独设置的对话生效，留空的项由模型决定。',
-    byDefault: '使用默认设置',
-    byModel: '自动',
+    useDefault: '使用默认设置',
+    automatic: '自动',
     model: '模型',
     instructions: '系统提示词',
     instructionsHint: '告诉模型扮演什么角色、如何回答，在第一条消息之前发送。',
@@ -125,7 +125,7 @@ export const shellChinese: ShellTexts = {
     },
     titles: '对话标题',
     titlesHint: '首次回答后由同一模型生成标题，会消耗少量 token。',
-    titleGivers: { model: '由模型生成', 'first-words': '取问题的开头几个字' },
+    titleSources: { model: '由模型生成', 'first-words': '取问题的开头几个字' },
     theme: '主题',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
     language: '语言',

@@ -1,6 +1,6 @@
-import type { ToolTexts } from '../en/tools.ts';
+import type { ToolTranslations } from '../en/tools.ts';
 
-export const chineseTools: ToolTexts = {
+export const chineseTools: ToolTranslations = {
   fields: {
     timeZone: '时区',
     url: '网址',
@@ -31,7 +31,7 @@ export const chineseTools: ToolTexts = {
   more: (count) => `另有 ${count} 项`,
   showAll: (length) => `展开全部（${length.toLocaleString('zh')} 字）`,
   showLess: '收起',
-  mayRun: (title) => `允许运行“${title}”？`,
+  allowRun: (title) => `允许运行“${title}”？`,
   allowOnce: '允许一次',
   allowAlways: '在此对话中始终允许',
   deny: '拒绝',
@@ -41,7 +41,7 @@ export const chineseTools: ToolTexts = {
   result: '结果',
   outputCut: '输出过长，已截断。',
   noOutput: '无输出。',
-  pictureOfTool: '工具返回的图片',
-  chartData: '查看数据',
+  toolImage: '工具返回的图片',
+  showChartData: '查看数据',
   chartUnreadable: '无法绘制此图表。',
 };
