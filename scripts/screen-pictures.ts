@@ -2,6 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
+import { english } from '#lib/i18n/en/page.ts';
+import { shellEnglish } from '#lib/i18n/en/shell.ts';
+import { chinese } from '#lib/i18n/zh/page.ts';
+import { shellChinese } from '#lib/i18n/zh/shell.ts';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { storeChats } from '../e2e/fixtures/stored-chats.ts';
 import { ROOT } from './project.mjs';
@@ -43,9 +47,9 @@ const CHATS = [
 ];
 
 const LABELS = {
-  en: { show: 'Open sidebar', tabs: ['This chat', 'Prompts', 'Appearance', 'Data'] },
-  zh: { show: '打开侧边栏', tabs: ['当前对话', '提示词', '外观', '数据'] },
-} as const;
+  en: { openSidebar: english.openSidebar, tabs: Object.values(shellEnglish.settings.tabs) },
+  zh: { openSidebar: chinese.openSidebar, tabs: Object.values(shellChinese.settings.tabs) },
+};
 
 /** Takes all screenshots into `test-results/screens`, and the documented ones into `docs/pictures` too. */
 export async function takeScreens(browser: Browser): Promise<void> {
@@ -77,7 +81,7 @@ export async function takeScreens(browser: Browser): Promise<void> {
           if (DOCUMENTED.includes(name))
             await page.screenshot({ path: join(ROOT, `docs/pictures/${name}.png`) });
         };
-        await walk(page, language, size.width, take);
+        await walk(page, { language, width: size.width, take });
         await context.close();
       }
     }
@@ -85,14 +89,11 @@ export async function takeScreens(browser: Browser): Promise<void> {
   await server.stop();
 }
 
+type WalkOptions = { language: 'en' | 'zh'; width: number; take(screen: string): Promise<void> };
+
 /** Visits every screen. */
-async function walk(
-  page: Page,
-  language: 'en' | 'zh',
-  width: number,
-  take: (screen: string) => Promise<void>,
-): Promise<void> {
-  const { show, tabs } = LABELS[language];
+async function walk(page: Page, { language, width, take }: WalkOptions): Promise<void> {
+  const { openSidebar, tabs } = LABELS[language];
   const leave = async () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -106,7 +107,7 @@ async function walk(
   await page.locator('header button[aria-haspopup]').waitFor();
   await take('chat');
   if (width < 1024) {
-    await page.getByRole('button', { name: show }).click();
+    await page.getByRole('button', { name: openSidebar }).click();
     await page.getByRole('dialog').getByRole('link').first().waitFor();
     await take('chats');
     await leave();

@@ -70,7 +70,9 @@ export const environmentSchema = z.object({
   SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Refused: whoever sets it expects a protected server, so not starting is safer than being open. */
   ACCESS_CODE: z
-    .never('is not supported by this version; keep HOST at 127.0.0.1, or put a proxy that asks in front')
+    .never(
+      'is not supported by this version; leave HOST at 127.0.0.1, or put an authenticating proxy in front',
+    )
     .optional(),
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
@@ -125,7 +127,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
   };
 }
 
-/** Reads either pair of names. With Redis, SESSION_SECRET is required so that all servers recognise a caller's cookie. */
+/** Reads either pair of names. Redis requires SESSION_SECRET, so that all servers recognize a caller's cookie. */
 function redisConnection(
   values: z.infer<typeof environmentSchema>,
 ): { url: string; token: string } | undefined {
@@ -136,10 +138,12 @@ function redisConnection(
   for (const [urlName, tokenName] of pairs) {
     const [url, token] = [values[urlName], values[tokenName]];
     if (url === undefined && token === undefined) continue;
-    if (url === undefined) throw new EnvironmentError(`${urlName}: must be set where ${tokenName} is`);
-    if (token === undefined) throw new EnvironmentError(`${tokenName}: must be set where ${urlName} is`);
+    if (url === undefined) throw new EnvironmentError(`${urlName}: must be set together with ${tokenName}`);
+    if (token === undefined) throw new EnvironmentError(`${tokenName}: must be set together with ${urlName}`);
     if (values.SESSION_SECRET === undefined) {
-      throw new EnvironmentError('SESSION_SECRET: must be set with Redis, to the same value on every server');
+      throw new EnvironmentError(
+        'SESSION_SECRET: is required with Redis, with the same value on every server',
+      );
     }
     return { url, token };
   }
