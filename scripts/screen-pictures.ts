@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { english } from '#lib/i18n/en/page.ts';
-import { shellEnglish } from '#lib/i18n/en/shell.ts';
+import { englishShell } from '#lib/i18n/en/shell.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
-import { shellChinese } from '#lib/i18n/zh/shell.ts';
+import { chineseShell } from '#lib/i18n/zh/shell.ts';
 import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
 import { storeChats } from '../e2e/fixtures/stored-chats.ts';
 import { ROOT } from './project.mjs';
@@ -47,8 +47,8 @@ const CHATS = [
 ];
 
 const LABELS = {
-  en: { openSidebar: english.openSidebar, tabs: Object.values(shellEnglish.settings.tabs) },
-  zh: { openSidebar: chinese.openSidebar, tabs: Object.values(shellChinese.settings.tabs) },
+  en: { openSidebar: english.openSidebar, tabs: Object.values(englishShell.settings.tabs) },
+  zh: { openSidebar: chinese.openSidebar, tabs: Object.values(chineseShell.settings.tabs) },
 };
 
 /** Takes all screenshots into `test-results/screens`, and the documented ones into `docs/pictures` too. */

@@ -61,7 +61,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const find = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
 
   // Its words would be gone if another tab could take the question from under them.
-  useEffect(() => actions.hold(editing !== undefined), [actions, editing]);
+  useEffect(() => actions.pinBranch(editing !== undefined), [actions, editing]);
 
   // What is given to the parts of the page stays the same while an answer is written: a frame renders the words alone.
   const empty = messages.length === 0;
@@ -80,7 +80,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const lastQuestion = messages.findLast(({ role }) => role === 'user')?.id;
   const editLast = useCallback(() => setEditing(lastQuestion), [lastQuestion]);
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
-  const queue = useQuestionQueue(chatId, { running, stopping: chat.stopping, endedWell }, send);
+  const waiting = useQuestionQueue(chatId, { running, stopping: chat.stopping, endedWell }, send);
 
   const talk = useMemo(
     (): Talk => ({
@@ -149,7 +149,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             instead={
               <>
                 {LINE}
-                <PlainMessages messages={queue.waiting} />
+                <PlainMessages messages={waiting.questions} />
               </>
             }
             quiet
@@ -161,7 +161,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
                 <div className="min-h-7">
                   {run && <StatusLine run={run} stopping={chat.stopping} onStop={actions.stop} />}
                 </div>
-                {queue.waiting.length > 0 && <QueuedQuestions queue={queue} />}
+                {waiting.questions.length > 0 && <QueuedQuestions {...waiting} />}
                 {!empty && chatId && <ChatTitle {...{ chatId, messages, models, begunHere }} />}
                 <Announcer messages={messages} running={running} run={run} />
               </>
@@ -173,7 +173,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={models.catalogue?.models.find(({ id }) => id === chosen)}
-            onSend={running ? queue.add : send}
+            onSend={running ? waiting.queue.add : send}
             onStop={actions.stop}
             onEditLast={editLast}
           />

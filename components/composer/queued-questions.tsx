@@ -1,32 +1,32 @@
 import { ArrowUp, Check, Paperclip, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
-import type { QuestionQueue } from '#lib/client/chat/use-question-queue.ts';
+import type { QuestionQueue, QueueState } from '#lib/client/chat/question-queue.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
 /** The questions that wait for the answer to end, above the composer: each can be changed and taken back. */
-export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
+export function QueuedQuestions({ queue, questions, paused }: QueueState & { queue: QuestionQueue }) {
   const texts = useMessageTranslations();
   const [editing, setEditing] = useState<number>();
   const [draft, setDraft] = useState('');
 
-  const keep = (position: number) => {
-    const question = queue.waiting.find((one) => one.position === position);
+  const keep = (id: number) => {
+    const question = questions.find((one) => one.id === id);
     const files = question?.parts.filter((part) => part.type === 'file') ?? [];
-    if (draft.trim() !== '') queue.edit(position, [...files, { type: 'text', text: draft.trim() }]);
+    if (draft.trim() !== '') queue.edit(id, [...files, { type: 'text', text: draft.trim() }]);
     setEditing(undefined);
   };
 
   return (
     <section aria-label={texts.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
       <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted" role="status">
-        {queue.held ? texts.queuePaused : texts.queueHint}
-        {queue.held && (
+        {paused ? texts.queuePaused : texts.queueHint}
+        {paused && (
           <button
             type="button"
-            onClick={queue.askNow}
+            onClick={() => queue.resume()}
             className="flex min-h-8 shrink-0 items-center gap-1.5 rounded-md text-accent underline-offset-4 hover:underline"
           >
             <ArrowUp className="size-3.5" aria-hidden />
@@ -35,9 +35,9 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
         )}
       </p>
       <ol>
-        {queue.waiting.map(({ position, parts }) => (
-          <li key={position} className="flex min-w-0 items-center gap-1 pl-2">
-            {editing === position ? (
+        {questions.map(({ id, parts }) => (
+          <li key={id} className="flex min-w-0 items-center gap-1 pl-2">
+            {editing === id ? (
               <textarea
                 // biome-ignore lint/a11y/noAutofocus: the reader has just asked to write here
                 autoFocus
@@ -51,7 +51,7 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                   if (event.key === 'Escape') setEditing(undefined);
                   if (event.key !== 'Enter' || event.shiftKey) return;
                   event.preventDefault();
-                  keep(position);
+                  keep(id);
                 }}
                 className="field-sizing-content max-h-40 min-w-0 flex-1 resize-none rounded-lg bg-raised px-2 py-1 outline-none"
               />
@@ -63,19 +63,19 @@ export function QueuedQuestions({ queue }: { queue: QuestionQueue }) {
                 <span className="truncate">{getMessageText({ parts }) || texts.attachments}</span>
               </span>
             )}
-            {editing === position ? (
-              <SmallButton icon={Check} label={texts.saveQueued} onClick={() => keep(position)} />
+            {editing === id ? (
+              <SmallButton icon={Check} label={texts.saveQueued} onClick={() => keep(id)} />
             ) : (
               <SmallButton
                 icon={Pencil}
                 label={texts.editQueued}
                 onClick={() => {
                   setDraft(getMessageText({ parts }));
-                  setEditing(position);
+                  setEditing(id);
                 }}
               />
             )}
-            <SmallButton icon={X} label={texts.removeQueued} onClick={() => queue.cancel(position)} />
+            <SmallButton icon={X} label={texts.removeQueued} onClick={() => queue.remove(id)} />
           </li>
         ))}
       </ol>

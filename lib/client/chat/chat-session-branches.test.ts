@@ -192,7 +192,7 @@ describe('tabs with the same chat', () => {
 
   test('stay where someone writes, and go on from there', async () => {
     const [one, other] = [await openTab(), await openTab()];
-    other.hold(true);
+    other.pinBranch(true);
     const connections = [server.openConnection(), server.openConnection()];
     one.edit(idOf('And?'), 'But?');
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
@@ -202,7 +202,7 @@ describe('tabs with the same chat', () => {
     expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(versionOf(other, 2)).toBe('1/2');
-    other.hold(false);
+    other.pinBranch(false);
     await one.switchTo(one.getState().messages[2]?.id ?? '');
     await pass(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);

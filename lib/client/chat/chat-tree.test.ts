@@ -73,10 +73,10 @@ describe('an answer that is being written', () => {
 
   test('is found among the branches by the run that began last', () => {
     const tree = talk();
-    expect(tree.branchToUnended()).toBeUndefined();
+    expect(tree.unendedBranch()).toBeUndefined();
     tree.put(message('a1b', 'none', 5), 'q1');
     tree.put(message('a1c', 'none', 4), 'q1');
-    expect(tree.branchToUnended()?.map(({ id }) => id)).toEqual(['q1', 'a1b']);
+    expect(tree.unendedBranch()?.map(({ id }) => id)).toEqual(['q1', 'a1b']);
   });
 });
 

@@ -79,8 +79,13 @@ export class ChatTree {
     this.#lookAnew();
   }
 
-  /** The branch to the answer that was begun last and has not ended; undefined when all have. */
-  branchToUnended(): ChatMessage[] | undefined {
+  /**
+   * The shown branch, if its last message is a question or an unended answer; otherwise the branch of the unended answer
+   * whose run started last. Undefined when every answer has ended.
+   */
+  unendedBranch(): readonly ChatMessage[] | undefined {
+    const last = this.#messages.at(-1);
+    if (last && last.metadata?.outcome === undefined) return this.#messages;
     const [newest] = [...this.#nodes.values()]
       .filter(({ message }) => message.role === 'assistant' && message.metadata?.outcome === undefined)
       .sort((a, b) => begunAt(b) - begunAt(a));

@@ -19,7 +19,7 @@ export type ChatActions = Pick<
   | 'stop'
   | 'switchTo'
   | 'showRun'
-  | 'hold'
+  | 'pinBranch'
   | 'answerCall'
 >;
 /** `actions` stay the same while the chat is open. */
@@ -64,7 +64,7 @@ function actionsOf(session: ChatSession | undefined): ChatActions {
     stop: () => session?.stop(),
     switchTo: async (messageId) => session?.switchTo(messageId),
     showRun: () => session?.showRun(),
-    hold: (held) => session?.hold(held),
+    pinBranch: (pinned) => session?.pinBranch(pinned),
     answerCall: async (toolCallId, consent) => session?.answerCall(toolCallId, consent),
   };
 }

@@ -1,0 +1,90 @@
+import 'client-only';
+import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
+import type { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { MessageSaver } from '../history/message-saver.ts';
+import type { FollowedRun } from '../run/followed-run.ts';
+import { type ChatState, NEW_CHAT } from './chat-state.ts';
+import { ChatTree } from './chat-tree.ts';
+import { StateStore } from './state-store.ts';
+
+/** The messages of one chat in one tab: publishes them as a `ChatState` and saves them in the browser. */
+export class ChatRecord {
+  readonly tree = new ChatTree();
+  readonly store: StateStore<ChatState>;
+  readonly #saver: MessageSaver;
+  readonly #getRun: () => FollowedRun | undefined;
+
+  /** @param getRun the run that is followed, if any */
+  constructor(chatId: ChatId, status: ChatState['status'], getRun: () => FollowedRun | undefined) {
+    this.store = new StateStore({ ...NEW_CHAT, status });
+    this.#saver = new MessageSaver(chatId, (unsaved) => this.store.set({ unsaved }));
+    this.#getRun = getRun;
+  }
+
+  get state(): ChatState {
+    return this.store.getState();
+  }
+
+  /** Publishes the shown branch together with `change`. */
+  publish(change: Partial<ChatState> = {}): void {
+    const { messages, versions } = this.tree;
+    const lastId = messages.at(-1)?.id;
+    const run = this.#getRun();
+    const runHidden = run !== undefined && lastId !== run.answer.id && lastId !== run.before.at(-1)?.id;
+    this.store.set({ messages, versions, runHidden, ...change });
+  }
+
+  /** Adds or updates an answer below the last message of `before`, and publishes. */
+  put(answer: ChatMessage, before: readonly ChatMessage[], change?: Partial<ChatState>): void {
+    this.tree.put(answer, before.at(-1)?.id ?? null);
+    this.publish(change);
+  }
+
+  /** Stores a message that follows `before`. Never rejects: the state names the problem. */
+  save(message: ChatMessage, before: readonly ChatMessage[]): Promise<void> {
+    return this.#saver.save(message, before);
+  }
+
+  putAndSave(answer: ChatMessage, before: readonly ChatMessage[]): Promise<void> {
+    this.put(answer, before);
+    return this.save(answer, before);
+  }
+
+  /** Publishes, in the next frame, the answer of a run that is being followed. */
+  showProgress(run: FollowedRun): void {
+    this.store.inNextFrame(() => {
+      if (this.#getRun() !== run) return;
+      if (!run.caughtUp) {
+        this.store.set({ run: run.status });
+        return;
+      }
+      this.put(run.answer, run.before, { run: run.status });
+      this.#saver.checkpoint(run.answer, run.before);
+    });
+  }
+
+  /** Ends an answer that could not be followed to its end. */
+  endWithError(answer: ChatMessage, before: readonly ChatMessage[], { code, message }: ChatError): void {
+    const outcome = countAnswerCharacters(answer) > 0 ? 'interrupted' : 'failed';
+    this.end(answer, before, { outcome, error: { code, message } });
+  }
+
+  /** Ends an answer. A lost connection is not saved as its end: the next page that opens the chat looks for the run. */
+  end(
+    answer: ChatMessage,
+    before: readonly ChatMessage[],
+    end: Pick<RunMetadata, 'outcome' | 'error'>,
+  ): void {
+    const known = answer.metadata ?? { runId: answer.id, model: '', startedAt: Date.now() };
+    const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
+    this.put(message, before);
+    if (end.error?.code !== 'connection-lost') void this.save(message, before);
+  }
+
+  close(): void {
+    this.#saver.close();
+    this.store.close();
+  }
+}
