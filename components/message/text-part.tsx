@@ -1,7 +1,7 @@
 import { useMarkdown } from '#lib/client/reading/load-markdown.ts';
 import { useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
-import { getGrowingText } from '#lib/protocol/answer-builder.ts';
+import { textSource } from '#lib/protocol/growing-text.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type TextPartProps = { part: Extract<MessagePart, { type: 'text' }>; streaming: boolean };
@@ -16,7 +16,7 @@ export function TextPart({ part, streaming }: TextPartProps) {
     // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
     <div data-part="text">
       {Markdown ? (
-        <Markdown text={getGrowingText(part)} streaming={streaming} labels={markdown} {...settings} />
+        <Markdown text={textSource(part)} streaming={streaming} labels={markdown} {...settings} />
       ) : (
         <div className="wrap-break-word whitespace-pre-wrap" dir="auto">
           {part.text}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { AnswerBuilder, countAnswerCharacters, getGrowingText, getMessageText } from './answer-builder.ts';
+import { AnswerBuilder, countAnswerCharacters, getMessageText } from './answer-builder.ts';
+import { textSource } from './growing-text.ts';
 import { CONTINUATION_METADATA, type RunEvent } from './run-event.ts';
 
 function build(
@@ -58,15 +59,15 @@ describe('parts', () => {
     const [start, one, two, end] = say('1', 'one', ' two') as [RunEvent, RunEvent, RunEvent, RunEvent];
     answer.apply(start);
     answer.apply(one);
-    const source = getGrowingText(part());
+    const source = textSource(part());
     expect(source.slice(0)).toBe('one');
     answer.apply(two);
     expect(part().text).toBe('one two');
     answer.apply(end);
     expect(part()).toMatchObject({ text: 'one two', state: 'done' });
-    expect(getGrowingText(part())).toBe(source);
+    expect(textSource(part())).toBe(source);
     expect(source.slice(3)).toBe(' two');
-    expect(getGrowingText({ type: 'text', text: 'stored' })).toBe('stored');
+    expect(textSource({ type: 'text', text: 'stored' })).toBe('stored');
   });
 
   test('a call goes from streaming input to output', () => {

@@ -1,22 +1,10 @@
 import { applyCallEvent, type CallEvent, type CallPart, createCall, markStopped } from './call-part.ts';
-import { GrowingText } from './growing-text.ts';
+import { GrowingText, grownPart, type TextPart } from './growing-text.ts';
 import type { ChatMessage, MessagePart, RunEvent, RunMetadata } from './run-event.ts';
 
 export type { CallPart } from './call-part.ts';
 
-type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
 type StartEvent = Extract<RunEvent, { type: 'text-start' | 'reasoning-start' }>;
-
-/** The growing text of each part that a run has written. All versions of one part share it. */
-const growingTexts = new WeakMap<TextPart, GrowingText>();
-
-/**
- * Returns the text of a part in the form to read it while it grows: one object for all versions of the part. Parts that no
- * run of this page has written have a plain string.
- */
-export function getGrowingText(part: TextPart): GrowingText | string {
-  return growingTexts.get(part) ?? part.text;
-}
 
 /** An unfinished text or reasoning part. `text` is ahead of the part until someone reads the message. */
 type OpenPart = { index: number; text: GrowingText };
@@ -175,11 +163,8 @@ export class AnswerBuilder {
   #updatePart({ index, text }: OpenPart, end?: Pick<TextPart, 'state' | 'providerMetadata'>): void {
     const part = this.#parts[index];
     if (part?.type !== 'text' && part?.type !== 'reasoning') return;
-    const added = text.slice(part.text.length);
-    if (added === '' && end === undefined) return;
-    const updated: TextPart = { ...part, ...end, text: part.text + added };
-    growingTexts.set(updated, text);
-    this.#parts[index] = updated;
+    if (text.length === part.text.length && end === undefined) return;
+    this.#parts[index] = grownPart(part, text, end);
   }
 
   #applyToCall(toolCallId: string | undefined, event: CallEvent): void {

@@ -1,11 +1,14 @@
+import type { MessagePart } from './run-event.ts';
+
+export type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
+
 /**
- * A text that grows at its end and is read from any position. Reading in a string that grew by `+=` copies the whole string
- * first, so that a frame with a few new words costs as much as all text before it. With long answers these copies of a
- * megabyte each were most of the page's garbage.
+ * A text that is appended to and read from the middle on. A JavaScript engine flattens a string that grew by `+=` as soon as
+ * somebody slices it: each frame would copy the whole answer to read a few new words (a megabyte per frame in a long one).
  */
 export class GrowingText {
   readonly #pieces: string[] = [];
-  /** The start position of each piece. */
+  /** The position at which each piece begins. */
   readonly #starts: number[] = [];
   #length = 0;
 
@@ -13,7 +16,7 @@ export class GrowingText {
     this.append(text);
   }
 
-  /** In UTF-16 code units, like a string. */
+  /** In UTF-16 code units, like a string's. */
   get length(): number {
     return this.#length;
   }
@@ -25,7 +28,7 @@ export class GrowingText {
     this.#length += text.length;
   }
 
-  /** Like `String.prototype.slice`, for positions from 0 on. Fast near the end of the text. */
+  /** Like `String.prototype.slice` for positions from 0 on. The cost is that of the pieces after `start`. */
   slice(start: number, end = this.#length): string {
     let first = this.#pieces.length;
     while (first > 0 && this.#startOf(first) > start) first--;
@@ -37,4 +40,23 @@ export class GrowingText {
   #startOf(index: number): number {
     return this.#starts[index] ?? this.#length;
   }
+}
+
+/**
+ * Under this key a part that a run wrote carries its `GrowingText`. The AI SDK's `UIMessage` wants `text` to be a string, which
+ * is what is stored and sent; the page renders from the source. The property is not enumerable, so JSON, structured clone and
+ * object spread leave it behind: a changed copy of a part never carries a source that differs from its text.
+ */
+const SOURCE = Symbol('source');
+
+/** `part` with `changes` and the text that `source` has by now. `source` must begin with the text of `part`. */
+export function grownPart(part: TextPart, source: GrowingText, changes?: Partial<TextPart>): TextPart {
+  // Appending does not flatten the string, so this costs the new text alone.
+  const text = part.text + source.slice(part.text.length);
+  return Object.defineProperty({ ...part, ...changes, text }, SOURCE, { value: source }) as TextPart;
+}
+
+/** The text of a part, for reading while it is written: the same object in every state of the part. */
+export function textSource(part: TextPart): GrowingText | string {
+  return (part as { [SOURCE]?: GrowingText })[SOURCE] ?? part.text;
 }

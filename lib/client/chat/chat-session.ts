@@ -5,7 +5,7 @@ import { type ChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
-import { historyCode, classifyHistoryError, loadHistory } from '../history/load-history.ts';
+import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
 import { discardConnection, openEarlyConnection } from '../run/early-connection.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import { LazyCalls } from '../tools/lazy-calls.ts';

@@ -4,7 +4,7 @@ import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from '../run/followed-run.ts';
 import type { RunStart } from '../run/run-transport.ts';
-import { savePendingSettings, loadRunSettings } from '../settings/chosen-settings.ts';
+import { loadRunSettings, savePendingSettings } from '../settings/chosen-settings.ts';
 import type { ChatRecord } from './chat-record.ts';
 import type { SessionActivity } from './session-activity.ts';
 
