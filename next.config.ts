@@ -17,8 +17,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   typescript: { ignoreBuildErrors: true }, // npm test checks types once, for all files
   experimental: { globalNotFound: true },
-  // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/picture/mermaid-renderer.ts.
-  turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/picture/no-elk.ts' } },
+  // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/figure/mermaid-renderer.ts.
+  turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/figure/no-elk.ts' } },
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>
       LANGUAGES.map(({ locale, has }) => ({

@@ -2,13 +2,13 @@
  * Parses random documents block by block and as a whole, and prints those for which the results differ.
  * `node bench/markdown/fuzz.ts [count = 100000] [first seed = 1]`
  */
-import { segmentMismatch } from '#lib/markdown/fixtures/segment-check.ts';
+import { splitMismatch } from '#lib/markdown/fixtures/split-check.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const first = Number(process.argv[3] ?? 1);
 let mismatches = 0;
 for (let seed = first; seed < first + count; seed++) {
-  const text = segmentMismatch(seed);
+  const text = splitMismatch(seed);
   if (text === undefined) continue;
   mismatches++;
   console.log(`seed ${seed}: ${JSON.stringify(text)}`);

@@ -12,7 +12,7 @@ import { renderStore, renderWhole, streamed } from './fixtures/render.tsx';
 const RAW_HTML = [21, 31, 201, 308, 309, 344, 475, 476, 477, 491, 494, 524, 536, 642, 643];
 /** Examples that say "this is no link" of an address that GFM links: compared with a parser that has GFM's rule. */
 const BARE_LINKS = [608, 611, 612];
-/** Links with a scheme that is not on the list of those a link may have (`safe-url.ts`): here they stay text. */
+/** Links with a scheme that is not on the list of those a link may have (`url-safety.ts`): here they stay text. */
 const UNKNOWN_SCHEMES = [598, 599, 601];
 
 const otherwise = new Set([...RAW_HTML, ...BARE_LINKS]);

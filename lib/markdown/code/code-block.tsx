@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CopyButton } from '../copy/copy-button.tsx';
-import { useSettings } from '../render/context.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
+import { useSettings } from '../render/markdown-context.ts';
 import { CodeText } from './code-text.tsx';
 import { download, fileName } from './download.ts';
 import { languageOf } from './fence-text.ts';
@@ -17,8 +17,8 @@ interface Props {
   hasCaret: boolean;
 }
 
-const fencePicture = lazyValue(() =>
-  import('../picture/fence-picture.tsx').then((module) => module.FencePicture),
+const fenceFigure = lazyValue(() =>
+  import('../figure/fence-figure.tsx').then((module) => module.FenceFigure),
 );
 
 /** Fences that can be seen as more than code. A page of HTML is only shown on the reader's word. */
@@ -39,7 +39,7 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
   const pictured = isSealed && Object.hasOwn(PICTURES, language) ? PICTURES[language] : undefined;
   const [choice, setChoice] = useState<'picture' | 'code'>();
   const view = pictured ? (choice ?? (pictured === 'at once' ? 'picture' : 'code')) : 'code';
-  const { value: FencePicture, failed, retrying } = useLazyValue(fencePicture, view === 'picture');
+  const { value: FenceFigure, failed, retrying } = useLazyValue(fenceFigure, view === 'picture');
 
   const text = (
     <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
@@ -82,8 +82,8 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
           <CopyButton name={labels.copy} text={() => code} />
         </span>
       </figcaption>
-      {view === 'picture' && FencePicture ? (
-        <FencePicture language={language} code={code} label={labels.picture} fallback={text} />
+      {view === 'picture' && FenceFigure ? (
+        <FenceFigure language={language} code={code} label={labels.picture} fallback={text} />
       ) : (
         text
       )}

@@ -18,26 +18,26 @@ describe('growing code', () => {
   test('no line is asked for twice', () => {
     const lines = new CodeLines();
     lines.update('a\nb\nc');
-    expect(lines.uncoloured()).toEqual({ from: 0, lines: ['a', 'b'] });
-    lines.colour(0, [red('a'), red('b')], red('c'), 'c');
+    expect(lines.uncolored()).toEqual({ from: 0, lines: ['a', 'b'] });
+    lines.applyColors(0, [red('a'), red('b')], red('c'), 'c');
     lines.update('a\nb\ncd\ne');
-    expect(lines.uncoloured()).toEqual({ from: 2, lines: ['cd'] });
+    expect(lines.uncolored()).toEqual({ from: 2, lines: ['cd'] });
   });
 
   test('colours reach over chunks and leave the others as they are', () => {
     const lines = new CodeLines();
     lines.update('x\n'.repeat(CHUNK_LINES * 3));
     const last = lines.chunks[2];
-    lines.colour(0, Array(CHUNK_LINES + 1).fill(red('x')), [], '');
+    lines.applyColors(0, Array(CHUNK_LINES + 1).fill(red('x')), [], '');
     expect(lines.chunks.flat().filter(({ spans }) => spans).length).toBe(CHUNK_LINES + 1);
     expect(lines.chunks[2]).toBe(last);
-    expect(lines.uncoloured().from).toBe(CHUNK_LINES + 1);
+    expect(lines.uncolored().from).toBe(CHUNK_LINES + 1);
   });
 
   test('an unfinished line keeps its colours while it grows', () => {
     const lines = new CodeLines();
     lines.update('let');
-    lines.colour(0, [], red('let'), 'let');
+    lines.applyColors(0, [], red('let'), 'let');
     lines.update('let a');
     expect(lines.partial.spans).toEqual([{ text: 'let', color: 'red' }, { text: ' a' }]);
   });

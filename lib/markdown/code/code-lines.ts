@@ -50,7 +50,7 @@ export class CodeLines {
   }
 
   /** The whole lines without colours, and the number of the first. */
-  uncoloured(): { from: number; lines: string[] } {
+  uncolored(): { from: number; lines: string[] } {
     const first = Math.floor(this.coloured / CHUNK_LINES);
     const lines = this.chunks
       .slice(first)
@@ -60,7 +60,7 @@ export class CodeLines {
   }
 
   /** Colours the lines from number `from` on, and the unfinished line as far as it was `partialText`. */
-  colour(from: number, lines: CodeSpan[][], partial: CodeSpan[], partialText: string): void {
+  applyColors(from: number, lines: CodeSpan[][], partial: CodeSpan[], partialText: string): void {
     if (from !== this.coloured) return;
     let done = 0;
     while (done < lines.length) {
@@ -81,7 +81,7 @@ export class CodeLines {
   }
 
   /** Takes the colours back: they were of another language. */
-  forgetColours(): void {
+  clearColors(): void {
     this.coloured = 0;
     this.epoch++;
   }

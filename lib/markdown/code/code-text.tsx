@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { CARET } from '../render/caret.tsx';
-import { useSettings } from '../render/context.ts';
+import { useSettings } from '../render/markdown-context.ts';
 import { CHUNK_LINES, type CodeLine, type CodeLines } from './code-lines.ts';
 
 /**

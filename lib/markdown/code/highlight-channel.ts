@@ -1,5 +1,5 @@
 import type { CodeLines } from './code-lines.ts';
-import type { HighlightFarewell, HighlightReply, HighlightRequest } from './highlight-messages.ts';
+import type { HighlightRelease, HighlightReply, HighlightRequest } from './highlight-messages.ts';
 
 let worker: Worker | undefined;
 let nextId = 1;
@@ -36,7 +36,7 @@ export class HighlightChannel {
   ask(): void {
     if (this.isWaiting || this.isPlain) return;
     const { epoch } = this.lines;
-    const { from, lines } = this.lines.uncoloured();
+    const { from, lines } = this.lines.uncolored();
     const partial = this.lines.partial.text;
     const isNews = epoch !== this.asked.epoch || lines.length > 0 || partial !== this.asked.partial;
     if (!isNews) return;
@@ -53,7 +53,7 @@ export class HighlightChannel {
       return;
     }
     if (reply.epoch === this.lines.epoch) {
-      this.lines.colour(reply.from, reply.lines, reply.partial, this.asked.partial);
+      this.lines.applyColors(reply.from, reply.lines, reply.partial, this.asked.partial);
       this.onChange();
     }
     this.ask();
@@ -61,7 +61,7 @@ export class HighlightChannel {
 
   close(): void {
     channels.delete(this.id);
-    const farewell: HighlightFarewell = { id: this.id, isGone: true };
+    const farewell: HighlightRelease = { id: this.id, isGone: true };
     worker?.postMessage(farewell);
   }
 }

@@ -15,7 +15,7 @@ export interface HighlightRequest {
 }
 
 /** Says that a block is gone. */
-export interface HighlightFarewell {
+export interface HighlightRelease {
   id: number;
   isGone: true;
 }

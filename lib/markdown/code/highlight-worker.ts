@@ -1,4 +1,4 @@
-import type { HighlightFarewell, HighlightReply, HighlightRequest } from './highlight-messages.ts';
+import type { HighlightRelease, HighlightReply, HighlightRequest } from './highlight-messages.ts';
 import { loadTokenizer } from './highlighter.ts';
 
 // The first use of a grammar takes up to a second, which is why this is no work for the page's own thread.
@@ -7,11 +7,11 @@ import { loadTokenizer } from './highlighter.ts';
 const states = new Map<number, { epoch: number; state: unknown }>();
 let queue = Promise.resolve();
 
-addEventListener('message', ({ data }: MessageEvent<HighlightRequest | HighlightFarewell>) => {
+addEventListener('message', ({ data }: MessageEvent<HighlightRequest | HighlightRelease>) => {
   queue = queue.then(() => answer(data));
 });
 
-async function answer(request: HighlightRequest | HighlightFarewell): Promise<void> {
+async function answer(request: HighlightRequest | HighlightRelease): Promise<void> {
   if ('isGone' in request) {
     states.delete(request.id);
     return;

@@ -15,7 +15,7 @@ export function useCodeLines(code: string, language: string): CodeLines {
     if (!language || typeof Worker === 'undefined') return;
     let isGone = false;
     let rest: ReturnType<typeof setTimeout> | undefined;
-    const onColours = () => {
+    const onColors = () => {
       clearTimeout(rest);
       const left = pageSchedule.delay;
       // A page that rests would rest in vain: colours come with the words after it.
@@ -25,7 +25,7 @@ export function useCodeLines(code: string, language: string): CodeLines {
     import('./highlight-channel.ts').then(
       (module) => {
         if (isGone) return;
-        channel.current = new module.HighlightChannel(language, lines, onColours);
+        channel.current = new module.HighlightChannel(language, lines, onColors);
         channel.current.ask();
       },
       // Without colours code can still be read.
@@ -36,7 +36,7 @@ export function useCodeLines(code: string, language: string): CodeLines {
       clearTimeout(rest);
       channel.current?.close();
       channel.current = undefined;
-      lines.forgetColours();
+      lines.clearColors();
     };
   }, [language, lines]);
   // Without a list of dependencies: whatever was rendered may hold new lines.

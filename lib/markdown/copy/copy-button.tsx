@@ -1,4 +1,4 @@
-import { useSettings } from '../render/context.ts';
+import { useSettings } from '../render/markdown-context.ts';
 import { useCopy } from './use-copy.ts';
 
 interface Props {

@@ -8,7 +8,7 @@ export function plainTextOf(element: Element): string {
 /** `nodes`, made readable, as text and as HTML. They must be copies, and are laid out inside `host` to be read. */
 export function readablePage(host: Element, ...nodes: Node[]): { text: string; html: string } {
   const page = document.createElement('div');
-  page.className = 'md md-copying';
+  page.className = 'md md-copy-host';
   page.setAttribute('aria-hidden', 'true');
   page.append(...nodes);
   makeReadable(page);

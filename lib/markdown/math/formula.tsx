@@ -28,7 +28,7 @@ export function Formula({ tex, isDisplay, isBlock, isClosed, hasCaret }: Props) 
   const shared = {
     'data-tex': tex,
     'data-display': isDisplay ? '' : undefined,
-    'data-coming': isComing || undefined,
+    'data-pending': isComing || undefined,
     dir: 'ltr',
   };
   const className = `md-formula${isDisplay ? ' md-formula-display' : ''}`;

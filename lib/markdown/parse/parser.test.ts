@@ -165,7 +165,7 @@ test('a picture on another host waits for a word, one in the text does not', () 
   expect(remote).not.toContain('<img');
   expect(remote).toContain('Load image from b.com');
   expect(renderWhole('![a](data:image/png;base64,AAAA)')).toContain(
-    '<img class="md-picture" src="data:image/png',
+    '<img class="md-image" src="data:image/png',
   );
 });
 

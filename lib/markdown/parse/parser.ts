@@ -4,14 +4,14 @@ import { bareLinks } from './bare-links.ts';
 import { cjkLineBreaks } from './cjk-line-break.ts';
 import { openEnvironment, type ParseEnvironment } from './environment.ts';
 import { footnotes } from './footnotes.ts';
-import { inlineText } from './inline-end.ts';
-import { lineBreakTag } from './line-break.ts';
+import { inlineText } from './inline-text.ts';
+import { lineBreakTag } from './line-break-tag.ts';
 import { blockMath } from './math-block.ts';
 import { inlineMath } from './math-inline.ts';
 import { openInline } from './open-inline.ts';
 import { certainText } from './open-lines.ts';
-import { isEmbeddedPicture, isSafeLink } from './safe-url.ts';
 import { strikethrough } from './strikethrough.ts';
+import { isEmbeddedImage, isSafeLink } from './url-safety.ts';
 
 const parser = createParser();
 
@@ -28,7 +28,7 @@ function createParser() {
     .use(openInline)
     .use(cjkLineBreaks)
     .use(bareLinks);
-  markdown.validateLink = (url) => isSafeLink(url) || isEmbeddedPicture(url);
+  markdown.validateLink = (url) => isSafeLink(url) || isEmbeddedImage(url);
   return markdown;
 }
 

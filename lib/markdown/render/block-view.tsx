@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { CodeBlock } from '../code/code-block.tsx';
 import { readFence } from '../code/fence-text.ts';
-import { SelectionKeeper } from '../copy/selection-keeper.tsx';
+import { SelectionRestorer } from '../copy/selection-restorer.tsx';
 import type { ParseEnvironment } from '../parse/environment.ts';
 import { parseOpen, parseSealed, unescapeInfo } from '../parse/parser.ts';
 import type { Block } from '../store/block-group.ts';
@@ -23,13 +23,13 @@ export const BlockView = memo(
   function BlockView({ block, environment, hasCaret }: Props) {
     return (
       <BlockBoundary text={block.text} isSealed={block.isSealed}>
-        <SelectionKeeper>
+        <SelectionRestorer>
           {block.kind === 'code' ? (
             <FenceBlock block={block} hasCaret={hasCaret} />
           ) : (
             <TextBlock block={block} environment={environment} hasCaret={hasCaret} />
           )}
-        </SelectionKeeper>
+        </SelectionRestorer>
       </BlockBoundary>
     );
   },

@@ -5,7 +5,7 @@ import { Formula } from '../math/formula.tsx';
 import { unescapeInfo } from '../parse/parser.ts';
 import { CARET } from './caret.tsx';
 import { FootnoteMark, FootnoteText } from './footnote.tsx';
-import { Picture } from './picture.tsx';
+import { MarkdownImage } from './image.tsx';
 import { SafeLink } from './safe-link.tsx';
 import { TableBox } from './table-box.tsx';
 import { TaskItem } from './task-item.tsx';
@@ -91,7 +91,7 @@ function renderElement(node: TokenNode, source: BlockSource): ReactNode {
       );
     case 'image':
       return (
-        <Picture
+        <MarkdownImage
           url={attribute(node, 'src')}
           text={plainText(token.children ?? [])}
           title={attribute(node, 'title')}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { CARET } from './caret.tsx';
-import { useSettings } from './context.ts';
+import { useSettings } from './markdown-context.ts';
 
 /** The small number in a sentence that leads to a note. */
 export function FootnoteMark({ number }: { number: number }) {

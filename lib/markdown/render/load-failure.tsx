@@ -1,5 +1,5 @@
 import { retryFailedLoads } from '#lib/lazy/lazy-value.ts';
-import { useSettings } from './context.ts';
+import { useSettings } from './markdown-context.ts';
 
 /** A notice below a block's source: the code that draws it could not be loaded. Its button retries all failed loads. */
 export function LoadFailure({ isRetrying }: { isRetrying: boolean }) {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { isSafeLink } from '../parse/safe-url.ts';
+import { isSafeLink } from '../parse/url-safety.ts';
 
 interface Props {
   /** Absent while the address is still being written. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { CopyButton } from '../copy/copy-button.tsx';
 import { tableToCsv } from '../copy/table-csv.ts';
-import { useSettings } from './context.ts';
+import { useSettings } from './markdown-context.ts';
 
 interface Props {
   /** The table as it was written. */

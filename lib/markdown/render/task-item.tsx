@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { CARET } from './caret.tsx';
-import { useSettings } from './context.ts';
+import { useSettings } from './markdown-context.ts';
 
 interface Props {
   isChecked: boolean;

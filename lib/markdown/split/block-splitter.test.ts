@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { segmentMismatch, splitPieces } from '../fixtures/segment-check.ts';
+import { splitMismatch, splitPieces } from '../fixtures/split-check.ts';
 import { BlockSplitter } from './block-splitter.ts';
 
 const texts = (text: string) => splitPieces([text]).map((block) => block.text);
 
 describe('the splitter', () => {
   test('blocks parsed one by one are the whole parsed at once, in 2,000 random documents', () => {
-    const mismatches = Array.from({ length: 2_000 }, (_, seed) => segmentMismatch(seed + 1)).filter(Boolean);
+    const mismatches = Array.from({ length: 2_000 }, (_, seed) => splitMismatch(seed + 1)).filter(Boolean);
     expect(mismatches).toEqual([]);
   });
 

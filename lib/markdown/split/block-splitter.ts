@@ -6,7 +6,7 @@ import {
   type MathOpening,
   type Snapshot,
   TEXT,
-} from './context.ts';
+} from './block-context.ts';
 import {
   ATX_HEADING,
   FENCE_CLOSING,

@@ -5,7 +5,7 @@ const LARGEST = 500_000;
  * An SVG document as the address of an `<img>`, or undefined where it is none. Inside `<img>` a browser runs no script,
  * follows no link and fetches nothing.
  */
-export function svgAddress(code: string): string | undefined {
+export function svgDataUrl(code: string): string | undefined {
   if (code.length > LARGEST || !/<svg[\s>]/i.test(code)) return undefined;
   const root = /<svg(?=[\s>])[^>]*>/i.exec(code)?.[0] ?? '';
   // Without its namespace a file is not a picture, and writers often forget it.

@@ -2,8 +2,8 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
-import { Drawing } from './drawing.tsx';
-import { svgAddress } from './svg-address.ts';
+import { svgDataUrl } from './svg-data-url.ts';
+import { SvgFigure } from './svg-figure.tsx';
 import { useDarkTheme } from './use-dark-theme.ts';
 
 interface Props {
@@ -23,14 +23,14 @@ export function Diagram({ code, label, fallback }: Props) {
   const last = useRef(drawn);
   last.current = drawn || last.current;
   const svg = last.current;
-  const address = svg && svgAddress(svg);
+  const address = svg && svgDataUrl(svg);
   return (
     <div
       ref={place}
       className="md-diagram"
       data-state={address ? 'drawn' : drawn === null ? 'code' : undefined}
     >
-      {address ? <Drawing svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
+      {address ? <SvgFigure svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
       {failed && !address && <LoadFailure isRetrying={retrying} />}
     </div>
   );

@@ -14,12 +14,12 @@ export function isSafeLink(url: string): boolean {
 }
 
 /** Whether a picture may be shown without asking anyone over the network. */
-export function isEmbeddedPicture(url: string): boolean {
+export function isEmbeddedImage(url: string): boolean {
   return RASTER_DATA.test(url);
 }
 
 /** The host a picture would be fetched from, or undefined where it may not be fetched at all. */
-export function pictureHost(url: string, base: string): string | undefined {
+export function imageHost(url: string, base: string): string | undefined {
   if (!URL.canParse(url, base)) return undefined;
   const { protocol, host } = new URL(url, base);
   return protocol === 'https:' || protocol === 'http:' ? host : undefined;

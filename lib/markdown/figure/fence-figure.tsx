@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import { Diagram } from './diagram.tsx';
-import { Drawing } from './drawing.tsx';
-import { PagePreview } from './page-preview.tsx';
-import { svgAddress } from './svg-address.ts';
+import { HtmlPreview } from './html-preview.tsx';
+import { svgDataUrl } from './svg-data-url.ts';
+import { SvgFigure } from './svg-figure.tsx';
 
 interface Props {
   language: string;
@@ -14,9 +14,9 @@ interface Props {
 }
 
 /** A sealed fence as what it describes. Loaded when the first such fence appears. */
-export function FencePicture({ language, code, label, fallback }: Props) {
-  const svg = useMemo(() => (language === 'svg' ? svgAddress(code) : undefined), [language, code]);
+export function FenceFigure({ language, code, label, fallback }: Props) {
+  const svg = useMemo(() => (language === 'svg' ? svgDataUrl(code) : undefined), [language, code]);
   if (language === 'mermaid') return <Diagram code={code} label={label} fallback={fallback} />;
-  if (language !== 'svg') return <PagePreview code={code} label={label} />;
-  return svg ? <Drawing svg={code} address={svg} label={label} /> : fallback;
+  if (language !== 'svg') return <HtmlPreview code={code} label={label} />;
+  return svg ? <SvgFigure svg={code} address={svg} label={label} /> : fallback;
 }

@@ -1,7 +1,7 @@
 import { type CSSProperties, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { download } from '../code/download.ts';
-import { useSettings } from '../render/context.ts';
+import { useSettings } from '../render/markdown-context.ts';
 
 interface Props {
   svg: string;
@@ -16,7 +16,7 @@ const STEP = 1.5;
 const LARGEST = STEP ** 5;
 
 /** A drawing on the page. Pressed, it fills the window, where it can be zoomed, moved and taken along. */
-export function Drawing({ svg, address, label, width = 0 }: Props) {
+export function SvgFigure({ svg, address, label, width = 0 }: Props) {
   const { labels } = useSettings();
   const dialog = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -39,12 +39,12 @@ export function Drawing({ svg, address, label, width = 0 }: Props) {
     <>
       <button
         type="button"
-        className="md-drawing-button"
-        style={{ '--drawn-width': `${width}px` } as CSSProperties}
+        className="md-figure-button"
+        style={{ '--figure-width': `${width}px` } as CSSProperties}
         aria-label={labels.enlarge}
         onClick={open}
       >
-        <img className="md-drawing" src={address} alt={label} />
+        <img className="md-figure" src={address} alt={label} />
       </button>
       <dialog ref={dialog} className="md-dialog" aria-label={label} onClose={() => setOpen(false)}>
         <div className="md-bar">

@@ -16,7 +16,7 @@ interface Snapshot {
  * Keeps words marked while text is added behind them. React replaces the whole content of a text that grew, and a
  * browser moves the ends of a selection inside it to its start.
  */
-export class SelectionKeeper extends Component<{ children: ReactNode }> {
+export class SelectionRestorer extends Component<{ children: ReactNode }> {
   override getSnapshotBeforeUpdate(): Snapshot | null {
     const selection = getSelection();
     if (!selection || selection.isCollapsed) return null;

@@ -5,14 +5,14 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; base-uri 'none'";
 
 /** A page of HTML in a frame of its own origin, without scripts, forms, pop-ups or network. */
-export function PagePreview({ code, label }: { code: string; label: string }) {
-  const page = useMemo(() => confinedPage(code), [code]);
+export function HtmlPreview({ code, label }: { code: string; label: string }) {
+  const page = useMemo(() => restrictHtml(code), [code]);
   // An empty sandbox grants nothing.
   return <iframe className="md-page" title={label} sandbox="" srcDoc={page} referrerPolicy="no-referrer" />;
 }
 
 /** The page with a policy in front, and without what could lead the frame away: addresses, refreshes, frames. */
-export function confinedPage(code: string): string {
+export function restrictHtml(code: string): string {
   const page = new DOMParser().parseFromString(code, 'text/html');
   for (const element of page.querySelectorAll('meta[http-equiv], base, iframe, frame, object, embed, script'))
     element.remove();
