@@ -1,5 +1,5 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
-import { looksLikeProse } from '../split/line-shapes.ts';
+import { isProse } from '../split/line-shapes.ts';
 
 /** A formula longer than this is not looked for: each `$` searches ahead, and text full of prices must stay cheap. */
 const LONGEST = 2_000;
@@ -56,7 +56,7 @@ export function findFormula(source: string, start: number, limit: number): Formu
       // A dollar that cannot close is the next price.
       if (isDollar && (/\s/.test(source[at - 1] ?? '') || /[A-Za-z0-9]/.test(source[at + 1] ?? '')))
         return undefined;
-      if (!tex || looksLikeProse(tex)) return undefined;
+      if (!tex || isProse(tex)) return undefined;
       return { tex, display: mark.display, closed: true, end: at + mark.close.length };
     }
     if (source[at] === '\\') at++;
@@ -64,6 +64,6 @@ export function findFormula(source: string, start: number, limit: number): Formu
   if (end < limit) return undefined;
   const tex = source.slice(from, limit);
   // An amount is more likely than a formula that begins with a figure; it becomes one when it is closed.
-  if ((isDollar && /^\d/.test(tex)) || looksLikeProse(tex)) return undefined;
+  if ((isDollar && /^\d/.test(tex)) || isProse(tex)) return undefined;
   return { tex, display: mark.display, closed: false, end: limit };
 }

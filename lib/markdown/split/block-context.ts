@@ -1,12 +1,12 @@
 import { indentation } from './line-shapes.ts';
 
-/** A list or footnote: lines indented by `offset` columns stay inside. */
+/** A list or footnote: lines indented by `offset` columns belong to it. */
 export interface Container {
   type: 'container';
   offset: number;
   /** Its item has no text yet. */
   isBare: boolean;
-  /** A line outside it may have ended it, or may have been more of its paragraph. */
+  /** A line outside it either ended it or continued its paragraph; which of the two is not known. */
   isDoubtful: boolean;
 }
 
@@ -17,51 +17,58 @@ export interface Fence {
   within?: Container;
 }
 
-/** Display math whose closing line has not come yet. */
+/** Display math whose closing line has not arrived yet. */
 export interface MathOpening {
   type: 'math';
   closing: string;
   start: number;
   lines: number;
-  /** Whether it interrupts a paragraph, which is only sure once it is closed. */
+  /** Whether it interrupts a paragraph, which is certain only once it is closed. */
   interrupts: boolean;
-  before: Snapshot;
+  before: SplitState;
 }
 
-/** What surrounds the next line. */
+/** The construct around the next line. */
 export type Context = { type: 'text' } | Fence | MathOpening | Container;
 
-/** The state before a line that opened math, to go back to when nothing closes it. */
-export interface Snapshot {
+/** The state of the splitter between two lines. */
+export interface SplitState {
   context: Context;
   afterBlank: boolean;
+  /** The previous line closed its block, whatever follows. */
   afterClosed: boolean;
+  /** The open block has no line yet. */
   isEmpty: boolean;
+  /** The previous line may belong to no paragraph (a quote, indented code, a table row), so a marker below it may open a list. */
   mayHideParagraph: boolean;
 }
 
-/** What follows the marker of an item without text: nothing, or more such markers. */
+/** The text after the marker of an item without text: nothing, or more such markers. */
 const BARE_ITEMS = /^[ \t]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]*)*$/;
 
 export const TEXT: Context = { type: 'text' };
 
-/** An item's context. Lines indented as far as its own text, which `offset` says in columns, belong to the item. */
-export function itemContext(line: string, columns: number, marker: string, isSure: boolean): Context {
+interface Item {
+  line: string;
+  /** The width of the line's indentation. */
+  columns: number;
+  marker: string;
+  /** Whether the marker certainly opens an item. */
+  isSure: boolean;
+}
+
+/** The context inside a list item. Lines indented to the start of its text, `offset` columns, belong to the item. */
+export function itemContext({ line, columns, marker, isSure }: Item): Container {
   const end = columns + marker.length;
   const rest = line.slice(marker.length);
   const isBare = rest.trim() === '';
   // A tab after the marker reaches the next multiple of four columns of the line.
   const spaces = indentation(' '.repeat(end) + rest).columns - end;
-  const isUsual = rest.trim() !== '' && spaces > 0 && spaces < 5;
+  const hasIndentedText = !isBare && spaces > 0 && spaces < 5;
   return {
     type: 'container',
-    offset: end + (isUsual ? spaces : 1),
+    offset: end + (hasIndentedText ? spaces : 1),
     isBare: isBare && isSure,
     isDoubtful: BARE_ITEMS.test(rest) && !(isBare && isSure),
   };
-}
-
-/** Whether a marker can open a list but not interrupt a paragraph. */
-export function isWeakMarker(line: string, marker: string): boolean {
-  return line.slice(marker.length).trim() === '' || (/^\d/.test(line) && !/^0*1[.)]/.test(line));
 }

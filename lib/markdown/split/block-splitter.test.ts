@@ -2,16 +2,23 @@ import { describe, expect, test } from 'vitest';
 import { splitMismatch, splitPieces } from '../fixtures/split-check.ts';
 import { BlockSplitter } from './block-splitter.ts';
 
-const texts = (text: string) => splitPieces([text]).map((block) => block.text);
+const blockTexts = (text: string) => splitPieces([text]).map((block) => block.text);
 
-describe('the splitter', () => {
-  test('blocks parsed one by one are the whole parsed at once, in 2,000 random documents', () => {
+/** A splitter, and the list of the blocks that it has sealed. */
+function openSplitter() {
+  const sealed: string[] = [];
+  const splitter = new BlockSplitter((text) => sealed.push(text));
+  return { sealed, append: (text: string) => splitter.append(text) };
+}
+
+describe('BlockSplitter', () => {
+  test('cuts 2,000 random documents into blocks that parse like the whole', () => {
     const mismatches = Array.from({ length: 2_000 }, (_, seed) => splitMismatch(seed + 1)).filter(Boolean);
     expect(mismatches).toEqual([]);
   });
 
-  test('paragraphs, headings and fences are blocks', () => {
-    expect(texts('# A\nb\n\nc\n```js\nd\n\ne\n```\nf')).toEqual([
+  test('makes a block of each heading, paragraph and fence', () => {
+    expect(blockTexts('# A\nb\n\nc\n```js\nd\n\ne\n```\nf')).toEqual([
       '# A\n',
       'b\n\n',
       'c\n',
@@ -20,38 +27,34 @@ describe('the splitter', () => {
     ]);
   });
 
-  test('a list is one block, whatever stands between its items', () => {
-    expect(texts('- a\n\n- b\n\n  c\n\nd')).toEqual(['- a\n\n- b\n\n  c\n\n', 'd']);
+  test('makes one block of a list, whatever is between its items', () => {
+    expect(blockTexts('- a\n\n- b\n\n  c\n\nd')).toEqual(['- a\n\n- b\n\n  c\n\n', 'd']);
   });
 
-  test('a paragraph is sealed by the first character of the next one, not by its line end', () => {
-    const sealed: string[] = [];
-    const { append } = spy(sealed);
+  test('seals a paragraph with the first character of the next one', () => {
+    const { sealed, append } = openSplitter();
     append('one\n\n');
     expect(sealed).toEqual([]);
     append('t');
     expect(sealed).toEqual(['one\n\n']);
   });
 
-  test('a dash below a list decides nothing before more of its line is there', () => {
-    const sealed: string[] = [];
-    const { append } = spy(sealed);
+  test('does not seal a list on a dash that may open another item', () => {
+    const { sealed, append } = openSplitter();
     append('- a\n\n-');
     expect(sealed).toEqual([]);
     append(' b\n');
     expect(sealed).toEqual([]);
   });
 
-  test('a closing fence that comes in pieces closes once, at its line end', () => {
-    const sealed: string[] = [];
-    const { append } = spy(sealed);
+  test('closes a fence once, at the end of its closing line', () => {
+    const { sealed, append } = openSplitter();
     for (const piece of ['```\na\n', '`', '`', '`', 'b\n', '``', '`', '\n', 'x']) append(piece);
     expect(sealed).toEqual(['```\na\n```b\n```\n']);
   });
 
-  test('an unclosed $$ keeps its block open for 64 lines and no longer', () => {
-    const sealed: string[] = [];
-    const { append } = spy(sealed);
+  test('keeps a block with an unclosed $$ open for 64 lines', () => {
+    const { sealed, append } = openSplitter();
     append('$$\n');
     for (let line = 0; line < 63; line++) append(line % 2 ? 'x\n' : '\n');
     expect(sealed.length).toBe(0);
@@ -59,21 +62,16 @@ describe('the splitter', () => {
     expect(sealed.slice(0, 3)).toEqual(['$$\n\n', 'x\n\n', 'x\n\n']);
   });
 
-  test('an unclosed <!-- opens nothing, for HTML is text', () => {
-    expect(texts('<!-- a\n\nb\n\nc')).toEqual(['<!-- a\n\n', 'b\n\n', 'c']);
+  test('treats an unclosed <!-- as text', () => {
+    expect(blockTexts('<!-- a\n\nb\n\nc')).toEqual(['<!-- a\n\n', 'b\n\n', 'c']);
   });
 
-  test('a fence in a list belongs to the list', () => {
+  test('leaves a fence in a list to the list', () => {
     expect(splitPieces(['- a\n\n  ```\n  b\n\n  c\n  ```\n- d\n']).map(({ kind }) => kind)).toEqual(['text']);
   });
 
-  test('what is sealed is a copy, so a small block does not keep a large text alive', () => {
-    const [first] = texts(`short\n\n${'x'.repeat(1_000)}`);
+  test('seals a block without the text after it', () => {
+    const [first] = blockTexts(`short\n\n${'x'.repeat(1_000)}`);
     expect(first).toBe('short\n\n');
   });
 });
-
-function spy(sealed: string[]) {
-  const splitter = new BlockSplitter((text) => sealed.push(text));
-  return { append: (text: string) => splitter.append(text) };
-}
