@@ -1,13 +1,13 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 
-/** `www.` and `http(s)://` up to white space or `<`, and e-mail addresses, after the GFM extended autolinks. */
+/** `www.` and `http(s)://` up to whitespace or `<`, and email addresses, after GFM's extended autolinks. */
 const BARE_LINK = /(?:https?:\/\/|www\.)[^\s<]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
 const PRECEDED_BY =
   /(?:^|[\s*_~(>"'“‘\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}])$/u;
-/** Full-width punctuation ends a link: Chinese and Japanese put no space after one. */
+/** Full-width punctuation ends a link, because Chinese and Japanese text has no space after one. */
 const WIDE_PUNCTUATION = /[、。，；：！？（）【】「」『』《》〈〉“”‘’…]/u;
 
-/** Turns addresses written as plain text into links. It runs over finished inline tokens, so code is never touched. */
+/** Turns addresses in plain text into links. Runs over finished inline tokens, so it never touches code. */
 export function bareLinks(parser: MarkdownIt): void {
   parser.core.ruler.after('inline', 'bare_links', (state) => {
     for (const block of state.tokens) {
@@ -52,7 +52,10 @@ function splitText(token: Token, TokenClass: typeof Token): Token[] {
   return parts;
 }
 
-/** Takes off what GFM leaves outside: closing punctuation, an unpaired `)`, an entity; and a nameless host. */
+/**
+ * Removes what GFM leaves outside a link: closing punctuation, an unpaired `)` and an entity. Returns undefined for a host
+ * that cannot exist.
+ */
 function trimLink(match: string): string | undefined {
   let link = match.split(WIDE_PUNCTUATION, 1)[0] ?? '';
   for (;;) {

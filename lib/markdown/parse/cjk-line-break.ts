@@ -1,14 +1,14 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 
-/** Scripts that put no space between words, and their full-width punctuation. Korean is not among them. */
+/** Scripts without spaces between words, and their full-width punctuation. Korean is not among them. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303F\uFF00-\uFF60\uFFE0-\uFFE6]/u;
 /** Punctuation that these scripts share with others. */
 const SHARED = /[“”‘’…—·]/u;
 
 /**
- * Takes the line ends out of paragraphs where Chinese or Japanese stands on both sides: there the space that a line end
- * is shown as would be a mistake. It follows the segment break transformation rules of CSS Text, which browsers lack.
+ * Removes line ends between Chinese or Japanese characters, which browsers would show as a space. Follows the segment break
+ * transformation rules of CSS Text Level 3, which browsers do not implement.
  */
 export function cjkLineBreaks(parser: MarkdownIt): void {
   parser.core.ruler.after('inline', 'cjk_line_breaks', (state) => {
@@ -23,12 +23,12 @@ export function cjkLineBreaks(parser: MarkdownIt): void {
 function isUnspaced(tokens: readonly Token[], at: number): boolean {
   const before = nearestCharacter(tokens, at, -1);
   const after = nearestCharacter(tokens, at, 1);
-  const isOneSure = UNSPACED.test(before) || UNSPACED.test(after);
+  const isOneUnspaced = UNSPACED.test(before) || UNSPACED.test(after);
   const fits = (character: string) => UNSPACED.test(character) || SHARED.test(character);
-  return isOneSure && fits(before) && fits(after);
+  return isOneUnspaced && fits(before) && fits(after);
 }
 
-/** The character next to a line end, through the marks of emphasis and links; empty where something else stands there. */
+/** The character next to a line end, across emphasis and links; empty next to anything but text. */
 function nearestCharacter(tokens: readonly Token[], at: number, step: 1 | -1): string {
   for (let index = at + step; index >= 0 && index < tokens.length; index += step) {
     const token = tokens[index];

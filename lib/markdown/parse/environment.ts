@@ -1,23 +1,23 @@
 import type { Token } from 'markdown-it';
 
-/** What the blocks of one text know of each other. It is filled in the order of the text. */
+/** The parser's state across the blocks of one text, filled in the order of the text. */
 export interface ParseEnvironment {
   [key: string | symbol]: unknown;
-  /** Link definitions by normalised label, as markdown-it keeps them. */
+  /** Link definitions by normalized label, as markdown-it stores them. */
   references: Record<string, { href: string; title: string }>;
-  /** Footnote numbers by label, in the order of the first mention. */
+  /** Footnote numbers by label, in the order of their first mention. */
   footnoteNumbers: Map<string, number>;
   /** Labels of the footnotes whose text has arrived. */
   definedFootnotes: Set<string>;
-  /** Whether the whole text is here. Only then does a footnote without a definition turn out to be plain text. */
+  /** Whether the text is complete. Only then is a footnote reference without a definition plain text. */
   isComplete: boolean;
-  /** What the inline texts of the open block were parsed to, so that only what is new in it is parsed the next time. */
+  /** The tokens of the open block's inline texts by their content, so that only new ones are parsed the next time. */
   inlineTexts: Map<string, Token[]>;
-  /** Those of the time before, while an open block is parsed. */
+  /** The inline texts of the previous parse, while an open block is parsed. */
   knownTexts?: ReadonlyMap<string, Token[]> | undefined;
-  /** The tokens of the inline text that still grows, while it is parsed. */
+  /** The tokens of the inline text that is still growing, while it is parsed. */
   openTokens?: Token[] | undefined;
-  /** Set while an open block is parsed: whether its last line may go on. */
+  /** Where the text of an open block ends, while that block is parsed. */
   openEnd?: 'in-line' | 'after-line' | 'after-blank' | undefined;
 }
 
@@ -31,7 +31,7 @@ export function createEnvironment(): ParseEnvironment {
   };
 }
 
-/** An environment that reads what is known and keeps to itself what an open, half-written block says. */
+/** An environment for an open block: it reads the shared definitions, and its own do not reach the shared environment. */
 export function openEnvironment(shared: ParseEnvironment): ParseEnvironment {
   return {
     references: Object.create(shared.references),

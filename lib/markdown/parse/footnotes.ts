@@ -5,8 +5,8 @@ const REFERENCE = /\[\^([^\]\s[]{1,100})\](?!:)/y;
 const DEFINITION = /\[\^([^\]\s[]{1,100})\]:[ \t]*/y;
 
 /**
- * GFM footnotes. A note is shown where it is written, not gathered at the end: what has been read must not move. A
- * mention is shown as one at once, for the note usually follows; without a note it is text once the whole text is here.
+ * GFM footnotes. A note is shown where it is written, not gathered at the end, so that text already read does not move. A
+ * reference is shown as one at once, because its note usually follows; without a note it becomes text once the text is complete.
  */
 export function footnotes(parser: MarkdownIt): void {
   parser.inline.ruler.before('link', 'footnote_reference', readReference);

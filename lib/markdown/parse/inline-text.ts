@@ -1,26 +1,26 @@
 import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import type { ParseEnvironment } from './environment.ts';
 
-/** Characters at the end of a half-written line whose meaning the next character decides. */
+/** Characters at the end of a partial line whose meaning depends on the next character. */
 const UNDECIDED_END = /(?:[*_~$!\\]+|\\[([]|&#?\w{0,31}|<(?:[A-Za-z/][^\s<>]{0,200})?)$/;
 
-/** What depends on definitions, counts footnotes, or is read again by a later rule: links of each kind. */
-const HAS_MEANING_ELSEWHERE = /[[@]|:\/\/|www\./i;
+/** Links and footnotes, whose tokens depend on definitions, on numbering or on a later rule, so they cannot be reused. */
+const CONTEXT_DEPENDENT = /[[@]|:\/\/|www\./i;
 
 const TASK_BOX = /^\[([ xX])\](?=\s)\s?/;
 
-/** Tokens that hold text of their own: inline text before one of them has ended. */
+/** Tokens with text of their own: the inline text before one of them is complete. */
 const LEAVES = new Set(['fence', 'code_block', 'hr', 'math_block']);
 
 /**
- * Parses inline text in place of markdown-it's own rule. It knows which text is the last of an open block, holds back
- * that text's undecided end, and reads task boxes.
+ * Parses inline text in place of markdown-it's own rule: holds back the undecided end of an open block's last text, reuses the
+ * tokens of known texts, and reads task boxes.
  */
 export function inlineText(parser: MarkdownIt): void {
   parser.core.ruler.at('inline', (state) => {
     const environment = state.env as ParseEnvironment;
     const last = environment.openEnd ? lastText(state.tokens) : undefined;
-    const growing = last && mayGrow(state.tokens, last, environment) ? last : undefined;
+    const growing = last && canGrow(state.tokens, last, environment) ? last : undefined;
     state.tokens.forEach((token, index) => {
       if (token.type !== 'inline') return;
       readTaskBox(state, token, index);
@@ -37,18 +37,18 @@ export function inlineText(parser: MarkdownIt): void {
   });
 }
 
-/** The tokens of an inline text that is complete, as they are known from before where it means the same everywhere. */
+/** The tokens of a complete inline text, reused from the previous parse if they depend on nothing outside the text. */
 function inlineTokens(state: StateCore, content: string): Token[] {
   const { knownTexts, inlineTexts } = state.env as ParseEnvironment;
-  const isKept = knownTexts !== undefined && !HAS_MEANING_ELSEWHERE.test(content);
-  const known = isKept ? (inlineTexts.get(content) ?? knownTexts.get(content)) : undefined;
+  const isReusable = knownTexts !== undefined && !CONTEXT_DEPENDENT.test(content);
+  const known = isReusable ? (inlineTexts.get(content) ?? knownTexts.get(content)) : undefined;
   const tokens = known ?? [];
   if (!known) state.md.inline.parse(content, state.md, state.env, tokens);
-  if (isKept) inlineTexts.set(content, tokens);
+  if (isReusable) inlineTexts.set(content, tokens);
   return tokens;
 }
 
-/** The inline token that the end of the text lies in. Cells that a short table row was filled up with do not count. */
+/** The inline token at the end of the text. Empty cells, which markdown-it adds to a short table row, do not count. */
 function lastText(tokens: Token[]): Token | undefined {
   for (let index = tokens.length - 1; index >= 0; index--) {
     const token = tokens[index];
@@ -58,7 +58,7 @@ function lastText(tokens: Token[]): Token | undefined {
   return undefined;
 }
 
-function mayGrow(tokens: Token[], token: Token, environment: ParseEnvironment): boolean {
+function canGrow(tokens: Token[], token: Token, environment: ParseEnvironment): boolean {
   if (environment.openEnd === 'in-line') return true;
   const parent = tokens[tokens.indexOf(token) - 1];
   return environment.openEnd === 'after-line' && parent?.type === 'paragraph_open';

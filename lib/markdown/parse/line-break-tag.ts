@@ -2,7 +2,7 @@ import type { MarkdownIt } from 'markdown-it';
 
 const BREAK = /<br\s*\/?>/iy;
 
-/** `<br>` is the one tag with a meaning here: table cells have no other way to break a line. All other HTML is text. */
+/** Supports `<br>`, because table cells have no other way to break a line. All other HTML is text. */
 export function lineBreakTag(parser: MarkdownIt): void {
   parser.inline.ruler.before('autolink', 'line_break_tag', (state, silent) => {
     BREAK.lastIndex = state.pos;

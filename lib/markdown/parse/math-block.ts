@@ -3,8 +3,8 @@ import { MATH_LINE_LIMIT, mathClosing, mathOpeningKind } from '../split/line-sha
 import type { ParseEnvironment } from './environment.ts';
 
 /**
- * Display math on lines of its own: `$$` or `\[` to the line that ends with its closing mark. It may interrupt a
- * paragraph. The splitter follows the same rules from `line-shapes.ts`; the two must agree.
+ * Display math on lines of its own, from `$$` or `\[` to the line that ends with the closing marker. It may interrupt a
+ * paragraph. The block splitter must agree, so both use the rules in `line-shapes.ts`.
  */
 export function blockMath(parser: MarkdownIt): void {
   parser.block.ruler.before('fence', 'block_math', readBlockMath, {
@@ -20,7 +20,7 @@ function readBlockMath(state: StateBlock, startLine: number, endLine: number, si
   const kind = mathOpeningKind(opening, closing);
   if (kind === 'inline') return false;
 
-  // Asked whether it interrupts an item's paragraph, the line may stand outside the item.
+  // When markdown-it asks whether the line interrupts an item's paragraph, the line may be outside the item.
   const container = columnsOf(state, startLine) < state.blkIndent ? 0 : state.blkIndent;
   let last = startLine;
   let isClosed = kind === 'whole';
@@ -52,7 +52,7 @@ function formulaText(state: StateBlock, from: number, to: number, closing: strin
     .getLines(from, to + 1, state.blkIndent, false)
     .trim()
     .slice(2);
-  // A mark at the very end may be half of the closing one.
+  // A marker character at the very end may be half of the closing marker.
   return (closing ? text.slice(0, -closing.length) : text.replace(/(?:\$|\\)$/, '')).trim();
 }
 

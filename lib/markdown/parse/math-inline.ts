@@ -1,11 +1,11 @@
 import type { MarkdownIt, StateInline } from 'markdown-it';
 import { isProse } from '../split/line-shapes.ts';
 
-/** A formula longer than this is not looked for: each `$` searches ahead, and text full of prices must stay cheap. */
-const LONGEST = 2_000;
+/** The maximum length of a formula. Each `$` searches ahead, and text full of prices must stay cheap. */
+const MAX_LENGTH = 2_000;
 
-/** What opens and closes a formula in a line of text, longest first. */
-const MARKS = [
+/** The markers around a formula in a line of text, longest first. */
+const MARKERS = [
   { open: '$$', close: '$$', display: true },
   { open: '$', close: '$', display: false },
   { open: '\\(', close: '\\)', display: false },
@@ -27,7 +27,7 @@ export interface Formula {
   tex: string;
   display: boolean;
   closed: boolean;
-  /** The offset after the closing mark, or after the text where there is none yet. */
+  /** The offset after the closing marker, or after the text if the formula is not closed yet. */
   end: number;
 }
 
@@ -37,33 +37,33 @@ export function pushFormula(state: StateInline, formula: Formula, closed: boolea
   token.meta = { display: formula.display, closed };
 }
 
-/** The formula that starts at `start`, closed or still being written, or undefined where the mark is plain text. */
+/** The formula that starts at `start`, closed or still being written; undefined if there is plain text. */
 export function findFormula(source: string, start: number, limit: number): Formula | undefined {
   const first = source[start];
   if (first !== '$' && first !== '\\') return undefined;
-  const mark = MARKS.find(({ open }) => source.startsWith(open, start));
-  if (!mark) return undefined;
-  const from = start + mark.open.length;
-  const isDollar = mark.open === '$';
-  // "US$5" and "a$b$" are words.
+  const marker = MARKERS.find(({ open }) => source.startsWith(open, start));
+  if (!marker) return undefined;
+  const from = start + marker.open.length;
+  const isDollar = marker.open === '$';
+  // `US$5` and `a$b$` are words.
   if (isDollar && (/[\s$]/.test(source[from] ?? ' ') || /[A-Za-z0-9]/.test(source[start - 1] ?? '')))
     return undefined;
 
-  const end = Math.min(limit, from + LONGEST);
+  const end = Math.min(limit, from + MAX_LENGTH);
   for (let at = from; at < end; at++) {
-    if (source.startsWith(mark.close, at)) {
+    if (source.startsWith(marker.close, at)) {
       const tex = source.slice(from, at).trim();
-      // A dollar that cannot close is the next price.
+      // A dollar sign that cannot close a formula begins the next price.
       if (isDollar && (/\s/.test(source[at - 1] ?? '') || /[A-Za-z0-9]/.test(source[at + 1] ?? '')))
         return undefined;
       if (!tex || isProse(tex)) return undefined;
-      return { tex, display: mark.display, closed: true, end: at + mark.close.length };
+      return { tex, display: marker.display, closed: true, end: at + marker.close.length };
     }
     if (source[at] === '\\') at++;
   }
   if (end < limit) return undefined;
   const tex = source.slice(from, limit);
-  // An amount is more likely than a formula that begins with a figure; it becomes one when it is closed.
+  // An open `$5` is more likely a price than a formula. It becomes a formula if it is closed.
   if ((isDollar && /^\d/.test(tex)) || isProse(tex)) return undefined;
-  return { tex, display: mark.display, closed: false, end: limit };
+  return { tex, display: marker.display, closed: false, end: limit };
 }

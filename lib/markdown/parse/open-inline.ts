@@ -2,12 +2,12 @@ import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 import type { ParseEnvironment } from './environment.ts';
 import { findFormula, pushFormula } from './math-inline.ts';
 
-/** The first half of a link's address, with perhaps the start of its title, from the bracket on. */
-const HALF_ADDRESS = /^\((?:\s*<?[^\s<>]*>?(?:\s+(?:["'(][\s\S]*)?)?)?$/;
+/** A partial link destination from its bracket on, possibly with the start of the title. */
+const PARTIAL_DESTINATION = /^\((?:\s*<?[^\s<>]*>?(?:\s+(?:["'(][\s\S]*)?)?)?$/;
 
 /**
- * Rules for the inline text that is still being written: what has been opened is shown as what it will be. They do
- * nothing in text that is complete, and nothing while the parser only looks ahead.
+ * Rules for inline text that is still being written: a construct that has been opened renders as if it were closed. They do
+ * nothing in complete text, nor while the parser only looks ahead.
  */
 export function openInline(parser: MarkdownIt): void {
   parser.inline.ruler.before('backticks', 'open_code', openCode);
@@ -37,7 +37,7 @@ function openCode(state: StateInline, silent: boolean): boolean {
   const inside = state.src.slice(from);
   if (inside) {
     const code = state.push('code_inline', 'code', 0);
-    // Backticks at the very end may be the closing mark, half arrived.
+    // Backticks at the very end may be the first half of the closing marker.
     const text = inside.replace(/`+$/, '').replace(/\n/g, ' ');
     code.content = /^ +[^ ]/.test(text) ? text.slice(1) : text;
   }
@@ -45,7 +45,7 @@ function openCode(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** Whether a run of exactly `count` backticks follows. Most code is short: only the way to its end is looked at. */
+/** Whether a run of exactly `count` backticks follows. Stops at the first one, so short code is cheap. */
 function hasClosingTicks(source: string, from: number, count: number): boolean {
   for (let at = source.indexOf('`', from); at >= 0; at = source.indexOf('`', at)) {
     const start = at;
@@ -69,17 +69,21 @@ function openLink(state: StateInline, silent: boolean): boolean {
   const bracket = state.pos + (isImage ? 1 : 0);
   if (silent || state.src[bracket] !== '[' || state.linkLevel > 0 || !isOpen(state)) return false;
   const rest = state.src.slice(bracket);
-  // A short mark such as `[1]` or `[^note]` is over in a moment: wait for it.
+  // A short label such as `[1]` or `[^note]` is complete within a few characters, so wait for it.
   if (/^\[(?:\d{0,4}|\^[^\]\s]*)\]?$/.test(rest)) {
     state.pos = state.posMax;
     return true;
   }
-  // `list[index` is code, not the start of a link; `[ ` is a bracket.
+  // `list[index` is code, not the start of a link, and `[ ` is only a bracket.
   if (/^\[\s/.test(rest) || (!isImage && /[A-Za-z0-9)\]]/.test(state.src[state.pos - 1] ?? ''))) return false;
 
   const labelEnd = state.md.helpers.parseLinkLabel(state, bracket);
   const after = labelEnd < 0 ? '' : state.src.slice(labelEnd + 1);
-  if (labelEnd < 0 ? /\][([]|<\w+:/.test(rest) : !(HALF_ADDRESS.test(after) || /^(?:\[[^\]]*)?$/.test(after)))
+  if (
+    labelEnd < 0
+      ? /\][([]|<\w+:/.test(rest)
+      : !(PARTIAL_DESTINATION.test(after) || /^(?:\[[^\]]*)?$/.test(after))
+  )
     return false;
 
   const end = state.posMax;
@@ -92,14 +96,14 @@ function openLink(state: StateInline, silent: boolean): boolean {
 function pushImage(state: StateInline, from: number, to: number): void {
   const image = state.push('image', 'img', 0);
   const text = state.src.slice(from, to);
-  // A description half-written has marks without partners.
+  // A partial description has markers without partners.
   image.content = to === state.src.length ? text.replace(/[*_~`[\]]/g, '') : text;
   image.attrs = [['src', '']];
   image.children = [];
   state.md.inline.parse(image.content, state.md, state.env, image.children);
 }
 
-/** A link without an address yet. Its text may be half-written as well. */
+/** A link without a destination yet. Its text may be partial as well. */
 function pushLink(state: StateInline, from: number, to: number): void {
   state.push('link_open', 'a', 1);
   state.pos = from;
@@ -112,7 +116,7 @@ function pushLink(state: StateInline, from: number, to: number): void {
   state.push('link_close', 'a', -1);
 }
 
-/** Adds empty tokens at the end, one for each mark that might stay open, which `closeOpen` may turn into closing ones. */
+/** Appends an empty token for each opening delimiter, which `closeOpen` pairs with the ones that stay open. */
 function reserveClosers(state: StateInline): void {
   const openers = state.delimiters.filter((delimiter) => delimiter.open);
   for (const opener of openers.reverse()) {
@@ -128,7 +132,7 @@ function reserveClosers(state: StateInline): void {
   }
 }
 
-/** Pairs each mark that found no closing one with a token reserved at the end, the innermost first. */
+/** Pairs each delimiter that was never closed with a token reserved at the end, innermost first. */
 function closeOpen(delimiters: Delimiter[]): void {
   let reserved = delimiters.findIndex((delimiter) => isReserved(delimiter));
   if (reserved < 0) return;
@@ -139,7 +143,7 @@ function closeOpen(delimiters: Delimiter[]): void {
   }
 }
 
-/** A reserved delimiter can neither open nor close, which no scanned one with a partner can say of itself. */
+/** Whether `reserveClosers` added the delimiter: it can neither open nor close, unlike any scanned one. */
 function isReserved(delimiter: Delimiter): boolean {
   return !delimiter.open && !delimiter.close && delimiter.length === 0;
 }

@@ -1,24 +1,24 @@
-/** What an open block's text says for certain, ready to parse. */
+/** The part of an open block whose meaning is certain, ready to parse. */
 export interface CertainText {
   text: string;
-  /** Whether what comes next continues the last line, starts the line after it, or follows a blank line. */
+  /** Whether further text continues the last line, starts the next line, or follows a blank line. */
   end: 'in-line' | 'after-line' | 'after-blank';
 }
 
-/** Quote marks, bullets and numbers before a line's own text. */
+/** Quote markers, bullets and numbers before a line's own text. */
 const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*/;
 
-/** The start of a line that could still become a bullet, a rule, a heading, a fence, an underline or a table's ruler. */
+/** A line that could still become a bullet, rule, heading, fence, heading underline or table delimiter row. */
 const UNCERTAIN_LINE = /^(?:[-=+*_ \t]+|\d{1,9}[.)]?|#{1,6}|`+|~+|[|:\- \t]+|\\[[(]?)$/;
 
-/** A label that could still become a link definition, a footnote or a task's box: nothing of it may be seen before. */
+/** A label that could still become a link definition, a footnote or a task box, so none of it may be shown yet. */
 const UNCERTAIN_LABEL = /^\[(?:\^[^\]\s]*\]?|(?!\^)[^\]]*(?:\](?::.*|[ \t]*)?)?)$/;
 
-const TABLE_RULER_START = /^[|:\- \t]*$/;
+const TABLE_DELIMITER_START = /^[|:\- \t]*$/;
 
 /**
- * Leaves out the end of a half-written text where its meaning is still open, so that nothing is shown which the next
- * character would take away; and completes a table's heading row, which is a table from its first bar on.
+ * Removes the end of a partial text while its meaning is uncertain, so that nothing is shown that the next character would
+ * remove. Completes a table's heading row, so that a table is one from its first bar on.
  */
 export function certainText(source: string): CertainText {
   const lineStart = source.lastIndexOf('\n') + 1;
@@ -42,12 +42,12 @@ function endsBlank(text: string): boolean {
   return /\n[ \t>]*\n[ \t]*$/.test(text.slice(-80));
 }
 
-/** The text of a table of which only the heading row is sure, with a ruler added; undefined where it is none. */
+/** The text of a table that has only its heading row, with a delimiter row added; undefined for any other text. */
 function headingRow(source: string, lineStart: number): string | undefined {
   if (!/^ {0,3}\|/.test(source) || (lineStart > 0 && source.indexOf('\n') + 1 !== lineStart))
     return undefined;
   const heading = lineStart === 0 ? source : source.slice(0, lineStart - 1);
-  if (lineStart > 0 && !TABLE_RULER_START.test(source.slice(lineStart))) return undefined;
+  if (lineStart > 0 && !TABLE_DELIMITER_START.test(source.slice(lineStart))) return undefined;
   const cells = heading
     .trim()
     .replace(/^\|/, '')

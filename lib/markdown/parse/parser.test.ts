@@ -40,11 +40,11 @@ test('emphasis closes next to Chinese punctuation', () => {
   expect(html('**粗体。**后')).toBe('<p><strong>粗体。</strong>后</p>');
 });
 
-describe('a block that grows', () => {
+describe('an open block', () => {
   const inlines = (tokens: Token[]) => tokens.filter(({ type }) => type === 'inline');
   const table = '| a | b |\n|---|---|\n| one *two* | [x] |\n';
 
-  test('has the same tokens for the texts that it had before, and keeps them when it is sealed', () => {
+  test('reuses the tokens of known inline texts, also when it is sealed', () => {
     const environment = createEnvironment();
     const [first] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
     const [again] = inlines(parseOpen(`${table}| three`, environment)).slice(2);
@@ -55,7 +55,7 @@ describe('a block that grows', () => {
     expect(environment.inlineTexts.size).toBe(0);
   });
 
-  test('reads what may be a link again each time', () => {
+  test('parses text that may be a link again each time', () => {
     const environment = createEnvironment();
     const [, before] = inlines(parseOpen(`${table}| th`, environment)).slice(2);
     parseSealed('[x]: /url', environment);
@@ -67,16 +67,16 @@ describe('a block that grows', () => {
 
 describe('a line end inside a paragraph', () => {
   test.each([
-    ['between Chinese characters is nothing', '涓涓\n细流', '涓涓细流'],
-    ['between Chinese punctuation and text is nothing', '水，\n流', '水，流'],
-    ['beside a quotation mark of Chinese text is nothing', '他说“水”\n“流”了', '他说“水”\n“流”了'],
-    ['between a quotation mark and a Chinese character is nothing', '“水”\n流', '“水”流'],
-    ['is nothing through emphasis too', '水**流**\n*不*断', '水流不断'],
+    ['between Chinese characters is removed', '涓涓\n细流', '涓涓细流'],
+    ['between Chinese punctuation and text is removed', '水，\n流', '水，流'],
+    ['next to a quotation mark in Chinese text is removed', '他说“水”\n“流”了', '他说“水”\n“流”了'],
+    ['between a quotation mark and a Chinese character is removed', '“水”\n流', '“水”流'],
+    ['is removed across emphasis too', '水**流**\n*不*断', '水流不断'],
     ['between Chinese and English is a space', '水\nwater', '水\nwater'],
     ['between English words is a space', 'a\nb', 'a\nb'],
     ['between Korean words is a space', '물\n흐름', '물\n흐름'],
-    ['beside code is a space', '水\n`流`', '水\n流'],
-    ['that was asked for stays', '水  \n流', '水流'],
+    ['next to code is a space', '水\n`流`', '水\n流'],
+    ['with two spaces before it is a line break', '水  \n流', '水流'],
   ])('%s', (_, text, expected) => {
     const shown = renderWhole(text);
     expect(shown.replace(/<[^>]+>/g, '')).toBe(expected);
@@ -100,13 +100,13 @@ describe('math', () => {
     ['`$x$` and \\$x\\$', []],
     ['\\[a note in brackets\\]', []],
     ['$$\nnever closed', []],
-  ])('%j holds %j', (text, expected) => {
+  ])('%j has the formulas %j', (text, expected) => {
     const unescaped = formulas(text).map((tex) => tex?.replaceAll('&gt;', '>'));
     expect(unescaped).toEqual(expected);
   });
 });
 
-test('footnotes are numbered by first mention and stand where they were written', () => {
+test('footnotes are numbered by first mention and shown where they were written', () => {
   const shown = renderWhole('a[^b] c[^a] d[^b]\n\n[^a]: first\n[^b]: second\n    more\n\n    again\n\nend');
   expect([...shown.matchAll(/<sup.*?>(\d)<\/a>/g)].map((match) => match[1])).toEqual(['1', '2', '1']);
   expect(visibleText(shown)).toBe('a1c2d12first1secondmoreagainend');
@@ -124,7 +124,7 @@ describe('raw HTML is text', () => {
   });
 });
 
-describe('an address of another kind stays text', () => {
+describe('an address with a scheme that is not allowed stays text', () => {
   test.each([
     '[a](javascript:alert(1))',
     '[a](JAVASCRIPT:alert(1))',
@@ -139,13 +139,13 @@ describe('an address of another kind stays text', () => {
     '[a][b]\n\n[b]: javascript:alert(1)',
   ])('%s', (text) => {
     const addresses = [...renderWhole(text).matchAll(/(?:href|src)="([^"]*)"/g)].map((match) => match[1]);
-    // What is left of one leads back to the page at most.
+    // An address that remains resolves to the page's own origin.
     for (const address of addresses)
       expect(new URL(address ?? '', 'https://page/').origin).toBe('https://page');
   });
 });
 
-test('a block goes the way of its first letter, and what is inside it goes along', () => {
+test('a top-level block has the direction of its first letter, and nested blocks follow it', () => {
   const shown = renderWhole('a\n\n- ب\n  - a\n\n> ب');
   expect(shown.match(/<(?:p|ul|li|blockquote) dir="auto"/g)).toEqual([
     '<p dir="auto"',
@@ -154,13 +154,13 @@ test('a block goes the way of its first letter, and what is inside it goes along
   ]);
 });
 
-test('links open elsewhere and tell nothing', () => {
+test('links open in a new tab without an opener or referrer', () => {
   expect(renderWhole('[a](https://b.com)')).toContain(
     '<a href="https://b.com" target="_blank" rel="noopener noreferrer nofollow">a</a>',
   );
 });
 
-test('a picture on another host waits for a word, one in the text does not', () => {
+test('an image on another host waits for consent, an embedded one does not', () => {
   const remote = renderWhole('![a](https://b.com/c.png)');
   expect(remote).not.toContain('<img');
   expect(remote).toContain('Load image from b.com');
@@ -169,7 +169,7 @@ test('a picture on another host waits for a word, one in the text does not', () 
   );
 });
 
-test('thousands of brackets, dollars and stars are read in a moment', () => {
+test('thousands of unclosed markers parse in linear time', () => {
   for (const piece of ['[', '$', '*a ', '`', '![', '$a ', '_a', '~a ', '> ', '- ']) {
     expect(renderWhole(piece.repeat(2_000)).length).toBeGreaterThan(0);
   }

@@ -16,7 +16,7 @@ import { isEmbeddedImage, isSafeLink } from './url-safety.ts';
 const parser = createParser();
 
 function createParser() {
-  // Without raw HTML there is nothing to sanitise but addresses.
+  // Raw HTML is off, so addresses are all there is to sanitize.
   const markdown = new MarkdownIt({ html: false, linkify: false })
     .use(cjkFriendly)
     .use(inlineMath)
@@ -33,8 +33,8 @@ function createParser() {
 }
 
 /**
- * Parses a block that is complete. Link definitions and footnotes it holds are added to `environment`. What was known of
- * it while it was open keeps its tokens, and is then forgotten.
+ * Parses a complete block and adds its link definitions and footnotes to `environment`. Inline texts that were parsed while the
+ * block was open keep their tokens; `environment` then drops them.
  */
 export function parseSealed(text: string, environment: ParseEnvironment): Token[] {
   environment.knownTexts = environment.inlineTexts;
@@ -45,9 +45,9 @@ export function parseSealed(text: string, environment: ParseEnvironment): Token[
 }
 
 /**
- * Parses a block that is still being written: what was opened is shown as what it will be, and an end that could still
- * mean something else is left out until it is certain. `environment` learns nothing from it, and remembers its inline
- * texts until the next time: those that are the same then have the same array of tokens.
+ * Parses a block that is still being written: open constructs render as if they were closed, and an end whose meaning is
+ * uncertain is left out. `environment` gets no definitions from it, but stores its inline texts, so that the ones that are still
+ * the same in the next parse have the same array of tokens.
  */
 export function parseOpen(text: string, environment: ParseEnvironment): Token[] {
   const certain = certainText(text);
@@ -57,7 +57,7 @@ export function parseOpen(text: string, environment: ParseEnvironment): Token[] 
   return tokens;
 }
 
-/** A fence's info string as it was meant, without backslashes and entities. */
+/** A fence's info string with backslash escapes and entities decoded. */
 export function unescapeInfo(info: string): string {
   return parser.utils.unescapeAll(info);
 }

@@ -1,11 +1,11 @@
 import type { Delimiter, MarkdownIt, StateInline } from 'markdown-it';
 
 const TILDE = 0x7e;
-/** Delimiters pair by marker: one tilde must not close two, so each length has a marker of its own. */
+/** markdown-it pairs delimiters by marker. One tilde must not close two, so each length has its own marker. */
 const ONE = 0x10007e;
 const TWO = 0x20007e;
 
-/** GFM strikethrough: `~one~` or `~~two~~` tildes, the same number at both ends; three or more are text. */
+/** GFM strikethrough: `~one~` or `~~two~~` tildes, the same number at both ends. Three or more are text. */
 export function strikethrough(parser: MarkdownIt): void {
   parser.inline.ruler.at('strikethrough', readTildes);
   parser.inline.ruler2.at('strikethrough', (state) => {
@@ -35,7 +35,7 @@ function readTildes(state: StateInline, silent: boolean): boolean {
   return true;
 }
 
-/** `10~20` and `三~五` are ranges, not the ends of a struck text. */
+/** Whether a tilde is between two letters or digits: `10~20` and `三~五` are ranges. */
 function isInsideWord(source: string, at: number): boolean {
   return (
     /[\p{L}\p{N}]$/u.test(source.slice(Math.max(0, at - 2), at)) &&
