@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CopyButton } from '../copy/copy-button.tsx';
+import type { MarkdownLabels } from '../labels.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
 import { useSettings } from '../render/markdown-context.ts';
 import { CodeText } from './code-text.tsx';
@@ -11,35 +12,37 @@ import { useCodeLines } from './use-code-lines.ts';
 
 interface Props {
   code: string;
-  /** What stands after the fence's opening mark. */
+  /** The fence's info string. */
   info: string;
   isSealed: boolean;
   hasCaret: boolean;
 }
 
+type View = 'code' | 'figure';
+
 const fenceFigure = lazyValue(() =>
   import('../figure/fence-figure.tsx').then((module) => module.FenceFigure),
 );
 
-/** Fences that can be seen as more than code. A page of HTML is only shown on the reader's word. */
-const PICTURES: Record<string, 'at once' | 'when asked'> = {
-  mermaid: 'at once',
-  svg: 'at once',
-  html: 'when asked',
-  htm: 'when asked',
+/** Languages that can be shown as a figure. An HTML page is rendered only when the reader asks for it. */
+const FIGURES: Record<string, 'automatic' | 'on request'> = {
+  mermaid: 'automatic',
+  svg: 'automatic',
+  html: 'on request',
+  htm: 'on request',
 };
 
-/** A block of code with its language, and what a reader may want to do with it. */
+/** A block of code with its language and its actions: wrap, download, copy, and show as a figure. */
 export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
   const { labels, lineNumbers, wrapLines } = useSettings();
   const language = languageOf(info);
   const lines = useCodeLines(code, language);
   const [wrapChoice, setWrapChoice] = useState<boolean>();
   const isWrapped = wrapChoice ?? wrapLines;
-  const pictured = isSealed && Object.hasOwn(PICTURES, language) ? PICTURES[language] : undefined;
-  const [choice, setChoice] = useState<'picture' | 'code'>();
-  const view = pictured ? (choice ?? (pictured === 'at once' ? 'picture' : 'code')) : 'code';
-  const { value: FenceFigure, failed, retrying } = useLazyValue(fenceFigure, view === 'picture');
+  const figure = isSealed && Object.hasOwn(FIGURES, language) ? FIGURES[language] : undefined;
+  const [viewChoice, setViewChoice] = useState<View>();
+  const view = figure ? (viewChoice ?? (figure === 'automatic' ? 'figure' : 'code')) : 'code';
+  const { value: FenceFigure, failed, retrying } = useLazyValue(fenceFigure, view === 'figure');
 
   const text = (
     <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
@@ -53,41 +56,49 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
       <figcaption className="md-bar">
         <span className="md-language">{language}</span>
         <span className="md-actions">
-          {pictured && (
-            <button
-              type="button"
-              className="md-button"
-              onClick={() => setChoice(view === 'code' ? 'picture' : 'code')}
-            >
-              {view === 'picture'
-                ? labels.showCode
-                : pictured === 'at once'
-                  ? labels.showPicture
-                  : labels.preview}
-            </button>
+          {figure && (
+            <ActionButton
+              name={viewButtonName(labels, view, figure)}
+              onPress={() => setViewChoice(view === 'code' ? 'figure' : 'code')}
+            />
           )}
           {view === 'code' && (
-            <button
-              type="button"
-              className="md-button"
-              aria-pressed={isWrapped}
-              onClick={() => setWrapChoice(!isWrapped)}
-            >
-              {labels.wrap}
-            </button>
+            <ActionButton
+              name={labels.wrap}
+              isPressed={isWrapped}
+              onPress={() => setWrapChoice(!isWrapped)}
+            />
           )}
-          <button type="button" className="md-button" onClick={() => download(code, fileName(language))}>
-            {labels.download}
-          </button>
+          <ActionButton name={labels.download} onPress={() => download(code, fileName(language))} />
           <CopyButton name={labels.copy} text={() => code} />
         </span>
       </figcaption>
-      {view === 'picture' && FenceFigure ? (
+      {view === 'figure' && FenceFigure ? (
         <FenceFigure language={language} code={code} label={labels.picture} fallback={text} />
       ) : (
         text
       )}
-      {view === 'picture' && failed && <LoadFailure isRetrying={retrying} />}
+      {view === 'figure' && failed && <LoadFailure isRetrying={retrying} />}
     </figure>
+  );
+}
+
+function viewButtonName(labels: MarkdownLabels, view: View, figure: 'automatic' | 'on request'): string {
+  if (view === 'figure') return labels.showCode;
+  return figure === 'automatic' ? labels.showPicture : labels.preview;
+}
+
+interface ActionButtonProps {
+  name: string;
+  /** For a toggle. */
+  isPressed?: boolean;
+  onPress: () => void;
+}
+
+function ActionButton({ name, isPressed, onPress }: ActionButtonProps) {
+  return (
+    <button type="button" className="md-button" aria-pressed={isPressed} onClick={onPress}>
+      {name}
+    </button>
   );
 }

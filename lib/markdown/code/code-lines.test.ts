@@ -4,8 +4,8 @@ import { CHUNK_LINES, CodeLines, type CodeSpan } from './code-lines.ts';
 const text = (lines: CodeLines) => [...lines.chunks.flat(), lines.partial].map((line) => line.text);
 const red = (line: string): CodeSpan[] => [{ text: line, color: 'red' }];
 
-describe('growing code', () => {
-  test('a full chunk is never replaced', () => {
+describe('CodeLines', () => {
+  test('never replaces a full chunk while the code grows', () => {
     const lines = new CodeLines();
     const code = Array.from({ length: CHUNK_LINES * 2 + 1 }, (_, at) => `line ${at}\n`).join('');
     lines.update(code);
@@ -15,34 +15,39 @@ describe('growing code', () => {
     expect(text(lines).slice(-2)).toEqual(['more', 'and']);
   });
 
-  test('no line is asked for twice', () => {
+  test('returns no line as uncolored twice', () => {
     const lines = new CodeLines();
     lines.update('a\nb\nc');
     expect(lines.uncolored()).toEqual({ from: 0, lines: ['a', 'b'] });
-    lines.applyColors(0, [red('a'), red('b')], red('c'), 'c');
+    lines.applyColors({ from: 0, lines: [red('a'), red('b')], partial: red('c'), partialText: 'c' });
     lines.update('a\nb\ncd\ne');
     expect(lines.uncolored()).toEqual({ from: 2, lines: ['cd'] });
   });
 
-  test('colours reach over chunks and leave the others as they are', () => {
+  test('applies colors across chunks and does not replace the others', () => {
     const lines = new CodeLines();
     lines.update('x\n'.repeat(CHUNK_LINES * 3));
     const last = lines.chunks[2];
-    lines.applyColors(0, Array(CHUNK_LINES + 1).fill(red('x')), [], '');
+    lines.applyColors({
+      from: 0,
+      lines: Array(CHUNK_LINES + 1).fill(red('x')),
+      partial: [],
+      partialText: '',
+    });
     expect(lines.chunks.flat().filter(({ spans }) => spans).length).toBe(CHUNK_LINES + 1);
     expect(lines.chunks[2]).toBe(last);
     expect(lines.uncolored().from).toBe(CHUNK_LINES + 1);
   });
 
-  test('an unfinished line keeps its colours while it grows', () => {
+  test('a partial line keeps its colors while it grows', () => {
     const lines = new CodeLines();
     lines.update('let');
-    lines.applyColors(0, [], red('let'), 'let');
+    lines.applyColors({ from: 0, lines: [], partial: red('let'), partialText: 'let' });
     lines.update('let a');
     expect(lines.partial.spans).toEqual([{ text: 'let', color: 'red' }, { text: ' a' }]);
   });
 
-  test('colours that come late fit no other code', () => {
+  test('changes its epoch when the code starts over', () => {
     const lines = new CodeLines();
     lines.update('a\nb\n');
     const { epoch } = lines;
@@ -51,7 +56,7 @@ describe('growing code', () => {
     expect(lines.chunks.flat()).toEqual([{ text: 'c' }]);
   });
 
-  test('code that changed before its end starts over', () => {
+  test('starts over when the code changes before its end', () => {
     const lines = new CodeLines();
     lines.update('a\nb\n');
     lines.update('a\nc\nd');

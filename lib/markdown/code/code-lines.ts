@@ -1,4 +1,4 @@
-/** A stretch of one line in one colour. `color` is a CSS value, absent where the text has the colour of plain code. */
+/** Part of one line in one color. `color` is a CSS value, absent for the color of plain code. */
 export interface CodeSpan {
   text: string;
   color?: string | undefined;
@@ -6,66 +6,78 @@ export interface CodeSpan {
 
 export interface CodeLine {
   readonly text: string;
-  /** Present once the line was highlighted. */
+  /** Present once the line has been highlighted. */
   readonly spans?: readonly CodeSpan[] | undefined;
 }
 
-/** Splits lines of one language into spans, each from the state the line before left. */
+/** Splits lines of one language into spans. Each line starts from the state at the end of the line before. */
 export interface LineTokenizer {
   tokenize(line: string, state: unknown): { spans: CodeSpan[]; state: unknown };
 }
 
-/** Few enough that laying out again the chunk that is written costs little, and enough that the browser skips in one. */
+/** The spans of consecutive lines. */
+export interface LineColors {
+  /** The number of the first line. */
+  from: number;
+  lines: CodeSpan[][];
+  /** The spans of the partial line as it was when it was tokenized: `partialText`. */
+  partial: CodeSpan[];
+  partialText: string;
+}
+
+/** Small enough that laying out the growing chunk is cheap, large enough that skipping a chunk off-screen pays. */
 export const CHUNK_LINES = 16;
 
 /**
- * Code that grows at its end, as chunks of lines. A full chunk never changes again but to be coloured, so a delta
- * costs what it adds. Colours come later, in the order of the lines, and no line is asked for twice.
+ * Code that grows at its end, as chunks of lines. A full chunk changes only to be colored, so the cost of a delta is that of the
+ * new text. Colors arrive later, in the order of the lines.
  */
 export class CodeLines {
-  /** Whole lines. Each array is replaced, never changed, so that a chunk can be compared by identity. */
+  /** Complete lines. Each array is replaced, never mutated, so that chunks can be compared by identity. */
   readonly chunks: (readonly CodeLine[])[] = [];
   /** The line that is still being written. */
   partial: CodeLine = { text: '' };
-  /** How many whole lines there are. */
+  /** The number of complete lines. */
   lineCount = 0;
-  /** Rises when the code starts over: colours asked for before are not for these lines. */
+  /** Increases when the code starts over: colors requested before do not apply to these lines. */
   epoch = 0;
-  private source = '';
-  private position = 0;
-  private coloured = 0;
+  #source = '';
+  /** The position in the source after the last complete line. */
+  #position = 0;
+  /** The number of complete lines with colors. */
+  #colored = 0;
 
-  /** Takes the whole code so far. Code that did not grow at its end starts over. */
+  /** Takes the whole code so far. Code that does not continue the previous code starts over. */
   update(code: string): void {
-    const length = this.source.length;
-    if (code.length < length || code.slice(0, length) !== this.source) this.startOver();
-    this.source = code;
-    for (let end = code.indexOf('\n', this.position); end >= 0; end = code.indexOf('\n', this.position)) {
-      // A slice in V8 keeps its whole parent alive; what is kept must be a copy.
-      this.push({ text: ` ${code.slice(this.position, end)}`.slice(1) });
-      this.position = end + 1;
+    const length = this.#source.length;
+    if (code.length < length || code.slice(0, length) !== this.#source) this.#startOver();
+    this.#source = code;
+    for (let end = code.indexOf('\n', this.#position); end >= 0; end = code.indexOf('\n', this.#position)) {
+      // A slice keeps its whole parent string alive in V8, so the line must be a copy.
+      this.#push({ text: ` ${code.slice(this.#position, end)}`.slice(1) });
+      this.#position = end + 1;
     }
-    const rest = code.slice(this.position);
+    const rest = code.slice(this.#position);
     if (rest !== this.partial.text) this.partial = withSpans(rest, this.partial);
   }
 
-  /** The whole lines without colours, and the number of the first. */
+  /** The complete lines without colors, and the number of the first. */
   uncolored(): { from: number; lines: string[] } {
-    const first = Math.floor(this.coloured / CHUNK_LINES);
+    const first = Math.floor(this.#colored / CHUNK_LINES);
     const lines = this.chunks
       .slice(first)
       .flat()
-      .slice(this.coloured % CHUNK_LINES);
-    return { from: this.coloured, lines: lines.map(({ text }) => text) };
+      .slice(this.#colored % CHUNK_LINES);
+    return { from: this.#colored, lines: lines.map(({ text }) => text) };
   }
 
-  /** Colours the lines from number `from` on, and the unfinished line as far as it was `partialText`. */
-  applyColors(from: number, lines: CodeSpan[][], partial: CodeSpan[], partialText: string): void {
-    if (from !== this.coloured) return;
+  /** Applies colors to the lines without any. Colors for other lines are ignored. */
+  applyColors({ from, lines, partial, partialText }: LineColors): void {
+    if (from !== this.#colored) return;
     let done = 0;
     while (done < lines.length) {
-      const at = this.coloured % CHUNK_LINES;
-      const index = Math.floor(this.coloured / CHUNK_LINES);
+      const at = this.#colored % CHUNK_LINES;
+      const index = Math.floor(this.#colored / CHUNK_LINES);
       const chunk = [...(this.chunks[index] ?? [])];
       const count = Math.min(chunk.length - at, lines.length - done);
       if (count <= 0) return;
@@ -73,35 +85,35 @@ export class CodeLines {
         chunk[at + line] = { text: chunk[at + line]?.text ?? '', spans: lines[done + line] ?? [] };
       }
       this.chunks[index] = chunk;
-      this.coloured += count;
+      this.#colored += count;
       done += count;
     }
-    const isStill = this.coloured === this.lineCount && this.partial.text.startsWith(partialText);
-    if (isStill) this.partial = withSpans(this.partial.text, { text: partialText, spans: partial });
+    const isCurrent = this.#colored === this.lineCount && this.partial.text.startsWith(partialText);
+    if (isCurrent) this.partial = withSpans(this.partial.text, { text: partialText, spans: partial });
   }
 
-  /** Takes the colours back: they were of another language. */
+  /** Removes the colors, which were of another language. */
   clearColors(): void {
-    this.coloured = 0;
+    this.#colored = 0;
     this.epoch++;
   }
 
-  private push(line: CodeLine): void {
+  #push(line: CodeLine): void {
     const last = this.chunks.at(-1);
     if (last && last.length < CHUNK_LINES) this.chunks[this.chunks.length - 1] = [...last, line];
     else this.chunks.push([line]);
     this.lineCount++;
   }
 
-  private startOver(): void {
+  #startOver(): void {
     this.chunks.length = 0;
     this.partial = { text: '' };
-    this.position = this.coloured = this.lineCount = 0;
+    this.#position = this.#colored = this.lineCount = 0;
     this.epoch++;
   }
 }
 
-/** A line that goes on from `before` keeps its colours; what was added is plain until they come. */
+/** A line that continues `before` keeps its colors; the added text is plain until its own arrive. */
 function withSpans(text: string, before: CodeLine): CodeLine {
   if (!before.spans || !text.startsWith(before.text)) return { text };
   const added = text.slice(before.text.length);

@@ -4,8 +4,8 @@ import { useSettings } from '../render/markdown-context.ts';
 import { CHUNK_LINES, type CodeLine, type CodeLines } from './code-lines.ts';
 
 /**
- * The lines of a block of code. Full chunks are skipped by the browser while off the screen. A line is there from its first
- * character on: what comes may as well be the mark that closes the block, which must not shrink by it.
+ * The lines of a block of code. The browser skips full chunks while they are off-screen. A line is rendered only from its first
+ * character on: the next line may be the fence that closes the block, and the block must not shrink then.
  */
 export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: boolean }) {
   const { lineNumbers } = useSettings();
@@ -38,11 +38,11 @@ export function CodeText({ lines, hasCaret }: { lines: CodeLines; hasCaret: bool
 type ChunkProps = {
   lines: readonly CodeLine[];
   /**
-   * How many lines there are before it, where lines have numbers. They are given, not counted by the style sheet: a
-   * browser goes through the whole page whenever something that counts is added to it.
+   * The number of lines before the chunk, if lines are numbered. Not a CSS counter, because a browser walks the whole page
+   * whenever an element with a counter is added.
    */
   before: number | undefined;
-  /** Whether the caret stands at the end of its last line. */
+  /** Whether the caret is at the end of the last line. */
   hasCaret: boolean;
 };
 

@@ -1,5 +1,5 @@
-/** The usual ending of a file in a language, where it is not the language's own name. */
-const ENDINGS: Record<string, string> = {
+/** File extensions of languages, where they differ from the language's name. */
+const EXTENSIONS: Record<string, string> = {
   bash: 'sh',
   'c#': 'cs',
   'c++': 'cpp',
@@ -33,19 +33,19 @@ const ENDINGS: Record<string, string> = {
   zsh: 'sh',
 };
 
-/** A name for code that has none. A language that is not a plain word gives a text file. */
+/** A file name for code in a language. A language that is not a plain word gives a text file. */
 export function fileName(language: string): string {
-  const ending = Object.hasOwn(ENDINGS, language) ? ENDINGS[language] : language;
-  return `code.${ending && /^[a-z0-9]{1,10}$/.test(ending) ? ending : 'txt'}`;
+  const extension = Object.hasOwn(EXTENSIONS, language) ? EXTENSIONS[language] : language;
+  return `code.${extension && /^[a-z0-9]{1,10}$/.test(extension) ? extension : 'txt'}`;
 }
 
-/** Hands text to the reader as a file. Nothing leaves the browser. */
+/** Saves text as a file, without a request to the server. */
 export function download(text: string, name: string, type = 'text/plain;charset=utf-8'): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has taken hold of the file by the end of this task.
+  // The browser has opened the URL by the end of this task.
   setTimeout(() => URL.revokeObjectURL(url), 0);
 }

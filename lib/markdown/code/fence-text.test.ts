@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { languageOf, readFence } from './fence-text.ts';
 
-describe('a fence', () => {
+describe('readFence', () => {
   test.each([
     ['```js\na\n```\n', true, 'js', 'a\n'],
     ['```js\na\n', true, 'js', 'a\n'],
@@ -16,7 +16,7 @@ describe('a fence', () => {
     expect(readFence(text, isSealed)).toEqual({ info, code });
   });
 
-  test('never takes back a character of its code, wherever it is cut', () => {
+  test('never removes a character of the code as the fence grows', () => {
     const text = '```js\nlet a;\n\n``\n `\n  b``\n```\n';
     let before = '';
     for (let end = 6; end <= text.length; end++) {
@@ -33,4 +33,4 @@ test.each([
   ['js:title.js', 'js'],
   ['c++ x', 'c++'],
   ['', ''],
-])('the info %j names %j', (info, language) => expect(languageOf(info)).toBe(language));
+])('the info string %j names the language %j', (info, language) => expect(languageOf(info)).toBe(language));

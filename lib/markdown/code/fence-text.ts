@@ -1,18 +1,18 @@
 import { FENCE_CLOSING } from '../split/line-shapes.ts';
 
-/** The start of a line that could still close a fence. */
-const HALF_BACKTICKS = /^ {0,3}`*[ \t]*$/;
-const HALF_TILDES = /^ {0,3}~*[ \t]*$/;
+/** A line that could still become the closing one. */
+const PARTIAL_BACKTICKS = /^ {0,3}`*[ \t]*$/;
+const PARTIAL_TILDES = /^ {0,3}~*[ \t]*$/;
 
-/** The parts of a top-level fence: what stands after its opening mark, and its code without either mark. */
+/** The parts of a top-level fence: its info string, and its code without the opening and closing line. */
 export interface FenceText {
   info: string;
   code: string;
 }
 
 /**
- * Reads a fence without a parser, at a cost that does not grow with its code. In an open fence a last line of marks is
- * left out: it may become the closing one, and what it is cannot be told from half a line.
+ * Reads a fence without a parser, at a cost that does not grow with the code. The last line of an open fence is left out while
+ * it could still become the closing line.
  */
 export function readFence(text: string, isSealed: boolean): FenceText {
   const opening = /^(`{3,}|~{3,})/.exec(text)?.[0] ?? '```';
@@ -22,8 +22,8 @@ export function readFence(text: string, isSealed: boolean): FenceText {
 
   let end = text.length;
   const lastStart = text.lastIndexOf('\n') + 1;
-  const half = opening.startsWith('~') ? HALF_TILDES : HALF_BACKTICKS;
-  if (!isSealed && half.test(text.slice(lastStart))) end = lastStart;
+  const partialClosing = opening.startsWith('~') ? PARTIAL_TILDES : PARTIAL_BACKTICKS;
+  if (!isSealed && partialClosing.test(text.slice(lastStart))) end = lastStart;
 
   let textEnd = end;
   while (textEnd > from && /\s/.test(text[textEnd - 1] ?? '')) textEnd--;
@@ -36,7 +36,7 @@ export function readFence(text: string, isSealed: boolean): FenceText {
   };
 }
 
-/** The language a fence names, in lower case, or an empty string. `js {1,3}` and `js:title` name `js`. */
+/** The language that an info string names, in lower case, or an empty string. `js {1,3}` and `js:title` name `js`. */
 export function languageOf(info: string): string {
   return /^[^\s{:,]*/.exec(info.trim())?.[0].toLowerCase() ?? '';
 }

@@ -3,9 +3,9 @@ import { CodeLines } from './code-lines.ts';
 import { HighlightChannel } from './highlight-channel.ts';
 import type { HighlightReply, HighlightRequest } from './highlight-messages.ts';
 
-/** Stands in for the browser's worker: a test answers in its place. */
+/** A worker that records requests; tests reply in its place. */
 class FakeWorker extends EventTarget {
-  static asked: HighlightRequest[] = [];
+  static requests: HighlightRequest[] = [];
   static current: FakeWorker | undefined;
 
   constructor() {
@@ -14,14 +14,14 @@ class FakeWorker extends EventTarget {
   }
 
   postMessage(request: HighlightRequest): void {
-    FakeWorker.asked.push(request);
+    FakeWorker.requests.push(request);
   }
 }
 vi.stubGlobal('Worker', FakeWorker);
 
-function answer(change: Partial<HighlightReply> = {}): void {
-  const request = FakeWorker.asked.at(-1);
-  if (!request) throw new Error('Nothing was asked');
+function reply(change: Partial<HighlightReply> = {}): void {
+  const request = FakeWorker.requests.at(-1);
+  if (!request) throw new Error('No request was sent');
   const { id, epoch, from } = request;
   const lines = request.lines.map((text) => [{ text, color: 'red' }]);
   const data = { id, epoch, from, lines, partial: [{ text: request.partial, color: 'red' }], ...change };
@@ -33,53 +33,53 @@ let channel: HighlightChannel;
 const changed = vi.fn();
 
 beforeEach(() => {
-  FakeWorker.asked = [];
+  FakeWorker.requests = [];
   changed.mockClear();
   lines = new CodeLines();
   channel = new HighlightChannel('ts', lines, changed);
 });
 
-test('one question is open at a time; what came meanwhile is asked for next', () => {
+test('sends one request at a time, with the lines that arrived meanwhile in the next', () => {
   lines.update('a\nb');
-  channel.ask();
+  channel.request();
   lines.update('a\nbc\nd');
-  channel.ask();
-  expect(FakeWorker.asked.map((request) => request.lines)).toEqual([['a']]);
-  answer();
-  expect(FakeWorker.asked.map((request) => request.lines)).toEqual([['a'], ['bc']]);
-  answer();
+  channel.request();
+  expect(FakeWorker.requests.map((request) => request.lines)).toEqual([['a']]);
+  reply();
+  expect(FakeWorker.requests.map((request) => request.lines)).toEqual([['a'], ['bc']]);
+  reply();
   expect(lines.chunks.flat().map(({ spans }) => spans?.[0]?.color)).toEqual(['red', 'red']);
   expect(changed).toHaveBeenCalledTimes(2);
 });
 
-test('nothing is asked when nothing is new', () => {
+test('sends nothing when nothing is new', () => {
   lines.update('a\nb');
-  channel.ask();
-  answer();
-  channel.ask();
-  expect(FakeWorker.asked.length).toBe(1);
+  channel.request();
+  reply();
+  channel.request();
+  expect(FakeWorker.requests.length).toBe(1);
 });
 
-test('an answer about code that has started over is left out, and the new code asked for', () => {
+test('ignores a reply for code that has started over, and requests the new code', () => {
   lines.update('a\n');
-  channel.ask();
+  channel.request();
   lines.update('b\n');
-  answer({ epoch: 0 });
+  reply({ epoch: 0 });
   expect(lines.chunks.flat()).toEqual([{ text: 'b' }]);
-  expect(FakeWorker.asked.at(-1)?.lines).toEqual(['b']);
+  expect(FakeWorker.requests.at(-1)?.lines).toEqual(['b']);
 });
 
-test('a language without a grammar is asked about once', () => {
+test('sends one request for a language without a grammar', () => {
   lines.update('a\n');
-  channel.ask();
-  answer({ lines: undefined });
+  channel.request();
+  reply({ lines: undefined });
   lines.update('a\nb\n');
-  channel.ask();
-  expect(FakeWorker.asked.length).toBe(1);
+  channel.request();
+  expect(FakeWorker.requests.length).toBe(1);
 });
 
-test('a block that is gone says so', () => {
-  channel.ask();
+test('releases the grammar state when the block is removed', () => {
+  channel.request();
   channel.close();
-  expect(FakeWorker.asked.at(-1)).toMatchObject({ isGone: true });
+  expect(FakeWorker.requests.at(-1)).toMatchObject({ type: 'release' });
 });

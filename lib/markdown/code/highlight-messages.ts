@@ -1,30 +1,31 @@
 import type { CodeSpan } from './code-lines.ts';
 
-/** Asks for the colours of lines that follow those asked for before. */
+/** Requests the colors of the lines after those requested before. */
 export interface HighlightRequest {
-  /** Which block of code this is about. */
+  type: 'request';
+  /** Identifies the block of code. */
   id: number;
-  /** Rises when the block's code starts over: the grammar's state is forgotten then. */
+  /** Increases when the block's code starts over, which resets the grammar's state. */
   epoch: number;
   language: string;
-  /** Whole lines. `from` is the number of the first. */
+  /** Complete lines. `from` is the number of the first. */
   from: number;
   lines: string[];
   /** The line that is still being written. */
   partial: string;
 }
 
-/** Says that a block is gone. */
+/** Releases the grammar's state of a block that was removed. */
 export interface HighlightRelease {
+  type: 'release';
   id: number;
-  isGone: true;
 }
 
 export interface HighlightReply {
   id: number;
   epoch: number;
   from: number;
-  /** The spans of each line asked for, or undefined where the language has no grammar and stays plain. */
+  /** The spans of each requested line; undefined if there is no grammar for the language. */
   lines: CodeSpan[][] | undefined;
   partial: CodeSpan[];
 }

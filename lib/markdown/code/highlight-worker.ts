@@ -1,24 +1,24 @@
 import type { HighlightRelease, HighlightReply, HighlightRequest } from './highlight-messages.ts';
 import { loadTokenizer } from './highlighter.ts';
 
-// The first use of a grammar takes up to a second, which is why this is no work for the page's own thread.
+// The first use of a grammar takes up to a second, which would block the main thread.
 
-/** The grammar's state after the last line of each block. */
+/** The grammar's state after the last complete line, by block. */
 const states = new Map<number, { epoch: number; state: unknown }>();
 let queue = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<HighlightRequest | HighlightRelease>) => {
-  queue = queue.then(() => answer(data));
+  queue = queue.then(() => handle(data));
 });
 
-async function answer(request: HighlightRequest | HighlightRelease): Promise<void> {
-  if ('isGone' in request) {
+async function handle(request: HighlightRequest | HighlightRelease): Promise<void> {
+  if (request.type === 'release') {
     states.delete(request.id);
     return;
   }
   const { id, epoch, from } = request;
   const tokenizer = await loadTokenizer(request.language).catch((cause: unknown) => {
-    console.warn('A grammar did not load', request.language, cause);
+    console.warn('Failed to load the grammar of', request.language, cause);
     return undefined;
   });
   const known = states.get(id);

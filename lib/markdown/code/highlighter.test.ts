@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { loadTokenizer } from './highlighter.ts';
 
-test('a line is read from where the line before left off: a comment goes on over its lines', async () => {
+test('a line starts from the state of the line before: a comment spans lines', async () => {
   const tokenizer = await loadTokenizer('ts');
   const first = tokenizer?.tokenize('/* one', undefined);
   const second = tokenizer?.tokenize('two */ const a = "b";', first?.state);
@@ -16,11 +16,11 @@ test('a language without a grammar stays plain', async () => {
   expect(await loadTokenizer('constructor')).toBeUndefined();
 });
 
-test('other names of a language load its grammar once', async () => {
+test('aliases of a language share one grammar', async () => {
   expect(await loadTokenizer('py')).toBe(await loadTokenizer('python'));
 });
 
-test('a line is coloured however long its grammar takes at its first use', async () => {
+test('a line is highlighted however long the first use of its grammar takes', async () => {
   let now = 0;
   using _slow = vi.spyOn(Date, 'now').mockImplementation(() => (now += 1_000));
   const tokenizer = await loadTokenizer('rust');

@@ -4,26 +4,26 @@ import type { CodeSpan, LineTokenizer } from './code-lines.ts';
 import { grammarName, loadGrammar } from './languages.ts';
 
 const THEME = 'css-variables';
-/** A line longer than this is not written by hand; colouring it could hold up the other blocks. */
-const LONGEST_LINE = 2_000;
+/** Longer lines stay plain: nobody writes them by hand, and highlighting them could delay the other blocks. */
+const MAX_LINE_LENGTH = 2_000;
 /**
- * None. The library's own, half a second a line, counts the making of a grammar's patterns too: where the first line
- * took longer it stayed plain, and so did what its state decides.
+ * Disables Shiki's limit of half a second per line. It includes compiling a grammar's patterns, so on a slow machine the first
+ * line exceeded it and stayed plain, with every line that depends on its state.
  */
 const NO_TIME_LIMIT = 0;
 const PLAIN = 'var(--md-code-foreground)';
 
-// Colours are CSS variables, so that a change of theme needs no second reading.
+// Colors are CSS variables, so that a change of theme does not tokenize again.
 const highlighter = createHighlighterCoreSync({
   themes: [createCssVariablesTheme({ name: THEME, variablePrefix: '--md-code-', fontStyle: false })],
   langs: [],
-  // A grammar may hold a pattern that JavaScript cannot express; it then goes without that pattern.
+  // Skip the patterns of a grammar that JavaScript regular expressions cannot express.
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
 
 const tokenizers = new Map<string, Promise<LineTokenizer>>();
 
-/** A tokenizer for a language as a writer named it, or undefined where the code stays plain. */
+/** A tokenizer for a language by any of its names; undefined if there is no grammar. @throws if the grammar fails to load. */
 export async function loadTokenizer(language: string): Promise<LineTokenizer | undefined> {
   const name = grammarName(language);
   if (!name) return undefined;
@@ -34,13 +34,13 @@ export async function loadTokenizer(language: string): Promise<LineTokenizer | u
     return { tokenize: (line: string, state: unknown) => tokenizeLine(name, line, state) };
   });
   tokenizers.set(name, loading);
-  // A grammar that did not arrive is asked for again by the next fence.
+  // The next fence retries a grammar that failed to load.
   loading.catch(() => tokenizers.delete(name));
   return loading;
 }
 
 function tokenizeLine(lang: string, line: string, state: unknown): { spans: CodeSpan[]; state: unknown } {
-  if (line.length > LONGEST_LINE) return { spans: [{ text: line }], state };
+  if (line.length > MAX_LINE_LENGTH) return { spans: [{ text: line }], state };
   const lines = highlighter.codeToTokensBase(line, {
     lang,
     theme: THEME,

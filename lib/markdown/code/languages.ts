@@ -2,7 +2,7 @@ import type { LanguageRegistration } from '@shikijs/core';
 
 type Grammar = () => Promise<{ default: LanguageRegistration[] }>;
 
-/** The grammars that can be loaded, each as a file of its own that is fetched when a fence first names it. */
+/** The available grammars. Each is a chunk of its own, loaded when a fence first names it. */
 const GRAMMARS: Record<string, Grammar> = {
   apache: () => import('@shikijs/langs/apache'),
   asm: () => import('@shikijs/langs/asm'),
@@ -75,7 +75,7 @@ const GRAMMARS: Record<string, Grammar> = {
   zig: () => import('@shikijs/langs/zig'),
 };
 
-/** Other names writers use for these languages. */
+/** Other names of these languages. */
 const ALIASES: Record<string, string> = {
   bash: 'shellscript',
   'c++': 'cpp',
@@ -124,15 +124,15 @@ const ALIASES: Record<string, string> = {
   zsh: 'shellscript',
 };
 
-/** The name of the grammar for a language as a writer named it, or undefined where there is none. */
+/** The name of the grammar for a language by any of its names; undefined if there is none. */
 export function grammarName(language: string): string | undefined {
   const name = Object.hasOwn(ALIASES, language) ? ALIASES[language] : language;
   return name !== undefined && Object.hasOwn(GRAMMARS, name) ? name : undefined;
 }
 
-/** Loads a grammar with those it embeds. */
+/** Loads a grammar with the grammars that it embeds. */
 export async function loadGrammar(name: string): Promise<LanguageRegistration[]> {
   const grammar = GRAMMARS[name];
-  if (!grammar) throw new RangeError(`No grammar is named ${name}`);
+  if (!grammar) throw new RangeError(`Unknown grammar: ${name}`);
   return (await grammar()).default;
 }

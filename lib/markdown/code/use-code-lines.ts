@@ -3,43 +3,42 @@ import { pageSchedule } from '#lib/frames/render-schedule.ts';
 import { CodeLines } from './code-lines.ts';
 import type { HighlightChannel } from './highlight-channel.ts';
 
-/** The lines of a block of code. They come plain and get their colours from a worker, which is loaded when needed. */
+/** The lines of a block of code. They start plain; a worker, loaded with the first language, colors them later. */
 export function useCodeLines(code: string, language: string): CodeLines {
   const [lines] = useState(() => new CodeLines());
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  const [, rerender] = useReducer((count: number) => count + 1, 0);
   const channel = useRef<HighlightChannel>(undefined);
-  // Reading on from where it stood gives the same lines however often React renders.
+  // Safe during render: the same code gives the same lines however often React renders.
   lines.update(code);
 
   useEffect(() => {
     if (!language || typeof Worker === 'undefined') return;
-    let isGone = false;
-    let rest: ReturnType<typeof setTimeout> | undefined;
+    let isUnmounted = false;
+    let delayed: ReturnType<typeof setTimeout> | undefined;
     const onColors = () => {
-      clearTimeout(rest);
-      const left = pageSchedule.delay;
-      // A page that rests would rest in vain: colours come with the words after it.
-      if (left > 0) rest = setTimeout(renderAgain, left);
-      else renderAgain();
+      clearTimeout(delayed);
+      const { delay } = pageSchedule;
+      if (delay > 0) delayed = setTimeout(rerender, delay);
+      else rerender();
     };
     import('./highlight-channel.ts').then(
       (module) => {
-        if (isGone) return;
+        if (isUnmounted) return;
         channel.current = new module.HighlightChannel(language, lines, onColors);
-        channel.current.ask();
+        channel.current.request();
       },
-      // Without colours code can still be read.
-      (cause: unknown) => console.warn('Code is not coloured', cause),
+      // Plain code is readable too.
+      (cause: unknown) => console.warn('Failed to load the highlighter', cause),
     );
     return () => {
-      isGone = true;
-      clearTimeout(rest);
+      isUnmounted = true;
+      clearTimeout(delayed);
       channel.current?.close();
       channel.current = undefined;
       lines.clearColors();
     };
   }, [language, lines]);
-  // Without a list of dependencies: whatever was rendered may hold new lines.
-  useEffect(() => channel.current?.ask());
+  // No dependencies: any render may have added lines.
+  useEffect(() => channel.current?.request());
   return lines;
 }

@@ -2,20 +2,20 @@ import type { BlockKind } from '../split/block-splitter.ts';
 import { Emitter } from './emitter.ts';
 
 export interface Block {
-  /** Unique in its store, and the same before and after sealing, so that sealing never remounts what is read. */
+  /** Unique in its store, and the same before and after sealing, so that sealing never remounts an element. */
   readonly id: number;
   readonly text: string;
   readonly kind: BlockKind;
   readonly isSealed: boolean;
 }
 
-/** Blocks a browser may skip as one while they are off the screen. */
+/** The number of blocks that a browser skips together while they are off-screen. */
 export const GROUP_SIZE = 24;
 
-/** A run of neighbouring blocks. It emits when one of them changes or a late link definition may have changed them. */
+/** A group of consecutive blocks. Emits when one of them changes, or when a late link definition may change them. */
 export class BlockGroup extends Emitter {
   readonly id: number;
-  /** The open block, when there is one here, is the last: one list, so that sealing keeps its place and its key. */
+  /** An open block is always the last. It is in the same list as the sealed ones, so that sealing keeps its place and its key. */
   blocks: readonly Block[] = [];
   isFull = false;
 
@@ -24,7 +24,7 @@ export class BlockGroup extends Emitter {
     this.id = id;
   }
 
-  /** Puts a block in the place of the open one, or after the sealed ones. Returns whether anything changed. */
+  /** Replaces the open block, or appends one if there is none. `undefined` removes it. Returns whether anything changed. */
   putLast(block: Block | undefined): boolean {
     const last = this.blocks.at(-1);
     const open = last && !last.isSealed ? last : undefined;

@@ -21,8 +21,8 @@ const blocks = () => store.groups.flatMap((group) => group.blocks);
 const paragraphs = (count: number) =>
   Array.from({ length: count }, (_, at) => `Paragraph ${at}.\n\n`).join('');
 
-describe('a block store', () => {
-  test('shows the first text at once and the rest of the frame with the next', () => {
+describe('BlockStore', () => {
+  test('renders the first text of a frame at once and the rest in the next frame', () => {
     store.append('a');
     expect(blocks().map(({ text }) => text)).toEqual(['a']);
     store.append('b');
@@ -32,38 +32,38 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['abc']);
   });
 
-  test('asks for no frames once nothing comes', () => {
+  test('requests no frames when no text arrives', () => {
     store.append('a');
     clock.frame();
     clock.frame();
     expect(clock.isIdle).toBe(true);
   });
 
-  test('a thousand tokens in one frame tell its listeners twice', () => {
-    const told = vi.fn();
-    store.groups[0]?.subscribe(told);
+  test('notifies listeners twice for a thousand tokens in one frame', () => {
+    const listener = vi.fn();
+    store.groups[0]?.subscribe(listener);
     for (let count = 0; count < 1_000; count++) store.append('word ');
     clock.frame();
-    expect(told).toHaveBeenCalledTimes(2);
+    expect(listener).toHaveBeenCalledTimes(2);
   });
 
-  test('a delta tells only the last group', () => {
+  test('a delta notifies only the last group', () => {
     store.append(`${paragraphs(GROUP_SIZE * 3)}x`);
-    const told = store.groups.map((group) => {
+    const groupListeners = store.groups.map((group) => {
       const listener = vi.fn();
       group.subscribe(listener);
       return listener;
     });
-    const toldStore = vi.fn();
-    store.subscribe(toldStore);
+    const storeListener = vi.fn();
+    store.subscribe(storeListener);
     clock.frame();
     store.append(' more');
     clock.frame();
-    expect(told.map((listener) => listener.mock.calls.length)).toEqual([0, 0, 0, 1]);
-    expect(toldStore).not.toHaveBeenCalled();
+    expect(groupListeners.map((listener) => listener.mock.calls.length)).toEqual([0, 0, 0, 1]);
+    expect(storeListener).not.toHaveBeenCalled();
   });
 
-  test('appending parses nothing; what seals with a definition is parsed once', () => {
+  test('parses nothing on append, except a sealed block with a definition, once', () => {
     store.append(paragraphs(50));
     clock.frame();
     expect(parser.parseSealed).not.toHaveBeenCalled();
@@ -84,7 +84,7 @@ describe('a block store', () => {
     ]);
   });
 
-  test('a late link definition renders again only what has a bracket', () => {
+  test('a late link definition re-renders blocks with a bracket', () => {
     store.append('a [b]\n\nc\n\n');
     clock.frame();
     const before = store.revision;
@@ -94,7 +94,7 @@ describe('a block store', () => {
     expect(renderStore(store)).toContain('href="/url"');
   });
 
-  test('setText reads only what was added', () => {
+  test('setText reads only the new text', () => {
     store.setText('one two', false);
     clock.frame();
     store.setText('one two three', false);
@@ -102,15 +102,15 @@ describe('a block store', () => {
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one two three'], 0]);
   });
 
-  test('setText reads on in an object that stands for a text, and takes over the string that it became', () => {
-    const asked: number[] = [];
+  test('setText reads only the new text of a text source, and then of the string that replaces it', () => {
+    const starts: number[] = [];
     let text = 'one';
     const source = {
       get length() {
         return text.length;
       },
       slice(start: number, end?: number) {
-        asked.push(start);
+        starts.push(start);
         return text.slice(start, end);
       },
     };
@@ -122,20 +122,20 @@ describe('a block store', () => {
     text = 'one two three';
     store.setText(source, false, 9);
     clock.frame();
-    expect(asked).toEqual([0, 3, 7]);
+    expect(starts).toEqual([0, 3, 7]);
     expect(blocks()[0]?.text).toBe('one two t');
     store.setText('one two three', true);
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one two three'], 0]);
   });
 
-  test('setText starts over when the text did not only grow', () => {
+  test('setText starts over when the text does not continue the previous one', () => {
     store.setText('one two', false);
     clock.frame();
     store.setText('one 2 three', false);
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one 2 three'], 1]);
   });
 
-  test('a text that was done and goes on starts over', () => {
+  test('setText starts over when a finished text grows', () => {
     store.setText('one', true);
     store.setText('one two', false);
     expect([blocks().map(({ text, isSealed }) => [text, isSealed]), store.generation]).toEqual([
@@ -144,7 +144,7 @@ describe('a block store', () => {
     ]);
   });
 
-  test('a CRLF split across two pieces is one line ending', () => {
+  test('reads a CRLF split across two pieces as one line ending', () => {
     store.append('a\r');
     clock.frame();
     store.append('\nb\r\n\r');
@@ -160,14 +160,14 @@ describe('a block store', () => {
     clock.frame(1);
   };
 
-  test('one slow frame is followed by the next', () => {
+  test('a single slow frame delays nothing', () => {
     slowFrame('a');
     store.append('b');
     clock.frame();
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
   });
 
-  test('two slow frames are followed by a rest', () => {
+  test('two slow frames delay the text after them', () => {
     slowFrame('a');
     slowFrame('b');
     store.append('c');
@@ -179,7 +179,7 @@ describe('a block store', () => {
 
   const shownLength = () => blocks().reduce((sum, { text }) => sum + text.length, 0);
 
-  test('a frame shows no more than it can, and what it left over comes with the next ones, without a rest', () => {
+  test('a large backlog is rendered in portions, without a delay between them', () => {
     store.append('a');
     clock.frame();
     slowFrame('a');
@@ -195,12 +195,12 @@ describe('a block store', () => {
     expect(lengths).toEqual([602, 1_202, 2 + text.length]);
   });
 
-  test('no frame parts the halves of a character', () => {
+  test('a portion does not end inside a surrogate pair', () => {
     store.append('x'.repeat(599) + '🌊'.repeat(1_000));
     expect(shownLength()).toBe(601);
   });
 
-  const showInSteps = (start: string) => {
+  const appendInSteps = (start: string) => {
     store.append(start);
     for (let count = 0; count < 5; count++) {
       clock.frame();
@@ -209,20 +209,20 @@ describe('a block store', () => {
     clock.frame();
   };
 
-  test('a long block takes all that has come: its length costs more than new words', () => {
-    showInSteps('a');
+  test('a frame takes the whole backlog of a long block of text', () => {
+    appendInSteps('a');
     store.append('x'.repeat(10_000));
     clock.frame();
     expect(shownLength()).toBe(15_001);
   });
 
-  test('code is shown in portions, however long it is', () => {
-    showInSteps('```\n');
+  test('long code is rendered in portions', () => {
+    appendInSteps('```\n');
     store.append('x'.repeat(10_000));
     expect(shownLength()).toBe(5_004 + 1_667);
   });
 
-  test('a page that comes back to a long text is at its end within half a second', () => {
+  test('a backlog of 6,000 paragraphs is rendered within 30 frames', () => {
     store.append('a');
     const text = paragraphs(6_000);
     store.append(text);
@@ -230,7 +230,7 @@ describe('a block store', () => {
     expect(shownLength()).toBe(1 + text.length);
   });
 
-  test('what a stop left waiting is shown after the next word, even an empty one', () => {
+  test('text that a stop left pending is rendered after the next text, even an empty one', () => {
     store.setText('a', false);
     store.setText('ab', false);
     store.stop();
@@ -239,7 +239,7 @@ describe('a block store', () => {
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
   });
 
-  test('the end waits for no frame', () => {
+  test('finish renders everything at once', () => {
     store.append('a');
     store.append('b');
     store.finish();
@@ -249,7 +249,7 @@ describe('a block store', () => {
     ]);
   });
 
-  test('a footnote nobody wrote is text once the whole text is here', () => {
+  test('a footnote reference without a definition is text once the text is complete', () => {
     store.append('a[^1] b');
     expect(renderStore(store)).toContain('<sup');
     store.finish();
