@@ -82,7 +82,7 @@ test('by touch actions are always in sight, and large enough', async ({ browser,
 test('an answer says when it was written, by which model, and how fast', async ({ page, upstream }) => {
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
-  const facts = page.locator('[data-facts]');
+  const facts = page.locator('[data-run-details]');
   await expect(facts).toContainText(/\d:\d\d.* · scripted/);
   await expect(facts).toHaveAttribute('title', /· 11 tokens$/);
 });

@@ -16,7 +16,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { Composer } from '../composer/composer.tsx';
 import { Header } from '../header/header.tsx';
 import { ModelNotice } from '../header/model-notice.tsx';
-import { type Talk, TalkProvider } from '../message/message-actions-context.ts';
+import { type MessageActions, MessageActionsProvider } from '../message/message-actions-context.ts';
 import { LazyPart, LoadFailure } from '../ui/lazy-part.tsx';
 import { PlainMessages } from '../ui/plain-messages.tsx';
 import { EmptyChat } from './empty-chat.tsx';
@@ -82,8 +82,8 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
   const waiting = useQuestionQueue(chatId, { running, stopping: chat.stopping, endedWell }, send);
 
-  const talk = useMemo(
-    (): Talk => ({
+  const messageActions = useMemo(
+    (): MessageActions => ({
       chatId,
       models: models.catalogue?.models ?? [],
       chosen,
@@ -121,7 +121,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
               {(UnknownChat) => <UnknownChat onNewChat={onNewChat} />}
             </LazyPart>
           )}
-          <TalkProvider value={talk}>
+          <MessageActionsProvider value={messageActions}>
             {!empty && (
               <LazyPart part={conversation} instead={<PlainMessages messages={messages} />}>
                 {({ Transcript }) => (
@@ -140,7 +140,7 @@ export function Chat({ chatId, stored, models, onFirstMessage, onNewChat }: Chat
                 )}
               </LazyPart>
             )}
-          </TalkProvider>
+          </MessageActionsProvider>
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
           <LazyPart

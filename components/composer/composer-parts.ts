@@ -1,3 +1,3 @@
 // Parts of the composer that most messages do not need, in one chunk.
 export { AttachmentTray } from './attachment-tray.tsx';
-export { LongText } from './long-paste-notice.tsx';
+export { LongPasteNotice } from './long-paste-notice.tsx';

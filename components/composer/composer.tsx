@@ -128,8 +128,8 @@ export const Composer = memo(function Composer(props: ComposerProps) {
       )}
       {length >= LONG_TEXT && (
         <LazyPart part={composerParts} className="px-3 pb-2">
-          {({ LongText }) => (
-            <LongText
+          {({ LongPasteNotice }) => (
+            <LongPasteNotice
               length={length}
               onAttach={() => {
                 if (field.current === null) return;

@@ -3,7 +3,7 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 
 /** Offers to make a file of a text that is very long. It can be sent as it is, too. */
-export function LongText({ length, onAttach }: { length: number; onAttach(): void }) {
+export function LongPasteNotice({ length, onAttach }: { length: number; onAttach(): void }) {
   const texts = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   return (

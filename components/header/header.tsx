@@ -8,7 +8,7 @@ import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { Mark } from './logo.tsx';
+import { Logo } from './logo.tsx';
 
 const modelPicker = lazyValue(() => import('./model-picker.tsx').then((module) => module.ModelPicker));
 
@@ -28,7 +28,7 @@ export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
           />
         </span>
         <span className="flex items-center gap-2 px-1 font-medium tracking-tight beside:hidden">
-          <Mark className="size-5 text-accent" />
+          <Logo className="size-5 text-accent" />
           <span className="max-[26rem]:sr-only">{texts.name}</span>
         </span>
         <span className="flex-1" />

@@ -1,5 +1,5 @@
 /** Runnel's mark: three threads of water that meet. */
-export function Mark({ className }: { className?: string }) {
+export function Logo({ className }: { className?: string }) {
   return (
     <svg
       viewBox="0 0 24 24"

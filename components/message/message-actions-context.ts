@@ -6,7 +6,7 @@ import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 /** What a message of the chat lets its reader do. The same object while nothing of it changes: every message reads it. */
-export type Talk = {
+export type MessageActions = {
   chatId: ChatId | undefined;
   /** The models that can be asked. */
   models: readonly ModelInfo[];
@@ -19,12 +19,12 @@ export type Talk = {
   switchTo(messageId: string): void;
 };
 
-const TalkContext = createContext<Talk | undefined>(undefined);
+const MessageActionsContext = createContext<MessageActions | undefined>(undefined);
 
-export const TalkProvider = TalkContext.Provider;
+export const MessageActionsProvider = MessageActionsContext.Provider;
 
-export function useTalk(): Talk {
-  const talk = useContext(TalkContext);
-  if (talk === undefined) throw new Error('There is no chat around this.');
-  return talk;
+export function useMessageActions(): MessageActions {
+  const actions = useContext(MessageActionsContext);
+  if (actions === undefined) throw new Error('There is no chat around this.');
+  return actions;
 }

@@ -3,8 +3,8 @@ import { DropdownMenu } from 'radix-ui';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { useTalk } from './message-actions-context.ts';
-import { RunFacts } from './run-details.tsx';
+import { useMessageActions } from './message-actions-context.ts';
+import { RunDetails } from './run-details.tsx';
 
 type MessageMenuProps = {
   message: ChatMessage;
@@ -20,8 +20,8 @@ const ITEM =
 /** What is done more rarely with a message. */
 export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
   const texts = useMessageTranslations();
-  const talk = useTalk();
-  const actions = useChatActions();
+  const actions = useMessageActions();
+  const { branch } = useChatActions();
   return (
     <DropdownMenu.Portal>
       <DropdownMenu.Content
@@ -37,27 +37,27 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
         </DropdownMenu.Item>
         <DropdownMenu.Item
           className={ITEM}
-          onSelect={() => talk.chatId && void actions.branch(talk.chatId, message.id)}
+          onSelect={() => actions.chatId && void branch(actions.chatId, message.id)}
         >
           <GitBranch className="size-4 text-muted" aria-hidden />
           {texts.fork}
         </DropdownMenu.Item>
         {message.role === 'assistant' && (
           <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
-            <RunFacts metadata={message.metadata} />
+            <RunDetails metadata={message.metadata} />
           </DropdownMenu.Label>
         )}
-        {message.role === 'assistant' && talk.models.length > 1 && (
+        {message.role === 'assistant' && actions.models.length > 1 && (
           <DropdownMenu.Group>
             <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">
               {texts.regenerateWith}
             </DropdownMenu.Label>
-            {talk.models.map(({ id, label }) => (
+            {actions.models.map(({ id, label }) => (
               <DropdownMenu.Item
                 key={id}
                 disabled={busy}
                 className={ITEM}
-                onSelect={() => talk.regenerate(message.id, id)}
+                onSelect={() => actions.regenerate(message.id, id)}
               >
                 <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
                 <span className="truncate">{label}</span>

@@ -5,10 +5,10 @@ import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, getReasoningMs, type MessagePart } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { RunOfCall } from '../tool-call/call-state.ts';
-import { ToolCallLater } from '../tool-call/lazy-tool-call.tsx';
+import { LazyToolCall } from '../tool-call/lazy-tool-call.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { FileParts } from './file-parts.tsx';
-import { useTalk } from './message-actions-context.ts';
+import { useMessageActions } from './message-actions-context.ts';
 import { MessageEnd } from './message-end.tsx';
 import { QuestionText } from './question-text.tsx';
 import { Reasoning } from './reasoning.tsx';
@@ -42,7 +42,7 @@ export const Message = memo(function Message(props: MessageProps) {
 
 function Question({ message, editing, busy, onRetry }: MessageProps) {
   const texts = useMessageTranslations();
-  const { beginEdit } = useTalk();
+  const { beginEdit } = useMessageActions();
   const text = getMessageText(message);
   const bubble = (
     <>
@@ -120,7 +120,7 @@ const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: Pa
     case 'reasoning':
       return <Reasoning text={part.text} streaming={streaming} thoughtMs={getReasoningMs(part)} />;
     case 'dynamic-tool':
-      return <ToolCallLater call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
+      return <LazyToolCall call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
     case 'file':
       return <FileParts files={[part]} />;
     default:

@@ -5,12 +5,12 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
-import { useTalk } from './message-actions-context.ts';
+import { useMessageActions } from './message-actions-context.ts';
 
 /** A question, to be changed where it stands. Its files stay with it. */
 export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
   const texts = useMessageTranslations();
-  const talk = useTalk();
+  const actions = useMessageActions();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = question.parts.filter((part) => part.type === 'file');
 
@@ -25,8 +25,8 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
   const send = () => {
     const text = field.current?.value.trim() ?? '';
     if ((text === '' && files.length === 0) || busy) return;
-    talk.beginEdit();
-    talk.edit(question.id, [...files, ...(text === '' ? [] : [{ type: 'text' as const, text }])]);
+    actions.beginEdit();
+    actions.edit(question.id, [...files, ...(text === '' ? [] : [{ type: 'text' as const, text }])]);
   };
 
   return (
@@ -46,7 +46,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
         className="field-sizing-content max-h-[50dvh] min-h-14 w-full resize-none rounded-lg bg-transparent px-1 outline-none"
         onKeyDown={(event) => {
           if (isComposing(event.nativeEvent)) return;
-          if (event.key === 'Escape') talk.beginEdit();
+          if (event.key === 'Escape') actions.beginEdit();
           if (event.key !== 'Enter' || event.shiftKey) return;
           event.preventDefault();
           send();
@@ -55,7 +55,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
       <div className="flex justify-end gap-2 text-sm">
         <button
           type="button"
-          onClick={() => talk.beginEdit()}
+          onClick={() => actions.beginEdit()}
           className="min-h-9 rounded-full px-4 text-muted transition-colors duration-150 hover:text-ink touch:min-h-11"
         >
           {texts.cancel}

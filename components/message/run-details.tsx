@@ -4,7 +4,7 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** When an answer was written, by which model, and how fast: one quiet line. */
-export function RunFacts({
+export function RunDetails({
   metadata,
   className = '',
 }: {
@@ -30,7 +30,7 @@ export function RunFacts({
       dateTime={at.toISOString()}
       title={title}
       className={`truncate text-sm text-muted tabular-nums ${className}`}
-      data-facts
+      data-run-details
     >
       {facts.join(' · ')}
     </time>

@@ -8,7 +8,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { prefetchToolCall } from '../tool-call/lazy-tool-call.tsx';
 import { Message } from './message.tsx';
-import { MessageFoot } from './message-footer.tsx';
+import { MessageFooter } from './message-footer.tsx';
 
 type TranscriptProps = {
   messages: readonly ChatMessage[];
@@ -98,7 +98,7 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
           {...(last && onContinue ? { onContinue } : {})}
           {...(last && onConsent ? { onConsent } : {})}
         />
-        <MessageFoot
+        <MessageFooter
           message={message}
           versions={versions.get(message.id)}
           streaming={streaming}

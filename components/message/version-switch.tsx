@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import type { Versions } from '#lib/client/history/message-tree.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { SmallButton } from '../ui/small-button.tsx';
-import { useTalk } from './message-actions-context.ts';
+import { useMessageActions } from './message-actions-context.ts';
 
 type Direction = 'before' | 'after';
 
@@ -13,7 +13,7 @@ let stepped: { messageId: string; direction: Direction } | undefined;
 /** Which version of a message is shown, and the way to the others: `‹ 2/3 ›`. */
 export function VersionSwitch({ versions }: { versions: Versions }) {
   const texts = useMessageTranslations();
-  const talk = useTalk();
+  const actions = useMessageActions();
   const buttons = { before: useRef<HTMLButtonElement>(null), after: useRef<HTMLButtonElement>(null) };
   const { ids, index } = versions;
   const shown = ids[index];
@@ -32,7 +32,7 @@ export function VersionSwitch({ versions }: { versions: Versions }) {
     onClick: () => {
       if (messageId === undefined) return;
       stepped = { messageId, direction };
-      talk.switchTo(messageId);
+      actions.switchTo(messageId);
     },
   });
   return (

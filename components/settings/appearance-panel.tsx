@@ -4,13 +4,13 @@ import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
-import { Tick } from './checkbox-field.tsx';
+import { CheckboxField } from './checkbox-field.tsx';
 import { CONTROL, Field } from './field.tsx';
 
 const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 
 /** How the page looks, and in which language it speaks. */
-export function LookPanel() {
+export function AppearancePanel() {
   const { settings } = useShellTranslations();
   const theme = useTheme();
   const locale = useLocale();
@@ -61,7 +61,7 @@ export function LookPanel() {
         <legend className="mb-1 text-sm font-medium">{settings.reading}</legend>
         <div className="-mx-2">
           {READING.map((name) => (
-            <Tick
+            <CheckboxField
               key={name}
               checked={reading[name]}
               label={settings.readingChoices[name].label}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-type TickProps = {
+type CheckboxFieldProps = {
   checked: boolean;
   label: ReactNode;
   hint?: string | undefined;
@@ -8,7 +8,7 @@ type TickProps = {
 };
 
 /** A thing that is on or off. The whole line is the switch. */
-export function Tick({ checked, label, hint, onChange }: TickProps) {
+export function CheckboxField({ checked, label, hint, onChange }: CheckboxFieldProps) {
   return (
     <label className="flex min-h-11 cursor-pointer items-start gap-3 rounded-lg px-2 py-2 transition-colors duration-150 hover:bg-surface">
       <input

@@ -1,20 +1,23 @@
 import { Tabs } from 'radix-ui';
+import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { DialogFrame } from '../shell/dialog-frame.tsx';
-import type { OverlayProps } from '../shell/overlays.tsx';
-import { LookPanel } from './appearance-panel.tsx';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
+import { AppearancePanel } from './appearance-panel.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
 
+type SettingsDialogProps = { chatId: ChatId; models: Models };
+
 /** What the reader can choose: for this chat, for every chat, and of the page itself. What is chosen is kept at once. */
-export function SettingsDialog({ chatId, models }: OverlayProps) {
+export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
   const panels = {
     chat: <RunSettingsForm of={chatId} models={models} />,
     defaults: <RunSettingsForm of="defaults" models={models} />,
     prompts: <PromptsPanel />,
-    appearance: <LookPanel />,
+    appearance: <AppearancePanel />,
     data: <DataPanel />,
   };
   const names = Object.keys(panels) as (keyof typeof panels)[];

@@ -3,7 +3,7 @@ import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ToolCatalogue, ToolEntry } from '#lib/tools/tool-entry.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
-import { Tick } from './checkbox-field.tsx';
+import { CheckboxField } from './checkbox-field.tsx';
 import { BUTTON } from './field.tsx';
 
 type ToolChoiceProps = {
@@ -29,7 +29,7 @@ export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoicePr
       <legend className="mb-1 text-sm font-medium">{settings.tools}</legend>
       <div className="-mx-2">
         {tools.map(({ name, title, description, server }) => (
-          <Tick
+          <CheckboxField
             key={name}
             checked={on.has(name)}
             label={isToolName(name) ? toolTitles[name] : title}

@@ -2,7 +2,7 @@ import { Dialog } from 'radix-ui';
 import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { ChatsPanel } from './chats-panel.tsx';
-import type { OverlayProps } from './overlays.tsx';
+import type { OverlayProps } from './overlay-props.ts';
 import { SidebarTop } from './sidebar-top.tsx';
 
 /** The sidebar where there is no room beside the chat: it lies over it, and holds the focus until it is closed. */

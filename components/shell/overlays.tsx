@@ -6,13 +6,11 @@ import {
   openOverlay,
   showToast,
 } from '#lib/client/shell/shell-state.ts';
-import type { Models } from '#lib/client/shell/use-models.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-
-export type OverlayProps = { chatId: ChatId; models: Models; onNewChat(): void };
+import type { OverlayProps } from './overlay-props.ts';
 
 type OverlaysProps = { overlay: Overlay | undefined; chatId: ChatId | undefined } & Omit<
   OverlayProps,

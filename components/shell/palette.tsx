@@ -11,8 +11,8 @@ import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
-import { DialogFrame } from './dialog-frame.tsx';
-import type { OverlayProps } from './overlays.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
+import type { OverlayProps } from './overlay-props.ts';
 
 type PaletteProps = OverlayProps & {
   /** Only the reusable prompts, as for a "/" in the composer. */

@@ -7,7 +7,7 @@ import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
-import { DialogFrame } from './dialog-frame.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 
 /** Looks for words in all messages of all chats while they are typed; Enter goes to the message. */
 export function SearchDialog() {

@@ -4,10 +4,10 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { Overlays } from './overlays.tsx';
 import { Toaster } from './toaster.tsx';
 
-type AroundProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void };
+type ShellOverlaysProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void };
 
 /** What comes and goes around a chat: the dialogs, the toast. Loaded after the chat. */
-export function Around({ chatId, models, onNewChat }: AroundProps) {
+export function ShellOverlays({ chatId, models, onNewChat }: ShellOverlaysProps) {
   const { overlay } = useShellState();
   return (
     <>

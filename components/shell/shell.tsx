@@ -22,7 +22,7 @@ import { SidebarTop } from './sidebar-top.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
-const around = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.Around));
+const shellOverlays = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.ShellOverlays));
 const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => module.ChatsPanel));
 
 /**
@@ -40,8 +40,8 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
     setMissing(getOverlay());
     closeOverlay();
   }, []);
-  useLazyValue(around, isIdle || toast !== undefined);
-  const { value: Around } = useLazyValue(around, overlay !== undefined, onFail);
+  useLazyValue(shellOverlays, isIdle || toast !== undefined);
+  const { value: ShellOverlays } = useLazyValue(shellOverlays, overlay !== undefined, onFail);
   useShortcuts(onNewChat);
   useEffect(() => {
     whenIdle(() => {
@@ -67,8 +67,8 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
         )}
       </aside>
       <div className="beside:pl-(--container-sidebar)">{children}</div>
-      {Around ? (
-        <Around chatId={chatId} models={models} onNewChat={onNewChat} />
+      {ShellOverlays ? (
+        <ShellOverlays chatId={chatId} models={models} onNewChat={onNewChat} />
       ) : (
         missing && (
           <PartFailure

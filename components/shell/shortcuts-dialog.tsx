@@ -1,7 +1,7 @@
 import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { DialogFrame } from './dialog-frame.tsx';
+import { DialogFrame } from '../ui/dialog-frame.tsx';
 
 /** Which keys do what. */
 export function ShortcutsDialog() {

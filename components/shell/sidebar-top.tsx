@@ -2,7 +2,7 @@ import { PanelLeftClose, Search, SquarePen } from 'lucide-react';
 import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { closeOverlay, getOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
-import { Mark } from '../header/logo.tsx';
+import { Logo } from '../header/logo.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 
 const ROW =
@@ -14,7 +14,7 @@ export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
   return (
     <div className="flex flex-col px-2 pb-2">
       <div className="flex h-14 items-center gap-2 pl-2.5 font-medium tracking-tight">
-        <Mark className="size-5 text-accent" />
+        <Logo className="size-5 text-accent" />
         <span className="flex-1">{texts.name}</span>
         <IconButton
           icon={PanelLeftClose}

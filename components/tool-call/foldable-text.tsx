@@ -4,13 +4,13 @@ import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 const FOLDED_LINES = 8;
 const FOLDED_LENGTH = 600;
 
-type LongTextProps = { text: string; code?: boolean; writing?: boolean };
+type FoldableTextProps = { text: string; code?: boolean; writing?: boolean };
 
 /**
  * Text that is folded beyond some lines. While it is written its end shows, for that is what changes, and so a frame costs
  * the same however long it has become.
  */
-export function LongText({ text, code = false, writing = false }: LongTextProps) {
+export function FoldableText({ text, code = false, writing = false }: FoldableTextProps) {
   const texts = useToolTranslations();
   const [open, setOpen] = useState(false);
   const folded = open ? text : writing ? endOf(text) : startOf(text);

@@ -8,7 +8,7 @@ const toolCall = lazyValue(() => import('./tool-call.tsx').then((module) => modu
 export const prefetchToolCall = toolCall.prefetch;
 
 /** A tool call; its name alone until its card is loaded. */
-export function ToolCallLater(props: ToolCallProps) {
+export function LazyToolCall(props: ToolCallProps) {
   const name = (
     <section className="rounded-xl border border-line bg-raised px-4 py-2.5 text-sm font-medium">
       {props.call.title ?? props.call.toolName}

@@ -5,7 +5,7 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 import { isProgramOutput } from '#lib/tools/program-output.ts';
 import { isTimeOutput, type TimeOutput } from '#lib/tools/time-output.ts';
-import { LongText } from './foldable-text.tsx';
+import { FoldableText } from './foldable-text.tsx';
 import { ProgramView } from './program-view.tsx';
 import { ValueView } from './value-view.tsx';
 
@@ -24,7 +24,7 @@ function Shown({ output }: { output: unknown }) {
   }
   if (isProgramOutput(output)) return <ProgramView output={output} />;
   if (isTimeOutput(output)) return <Moment output={output} />;
-  if (hasText(output)) return <LongText text={output.text} />;
+  if (hasText(output)) return <FoldableText text={output.text} />;
   return <ValueView node={toJsonNode(output)} />;
 }
 
@@ -43,7 +43,7 @@ function Item({ item }: { item: ContentItem }) {
   const texts = useToolTranslations();
   switch (item.type) {
     case 'text':
-      return <LongText text={item.text} />;
+      return <FoldableText text={item.text} />;
     case 'image':
       return (
         // biome-ignore lint/performance/noImgElement: the picture is in the message; there is nothing to optimise it from

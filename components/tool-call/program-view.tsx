@@ -1,6 +1,6 @@
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
-import { LongText } from './foldable-text.tsx';
+import { FoldableText } from './foldable-text.tsx';
 
 /** What a program printed, and how it ended. */
 export function ProgramView({ output }: { output: ProgramOutput }) {
@@ -9,12 +9,12 @@ export function ProgramView({ output }: { output: ProgramOutput }) {
   const silent = printed === '' && output.result === undefined && output.error === undefined;
   return (
     <>
-      {printed !== '' && <LongText text={printed} code />}
+      {printed !== '' && <FoldableText text={printed} code />}
       {output.result !== undefined && (
         <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
           <span className="text-muted">{texts.result}</span>
           <span className="min-w-0 font-mono text-code">
-            <LongText text={output.result} />
+            <FoldableText text={output.result} />
           </span>
         </div>
       )}

@@ -11,10 +11,11 @@ import { LoadFailure } from '../ui/lazy-part.tsx';
 import { callState, type RunOfCall } from './call-state.ts';
 import { ChartOutput } from './chart-output.tsx';
 import { Consent } from './consent.tsx';
-import { InputFields, StreamingInput } from './input-fields.tsx';
 import { Output } from './output.tsx';
 import { StateLine } from './state-line.tsx';
+import { StreamingInput } from './streaming-input.tsx';
 import { ToolIcon } from './tool-icon.tsx';
+import { ValueView } from './value-view.tsx';
 
 export type ToolCallProps = {
   call: CallPart;
@@ -49,7 +50,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
       ) : call.input === undefined ? (
         <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
       ) : (
-        <InputFields node={toJsonNode(call.input)} />
+        <ValueView node={toJsonNode(call.input)} />
       )}
       {state === 'waiting' && onConsent && (
         <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />

@@ -1,6 +1,6 @@
 import type { Chart } from '#lib/tools/draw-chart.ts';
 import { colorOf } from './colors.ts';
-import type { Place } from './plot.tsx';
+import type { Place } from './place.ts';
 
 const MOST_DOTS = 60;
 

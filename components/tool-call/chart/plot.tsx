@@ -1,13 +1,11 @@
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 import { Marks } from './marks.tsx';
+import type { Place } from './place.ts';
 import { labelStride, niceScale } from './ticks.ts';
 
 const HEIGHT = 256;
 const LABEL_WIDTH = 64;
-
-/** Where values go on the drawing, in pixels. */
-export type Place = { x(value: number): number; y(value: number): number; bandWidth: number };
 
 /** A chart with two axes: line, bar or scatter. */
 export function Plot({ chart, width }: { chart: Chart; width: number }) {

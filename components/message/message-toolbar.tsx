@@ -2,6 +2,7 @@ import { Check, Copy, Ellipsis, Pencil, RotateCcw, Square, Volume2, X } from 'lu
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
+import type { Versions } from '#lib/client/history/message-tree.ts';
 import { speak, stopSpeaking, useSpeaking } from '#lib/client/reading/speech.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
@@ -9,20 +10,31 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
 import { useCopy } from '#lib/markdown/copy/use-copy.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { SmallButton } from '../ui/small-button.tsx';
-import { useTalk } from './message-actions-context.ts';
-import type { MessageFootProps } from './message-footer.tsx';
+import { useMessageActions } from './message-actions-context.ts';
 import { MessageMenu } from './message-menu.tsx';
-import { RunFacts } from './run-details.tsx';
+import { RunDetails } from './run-details.tsx';
 import { VersionSwitch } from './version-switch.tsx';
+
+export type MessageToolbarProps = {
+  message: ChatMessage;
+  versions: Versions | undefined;
+  /** The message is being written. */
+  streaming: boolean;
+  /** An answer is being written in this chat: nothing more can be asked now. */
+  busy: boolean;
+  /** The last message, whose actions are always in sight. */
+  last: boolean;
+};
 
 const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
 
 /** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
-export function MessageActions({ message, versions, streaming, busy, last }: MessageFootProps) {
+export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {
   const texts = useMessageTranslations();
   const locale = useLocale();
-  const talk = useTalk();
+  const actions = useMessageActions();
   const row = useRef<HTMLDivElement>(null);
   const [copyState, copy] = useCopy();
   const speaking = useSpeaking() === message.id;
@@ -59,7 +71,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
               icon={Pencil}
               label={texts.edit}
               disabled={busy}
-              onClick={() => talk.beginEdit(message.id)}
+              onClick={() => actions.beginEdit(message.id)}
             />
           ) : (
             <>
@@ -76,7 +88,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
                 icon={RotateCcw}
                 label={texts.regenerate}
                 disabled={busy}
-                onClick={() => talk.regenerate(message.id)}
+                onClick={() => actions.regenerate(message.id)}
               />
             </>
           )}
@@ -91,7 +103,7 @@ export function MessageActions({ message, versions, streaming, busy, last }: Mes
               onClose={() => row.current ?? returnToComposer()}
             />
           </DropdownMenu.Root>
-          {!question && <RunFacts metadata={message.metadata} className="ml-2 max-sm:hidden" />}
+          {!question && <RunDetails metadata={message.metadata} className="ml-2 max-sm:hidden" />}
         </div>
       )}
     </>
