@@ -146,7 +146,7 @@ test('a failed deletion is reported and keeps the chats', async ({ page }) => {
   await opener(page).click();
   await confirm(page).click();
   await expect(page.getByRole('dialog', { name: 'Settings' }).getByRole('status')).toContainText([
-    'This browser cannot keep chats now.',
+    'Your browser’s storage isn’t working right now.',
   ]);
   expect(await countChats(page)).toBe(2);
 });

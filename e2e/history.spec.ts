@@ -84,8 +84,8 @@ test('two tabs that write in two chats at once lose nothing', async ({ page, con
 
 test.describe('a browser that keeps nothing says so, and the chat goes on', () => {
   for (const [why, script, notice] of [
-    ['allows no storage', refuseStorage, 'This browser keeps nothing, as in a private window.'],
-    ['has no room left', fillDisk, 'The browser has no room left.'],
+    ['allows no storage', refuseStorage, 'Your browser is blocking storage.'],
+    ['has no room left', fillDisk, 'Browser storage is full.'],
   ] as const) {
     test(`because it ${why}`, async ({ page, upstream }) => {
       await page.addInitScript(script);

@@ -16,7 +16,7 @@ test('every command is found by a few of its letters, and done by Enter', async 
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
   };
-  await run('copy the last');
+  await run('copy last');
   await expect(page.getByText('Answer copied')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
   const download = page.waitForEvent('download');

@@ -20,8 +20,8 @@ export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayPr
   );
   const objections = complaints.map((complaint) =>
     'filename' in complaint
-      ? `${complaint.filename}: ${later.complaints[complaint.code]}`
-      : later.complaints[complaint.code],
+      ? `${complaint.filename}: ${later.attachmentWarnings[complaint.code]}`
+      : later.attachmentWarnings[complaint.code],
   );
   return (
     <div className="px-3 pt-1 pb-2">

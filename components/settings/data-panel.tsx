@@ -2,9 +2,10 @@ import { useCallback, useEffect, useState } from 'react';
 import { readStorageUsage, type StorageUsage } from '#lib/client/history/storage.ts';
 import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { useImport } from '#lib/client/shell/running-import.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
@@ -12,7 +13,7 @@ import { FilesSection } from './files-section.tsx';
 /** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
 export function DataPanel() {
   const { settings } = useShellTranslations();
-  const { unsaved } = useTranslations();
+  const { storageErrors } = useDeferredTranslations();
   const tag = LANGUAGE_TAGS[useLocale()];
   const { outcome } = useImport();
   const [use, setUse] = useState<StorageUsage>();
@@ -54,7 +55,7 @@ export function DataPanel() {
         {notice?.text}
       </p>
       <DeleteAll
-        onFail={(error) => setNotice({ text: unsaved[classifyStorageError(error)], failed: true })}
+        onFail={(error) => setNotice({ text: storageErrors[classifyStorageError(error)], failed: true })}
       />
     </>
   );

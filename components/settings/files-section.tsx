@@ -9,7 +9,6 @@ import {
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { BUTTON } from './field.tsx';
 
 /** One look in every engine, each of which has a name of its own for the part that is done. */
@@ -19,8 +18,7 @@ const BAR =
 /** Chats out of this browser as a file, and in from one. */
 export function FilesSection() {
   const { settings } = useShellTranslations();
-  const { unsaved } = useTranslations();
-  const { notImported } = useDeferredTranslations();
+  const { notImported, storageErrors } = useDeferredTranslations();
   const actions = useChatActions();
   const { running, cancelling, progress, outcome } = useImport();
   const picker = useRef<HTMLInputElement>(null);
@@ -29,7 +27,7 @@ export function FilesSection() {
   const sentenceOf = (outcome: ImportOutcome) => {
     if ('report' in outcome) return settings.imported(outcome.report);
     if ('cancelled' in outcome) return settings.importCancelled;
-    return 'problem' in outcome ? unsaved[outcome.problem] : notImported[outcome.error];
+    return 'problem' in outcome ? storageErrors[outcome.problem] : notImported[outcome.error];
   };
   const failed = outcome && ('problem' in outcome || 'error' in outcome);
   return (

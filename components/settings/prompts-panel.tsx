@@ -4,15 +4,16 @@ import type { PromptRow } from '#lib/client/history/database.ts';
 import { classifyStorageError } from '#lib/client/history/storage-problem.ts';
 import { addPrompt, changePrompt, deletePrompt, listPrompts } from '#lib/client/settings/prompts.ts';
 import { showToast } from '#lib/client/shell/shell-state.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { BUTTON, CONTROL, Field } from './field.tsx';
 
 /** The texts that are used again and again: a "/" in an empty composer offers them. */
 export function PromptsPanel() {
   const texts = useShellTranslations().prompts;
-  const { unsaved: trouble } = useTranslations();
+  const { storageErrors } = useDeferredTranslations();
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
   const [edited, setEdited] = useState<PromptRow | 'new'>();
@@ -23,10 +24,10 @@ export function PromptsPanel() {
         await work();
         setPrompts(await listPrompts(locale));
       } catch (error) {
-        showToast(trouble[classifyStorageError(error)]);
+        showToast(storageErrors[classifyStorageError(error)]);
       }
     },
-    [locale, trouble],
+    [locale, storageErrors],
   );
   useEffect(() => void attempt(async () => {}), [attempt]);
 

@@ -19,16 +19,14 @@ type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 /** The list of chats by their day, and below it the way to the settings. */
 export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
   const texts = useShellTranslations();
-  const messages = useTranslations();
+  const { chats } = useTranslations();
+  const { storageErrors } = useDeferredTranslations();
   const list = useChatList();
   const [menu, setMenu] = useState<OpenMenu>();
   const [renaming, setRenaming] = useState<ChatId>();
   return (
     <>
-      <nav
-        aria-label={messages.chats}
-        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4"
-      >
+      <nav aria-label={chats} className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
         {list.groups.map((group) => (
           <Group key={group.key} group={group}>
             {group.chats.map((chat) => (
@@ -48,7 +46,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
         )}
         {list.unloaded && <LoadFailure retrying={list.retrying} className="px-2.5 py-4" />}
-        {list.problem && <p className="px-2.5 py-4 text-sm text-muted">{messages.unsaved[list.problem]}</p>}
+        {list.problem && <p className="px-2.5 py-4 text-sm text-muted">{storageErrors[list.problem]}</p>}
       </nav>
       <div className="flex gap-1 border-t border-line px-2 py-2">
         <button

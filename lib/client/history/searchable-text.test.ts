@@ -10,14 +10,18 @@ import type { StorageProblem } from './storage-problem.ts';
 import type { TransferErrorCode } from './transfer/transfer-error.ts';
 
 // The compiler sees to it that each code has its text; a code that is added without one does not build.
-type Spoken = Pick<typeof englishDeferred, 'groups' | 'notImported' | 'notAttached' | 'complaints'> &
+type Spoken = Pick<
+  typeof englishDeferred,
+  'groups' | 'storageErrors' | 'notImported' | 'notAttached' | 'attachmentWarnings'
+> &
   Pick<typeof english, 'unsaved'>;
 const texts = (of: Spoken) => ({
   groups: of.groups satisfies Record<Exclude<GroupName, 'month'>, string>,
   unsaved: of.unsaved satisfies Record<StorageProblem, string>,
+  storageErrors: of.storageErrors satisfies Record<StorageProblem, string>,
   notImported: of.notImported satisfies Record<TransferErrorCode, string>,
   notAttached: of.notAttached satisfies Record<AttachmentErrorCode, string>,
-  complaints: of.complaints satisfies Record<AttachmentWarning['code'], string>,
+  attachmentWarnings: of.attachmentWarnings satisfies Record<AttachmentWarning['code'], string>,
 });
 
 test('what the history says is said in both languages, each in its own', () => {

@@ -1,6 +1,7 @@
 'use client';
 import 'client-only';
 import { useMemo } from 'react';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
@@ -18,11 +19,12 @@ import { showToast } from './shell-state.ts';
 /** What can be done with a chat from the list or the palette. Each says so when the browser refuses it. */
 export function useChatActions() {
   const texts = useShellTranslations();
-  const { unsaved, name } = useTranslations();
+  const { name } = useTranslations();
+  const { storageErrors } = useDeferredTranslations();
   const { question, answer, attachment } = useMessageTranslations();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
-      work.catch((error: unknown) => showToast(unsaved[classifyStorageError(error)]));
+      work.catch((error: unknown) => showToast(storageErrors[classifyStorageError(error)]));
 
     const restore = async (chatId: ChatId, wasCurrent: boolean) => {
       await restoreChat(chatId);
@@ -56,5 +58,5 @@ export function useChatActions() {
         attempt(save(exportMarkdown(chatId, { question, answer, attachment }), 'md', chatId)),
       exportAll: () => attempt(save(exportChats(), 'json')),
     };
-  }, [texts, unsaved, question, answer, attachment, name]);
+  }, [texts, storageErrors, question, answer, attachment, name]);
 }

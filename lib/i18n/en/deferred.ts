@@ -39,6 +39,13 @@ export const englishDeferred = {
     yesterday: 'Yesterday',
     'last-7-days': 'Last 7 days',
   },
+  storageErrors: {
+    full: 'Browser storage is full.',
+    refused: 'Your browser is blocking storage.',
+    deleted: 'This chat was deleted in another tab.',
+    broken: 'Your browser’s storage isn’t working right now.',
+    unloaded: 'Couldn’t load the chat history. Check your connection.',
+  },
   notImported: {
     unreadable: 'Couldn’t read this file. Nothing was imported.',
     'unknown-format': 'This file isn’t a chat export. Nothing was imported.',
@@ -55,7 +62,7 @@ export const englishDeferred = {
     empty: 'This file is empty.',
     unshrinkable: 'This image is too large to shrink.',
   },
-  complaints: {
+  attachmentWarnings: {
     'no-images': 'This model can’t read images.',
     'file-kind': 'This model doesn’t support this file type.',
     'too-large': `Too large to send with attachments (limit: ${MAX_BODY_BYTES / 2 ** 20} MB).`,

@@ -36,6 +36,13 @@ export const chineseDeferred: DeferredTranslations = {
     yesterday: '昨天',
     'last-7-days': '最近 7 天',
   },
+  storageErrors: {
+    full: '浏览器存储空间已满。',
+    refused: '浏览器禁止存储数据。',
+    deleted: '此对话已在其他标签页中删除。',
+    broken: '浏览器存储暂时不可用。',
+    unloaded: '无法加载对话历史，请检查网络连接。',
+  },
   notImported: {
     unreadable: '无法读取此文件，未导入任何内容。',
     'unknown-format': '此文件不是对话导出文件，未导入任何内容。',
@@ -52,7 +59,7 @@ export const chineseDeferred: DeferredTranslations = {
     empty: '文件为空。',
     unshrinkable: '图片过大，无法压缩。',
   },
-  complaints: {
+  attachmentWarnings: {
     'no-images': '此模型不支持图片。',
     'file-kind': '此模型不支持这类文件。',
     'too-large': `对话和附件过大，无法发送（上限 ${MAX_BODY_BYTES / 2 ** 20} MB）。`,
