@@ -7,8 +7,8 @@ import { openDatabase } from '../history/database.ts';
 import { loadHistory } from '../history/load-history.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { opened, word } from '../testing/follow.ts';
-import { begunAs, ending, metadata, openSession, pass, wordsOf } from '../testing/open-session.ts';
+import { textDelta, textStart } from '../testing/follow.ts';
+import { elapse, endEvents, metadata, openSession, startEvent, textOf } from '../testing/open-session.ts';
 import type { ChatSession } from './chat-session.ts';
 
 vi.mock('../history/load-history.ts', { spy: true });
@@ -39,7 +39,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const session of sessions.splice(0)) session.close();
-  await pass(300);
+  await elapse(300);
   expect(browser.listeners()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
   vi.unstubAllGlobals();
@@ -50,11 +50,11 @@ afterEach(async () => {
 async function openTab(): Promise<ChatSession> {
   const { session } = openSession(chatId, true);
   sessions.push(session);
-  await pass(20);
+  await elapse(20);
   return session;
 }
 const idOf = (text: string) => `${chatId}${text}`;
-const shown = (session: ChatSession) => session.getState().messages.map(wordsOf);
+const shown = (session: ChatSession) => session.getState().messages.map(textOf);
 const versionOf = (session: ChatSession, index: number) => {
   const found = session.getState().versions.get(session.getState().messages[index]?.id ?? '');
   return found && `${found.index + 1}/${found.ids.length}`;
@@ -67,12 +67,18 @@ async function answerIdOf(request: number): Promise<string> {
 /** The next answer, whole. */
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
   const connection = server.openConnection(`run-${request}`);
-  connection.send(1, begunAs(await answerIdOf(request)), opened, word(text), ...ending('complete'));
-  await pass(20);
+  connection.send(
+    1,
+    startEvent(await answerIdOf(request)),
+    textStart,
+    textDelta(text),
+    ...endEvents('complete'),
+  );
+  await elapse(20);
 }
 
 describe('an edited question', () => {
-  test('in the middle is asked with what came before it, and its old version keeps what followed', async () => {
+  test('is sent with the messages before it, and its old version keeps the messages after it', async () => {
     const session = await openTab();
     expect(session.edit(idOf('Hello?'), 'Hey?')).toBe(true);
     await answerWith('Ho.', 0);
@@ -85,11 +91,11 @@ describe('an edited question', () => {
     await session.switchTo(idOf('Hello?'));
     expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(versionOf(session, 0)).toBe('1/2');
-    expect((await loadChat(chatId))?.map(wordsOf)).toEqual(shown(session));
+    expect((await loadChat(chatId))?.map(textOf)).toEqual(shown(session));
     expect(await openDatabase().messages.where({ chatId }).count()).toBe(6);
   });
 
-  test('is not asked while an answer is written', async () => {
+  test('is not sent while an answer streams', async () => {
     const session = await openTab();
     server.openConnection();
     session.send('More?');
@@ -98,7 +104,7 @@ describe('an edited question', () => {
     expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'More?']);
   });
 
-  test('where the browser keeps nothing has versions all the same', async () => {
+  test('has versions even when the browser cannot store anything', async () => {
     const session = await openTab();
     vi.mocked(loadHistory).mockRejectedValue(new Error('no storage'));
     session.edit(idOf('And?'), 'But?');
@@ -109,8 +115,8 @@ describe('an edited question', () => {
   });
 });
 
-describe('an answer that is asked for again', () => {
-  test('in the middle stands beside the old one, which leads back to all that followed', async () => {
+describe('a regenerated answer', () => {
+  test('is a version beside the old one, which still leads to the messages after it', async () => {
     const session = await openTab();
     session.regenerate(idOf('Hi.'), 'other-model');
     expect(shown(session)).toEqual(['Hello?']);
@@ -126,99 +132,99 @@ describe('an answer that is asked for again', () => {
   });
 });
 
-describe('stepping away from an answer that is written', () => {
-  test('lets it go on, and finds it with all its words', async () => {
+describe('switching away from a streaming answer', () => {
+  test('lets the run continue, and switching back shows all its text', async () => {
     const session = await openTab();
     const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    connection.send(1, begunAs(answerId), opened, word('one '));
-    await pass(20);
+    connection.send(1, startEvent(answerId), textStart, textDelta('one '));
+    await elapse(20);
     await session.switchTo(idOf('So.'));
     expect(session.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
-    connection.send(4, word('two '));
-    await pass(20);
+    connection.send(4, textDelta('two '));
+    await elapse(20);
     expect(shown(session)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     session.showRun();
     expect(shown(session).at(-1)).toBe('one two ');
     expect(session.getState().runHidden).toBe(false);
     await session.switchTo(idOf('So.'));
-    connection.send(5, word('three'), ...ending('complete'));
-    await pass(20);
+    connection.send(5, textDelta('three'), ...endEvents('complete'));
+    await elapse(20);
     expect(session.getState()).toMatchObject({ runHidden: false, status: 'ready' });
     expect(shown(session).at(-1)).toBe('So.');
     await session.switchTo(answerId);
     expect(shown(session).at(-1)).toBe('one two three');
-    expect((await loadChat(chatId))?.map(wordsOf)).toEqual(shown(session));
+    expect((await loadChat(chatId))?.map(textOf)).toEqual(shown(session));
   });
 
-  test('and reloading finds the run, though another version is shown', async () => {
+  test('and reloading attaches to the run, though another version is shown', async () => {
     const session = await openTab();
     const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    connection.send(1, begunAs(answerId), opened, word('one '));
-    await pass(20);
+    connection.send(1, startEvent(answerId), textStart, textDelta('one '));
+    await elapse(20);
     await session.switchTo(idOf('So.'));
     session.close();
-    await pass(300);
+    await elapse(300);
     const replay = server.openConnection();
     const next = await openTab();
-    replay.send(1, begunAs(answerId), opened, word('one '), word('two'));
-    await pass(20);
+    replay.send(1, startEvent(answerId), textStart, textDelta('one '), textDelta('two'));
+    await elapse(20);
     expect(next.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
     expect(shown(next).at(-1)).toBe('So.');
     next.showRun();
     expect(shown(next).at(-1)).toBe('one two');
-    await pass(20);
+    await elapse(20);
   });
 });
 
 describe('tabs with the same chat', () => {
-  test('show the version that one of them steps to', async () => {
+  test('show the version that one of them switches to', async () => {
     const [one, other] = [await openTab(), await openTab()];
     const connections = [server.openConnection(), server.openConnection()];
     one.regenerate(idOf('So.'));
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
     for (const connection of connections)
-      connection.send(1, begunAs(answerId), opened, word('Thus.'), ...ending('complete'));
-    await pass(20);
+      connection.send(1, startEvent(answerId), textStart, textDelta('Thus.'), ...endEvents('complete'));
+    await elapse(20);
     expect(shown(other).at(-1)).toBe('Thus.');
     await one.switchTo(idOf('So.'));
-    await pass(20);
+    await elapse(20);
     expect(shown(other)).toEqual(shown(one));
     expect(versionOf(other, 3)).toBe('1/2');
   });
 
-  test('stay where someone writes, and go on from there', async () => {
+  test('keep the pinned branch while the reader edits, and follow afterwards', async () => {
     const [one, other] = [await openTab(), await openTab()];
     other.pinBranch(true);
     const connections = [server.openConnection(), server.openConnection()];
     one.edit(idOf('And?'), 'But?');
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
     for (const connection of connections)
-      connection.send(1, begunAs(answerId), opened, word('No.'), ...ending('complete'));
-    await pass(20);
+      connection.send(1, startEvent(answerId), textStart, textDelta('No.'), ...endEvents('complete'));
+    await elapse(20);
     expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(versionOf(other, 2)).toBe('1/2');
     other.pinBranch(false);
     await one.switchTo(one.getState().messages[2]?.id ?? '');
-    await pass(20);
+    await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
   });
 
-  test('that both edit lose neither question', async () => {
+  test('that edit the same question keep both versions', async () => {
     const [one, other] = [await openTab(), await openTab()];
     server.refuse(409, 'run-active');
     server.refuse(409, 'run-active');
     one.edit(idOf('And?'), 'From one?');
     other.edit(idOf('And?'), 'From the other?');
-    await pass(50);
+    await elapse(50);
     const stored = await openDatabase().messages.where({ chatId }).toArray();
     const questions = stored
       .filter(({ parentId }) => parentId === idOf('Hi.'))
-      .map(({ message }) => wordsOf(message));
+      .map(({ message }) => textOf(message));
     expect(questions.toSorted()).toEqual(['And?', 'From one?', 'From the other?']);
     expect(stored).toHaveLength(8);
   });

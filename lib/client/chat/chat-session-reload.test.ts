@@ -4,8 +4,8 @@ import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../history/chat-history.ts';
 import { stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { opened, word } from '../testing/follow.ts';
-import { begunAs, ending, metadata, openSession, pass, wordsOf } from '../testing/open-session.ts';
+import { textDelta, textStart } from '../testing/follow.ts';
+import { elapse, endEvents, metadata, openSession, startEvent, textOf } from '../testing/open-session.ts';
 
 let server: FakeServer;
 let chatId: ChatId;
@@ -46,63 +46,63 @@ async function leaveBehind(outcome?: 'complete'): Promise<void> {
   kept.set('runnel.running', chatId);
 }
 
-test('a page that comes up in the middle of an answer opens the connection before it has read its history', async () => {
+test('a page that is reloaded while an answer streams connects before it has read the history', async () => {
   await leaveBehind();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   expect(server.requests).toMatchObject([{ method: 'GET' }]);
-  await pass(20);
-  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
-  await pass(20);
-  expect(wordsOf(session.getState().messages[1])).toBe('one two');
-  connection.send(4, ...ending('complete'));
-  await pass(20);
+  await elapse(20);
+  connection.send(1, startEvent(`${chatId}a`), textStart, textDelta('one two'));
+  await elapse(20);
+  expect(textOf(session.getState().messages[1])).toBe('one two');
+  connection.send(4, ...endEvents('complete'));
+  await elapse(20);
   expect(session.getState().status).toBe('ready');
   expect([server.requests.length, kept.size]).toEqual([1, 0]);
   session.close();
 });
 
-test('a connection that its history has no use for is closed', async () => {
+test('the early connection is closed when the history has no unended answer', async () => {
   await leaveBehind('complete');
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
-  await pass(20);
+  await elapse(20);
   expect([session.getState().status, connection.cancelled()]).toEqual(['ready', true]);
   session.close();
 });
 
-test('a connection that fails early is tried again', async () => {
+test('a failed early connection is retried', async () => {
   await leaveBehind();
   server.fail();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
-  await pass(1_000);
+  await elapse(1_000);
   expect(server.requests).toHaveLength(2);
-  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
-  await pass(20);
-  expect(wordsOf(session.getState().messages[1])).toBe('one two');
+  connection.send(1, startEvent(`${chatId}a`), textStart, textDelta('one two'));
+  await elapse(20);
+  expect(textOf(session.getState().messages[1])).toBe('one two');
   session.close();
 });
 
-test('a chat whose run was not followed here opens no connection before its history says so', async () => {
+test('a chat whose run this tab did not follow opens no early connection', async () => {
   await leaveBehind('complete');
   kept.set('runnel.running', newChatId());
   const { session } = openSession(chatId, true);
-  await pass(20);
+  await elapse(20);
   expect(server.requests).toEqual([]);
   session.close();
 });
 
-test('an answer whose server was lost before it had shared its words was cut, not failed', async () => {
+test('an answer with text whose run is reported lost is interrupted, not failed', async () => {
   await leaveBehind();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
-  await pass(20);
-  connection.send(1, begunAs(`${chatId}a`), opened, word('one two'));
+  await elapse(20);
+  connection.send(1, startEvent(`${chatId}a`), textStart, textDelta('one two'));
   const lost = { ...metadata, outcome: 'failed' as const, error: { code: 'run-lost' as const, message: '' } };
   connection.send(4, { type: 'message-metadata', messageMetadata: lost }, { type: 'error', errorText: '' });
-  await pass(20);
+  await elapse(20);
   const answer = session.getState().messages[1];
-  expect([wordsOf(answer), answer?.metadata?.outcome]).toEqual(['one two', 'interrupted']);
+  expect([textOf(answer), answer?.metadata?.outcome]).toEqual(['one two', 'interrupted']);
   session.close();
 });

@@ -5,8 +5,8 @@ import { CONTINUATION_METADATA } from '#lib/protocol/run-event.ts';
 import { loadChat, saveMessage } from '../history/chat-history.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { opened, word } from '../testing/follow.ts';
-import { begunAs, ending, metadata, openSession, pass, wordsOf } from '../testing/open-session.ts';
+import { textDelta, textStart } from '../testing/follow.ts';
+import { elapse, endEvents, metadata, openSession, startEvent, textOf } from '../testing/open-session.ts';
 import type { ChatSession } from './chat-session.ts';
 
 let browser: FakeBrowser;
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const session of sessions.splice(0)) session.close();
-  await pass(300);
+  await elapse(300);
   expect(browser.listeners()).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
   vi.unstubAllGlobals();
@@ -34,7 +34,7 @@ afterEach(async () => {
 async function openTab(stored = true): Promise<ChatSession> {
   const { session } = openSession(chatId, stored);
   sessions.push(session);
-  await pass(20);
+  await elapse(20);
   return session;
 }
 async function storeExchange(
@@ -61,95 +61,98 @@ const asked = (requests: number) =>
 /** The id that a run which was asked for gives its answer: the run's own. */
 const answerOf = (request: number) =>
   String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
-const shown = (session: ChatSession) => session.getState().messages.map(wordsOf);
+const shown = (session: ChatSession) => session.getState().messages.map(textOf);
 
 describe('tabs with the same chat', () => {
-  test('a run begun in one appears live in the other, and ends in both', async () => {
+  test('stream a run that one of them started, until it ends', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
     const connection = server.openConnection();
     const otherConnection = server.openConnection();
     one.send('And?');
     await asked(1);
-    await pass(20);
+    await elapse(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
-    for (const each of [connection, otherConnection]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
-    await pass(20);
+    for (const each of [connection, otherConnection])
+      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'));
+    await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
-    for (const each of [connection, otherConnection]) each.send(4, ...ending('complete'));
-    await pass(20);
+    for (const each of [connection, otherConnection]) each.send(4, ...endEvents('complete'));
+    await elapse(20);
     expect(one.getState().messages).toEqual(other.getState().messages);
     expect(await loadChat(chatId)).toEqual(one.getState().messages);
   });
 
-  test('one that loses the run in the middle leaves the whole answer that the other has stored', async () => {
+  test('keep the complete stored answer when one of them loses the run', async () => {
     await storeExchange('Hi.');
     const [late, other] = [await openTab(), await openTab()];
     const connection = server.openConnection();
     const otherConnection = server.openConnection();
     late.send('And?');
     await asked(2);
-    for (const each of [connection, otherConnection]) each.send(1, begunAs(answerOf(0)), opened, word('So '));
-    await pass(20);
-    otherConnection.send(4, word('it is.'), ...ending('complete'));
-    await pass(20);
+    for (const each of [connection, otherConnection])
+      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So '));
+    await elapse(20);
+    otherConnection.send(4, textDelta('it is.'), ...endEvents('complete'));
+    await elapse(20);
     const whole = other.getState().messages;
     expect(await loadChat(chatId)).toEqual(whole);
     server.nothing();
     connection.drop();
     await vi.waitFor(async () => {
-      await pass(1_000);
+      await elapse(1_000);
       expect(late.getState().messages.at(-1)?.metadata?.error?.code).toBe('run-lost');
     });
-    await pass(20);
+    await elapse(20);
     expect(await loadChat(chatId)).toEqual(whole);
   });
 
-  test('closing the one that began it changes nothing for the other', async () => {
+  test('continue when the tab that started the run is closed', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
     server.openConnection();
     const otherConnection = server.openConnection();
     one.send('And?');
     await asked(1);
-    await pass(20);
+    await elapse(20);
     one.close();
-    otherConnection.send(1, begunAs(answerOf(0)), opened, word('So.'), ...ending('complete'));
-    await pass(20);
+    otherConnection.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'), ...endEvents('complete'));
+    await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(await loadChat(chatId)).toEqual(other.getState().messages);
   });
 
-  test('a run that begins while another is followed is followed after it', async () => {
+  test('follow a second run after the one that they are following', async () => {
     await storeExchange('Hi.');
     const [one, other] = [await openTab(), await openTab()];
     const [first, firstThere] = [server.openConnection(), server.openConnection()];
     one.send('And?');
     await asked(1);
-    await pass(20);
-    for (const each of [first, firstThere]) each.send(1, begunAs(answerOf(0)), opened, word('So.'));
-    first.send(4, ...ending('complete'));
-    await pass(20);
+    await elapse(20);
+    for (const each of [first, firstThere])
+      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'));
+    first.send(4, ...endEvents('complete'));
+    await elapse(20);
     const [second, secondThere] = [server.openConnection(), server.openConnection()];
     one.send('Then?');
     await asked(3);
-    await pass(20);
-    firstThere.send(4, ...ending('complete'));
-    await pass(20);
+    await elapse(20);
+    firstThere.send(4, ...endEvents('complete'));
+    await elapse(20);
     for (const each of [second, secondThere]) {
-      each.send(1, begunAs(answerOf(2)), opened, word('Done.'), ...ending('complete'));
+      each.send(1, startEvent(answerOf(2)), textStart, textDelta('Done.'), ...endEvents('complete'));
     }
-    await pass(20);
+    await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'Then?', 'Done.']);
   });
 });
 
 describe('continuing', () => {
-  const rest = { ...opened, providerMetadata: CONTINUATION_METADATA };
+  const rest = { ...textStart, providerMetadata: CONTINUATION_METADATA };
   const goOn = () => {
     const continues = { parts: 1, characters: 7 };
-    return { ...begunAs(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };
+    return { ...startEvent(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };
   };
   const ended = () => [
     { type: 'text-end' as const, id: 't' },
@@ -159,7 +162,7 @@ describe('continuing', () => {
     },
   ];
 
-  test('goes on in the same message, from the same words', async () => {
+  test('extends the same message', async () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
     const connection = server.openConnection('run-2');
@@ -170,11 +173,11 @@ describe('continuing', () => {
       body: { trigger: 'continue-message', model: 'm2', messages: [{}, { parts: [{ text: 'one two' }] }] },
     });
     expect(shown(session)).toEqual(['Hello?', 'one two']);
-    connection.send(1, goOn(), rest, word(' three'));
-    await pass(20);
+    connection.send(1, goOn(), rest, textDelta(' three'));
+    await elapse(20);
     expect(session.getState().messages[1]?.metadata?.outcome).toBeUndefined();
     connection.send(4, ...ended());
-    await pass(20);
+    await elapse(20);
     expect(session.getState().messages[1]).toMatchObject({
       id: `${chatId}a`,
       metadata: { outcome: 'complete' },
@@ -183,39 +186,39 @@ describe('continuing', () => {
     expect(await loadChat(chatId)).toEqual(session.getState().messages);
   });
 
-  test('and reloading in the middle of it shows the same words, none twice', async () => {
+  test('shows no text twice after a reload during the run', async () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
     const connection = server.openConnection('run-2');
     void session.continue();
     await asked(1);
-    connection.send(1, goOn(), rest, word(' three'));
-    await pass(1_500);
-    connection.send(4, word(' four'));
-    await pass(20);
+    connection.send(1, goOn(), rest, textDelta(' three'));
+    await elapse(1_500);
+    connection.send(4, textDelta(' four'));
+    await elapse(20);
     session.close();
     const replay = server.openConnection('run-2');
     const next = await openTab();
-    replay.send(1, goOn(), rest, word(' three'), word(' four'), word(' five'));
-    await pass(20);
+    replay.send(1, goOn(), rest, textDelta(' three'), textDelta(' four'), textDelta(' five'));
+    await elapse(20);
     expect(shown(next)).toEqual(['Hello?', 'one two three four five']);
   });
 
-  test('a tab that still holds the run before never puts it back', async () => {
+  test('is not undone by a tab that saves the earlier run', async () => {
     await storeExchange('one two', 'interrupted');
     const session = await openTab();
     const before = session.getState().messages[1];
     const connection = server.openConnection('run-2');
     void session.continue();
     await asked(1);
-    connection.send(1, goOn(), rest, word(' three'), ...ended());
-    await pass(20);
+    connection.send(1, goOn(), rest, textDelta(' three'), ...ended());
+    await elapse(20);
     if (before) await saveMessage(chatId, before, { parentId: `${chatId}q` });
-    expect((await loadChat(chatId))?.map(wordsOf)).toEqual(['Hello?', 'one two three']);
+    expect((await loadChat(chatId))?.map(textOf)).toEqual(['Hello?', 'one two three']);
   });
 });
 
-describe('a connection that was given up', () => {
+describe('a run whose connection was lost for a minute', () => {
   /** A session whose answer was cut off by a minute without a connection. */
   async function giveUp() {
     await storeExchange('Hi.');
@@ -223,11 +226,11 @@ describe('a connection that was given up', () => {
     const connection = server.openConnection();
     session.send('And?');
     await asked(1);
-    connection.send(1, begunAs(`${chatId}b`), opened, word('one '));
-    await pass(20);
+    connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one '));
+    await elapse(20);
     server.fail(1_000);
     connection.drop();
-    await pass(75_000);
+    await elapse(75_000);
     expect(session.getState().messages.at(-1)?.metadata).toMatchObject({
       outcome: 'interrupted',
       error: { code: 'connection-lost' },
@@ -236,44 +239,51 @@ describe('a connection that was given up', () => {
     return session;
   }
 
-  test('is looked for when the device is online again: the answer goes on as if nothing had been', async () => {
+  test('is followed again when the device is back online', async () => {
     const session = await giveUp();
     const connection = server.openConnection();
     browser.online();
-    await pass(20);
-    connection.send(1, begunAs(`${chatId}b`), opened, word('one '), word('two'), ...ending('complete'));
-    await pass(20);
+    await elapse(20);
+    connection.send(
+      1,
+      startEvent(`${chatId}b`),
+      textStart,
+      textDelta('one '),
+      textDelta('two'),
+      ...endEvents('complete'),
+    );
+    await elapse(20);
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('complete');
     expect(shown(session).at(-1)).toBe('one two');
   });
 
-  test('keeps its words when the run is gone, and says so in the storage too', async () => {
+  test('keeps its text and is saved as interrupted when the server has lost it', async () => {
     const session = await giveUp();
     server.nothing();
     browser.online();
-    await pass(20);
+    await elapse(20);
     expect(shown(session).at(-1)).toBe('one ');
     expect((await loadChat(chatId))?.at(-1)?.metadata?.outcome).toBe('interrupted');
   });
 
-  test('is found by Continue, which asks for no second answer', async () => {
+  test('is followed again by Continue, which starts no second run', async () => {
     const session = await giveUp();
     const asked = server.requests.length;
     const connection = server.openConnection();
     void session.continue();
-    await pass(20);
-    connection.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
-    await pass(20);
+    await elapse(20);
+    connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one two'), ...endEvents('complete'));
+    await elapse(20);
     expect(server.requests.slice(asked).map(({ method }) => method)).toEqual(['GET']);
     expect(shown(session).at(-1)).toBe('one two');
   });
 
-  test('is found by a page that is opened later', async () => {
+  test('is followed again by a page that is opened later', async () => {
     (await giveUp()).close();
     const connection = server.openConnection();
     const next = await openTab();
-    connection.send(1, begunAs(`${chatId}b`), opened, word('one two'), ...ending('complete'));
-    await pass(20);
+    connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one two'), ...endEvents('complete'));
+    await elapse(20);
     expect(shown(next).at(-1)).toBe('one two');
   });
 });

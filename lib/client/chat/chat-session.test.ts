@@ -5,8 +5,8 @@ import { loadChat } from '../history/chat-history.ts';
 import { loadHistory } from '../history/load-history.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeConnection, type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { opened, word } from '../testing/follow.ts';
-import { begunAs, ending, openSession, pass, wordsOf } from '../testing/open-session.ts';
+import { textDelta, textStart } from '../testing/follow.ts';
+import { elapse, endEvents, openSession, startEvent, textOf } from '../testing/open-session.ts';
 
 vi.mock('../history/load-history.ts', { spy: true });
 
@@ -38,8 +38,8 @@ async function askAndHear(...words: string[]) {
   const connection = server.openConnection();
   opening.session.send('Hello?');
   await vi.waitFor(() => expect(server.requests).not.toHaveLength(0)); // the question is kept first
-  connection.send(1, begunAs(`${chatId}a`), opened, ...words.map(word));
-  await pass(20);
+  connection.send(1, startEvent(`${chatId}a`), textStart, ...words.map(textDelta));
+  await elapse(20);
   return {
     ...opening,
     connection,
@@ -47,17 +47,17 @@ async function askAndHear(...words: string[]) {
   };
 }
 async function finish(connection: FakeConnection, seq: number, outcome: 'complete' | 'stopped') {
-  connection.send(seq + 1, ...ending(outcome));
-  await pass(20);
+  connection.send(seq + 1, ...endEvents(outcome));
+  await elapse(20);
 }
 
 describe('a question', () => {
-  test('is shown and stored at once, then its answer as it comes', async () => {
+  test('is shown and stored at once, and its answer streams', async () => {
     const { session, states, end } = await askAndHear('one ', 'two');
     expect(states[0]).toMatchObject({ status: 'ready', messages: [{ role: 'user' }] });
     expect(states[1]?.status).toBe('submitted');
     expect(session.getState().status).toBe('streaming');
-    expect(wordsOf(session.getState().messages.at(-1))).toBe('one two');
+    expect(textOf(session.getState().messages.at(-1))).toBe('one two');
     await end('complete');
     expect(session.getState()).toMatchObject({ status: 'ready', run: undefined, stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('complete');
@@ -67,7 +67,7 @@ describe('a question', () => {
     ]);
   });
 
-  test('is not asked while another is answered', async () => {
+  test('is not sent while another answer streams', async () => {
     const { session, end } = await askAndHear('one');
     session.send('And?');
     session.retry();
@@ -76,31 +76,31 @@ describe('a question', () => {
     expect(session.getState().messages).toHaveLength(2);
   });
 
-  test('that follows at once is not followed by the answer before it', async () => {
+  test('that is sent right after an answer has ended is not followed by that answer', async () => {
     const { session, connection } = await askAndHear('one');
-    connection.send(4, word(' two'), ...ending('complete'));
-    await pass();
+    connection.send(4, textDelta(' two'), ...endEvents('complete'));
+    await elapse();
     server.openConnection('run-2');
     session.send('And?');
-    await pass(300);
+    await elapse(300);
     expect(session.getState().messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
     session.close();
-    await pass(300);
+    await elapse(300);
   });
 
-  test('words are published once a frame, however many came', async () => {
+  test('is published once a frame, however many events arrive', async () => {
     const { states, connection, end } = await askAndHear('one');
     const before = states.length;
-    for (let index = 0; index < 50; index++) connection.send(4 + index, word('x'));
-    await pass(16);
+    for (let index = 0; index < 50; index++) connection.send(4 + index, textDelta('x'));
+    await elapse(16);
     expect(states.length - before).toBe(1);
-    connection.send(54, ...ending('complete'));
+    connection.send(54, ...endEvents('complete'));
     await end('complete');
   });
 });
 
 describe('a stop', () => {
-  test('before the server has answered is sent as soon as it has', async () => {
+  test('before the run is accepted is sent once it is', async () => {
     const { session } = openSession(chatId, false);
     const connection = server.openConnection();
     session.send('Hello?');
@@ -108,25 +108,25 @@ describe('a stop', () => {
     session.stop();
     expect(session.getState().stopping).toBe(true);
     stopped();
-    await pass();
+    await elapse();
     expect(methods()).toEqual(['POST', 'DELETE']);
-    connection.send(1, begunAs(`${chatId}a`), ...ending('stopped').slice(1));
-    await pass(20);
+    connection.send(1, startEvent(`${chatId}a`), ...endEvents('stopped').slice(1));
+    await elapse(20);
     expect(session.getState()).toMatchObject({ status: 'ready', stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
   });
 
-  test('before the question is kept asks nobody', async () => {
+  test('before the question is saved sends no request', async () => {
     const { session } = openSession(chatId, false);
     session.send('Hello?');
     session.stop();
-    await pass(20);
+    await elapse(20);
     expect(methods()).toEqual([]);
     expect(session.getState()).toMatchObject({ status: 'ready', stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
   });
 
-  test('in the middle keeps exactly the words on screen after a reload, and is sent once', async () => {
+  test('keeps exactly the text on screen, and is sent once', async () => {
     const { session, end } = await askAndHear('one ', 'two');
     stopped();
     session.stop();
@@ -135,28 +135,28 @@ describe('a stop', () => {
     expect(methods()).toEqual(['POST', 'DELETE']);
     const [, shown] = session.getState().messages;
     expect(shown).toMatchObject({ metadata: { outcome: 'stopped' } });
-    expect(wordsOf(shown)).toBe('one two');
+    expect(textOf(shown)).toBe('one two');
     expect((await loadChat(chatId))?.[1]).toEqual(shown);
   });
 
-  test('that does not arrive is sent again', async () => {
+  test('is retried when the request fails', async () => {
     const { session, end } = await askAndHear('one');
     server.fail(2);
     stopped();
     session.stop();
-    await pass(2_000);
+    await elapse(2_000);
     expect(methods()).toEqual(['POST', 'DELETE', 'DELETE', 'DELETE']);
     await end('stopped');
   });
 
-  test('of a question that never reached the server ends it here', async () => {
+  test('of a run that never reached the server ends it in this tab', async () => {
     server.fail(100);
     const { session } = openSession(chatId, false);
     session.send('Hello?');
-    await pass(1_000);
+    await elapse(1_000);
     expect(session.getState().run?.connectionLostAt).toBeDefined();
     session.stop();
-    await pass();
+    await elapse();
     expect(session.getState()).toMatchObject({ status: 'ready', run: undefined, stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
     // It may have got there all the same, so the server is told.
@@ -165,69 +165,69 @@ describe('a stop', () => {
   });
 });
 
-describe('trouble', () => {
-  test('a refusal is an answer that failed, with the reason', async () => {
+describe('failures', () => {
+  test("a refused run is a failed answer with the server's error", async () => {
     server.refuse(503, 'model-unavailable', 'No model.');
     const { session } = openSession(chatId, false);
     session.send('Hello?');
-    await pass(20);
+    await elapse(20);
     const error = { code: 'model-unavailable', message: 'No model.' };
     expect(session.getState()).toMatchObject({ status: 'ready' });
     expect(session.getState().messages[1]).toMatchObject({ metadata: { outcome: 'failed', error } });
     expect(await loadChat(chatId)).toEqual(session.getState().messages);
   });
 
-  test('a run that is lost in the middle is an answer that was interrupted, its words kept', async () => {
+  test('a run that is lost midway is an interrupted answer with its text', async () => {
     const { session, connection } = await askAndHear('one ', 'two');
     server.nothing();
     connection.drop();
-    await pass(20);
+    await elapse(20);
     const [, answer] = session.getState().messages;
     expect(answer?.metadata).toMatchObject({ outcome: 'interrupted', error: { code: 'run-lost' } });
-    expect(wordsOf(answer)).toBe('one two');
+    expect(textOf(answer)).toBe('one two');
     expect((await loadChat(chatId))?.[1]).toEqual(answer);
   });
 
-  test('a connection that drops is shown as such until it is there again', async () => {
+  test("a dropped connection is part of the run's status", async () => {
     const { session, connection } = await askAndHear('one ');
     connection.drop();
-    await pass();
+    await elapse();
     expect(session.getState()).toMatchObject({ run: { phase: { name: 'writing' } }, status: 'streaming' });
     expect(session.getState().run?.connectionLostAt).toBeDefined();
     session.close();
-    await pass(300);
+    await elapse(300);
   });
 
-  test('a browser that keeps nothing is said, and the chat goes on in memory', async () => {
+  test('the state says that the browser cannot store, and the chat works in memory', async () => {
     vi.mocked(loadHistory).mockRejectedValue(new Error('no storage'));
     const { session, end } = await askAndHear('one');
     await end('complete');
     expect(session.getState()).toMatchObject({ unsaved: 'broken', status: 'ready' });
-    expect(wordsOf(session.getState().messages[1])).toBe('one');
+    expect(textOf(session.getState().messages[1])).toBe('one');
   });
 });
 
-describe('leaving', () => {
-  test('in the middle stops nothing, and leaves no listener and no connection', async () => {
+describe('closing', () => {
+  test('during a run does not stop it, and leaves no listener or connection', async () => {
     const { session, states, connection } = await askAndHear('one');
     session.close();
-    await pass(300);
+    await elapse(300);
     const before = states.length;
     session.stop();
-    await pass(20);
+    await elapse(20);
     expect(states).toHaveLength(before);
     expect(connection.cancelled()).toBe(true);
     expect(methods()).toEqual(['POST']);
     expect((await loadChat(chatId))?.[1]?.metadata?.outcome).toBeUndefined();
   });
 
-  test('a listener that was taken off hears nothing', async () => {
+  test('an unsubscribed listener is not notified', async () => {
     const { session } = openSession(chatId, false);
     const listener = vi.fn();
     session.subscribe(listener)();
     server.refuse(503, 'model-unavailable');
     session.send('Hello?');
-    await pass(20);
+    await elapse(20);
     expect(listener).not.toHaveBeenCalled();
   });
 });

@@ -20,7 +20,7 @@ function talk(): ChatTree {
 const shown = ({ messages }: ChatTree) => messages.map(({ id }) => id);
 
 describe('versions', () => {
-  test('of an answer stand side by side, and nothing is taken away', () => {
+  test('of an answer exist side by side', () => {
     const tree = talk();
     tree.showBefore('a2');
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2']);
@@ -31,7 +31,7 @@ describe('versions', () => {
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2', 'a2']);
   });
 
-  test('of the first question keep what followed each', () => {
+  test('of the first question keep the messages after each', () => {
     const tree = talk();
     tree.showBefore('q1');
     expect(shown(tree)).toEqual([]);
@@ -42,7 +42,7 @@ describe('versions', () => {
     expect(tree.versions.get('q1')).toEqual({ ids: ['q1', 'q1b'], index: 0 });
   });
 
-  test('in the middle of a chat lead back to what was said last below them', () => {
+  test('in the middle of a chat lead to the newest message below them', () => {
     const tree = talk();
     tree.showBefore('a1');
     tree.put(message('a1b'), 'q1');
@@ -51,8 +51,8 @@ describe('versions', () => {
   });
 });
 
-describe('an answer that is being written', () => {
-  test('grows where it stands, and what did not change is the same', () => {
+describe('an unended answer', () => {
+  test('grows in place, and the other messages are the same objects', () => {
     const tree = talk();
     const before = tree.messages;
     tree.put({ ...message('a2'), parts: [{ type: 'text', text: 'more' }] }, 'q2');
@@ -61,7 +61,7 @@ describe('an answer that is being written', () => {
     expect(tree.messages[3]?.parts).toEqual([{ type: 'text', text: 'more' }]);
   });
 
-  test('leaves a reader alone who is on another branch', () => {
+  test('does not change another branch that is shown', () => {
     const tree = talk();
     tree.showBefore('a2');
     tree.put(message('a2b', 'none'), 'q2');
@@ -71,7 +71,7 @@ describe('an answer that is being written', () => {
     expect(tree.messages).toBe(before);
   });
 
-  test('is found among the branches by the run that began last', () => {
+  test('is the one whose run started last, among several branches', () => {
     const tree = talk();
     expect(tree.unendedBranch()).toBeUndefined();
     tree.put(message('a1b', 'none', 5), 'q1');
@@ -80,7 +80,7 @@ describe('an answer that is being written', () => {
   });
 });
 
-describe('what is stored', () => {
+describe('stored rows', () => {
   const row = (message: ChatMessage, parentId: string | null) => ({
     id: message.id,
     chatId: 'c' as never,
@@ -89,7 +89,7 @@ describe('what is stored', () => {
     message,
   });
 
-  test('by another tab is added, and its branch is shown', () => {
+  test('of another tab are added, and its branch is shown', () => {
     const tree = talk();
     tree.load({ rows: [row(message('q2b'), 'a1')], headId: 'q2b' });
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2b']);
@@ -97,13 +97,13 @@ describe('what is stored', () => {
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2', 'a2']);
   });
 
-  test('does not open again what has ended here', () => {
+  test('do not reopen an answer that has ended in this tab', () => {
     const tree = talk();
     tree.load({ rows: [row(message('a2', 'none'), 'q2')], headId: 'a2' });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBe('complete');
   });
 
-  test('of a run that goes on with an answer takes the place of the run before', () => {
+  test('of a run that continues an answer replace the earlier run', () => {
     const tree = talk();
     const goingOn = message('a2', 'none');
     const metadata = { runId: 'another', model: 'm', startedAt: 2 };

@@ -28,7 +28,7 @@ afterEach(() => {
 /** What the next page finds. */
 const later = (key: ChatId | 'new') => new Drafts().read(key);
 
-test('a draft is written once for many keystrokes, and read back by the next page', () => {
+test('a draft is saved once for many keystrokes, and read by the next page', () => {
   const drafts = new Drafts();
   for (const text of ['H', 'He', 'Hel']) drafts.write(chatId, text);
   expect(drafts.read(chatId)).toBe('Hel');
@@ -38,7 +38,7 @@ test('a draft is written once for many keystrokes, and read back by the next pag
   expect(later(chatId)).toBe('Hel');
 });
 
-test('someone who types without a pause loses no more than a moment', () => {
+test('continuous typing is saved every 400 ms', () => {
   const drafts = new Drafts();
   for (let letter = 1; letter <= 10; letter++) {
     drafts.write(chatId, 'x'.repeat(letter));
@@ -51,7 +51,7 @@ test('someone who types without a pause loses no more than a moment', () => {
 test.each([
   ['goes away', () => dispatchEvent(new Event('pagehide'))],
   ['is hidden', () => browser.see('hidden')],
-])('the last keystroke is kept when the page %s', (_, leave) => {
+])('the last keystroke is saved when the page %s', (_, leave) => {
   vi.stubGlobal('dispatchEvent', (event: Event) => pageTarget.dispatchEvent(event));
   const pageTarget = new EventTarget();
   vi.stubGlobal('addEventListener', pageTarget.addEventListener.bind(pageTarget));
@@ -65,7 +65,7 @@ test.each([
   expect(browser.listeners()).toBe(0);
 });
 
-test('each chat has its own, and the new one too', () => {
+test('each chat has its own draft, and so has a new chat', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'one');
   drafts.write('new', 'two');
@@ -73,7 +73,7 @@ test('each chat has its own, and the new one too', () => {
   expect([later(chatId), later('new'), later('other' as ChatId)]).toEqual(['one', 'two', '']);
 });
 
-test('what was sent is forgotten at once, and does not come back', () => {
+test('a sent draft is removed at once', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'sent');
   drafts.flush();
@@ -84,7 +84,7 @@ test('what was sent is forgotten at once, and does not come back', () => {
   expect([drafts.read(chatId), later(chatId)]).toEqual(['', '']);
 });
 
-test('a draft that was emptied leaves nothing behind', () => {
+test('an empty draft is removed from storage', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'text');
   drafts.flush();
@@ -93,7 +93,7 @@ test('a draft that was emptied leaves nothing behind', () => {
   expect(kept.size).toBe(0);
 });
 
-test('a browser without room or permission still has the draft on this page', () => {
+test('a draft that cannot be saved stays in memory', () => {
   setItem.mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });
@@ -106,7 +106,7 @@ test('a browser without room or permission still has the draft on this page', ()
   expect(later(chatId)).toBe('text');
 });
 
-test('a draft of more than 100,000 characters stays on this page alone', () => {
+test('a draft of more than 100,000 characters stays in memory only', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'x'.repeat(100_001));
   drafts.flush();

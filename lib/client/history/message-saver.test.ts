@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { pass } from '../testing/open-session.ts';
+import { elapse } from '../testing/open-session.ts';
 import * as history from './chat-history.ts';
 import { openDatabase } from './database.ts';
 import { historyCode, loadHistory } from './load-history.ts';
@@ -42,22 +42,22 @@ const kept = async () => (await history.loadChat(chatId))?.[0]?.parts[0];
 
 test('words that came within a second are kept at its end, though nothing came after them', async () => {
   tell('one');
-  await pass(400);
+  await elapse(400);
   tell('one two');
-  await pass(100);
+  await elapse(100);
   tell('one two three');
-  await pass(499);
+  await elapse(499);
   expect(await kept()).toMatchObject({ text: 'one' });
-  await pass(1);
+  await elapse(1);
   expect(await kept()).toMatchObject({ text: 'one two three' });
 });
 
 test('an answer that is written for ten seconds is stored once a second', async () => {
   for (let word = 1; word <= 100; word++) {
     tell('x'.repeat(word));
-    await pass(100);
+    await elapse(100);
   }
-  await pass(1_000);
+  await elapse(1_000);
   expect(await kept()).toMatchObject({ text: 'x'.repeat(100) });
   expect(stores).toBeGreaterThanOrEqual(10);
   expect(stores).toBeLessThanOrEqual(11);
@@ -67,7 +67,7 @@ test('an answer that has ended is not followed by an earlier state of it', async
   tell('one');
   tell('one two');
   await keeper.save(written('one two three'), []);
-  await pass(2_000);
+  await elapse(2_000);
   expect(await kept()).toMatchObject({ text: 'one two three' });
   expect(stores).toBe(2);
 });
@@ -76,7 +76,7 @@ test('what waits when the chat is left is kept at once', async () => {
   tell('one');
   tell('one two');
   keeper.close();
-  await pass();
+  await elapse();
   expect(await kept()).toMatchObject({ text: 'one two' });
 });
 
@@ -94,7 +94,7 @@ test('messages are stored, in order, once the code for it loads after a failure'
   expect(unsaved.mock.calls).toEqual([['unloaded'], ['unloaded']]);
   vi.mocked(loadHistory).mockResolvedValue(history);
   fetched.resolve(history);
-  await pass();
+  await elapse();
   expect(unsaved).toHaveBeenLastCalledWith(false);
   expect(await history.loadChat(chatId)).toEqual([question, written('one')]);
   expect((await openDatabase().chats.get(chatId))?.title).toBe('Why?');
@@ -116,12 +116,12 @@ test('what is to be asked waits for a slow storage, and not for ever for one tha
   const storage = Promise.withResolvers<void>();
   const asked = vi.fn();
   void untilSaved(storage.promise).then(asked);
-  await pass(3_000);
+  await elapse(3_000);
   expect(asked).not.toHaveBeenCalled();
   storage.resolve();
-  await pass(1);
+  await elapse(1);
   expect(asked).toHaveBeenCalledTimes(1);
   void untilSaved(new Promise(() => {})).then(asked);
-  await pass(5_000);
+  await elapse(5_000);
   expect(asked).toHaveBeenCalledTimes(2);
 });

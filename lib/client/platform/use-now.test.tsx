@@ -27,7 +27,7 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-test('it is renewed at each whole second after the moment that is counted from', async () => {
+test('the time is updated at each whole second after `since`', async () => {
   await show(9_700);
   await pass(699);
   expect(seen).toEqual([10_000]);
@@ -37,7 +37,7 @@ test('it is renewed at each whole second after the moment that is counted from',
   expect(seen).toEqual([10_000, 10_700, 11_700, 12_700]);
 });
 
-test('what begins between two seconds begins with its own time, and has seconds of its own', async () => {
+test('a new `since` restarts the seconds', async () => {
   await show(10_000);
   await pass(600);
   await show(10_600);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectLanguage, splitForSpeech } from './speech.ts';
 
-describe('the language to read a text in', () => {
+describe('the language of a text', () => {
   test.each([
     ['涓流是细小的水流。', 'en', 'zh-CN'],
     ['这是一个 API 的说明', 'en', 'zh-CN'],
@@ -17,15 +17,15 @@ describe('the language to read a text in', () => {
   });
 });
 
-describe('the pieces of a text', () => {
-  test('end where a speaker would breathe, and none is silent', () => {
+describe('the utterances of a text', () => {
+  test('end at sentence boundaries, and each has a letter or digit', () => {
     expect(splitForSpeech('One. Two!\n\n---\n\n三。四')).toEqual(['One.', 'Two!', '三。', '四']);
   });
 
-  test('are short, and together are all of it', () => {
+  test('have at most 200 characters', () => {
     const pieces = splitForSpeech('x'.repeat(450));
     expect(pieces.map(({ length }) => length)).toEqual([200, 200, 50]);
   });
 
-  test('of nothing to say are none', () => expect(splitForSpeech(' \n…—\n')).toEqual([]));
+  test('are none when it has no letters or digits', () => expect(splitForSpeech(' \n…—\n')).toEqual([]));
 });

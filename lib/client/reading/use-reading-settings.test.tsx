@@ -27,27 +27,27 @@ const another = (text: string) =>
     dispatchEvent(new StorageEvent('storage', { key: 'runnel-reading', newValue: text }));
   });
 
-test('a change is seen at once in its own tab, and kept', async () => {
+test('a change applies to this tab at once and is saved', async () => {
   await act(() => changeReadingSettings({ smooth: true }));
   await act(() => changeReadingSettings({ wrapLines: true }));
   expect(seen.at(-1)).toEqual({ smooth: true, lineNumbers: false, wrapLines: true });
   expect(JSON.parse(localStorage.getItem('runnel-reading') ?? '')).toEqual(seen.at(-1));
 });
 
-test('a change in another tab is seen here', async () => {
+test('a change in another tab applies here', async () => {
   await another('{"lineNumbers":true}');
   expect(seen.at(-1)).toEqual({ smooth: false, lineNumbers: true, wrapLines: false });
 });
 
 test.each(['[', 'null', '7', '{"smooth":"yes"}'])(
-  'stored nonsense such as %s changes nothing',
+  'an invalid stored value such as %s is ignored',
   async (text) => {
     await another(text);
     expect(seen.every((settings) => !settings.smooth && !settings.lineNumbers)).toBe(true);
   },
 );
 
-test('a browser that keeps nothing still changes the page', async () => {
+test('a change applies to the page even when it cannot be saved', async () => {
   const refused = vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });

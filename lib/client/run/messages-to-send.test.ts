@@ -11,12 +11,12 @@ const message = (id: number, text = `${id}`): ChatMessage => ({
 const chat = (length: number, text?: string) => Array.from({ length }, (_, id) => message(id, text));
 const ids = (messages: ChatMessage[]) => messages.map(({ id }) => Number(id));
 
-describe('what is sent of a chat', () => {
-  test('is all of a short one', () => {
+describe('the messages of a request', () => {
+  test('are all messages of a short chat', () => {
     expect(trimToRequestLimits(chat(9))).toEqual(chat(9));
   });
 
-  test('is the end of a long one, from a question on, with the last message', () => {
+  test('are the end of a long chat, starting with a question', () => {
     const sent = trimToRequestLimits(chat(1_001));
     expect(sent.length).toBeLessThanOrEqual(MAX_MESSAGES);
     expect(sent.length).toBeGreaterThan(MAX_MESSAGES - 3);
@@ -24,14 +24,14 @@ describe('what is sent of a chat', () => {
     expect(ids(sent).at(-1)).toBe(1_000);
   });
 
-  test('is no more than a server takes, counted in bytes', () => {
+  test("are within the server's limit in bytes", () => {
     const sent = trimToRequestLimits(chat(101, '涓'.repeat(50_000)));
     expect(new TextEncoder().encode(JSON.stringify(sent)).length).toBeLessThan(MAX_BODY_BYTES);
     expect(ids(sent).at(-1)).toBe(100);
     expect(sent.length).toBeGreaterThan(20);
   });
 
-  test('is no more than a server takes, counted in parts', () => {
+  test("are within the server's limit in parts", () => {
     const many = (id: number): ChatMessage => ({
       ...message(id),
       parts: Array(MAX_PARTS / 4).fill({ type: 'text', text: 'x' }),
@@ -40,11 +40,11 @@ describe('what is sent of a chat', () => {
     expect(ids(sent)).toEqual([4, 5, 6]);
   });
 
-  test('is the last message alone when that is too much already', () => {
+  test('are the last message alone when that exceeds the limit', () => {
     expect(ids(trimToRequestLimits([...chat(4), message(4, 'x'.repeat(MAX_BODY_BYTES))]))).toEqual([4]);
   });
 
-  test('has no thoughts of earlier answers, and every part of the last one, which may be gone on with', () => {
+  test('have no reasoning of earlier answers, and every part of the last one', () => {
     const thoughtful = (id: number): ChatMessage => ({
       ...message(id),
       parts: [

@@ -24,7 +24,7 @@ function waiting(attempt: number, signal = never) {
   return { wait, ended };
 }
 
-test('the first attempt waits for nothing', async () => {
+test('the first attempt does not wait', async () => {
   const { ended } = waiting(0);
   await vi.advanceTimersByTimeAsync(0);
   expect(ended).toHaveBeenCalled();
@@ -37,7 +37,7 @@ test.each([
   [5, 4000],
   [6, 5000],
   [60, 5000],
-])('attempt %i waits for %i ms at most and half of that at least', async (attempt, longest) => {
+])('attempt %i waits for at most %i ms and at least half of that', async (attempt, longest) => {
   for (const [random, milliseconds] of [
     [0, longest / 2],
     [1, longest],
@@ -51,13 +51,13 @@ test.each([
   }
 });
 
-test('it ends early when the device is online again', async () => {
+test('the wait ends when the device comes back online', async () => {
   const { wait } = waiting(9);
   browser.online();
   await wait;
 });
 
-test('it ends early when the tab is seen, not when it is hidden', async () => {
+test('the wait ends when the tab becomes visible, not when it is hidden', async () => {
   const { wait, ended } = waiting(9);
   browser.see('hidden');
   await vi.advanceTimersByTimeAsync(10);
@@ -66,7 +66,7 @@ test('it ends early when the tab is seen, not when it is hidden', async () => {
   await wait;
 });
 
-test('it ends with the reason of the signal, also of one that was aborted before', async () => {
+test("it rejects with the signal's reason, also when that was aborted before", async () => {
   const controller = new AbortController();
   const { wait } = waiting(9, controller.signal);
   controller.abort('left');

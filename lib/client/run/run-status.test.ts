@@ -36,7 +36,7 @@ const retry: RunEvent = {
 };
 
 describe('the phase of a run', () => {
-  test('is connecting until the server has it, then waiting, counted from the question', () => {
+  test('is connecting until the server has the run, then waiting since the question', () => {
     const { watch, hear } = listen();
     expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 0 });
     watch.accepted();
@@ -48,7 +48,7 @@ describe('the phase of a run', () => {
     });
   });
 
-  test('follows thoughts, text and tools, each from when it began', () => {
+  test('follows reasoning, text and tools, each with its start time', () => {
     const { hear } = listen();
     hear(start);
     expect(hear({ type: 'reasoning-start', id: 'r' })).toMatchObject({
@@ -78,7 +78,7 @@ describe('the phase of a run', () => {
     });
   });
 
-  test('is retrying, until something comes from the model', () => {
+  test('is retrying until the model sends output', () => {
     const { hear } = listen();
     hear(start, { type: 'start-step' });
     expect(hear(retry).phase).toEqual({
@@ -92,12 +92,12 @@ describe('the phase of a run', () => {
     expect(hear({ type: 'text-start', id: 't' }).phase.name).toBe('writing');
   });
 
-  test('in a replay is that of its end: a retry of long ago is over', () => {
+  test('after a replay is that of the last event', () => {
     const { hear } = listen();
     expect(hear(start, retry, { type: 'text-start', id: 't' }).phase.name).toBe('writing');
   });
 
-  test('of a run that continues does not count what was left before it', () => {
+  test('of a continuing run ignores the parts before it', () => {
     const answer = new AnswerBuilder({
       id: 'a',
       parts: [
@@ -114,7 +114,7 @@ describe('the phase of a run', () => {
   });
 });
 
-test('a connection that drops is told once, and once that it is there again', () => {
+test('a dropped connection is reported once, and so is its return', () => {
   const { watch } = listen();
   expect(watch.connection('open', 1)).toBe(false);
   expect(watch.connection('reconnecting', 2)).toBe(true);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { finished, follow, opened, turn, word } from '../testing/follow.ts';
+import { advance, finishEvent, follow, textDelta, textStart } from '../testing/follow.ts';
 import { requestStop } from './run-transport.ts';
 
 let browser: FakeBrowser;
@@ -22,59 +22,59 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a start that does not get through', () => {
-  test('because nobody answers is repeated, as a connection that is dead', async () => {
+describe('a start that fails', () => {
+  test('without a response for 25 seconds is retried', async () => {
     server.answer(() => new Promise<Response>(() => {}));
     const connection = server.openConnection();
     const run = follow();
-    await turn(24_000);
+    await advance(24_000);
     expect(server.requests).toHaveLength(1);
-    await turn(2_000);
+    await advance(2_000);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
-    connection.send(1, finished);
+    connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
   });
 
-  test('is repeated with the same run id until it does', async () => {
+  test('is retried with the same run id until it succeeds', async () => {
     server.fail(2);
     const connection = server.openConnection();
     const run = follow();
-    await turn(200);
+    await advance(200);
     expect(run.accepted).toHaveBeenCalledTimes(1);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
     expect(new Set(server.requests.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-    connection.send(1, finished);
+    connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
   });
 
   test.each([
     ['a bad gateway', () => new Response('<h1>Bad Gateway</h1>', { status: 502 })],
     [
-      'shared logs that are away',
+      'an unavailable run log',
       () => Response.json({ error: { code: 'log-unavailable', message: 'Away.' } }, { status: 503 }),
     ],
-    ['an error that is not ours', () => Response.json({ error: { code: 'E42' } }, { status: 500 })],
+    ['an unknown error code', () => Response.json({ error: { code: 'E42' } }, { status: 500 })],
     [
-      "a network's log-in page",
+      "a captive portal's page",
       () => new Response('<h1>Welcome</h1>', { headers: { 'content-type': 'text/html' } }),
     ],
-  ])('because of %s is repeated too', async (_, answer) => {
+  ])('because of %s is retried', async (_, answer) => {
     server.answer(answer);
     const connection = server.openConnection();
     const run = follow();
-    await turn();
+    await advance();
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
-    connection.send(1, finished);
+    connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
     expect(run.accepted).toHaveBeenCalledTimes(1);
   });
 
-  test('is given up after a minute', async () => {
+  test('fails with connection-lost after a minute', async () => {
     server.fail(1000);
     const run = follow();
-    await turn(60_000);
+    await advance(60_000);
     expect(run.outcome).not.toHaveBeenCalled();
-    await turn(5_000);
+    await advance(5_000);
     await expect(run.ended).rejects.toMatchObject({ code: 'connection-lost' });
     expect(server.requests.length).toBeLessThan(40);
   });
@@ -85,7 +85,7 @@ describe('a start that does not get through', () => {
     [409, 'run-active'],
     [429, 'rate-limited'],
     [503, 'model-unavailable'],
-  ])('because it is refused with %i is not repeated, and says why', async (status, code) => {
+  ])('because of HTTP %i (%s) is not retried', async (status, code) => {
     server.refuse(status, code, 'A sentence.');
     const run = follow();
     await expect(run.ended).rejects.toMatchObject({ name: 'ChatError', code, message: 'A sentence.' });
@@ -94,95 +94,95 @@ describe('a start that does not get through', () => {
   });
 });
 
-describe('a run that was accepted', () => {
-  test('and is not known any more is lost', async () => {
+describe('an accepted run', () => {
+  test('fails with run-lost when the server no longer knows it', async () => {
     const connection = server.openConnection();
     const run = follow();
-    connection.send(1, word('a'));
-    await turn();
+    connection.send(1, textDelta('a'));
+    await advance();
     server.nothing();
     connection.drop();
     await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
-    expect(run.events).toEqual([word('a')]);
+    expect(run.events).toEqual([textDelta('a')]);
   });
 
-  test('and has given way to another run of the chat is lost: no word of the other one is taken', async () => {
+  test('fails with run-lost when another run of the chat has replaced it, and delivers none of its events', async () => {
     const connection = server.openConnection('run-1');
     const run = follow();
-    connection.send(1, opened, word('a'));
-    await turn();
+    connection.send(1, textStart, textDelta('a'));
+    await advance();
     const other = server.openConnection('run-2');
-    other.send(3, word('of another answer'), finished);
+    other.send(3, textDelta('of another answer'), finishEvent);
     connection.drop();
     await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
-    expect(run.events).toEqual([opened, word('a')]);
+    expect(run.events).toEqual([textStart, textDelta('a')]);
     expect(other.cancelled()).toBe(true);
   });
 
-  test('is given up a minute after its connection was last alive, not after it began', async () => {
+  test('fails with connection-lost a minute after the last activity, not after its start', async () => {
     const connection = server.openConnection();
     const run = follow();
     for (let second = 0; second < 120; second += 10) {
       connection.sendText(': alive\n\n');
-      await turn(10_000);
+      await advance(10_000);
     }
     server.fail(1000);
     connection.drop();
-    await turn(45_000);
+    await advance(45_000);
     expect(run.outcome).not.toHaveBeenCalled();
-    await turn(20_000);
+    await advance(20_000);
     await expect(run.ended).rejects.toMatchObject({ code: 'connection-lost' });
   });
 
-  test('is looked for again when the device wakes: the hours that it slept do not count', async () => {
+  test('is resumed when the device wakes: the time it slept does not count', async () => {
     const connection = server.openConnection();
     const run = follow();
-    connection.send(1, word('one'));
-    await turn();
+    connection.send(1, textDelta('one'));
+    await advance();
     vi.setSystemTime(Date.now() + 3_600_000);
     server.fail(5); // the network is not there at once
     const after = server.openConnection();
     connection.drop();
-    await turn(15_000);
+    await advance(15_000);
     expect(run.outcome).not.toHaveBeenCalled();
-    after.send(2, word(' two'), finished);
+    after.send(2, textDelta(' two'), finishEvent);
     await run.ended;
-    expect(run.events).toEqual([word('one'), word(' two'), finished]);
+    expect(run.events).toEqual([textDelta('one'), textDelta(' two'), finishEvent]);
   });
 
-  test('is asked for again when the server cannot look for it now', async () => {
+  test('is retried when the server answers with 503', async () => {
     const connection = server.openConnection();
     const run = follow();
-    connection.send(1, word('one'));
-    await turn();
+    connection.send(1, textDelta('one'));
+    await advance();
     server.refuse(503, 'model-unavailable');
     const after = server.openConnection();
     connection.drop();
-    await turn(1_000);
-    after.send(2, finished);
+    await advance(1_000);
+    after.send(2, finishEvent);
     expect(await run.ended).toBe('ended');
   });
 
-  test('on a connection that is cut as soon as it is there is not asked for without a pause', async () => {
+  test('is reconnected with backoff when each connection is cut after a heartbeat', async () => {
     for (let times = 0; times < 100; times++) {
       const connection = server.openConnection();
       connection.sendText(': alive\n\n');
       connection.end();
     }
     const run = follow();
-    await turn(10_000);
+    await advance(10_000);
     expect(server.requests.length).toBeLessThan(15);
     run.controller.abort('enough');
     await expect(run.ended).rejects.toBe('enough');
   });
 
-  test('reconnects at once when the device is online again', async () => {
+  test('is reconnected at once when the device comes back online', async () => {
     server.fail(8);
     const run = follow();
-    await turn(6_000);
+    await advance(6_000);
     const before = server.requests.length;
     browser.online();
-    await turn();
+    await advance();
     expect(server.requests).toHaveLength(before + 1);
     run.controller.abort('enough');
     await expect(run.ended).rejects.toBe('enough');
@@ -190,29 +190,29 @@ describe('a run that was accepted', () => {
 });
 
 describe('an abort', () => {
-  test('before the answer of the server', async () => {
+  test('before the response rejects with its reason', async () => {
     const run = follow();
-    await turn();
+    await advance();
     run.controller.abort('left');
     await expect(run.ended).rejects.toBe('left');
     expect(run.accepted).not.toHaveBeenCalled();
   });
 
-  test('in the middle lets go of the connection', async () => {
+  test('while events arrive cancels the connection', async () => {
     const connection = server.openConnection();
     const run = follow();
-    connection.send(1, word('a'));
-    await turn();
+    connection.send(1, textDelta('a'));
+    await advance();
     run.controller.abort('left');
     await expect(run.ended).rejects.toBe('left');
     expect(connection.cancelled()).toBe(true);
     expect(run.connections).toEqual(['open']);
   });
 
-  test('while it waits for a connection ends the waiting', async () => {
+  test('during backoff ends the wait', async () => {
     server.fail(8);
     const run = follow();
-    await turn(3_000);
+    await advance(3_000);
     const before = server.requests.length;
     run.controller.abort('left');
     await expect(run.ended).rejects.toBe('left');
@@ -225,7 +225,7 @@ describe('a stop', () => {
 
   const { signal } = new AbortController();
 
-  test('is a DELETE, answered whether or not something ran', async () => {
+  test('is a DELETE, which succeeds whether or not a run was live', async () => {
     server.answer(() => Response.json({ stopped: true }, { status: 202 }));
     server.answer(() => Response.json({ stopped: false }));
     expect(await requestStop(chatId, signal)).toBe(true);
@@ -233,30 +233,30 @@ describe('a stop', () => {
     expect(server.requests[0]).toMatchObject({ method: 'DELETE', url: '/api/chats/chat-1/run' });
   });
 
-  test('that is refused has been heard: the run tells its own end', async () => {
+  test('that is refused counts as received', async () => {
     server.refuse(404, 'not-found');
     expect(await requestStop(chatId, signal)).toBe(true);
     expect(server.requests).toHaveLength(1);
   });
 
-  test('that does not arrive is sent again, five times in all', async () => {
+  test('that fails is sent up to five times', async () => {
     server.answer(() => new Response('', { status: 502 }));
     server.fail(9);
     const stop = requestStop(chatId, signal);
-    await turn(30_000);
+    await advance(30_000);
     expect(await stop).toBe(false);
     expect(server.requests).toHaveLength(5);
   });
 
-  test('that nobody waits for any more is given up', async () => {
+  test('that is aborted is not retried', async () => {
     server.fail(9);
     const controller = new AbortController();
     const stop = requestStop(chatId, controller.signal);
-    await turn(300);
+    await advance(300);
     controller.abort();
     expect(await stop).toBe(false);
     const asked = server.requests.length;
-    await turn(30_000);
+    await advance(30_000);
     expect(server.requests).toHaveLength(asked);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
-import { asked, finished, follow, opened, turn, word } from '../testing/follow.ts';
+import { advance, finishEvent, follow, runStart, textDelta, textStart } from '../testing/follow.ts';
 
 let browser: FakeBrowser;
 let server: FakeServer;
@@ -25,22 +25,27 @@ describe('a run', () => {
   test('is started by a POST and followed to its terminal event', async () => {
     const connection = server.openConnection();
     const run = follow();
-    await turn();
+    await advance();
     expect(run.accepted).toHaveBeenCalledTimes(1);
-    connection.send(1, opened, word('a'));
-    await turn();
-    expect(run.events).toEqual([opened, word('a')]);
-    connection.send(3, finished);
+    connection.send(1, textStart, textDelta('a'));
+    await advance();
+    expect(run.events).toEqual([textStart, textDelta('a')]);
+    connection.send(3, finishEvent);
     expect(await run.ended).toBe('ended');
-    expect(run.events).toEqual([opened, word('a'), finished]);
+    expect(run.events).toEqual([textStart, textDelta('a'), finishEvent]);
     expect(connection.cancelled()).toBe(true);
     expect(server.requests).toEqual([
-      { method: 'POST', url: '/api/chats/chat-1/run', lastEventId: null, body: { id: 'chat-1', ...asked } },
+      {
+        method: 'POST',
+        url: '/api/chats/chat-1/run',
+        lastEventId: null,
+        body: { id: 'chat-1', ...runStart },
+      },
     ]);
   });
 
   test.each<RunEvent>([{ type: 'abort' }, { type: 'error', errorText: 'No.' }])(
-    'ends with %j too',
+    'also ends with %j',
     async (last) => {
       const connection = server.openConnection();
       const run = follow();
@@ -49,10 +54,10 @@ describe('a run', () => {
     },
   );
 
-  test('is attached to by a GET, when there is one', async () => {
+  test('is attached to by a GET, if there is one', async () => {
     const connection = server.openConnection();
     const run = follow({});
-    connection.send(1, finished);
+    connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
     expect(server.requests).toMatchObject([{ method: 'GET', lastEventId: null }]);
     server.nothing();
@@ -61,88 +66,88 @@ describe('a run', () => {
     expect(none.accepted).not.toHaveBeenCalled();
   });
 
-  test('may be cut into bytes anywhere', async () => {
+  test('may arrive in chunks that are cut anywhere', async () => {
     const connection = server.openConnection();
     const run = follow();
-    const text = `id: 1\ndata: ${JSON.stringify(word('涓🙂'))}\n\nid: 2\ndata: {"type":"finish"}\n\n`;
+    const text = `id: 1\ndata: ${JSON.stringify(textDelta('涓🙂'))}\n\nid: 2\ndata: {"type":"finish"}\n\n`;
     for (const character of text) connection.sendText(character);
     await run.ended;
-    expect(run.events).toEqual([word('涓🙂'), finished]);
+    expect(run.events).toEqual([textDelta('涓🙂'), finishEvent]);
   });
 });
 
 describe('a dropped connection', () => {
-  test.each(['drop', 'end'] as const)('(%s) goes on after the last event that arrived', async (how) => {
+  test.each(['drop', 'end'] as const)('(%s) is resumed after the last event that arrived', async (how) => {
     const first = server.openConnection();
     const run = follow();
-    first.send(1, opened, word('a'));
-    await turn();
+    first.send(1, textStart, textDelta('a'));
+    await advance();
     const second = server.openConnection();
     first[how]();
-    await turn();
+    await advance();
     expect(run.connections).toEqual(['open', 'reconnecting']);
     expect(server.requests[1]).toMatchObject({ method: 'GET', lastEventId: '2' });
-    second.send(3, word('b'), finished);
+    second.send(3, textDelta('b'), finishEvent);
     expect(await run.ended).toBe('ended');
     expect(run.connections).toEqual(['open', 'reconnecting', 'open']);
-    expect(run.events).toEqual([opened, word('a'), word('b'), finished]);
+    expect(run.events).toEqual([textStart, textDelta('a'), textDelta('b'), finishEvent]);
     expect(run.accepted).toHaveBeenCalledTimes(1);
   });
 
-  test('inside a frame loses that frame and asks for it again', async () => {
+  test('inside an SSE frame is resumed with that frame', async () => {
     const first = server.openConnection();
     const run = follow();
-    first.send(1, word('a'));
+    first.send(1, textDelta('a'));
     first.sendText('id: 2\ndata: {"type":"text-delta","id":"t","del');
-    await turn();
+    await advance();
     const second = server.openConnection();
     first.drop();
-    await turn();
+    await advance();
     expect(server.requests[1]?.lastEventId).toBe('1');
-    second.send(2, word('b'), finished);
+    second.send(2, textDelta('b'), finishEvent);
     await run.ended;
-    expect(run.events).toEqual([word('a'), word('b'), finished]);
+    expect(run.events).toEqual([textDelta('a'), textDelta('b'), finishEvent]);
   });
 
-  test('gives no event twice, even when the server repeats some', async () => {
+  test('delivers no event twice, even when the server repeats some', async () => {
     const first = server.openConnection();
     const run = follow();
-    first.send(1, opened, word('a'));
-    await turn();
+    first.send(1, textStart, textDelta('a'));
+    await advance();
     const second = server.openConnection();
     first.drop();
-    await turn();
-    second.send(1, opened, word('a'), word('b'), finished);
+    await advance();
+    second.send(1, textStart, textDelta('a'), textDelta('b'), finishEvent);
     await run.ended;
-    expect(run.events).toEqual([opened, word('a'), word('b'), finished]);
+    expect(run.events).toEqual([textStart, textDelta('a'), textDelta('b'), finishEvent]);
   });
 
-  test('[DONE] without a terminal event is no end', async () => {
+  test('is reconnected after [DONE] without a terminal event', async () => {
     const first = server.openConnection();
     const run = follow();
-    first.send(1, word('a'));
+    first.send(1, textDelta('a'));
     first.sendText('data: [DONE]\n\n');
     const second = server.openConnection();
     first.end();
-    await turn();
+    await advance();
     expect(run.outcome).not.toHaveBeenCalled();
-    second.send(2, finished);
+    second.send(2, finishEvent);
     expect(await run.ended).toBe('ended');
   });
 
-  test('that says nothing for 25 seconds is dead; a heartbeat keeps it', async () => {
+  test('is assumed after 25 seconds of silence; a heartbeat counts as activity', async () => {
     const first = server.openConnection();
     const run = follow();
-    await turn(20_000);
+    await advance(20_000);
     first.sendText(': alive\n\n');
-    await turn(24_999);
+    await advance(24_999);
     expect(first.cancelled()).toBe(false);
     const second = server.openConnection();
-    await turn(1);
+    await advance(1);
     expect(first.cancelled()).toBe(true);
-    await turn();
+    await advance();
     expect(server.requests[1]?.method).toBe('GET');
-    second.send(1, finished);
+    second.send(1, finishEvent);
     await run.ended;
   });
 });

@@ -4,16 +4,16 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { followRun, type RunStart } from '../run/run-transport.ts';
 
-export const asked: RunStart = { runId: 'run-1' as RunId, messages: [], trigger: 'submit-message' };
-export const opened: RunEvent = { type: 'text-start', id: 't' };
-export const finished: RunEvent = { type: 'finish' };
-export const word = (delta: string): RunEvent => ({ type: 'text-delta', id: 't', delta });
+export const runStart: RunStart = { runId: 'run-1' as RunId, messages: [], trigger: 'submit-message' };
+export const textStart: RunEvent = { type: 'text-start', id: 't' };
+export const finishEvent: RunEvent = { type: 'finish' };
+export const textDelta = (delta: string): RunEvent => ({ type: 'text-delta', id: 't', delta });
 
 /** Lets everything happen that is due within so many milliseconds. */
-export const turn = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
+export const advance = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** Starts and follows a run, or attaches to the one there is, and keeps what it tells. */
-export function follow({ start }: { start?: RunStart } = { start: asked }) {
+export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   const events: RunEvent[] = [];
   const connections: string[] = [];
   const accepted = vi.fn();

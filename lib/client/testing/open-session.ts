@@ -3,13 +3,13 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 import { ChatSession } from '../chat/chat-session.ts';
 import type { ChatState } from '../chat/chat-state.ts';
-import { turn } from './follow.ts';
+import { advance } from './follow.ts';
 
-/** Lets time pass, and the database, which keeps its own time, come to rest. */
-export async function pass(milliseconds = 0): Promise<void> {
-  await turn(milliseconds);
+/** Lets time elapse, and the database, which keeps its own time, come to rest. */
+export async function elapse(milliseconds = 0): Promise<void> {
+  await advance(milliseconds);
   for (let index = 0; index < 30; index++) await new Promise((resolve) => setImmediate(resolve));
-  await turn();
+  await advance();
 }
 
 /** A session, and every state that it published. */
@@ -23,12 +23,12 @@ export function openSession(chatId: ChatId, stored: boolean): { session: ChatSes
 export const metadata: RunMetadata = { runId: 'run-1', model: 'm', startedAt: 1 };
 
 /** The first event of a run, whose answer is the message of this id. */
-export function begunAs(messageId: string): RunEvent {
+export function startEvent(messageId: string): RunEvent {
   return { type: 'start', messageId, messageMetadata: metadata };
 }
 
 /** The events with which a run ends. */
-export function ending(outcome: 'complete' | 'stopped'): RunEvent[] {
+export function endEvents(outcome: 'complete' | 'stopped'): RunEvent[] {
   const messageMetadata = { ...metadata, outcome };
   if (outcome === 'complete')
     return [
@@ -38,6 +38,6 @@ export function ending(outcome: 'complete' | 'stopped'): RunEvent[] {
   return [{ type: 'text-end', id: 't' }, { type: 'message-metadata', messageMetadata }, { type: 'abort' }];
 }
 
-export function wordsOf(message: ChatMessage | undefined): string | undefined {
+export function textOf(message: ChatMessage | undefined): string | undefined {
   return message?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
