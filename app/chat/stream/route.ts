@@ -1,7 +1,7 @@
 import { route } from '#lib/server/http/route.ts';
 import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
-import { parsePlainBody, parsePlainQuery } from '#lib/server/text-stream/text-stream-request.ts';
-import { answerPlainly } from '#lib/server/text-stream/text-stream-response.ts';
+import { parseTextStreamBody, parseTextStreamQuery } from '#lib/server/text-stream/text-stream-request.ts';
+import { respondWithText } from '#lib/server/text-stream/text-stream-response.ts';
 import { SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 
 export const runtime = 'edge';
@@ -12,11 +12,11 @@ export const GET = route(async (request: Request) => {
   // Next routes HEAD to GET, and a HEAD request must not start a run.
   if (request.method === 'HEAD') return new Response(null, { headers: SSE_HEADERS });
   if (request.headers.get('last-event-id')) return new Response(null, { status: 204 });
-  return answerPlainly(parsePlainQuery(request.url), request.signal);
+  return respondWithText(parseTextStreamQuery(request.url), request.signal);
 });
 
 /** Answers `{"message":…}` or `{"prompt":…}`. */
 export const POST = route(async (request: Request) => {
   refuseOtherSites(request);
-  return answerPlainly(await parsePlainBody(request), request.signal);
+  return respondWithText(await parseTextStreamBody(request), request.signal);
 });

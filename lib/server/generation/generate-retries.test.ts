@@ -117,13 +117,13 @@ test('a stop in the wait ends the run at once, and the model is not asked again'
 
 test('the first-token clock stands still in the wait and begins anew with each attempt', async () => {
   const model = scriptedModel(busy, [{ type: 'wait', milliseconds: 900 }, ...say('1', 'a'), finish('stop')]);
-  const clocks = { firstTokenMs: 1_000, idleMs: 0, runMs: 0 };
-  const run = runScripted(model, { maxRetries: 1, clocks });
+  const timeouts = { firstTokenMs: 1_000, idleMs: 0, runMs: 0 };
+  const run = runScripted(model, { maxRetries: 1, timeouts });
   expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
 });
 
 test('the clock of the whole run goes on in the wait', async () => {
-  const clocks = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };
-  const run = runScripted(scriptedModel(busy, answer), { maxRetries: 1, clocks });
+  const timeouts = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };
+  const run = runScripted(scriptedModel(busy, answer), { maxRetries: 1, timeouts });
   expect(await playUntil(run.ended)).toMatchObject({ outcome: 'failed', error: { code: 'run-timeout' } });
 });

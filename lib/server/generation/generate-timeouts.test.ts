@@ -12,12 +12,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const clocks = { firstTokenMs: 1000, idleMs: 500, runMs: 5000 };
+const timeouts = { firstTokenMs: 1000, idleMs: 500, runMs: 5000 };
 const word = { type: 'text-delta', id: '1', delta: 'a' } as const;
 const wait = (milliseconds: number) => ({ type: 'wait', milliseconds }) as const;
 
 test('a model that does not answer at all fails after the time for the first token', async () => {
-  const run = runScripted(scriptedModel('no answer'), { clocks });
+  const run = runScripted(scriptedModel('no answer'), { timeouts });
   await vi.advanceTimersByTimeAsync(1000);
   expect(await run.ended).toMatchObject({ outcome: 'failed', error: { code: 'first-token-timeout' } });
 });
@@ -28,7 +28,7 @@ test('opening the stream is no first token', async () => {
     { type: 'response-metadata', id: 'x' },
     { type: 'hang' },
   ]);
-  const run = runScripted(model, { clocks: { ...clocks, firstTokenMs: 1000, idleMs: 100 } });
+  const run = runScripted(model, { timeouts: { ...timeouts, firstTokenMs: 1000, idleMs: 100 } });
   const settled = vi.fn();
   void run.ended.then(settled);
   await vi.advanceTimersByTimeAsync(999);
@@ -40,7 +40,7 @@ test('opening the stream is no first token', async () => {
 
 test('a model that falls silent in its answer is interrupted after the idle time', async () => {
   const model = scriptedModel([{ type: 'text-start', id: '1' }, word, wait(499), word, { type: 'hang' }]);
-  const run = runScripted(model, { clocks });
+  const run = runScripted(model, { timeouts });
   await vi.advanceTimersByTimeAsync(499 + 500);
   expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'idle-timeout' } });
   expect(model.cancelled).toHaveLength(1);
@@ -49,7 +49,7 @@ test('a model that falls silent in its answer is interrupted after the idle time
 test('a model that never falls silent is interrupted by the clock of the run', async () => {
   const words = Array.from({ length: 40 }, () => [word, wait(200)] as const).flat();
   const run = runScripted(scriptedModel([{ type: 'text-start', id: '1' }, ...words, finish('stop')]), {
-    clocks,
+    timeouts,
   });
   await vi.advanceTimersByTimeAsync(5000);
   expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'run-timeout' } });
@@ -73,7 +73,7 @@ test('tools run outside the idle clock, and the next step has its own first toke
     [...callTool('c', 'slow', '{}'), finish('tool-calls')],
     [wait(900), ...say('1', 'a'), finish('stop')],
   );
-  const run = runScripted(model, { clocks, tools: [slow] });
+  const run = runScripted(model, { timeouts, tools: [slow] });
   await vi.advanceTimersByTimeAsync(3900);
   expect(await run.ended).toMatchObject({ outcome: 'complete' });
 });

@@ -6,21 +6,19 @@ import type {
   LanguageModelV4ToolCall,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
-import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import type { AskOptions, Model, PartReader } from '../models/model.ts';
-import { LinkedAbort } from '../platform/linked-abort.ts';
+import type { AskOptions, Model } from '../models/model.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 import type { ApprovalScope } from '../tools/approval.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
 import { describeTool } from '../tools/tool-description.ts';
+import { withModelConnection } from './model-connection.ts';
 import { retryDelay } from './retry.ts';
-
-import { answerStep } from './step.ts';
-import { type ClockLimits, RunClocks } from './timeouts.ts';
+import { type AnsweredStep, answerStep } from './step.ts';
+import type { RunTimeouts } from './timeouts.ts';
 import { upstreamFailure } from './upstream-failure.ts';
 
 const DEFAULT_MAX_STEPS = 8;
@@ -29,140 +27,144 @@ export type GenerateRequest = {
   model: Model;
   prompt: LanguageModelV4Prompt;
   tools: OfferedTool[];
-  /** Where a reader may approve calls, and the page runs those of the browser; absent where no one can. */
+  /** Where a reader can approve calls and the page runs browser tools; absent on endpoints without a page. */
   scope?: ApprovalScope;
-  /** Present when the run goes on after calls of an earlier one. */
+  /** Present when the run continues an answer whose tool calls were left to the reader. */
   resume?: Resume;
   settings: RunSettings;
-  clocks: ClockLimits;
-  /** How often the model may be asked again, in all, before its first token. */
+  /** Retries before the first token, over all steps. */
   maxRetries: number;
-  /** Ends the run: closes the upstream's connection and stops running tools. */
-  signal: AbortSignal;
-  /** Epoch milliseconds; what `firstTokenMs` counts from. */
+  /** Epoch milliseconds; `firstTokenMs` counts from here. */
   startedAt: number;
 };
 
-/** Calls that an earlier run left to the reader. */
+/** Tool calls that an earlier run left to the reader. */
 export type Resume = {
-  /** Steps that the answer has had. */
+  /** Steps that the answer already has; they count towards `maxSteps`. */
   steps: number;
-  /** Runs what was allowed. Gives what the model is told then; undefined when some call still waits. */
+  /** Runs the approved calls and returns the prompt with their results; undefined while a call still waits. */
   run(context: CallContext): Promise<LanguageModelV4Prompt | undefined>;
 };
 
-/**
- * Asks the model, hands each event of its answer to `emit` as it comes, runs the tools it calls and goes on until it is
- * done. Emits no terminal event: what it gives back says how the run ended. Sits directly on the model interface; one
- * loop reads it, with no stream in between.
- * @throws nothing: a failure is an end like others.
- */
-export async function generate(
-  request: GenerateRequest,
-  progress: RunProgress,
-  emit: (event: RunEvent) => void,
-): Promise<RunEnd> {
-  const controller = new LinkedAbort(request.signal);
-  let expired: ChatError | undefined;
-  const clocks = new RunClocks(request.clocks, (error) => {
-    expired = error;
-    controller.abort(error);
-  });
+/** What a run shares with the code that produces its answer. */
+export type RunContext<Output> = {
+  /** Aborted by a stop, a timeout, or a sink that takes no more. Closes the upstream connection and stops tools. */
+  signal: AbortSignal;
+  timeouts: RunTimeouts;
+  progress: RunProgress;
+  /** Passes output on; the promise, if any, resolves when the client has room for more. */
+  emit(output: Output): void | Promise<void>;
+};
 
-  try {
-    return await runSteps(request, progress, emit, clocks, controller.signal);
-  } catch (cause) {
-    if (request.signal.aborted) return { outcome: 'stopped' };
-    const begun = progress.firstTokenMs !== undefined;
-    return { outcome: begun ? 'interrupted' : 'failed', error: expired ?? upstreamFailure(cause, begun) };
-  } finally {
-    clocks.stop();
-    controller.unlink();
-  }
+/** The run ends here: a reader has to approve a call, or a browser has to run it. The next run continues. */
+const AWAITING_APPROVAL: RunEnd = { outcome: 'awaiting-approval', finishReason: 'tool-calls' };
+
+/**
+ * Asks the model, emits each event of its answer, runs the tools it calls, and repeats until it is done. Emits no terminal
+ * event; returns how the run ended. Reads the model interface directly in one loop, without streams in between.
+ * @throws whatever the model or its connection throws; the reason of the context's signal.
+ */
+export function generate(request: GenerateRequest, context: RunContext<RunEvent>): Promise<RunEnd> {
+  return new Generation(request, context).run();
 }
 
-/** The reader's consent is waited for, or the browser that runs a call: no run does that. */
-const AWAITING: RunEnd = { outcome: 'awaiting-approval', finishReason: 'tool-calls' };
+class Generation {
+  readonly #request: GenerateRequest;
+  readonly #context: RunContext<RunEvent>;
+  readonly #callContext: CallContext;
+  readonly #options: AskOptions;
 
-async function runSteps(
-  request: GenerateRequest,
-  progress: RunProgress,
-  emit: (event: RunEvent) => void,
-  clocks: RunClocks,
-  signal: AbortSignal,
-): Promise<RunEnd> {
-  const { tools, scope, settings, resume } = request;
-  const context: CallContext = { tools, signal, emit, ...(scope ? { scope } : {}) };
-  const options: AskOptions = { ...callOptions(request, signal), onBytes: () => clocks.alive() };
-  if (resume !== undefined) {
-    clocks.pause();
-    const prompt = await resume.run(context);
-    if (prompt === undefined) return AWAITING;
-    options.prompt = prompt;
+  constructor(request: GenerateRequest, context: RunContext<RunEvent>) {
+    const { tools, scope } = request;
+    const { signal, timeouts } = context;
+    this.#request = request;
+    this.#context = context;
+    this.#callContext = {
+      tools,
+      signal,
+      emit: (event) => void context.emit(event),
+      ...(scope ? { scope } : {}),
+    };
+    this.#options = { ...createCallOptions(request, signal), onBytes: () => timeouts.bytesReceived() };
   }
-  const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
-  for (let step = 1 + (resume?.steps ?? 0); ; step++) {
-    emit({ type: 'start-step' });
-    const onParts = (parts: LanguageModelV4StreamPart[]) => {
-      signal.throwIfAborted();
-      if (parts.some(isFromModel)) clocks.heard();
-      if (progress.firstTokenMs === undefined && parts.some(isToken)) {
-        progress.firstTokenMs = Date.now() - request.startedAt;
+
+  async run(): Promise<RunEnd> {
+    const { resume, settings } = this.#request;
+    const { emit, progress, timeouts } = this.#context;
+    if (resume !== undefined) {
+      timeouts.pause();
+      const prompt = await resume.run(this.#callContext);
+      if (prompt === undefined) return AWAITING_APPROVAL;
+      this.#options.prompt = prompt;
+    }
+    const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
+    for (let step = 1 + (resume?.steps ?? 0); ; step++) {
+      emit({ type: 'start-step' });
+      const { calls, content, finish } = await this.#answerStepWithRetries();
+      addUsage(progress, finish.usage);
+      timeouts.pause();
+      if (calls.length === 0 || step >= maxSteps) {
+        emit({ type: 'finish-step' });
+        return toRunEnd(finish, calls);
       }
-    };
-    const ask = () => {
-      clocks.asked();
-      return withAnswer(request.model, options, signal, (reader) => answerStep(reader, emit, onParts, tools));
-    };
-    const { calls, content, finish } = await untilBegun(ask, request, progress, emit, clocks, signal);
-    addUsage(progress, finish.usage);
-    clocks.pause();
-    if (calls.length === 0 || step >= maxSteps) {
+      const executed = await runStepCalls(calls, this.#callContext);
       emit({ type: 'finish-step' });
-      return endOf(finish, calls);
+      if (executed.waits) return AWAITING_APPROVAL;
+      this.#options.prompt = [
+        ...this.#options.prompt,
+        { role: 'assistant', content },
+        { role: 'tool', content: executed.results },
+      ];
     }
-    const ran = await runStepCalls(calls, context);
-    emit({ type: 'finish-step' });
-    if (ran.waits) return AWAITING;
-    options.prompt = [
-      ...options.prompt,
-      { role: 'assistant', content },
-      { role: 'tool', content: ran.results },
-    ];
+  }
+
+  /**
+   * Retries failures before the first token of the run, and none after it, because the reader would see text twice. Nothing
+   * below retries, so the upstream gets at most 1 + `maxRetries` requests per step.
+   */
+  async #answerStepWithRetries(): Promise<AnsweredStep> {
+    const { maxRetries } = this.#request;
+    const { emit, progress, signal, timeouts } = this.#context;
+    for (;;) {
+      try {
+        return await this.#answerStep();
+      } catch (cause) {
+        signal.throwIfAborted();
+        if (progress.firstTokenMs !== undefined || progress.retries >= maxRetries) throw cause;
+        const delayMs = retryDelay(cause, progress.retries);
+        if (delayMs === undefined) throw cause;
+        progress.retries++;
+        timeouts.pause();
+        const { code, message } = upstreamFailure(cause, false);
+        const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
+        emit({ type: 'data-retry', data, transient: true });
+        await sleep(delayMs, signal);
+      }
+    }
+  }
+
+  #answerStep(): Promise<AnsweredStep> {
+    const { model, tools } = this.#request;
+    const { emit, signal, timeouts } = this.#context;
+    timeouts.requestSent();
+    return withModelConnection(
+      () => model.ask(this.#options),
+      (reader) => answerStep({ reader, emit, tools, onParts: (parts) => this.#onParts(parts) }),
+      signal,
+    );
+  }
+
+  #onParts(parts: LanguageModelV4StreamPart[]): void {
+    const { progress, signal, timeouts } = this.#context;
+    signal.throwIfAborted();
+    if (parts.some(isFromModel)) timeouts.partReceived();
+    if (progress.firstTokenMs === undefined && parts.some(isToken)) {
+      progress.firstTokenMs = Date.now() - this.#request.startedAt;
+    }
   }
 }
 
-/**
- * Asks again what failed before the first token of the run; after it never, for the words that were read would be said
- * twice. Nothing below asks again by itself, so the upstream sees no more than 1 + `maxRetries` requests for a step.
- */
-async function untilBegun<Result>(
-  ask: () => Promise<Result>,
-  { maxRetries }: GenerateRequest,
-  progress: RunProgress,
-  emit: (event: RunEvent) => void,
-  clocks: RunClocks,
-  signal: AbortSignal,
-): Promise<Result> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (progress.firstTokenMs !== undefined || progress.retries >= maxRetries) throw cause;
-      const delayMs = retryDelay(cause, progress.retries);
-      if (delayMs === undefined) throw cause;
-      progress.retries++;
-      clocks.pause();
-      const { code, message } = upstreamFailure(cause, false);
-      const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
-      emit({ type: 'data-retry', data, transient: true });
-      await sleep(delayMs, signal);
-    }
-  }
-}
-
-function callOptions(
+function createCallOptions(
   { prompt, settings, tools }: GenerateRequest,
   signal: AbortSignal,
 ): LanguageModelV4CallOptions {
@@ -177,26 +179,6 @@ function callOptions(
   };
 }
 
-/** Asks the model, lets `read` read its answer, and closes the model's connection however that ends. */
-async function withAnswer<Result>(
-  model: Model,
-  options: AskOptions,
-  signal: AbortSignal,
-  read: (reader: PartReader) => Promise<Result>,
-): Promise<Result> {
-  signal.throwIfAborted();
-  const reader = await model.ask(options);
-  // A stream that does not watch the signal itself is cancelled by it.
-  const cancel = () => reader.cancel(signal.reason).catch(() => undefined); // it failed already; the read says how
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    return await read(reader);
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await cancel();
-  }
-}
-
 /** Whether the model itself sent `part`; its server opens the stream long before the model starts to answer. */
 function isFromModel(part: LanguageModelV4StreamPart): boolean {
   return part.type !== 'stream-start' && part.type !== 'response-metadata' && part.type !== 'raw';
@@ -207,16 +189,12 @@ function isToken(part: LanguageModelV4StreamPart): boolean {
   return part.type === 'tool-input-start' || part.type === 'tool-call';
 }
 
-function endOf(
-  finish: Extract<LanguageModelV4StreamPart, { type: 'finish' }>,
-  calls: LanguageModelV4ToolCall[],
-): RunEnd {
-  const finishReason = finish.finishReason.unified;
-  if (finishReason === 'length' || finishReason === 'content-filter')
-    return { outcome: finishReason, finishReason };
-  // The model still wanted to call tools when its steps were used up.
+function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: LanguageModelV4ToolCall[]): RunEnd {
+  const reason = finishReason.unified;
+  if (reason === 'length' || reason === 'content-filter') return { outcome: reason, finishReason: reason };
+  // The step limit was reached although the model still wanted to call tools.
   if (calls.length > 0) return { outcome: 'length', finishReason: 'tool-calls' };
-  return { outcome: 'complete', finishReason };
+  return { outcome: 'complete', finishReason: reason };
 }
 
 function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {

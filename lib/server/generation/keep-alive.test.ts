@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openAIModel } from '../models/openai.ts';
 import { askForPieces } from '../openai-compatible/ask-for-pieces.ts';
+import type { CompletionRequest } from '../openai-compatible/completion-request.ts';
 import { runScripted } from '../testing/run-scripted.ts';
 
 beforeEach(() => {
@@ -13,7 +14,7 @@ afterEach(() => {
 });
 
 const KEEP_ALIVE = ': thinking\n\n';
-const clocks = { firstTokenMs: 60_000, idleMs: 30_000, runMs: 3_600_000 };
+const timeouts = { firstTokenMs: 60_000, idleMs: 30_000, runMs: 3_600_000 };
 const frames = (...events: object[]) => events.map((event) => `data: ${JSON.stringify(event)}\n\n`);
 
 const COMPLETION = {
@@ -70,14 +71,14 @@ describe.each([
 
   test('does not time out, neither before the first token nor between two', async () => {
     stubUpstream([...thinking, [0, word.join('')], ...thinking, [0, end.join('')]]);
-    const run = runScripted(model(), { clocks });
+    const run = runScripted(model(), { timeouts });
     await vi.advanceTimersByTimeAsync(800_000);
     expect(await run.ended).toMatchObject({ outcome: 'complete' });
   });
 
   test('times out when no byte arrives within the first-token limit', async () => {
     stubUpstream([...thinking, [3_600_000, word.join('')]]);
-    const run = runScripted(model(), { clocks });
+    const run = runScripted(model(), { timeouts });
     const ended = vi.fn();
     void run.ended.then(ended);
     await vi.advanceTimersByTimeAsync(400_000 + 59_999);
@@ -89,7 +90,7 @@ describe.each([
 
   test('times out when no byte arrives within the idle limit', async () => {
     stubUpstream([[0, word.join('')], ...thinking, [3_600_000, end.join('')]]);
-    const run = runScripted(model(), { clocks });
+    const run = runScripted(model(), { timeouts });
     const ended = vi.fn();
     void run.ended.then(ended);
     await vi.advanceTimersByTimeAsync(400_000 + 29_999);
@@ -101,7 +102,7 @@ describe.each([
 
   test('is ended by the limit of the whole run', async () => {
     stubUpstream([[0, word.join('')], ...Array(10).fill(thinking).flat()]);
-    const run = runScripted(model(), { clocks: { ...clocks, runMs: 1_000_000 } });
+    const run = runScripted(model(), { timeouts: { ...timeouts, runMs: 1_000_000 } });
     await vi.advanceTimersByTimeAsync(1_000_000);
     expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'run-timeout' } });
     await vi.advanceTimersByTimeAsync(20_000);
@@ -112,7 +113,9 @@ describe.each([
     const { ask, forward } = model();
     const request = { messages: [{ role: 'user' as const, content: 'hi' }] };
     const { signal } = new AbortController();
-    for (const open of [forward, askForPieces.bind(null, ask)]) {
+    const askAndTranslate: typeof forward = (request, signal, onBytes = () => {}) =>
+      askForPieces(ask, request as CompletionRequest, { signal, onBytes });
+    for (const open of [forward, askAndTranslate]) {
       if (open === undefined) continue;
       const onBytes = vi.fn();
       const opening = open(request, signal, onBytes);
@@ -134,7 +137,7 @@ test('a server that does not stream can keep a run alive with blanks', async () 
     info: { id: 'm', label: 'm', provider: 'p', can: { reasoning: true, tools: true, images: true } },
     ...openAIModel({ baseUrl: 'https://relay.example/v1', api: 'chat', provider: 'p' }, 'm'),
   };
-  const run = runScripted(model, { clocks });
+  const run = runScripted(model, { timeouts });
   await vi.advanceTimersByTimeAsync(400_000);
   expect(await run.ended).toMatchObject({ outcome: 'complete' });
 });

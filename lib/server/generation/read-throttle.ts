@@ -1,83 +1,101 @@
 import 'server-only';
 
-/** Parts a second, of all runs together, below which every part goes on as it comes. */
+/** Below this load, in parts per second over all runs, nothing is throttled. */
 const QUIET_PARTS_PER_SECOND = 150;
 const PARTS_PER_SECOND_PER_MS = 125;
-/** Half a frame of a screen: what comes closer together is seen together, but a page is woken for each chunk. */
-const SHORTEST_REST_MS = 8;
-const LONGEST_REST_MS = 40;
-const COUNT_MS = 250;
-/** Runs that rest share timers, which end on this grid. */
+/** Half a frame of a screen: parts closer together are painted together, but each chunk wakes the page. */
+const MIN_INTERVAL_MS = 8;
+const MAX_INTERVAL_MS = 40;
+const LOAD_WINDOW_MS = 250;
+/** Throttled runs share timers, which fire on this grid. */
 const GRID_MS = 10;
-/** A rest in which fewer parts than this would gather is not worth its timer. */
-const WORTH_PARTS = 1.5;
+/** A wait that would gather fewer parts than this is not worth its timer. */
+const MIN_PARTS = 1.5;
 
 /**
- * How long a run rests between two looks at what its model has sent. Reading, appending, waking the readers and writing
- * cost a busy server more than the token itself, and two tokens together cost little more than one. So an idle server
- * looks at once, and a busy one lets tokens gather in the connection, up to 40 ms, which nobody sees.
- * Figures: docs/decisions/005.
+ * Measures the load of all runs of this process and derives the interval between two reads of one run. Reading, appending,
+ * waking readers and writing cost a busy server more than the token itself, and two tokens together cost little more than
+ * one. So an idle server reads at once, and a busy one lets tokens gather in the connection for up to 40 ms, which no
+ * reader notices. Measurements: docs/decisions/005.
  */
-export class ReadPace {
+export class ServerLoad {
   #parts = 0;
-  #countedSince = 0;
+  #windowStart = 0;
   #partsPerSecond = 0;
-  readonly #resting = new Map<number, (() => void)[]>();
+  readonly #waiting = new Map<number, (() => void)[]>();
 
-  /** Tells of `parts` that a run has read at `now` (milliseconds). */
+  /** Counts `parts` that a run has read at `now` (milliseconds). */
   count(parts: number, now: number): void {
     this.#parts += parts;
-    const counted = now - this.#countedSince;
-    if (counted < COUNT_MS) return;
-    this.#partsPerSecond = (this.#parts / counted) * 1_000;
+    const elapsed = now - this.#windowStart;
+    if (elapsed < LOAD_WINDOW_MS) return;
+    this.#partsPerSecond = (this.#parts / elapsed) * 1_000;
     this.#parts = 0;
-    this.#countedSince = now;
+    this.#windowStart = now;
   }
 
-  /** Milliseconds from one read of a run to its next: 0, or 8 to 40. */
-  get restMs(): number {
+  /** Milliseconds between two reads of one run: 0, or 8 to 40. */
+  get intervalMs(): number {
     if (this.#partsPerSecond < QUIET_PARTS_PER_SECOND) return 0;
-    const wanted = this.#partsPerSecond / PARTS_PER_SECOND_PER_MS;
-    return Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, wanted));
+    const interval = this.#partsPerSecond / PARTS_PER_SECOND_PER_MS;
+    return Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, interval));
   }
 
-  /**
-   * Resolves when a run that read at `readAt` may read again; undefined when that is now: the server is idle, or the run
-   * itself so slow (`partsPerMs`) that nothing would gather.
-   */
-  rest(readAt: number, partsPerMs: number): Promise<void> | undefined {
-    const restMs = this.restMs;
-    if (restMs * partsPerMs < WORTH_PARTS) return undefined;
-    const at = Math.ceil((readAt + restMs) / GRID_MS) * GRID_MS;
+  /** Resolves at `time` (milliseconds) or up to 10 ms later, together with every other run that waits for that slot. */
+  waitUntil(time: number, now: number): Promise<void> {
+    const slot = Math.ceil(time / GRID_MS) * GRID_MS;
     return new Promise((resolve) => {
-      const others = this.#resting.get(at);
+      const others = this.#waiting.get(slot);
       if (others) {
         others.push(resolve);
         return;
       }
       const all = [resolve];
-      this.#resting.set(at, all);
+      this.#waiting.set(slot, all);
       setTimeout(() => {
-        this.#resting.delete(at);
+        this.#waiting.delete(slot);
         for (const wake of all) wake();
-      }, at - readAt);
+      }, slot - now);
     });
   }
 }
 
-/** One for all runs of this instance: what they cost, they cost together. */
-export const readPace = new ReadPace();
+const serverLoad = new ServerLoad();
 
-/** How fast one run's parts come, lately. */
-export class PartRate {
+/** Throttles the reads of one run. All runs of a process share one `ServerLoad`. */
+export class ReadThrottle {
+  readonly #load: ServerLoad;
   #lastReadAt: number | undefined;
-  perMs = 0;
+  #partsPerMs = 0;
 
-  /** A read at `now` (milliseconds) brought `parts`. */
-  read(parts: number, now: number): void {
+  constructor(load = serverLoad) {
+    this.#load = load;
+  }
+
+  /** Moving average of the parts that this run reads per millisecond. */
+  get partsPerMs(): number {
+    return this.#partsPerMs;
+  }
+
+  /** Counts `parts` that the run has just read. */
+  count(parts: number): void {
+    const now = Date.now();
+    this.#load.count(parts, now);
     if (this.#lastReadAt !== undefined) {
-      this.perMs += 0.2 * (parts / Math.max(1, now - this.#lastReadAt) - this.perMs);
+      this.#partsPerMs += 0.2 * (parts / Math.max(1, now - this.#lastReadAt) - this.#partsPerMs);
     }
     this.#lastReadAt = now;
+  }
+
+  /**
+   * Resolves when the run may read again. Undefined when it may do so now: the server is idle, or the run so slow that no
+   * parts would gather meanwhile.
+   */
+  wait(): Promise<void> | undefined {
+    const { intervalMs } = this.#load;
+    if (this.#lastReadAt === undefined || intervalMs * this.#partsPerMs < MIN_PARTS) return undefined;
+    const now = Date.now();
+    const dueAt = this.#lastReadAt + intervalMs;
+    return dueAt <= now ? undefined : this.#load.waitUntil(dueAt, now);
   }
 }

@@ -10,49 +10,49 @@ import type { PartReader } from '../models/model.ts';
 import { parseArguments } from '../tools/call-check.ts';
 import { getPresentation } from '../tools/call-runner.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
-import { PartRate, readPace } from './read-throttle.ts';
+import { ReadThrottle } from './read-throttle.ts';
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
-/** One step of an answer: what the model said, in its own words for the next step, and what it wants called. */
+/** One step of an answer: its content for the prompt of the next step, and the tool calls to execute. */
 export type AnsweredStep = {
   content: AssistantContent;
   calls: LanguageModelV4ToolCall[];
   finish: FinishPart;
 };
 
+export type StepRequest = {
+  reader: PartReader;
+  emit(event: RunEvent): void;
+  /** Called with the parts of each read before they are turned into events. */
+  onParts(parts: LanguageModelV4StreamPart[]): void;
+  /** The tools offered to the model; a call is presented with its tool's title and server while it is being written. */
+  tools?: readonly OfferedTool[];
+};
+
 /**
- * Turns the model's parts into events until it has finished.
- * @param onParts is told of the parts that came together, first.
- * @param tools what the model may call: a call's card says who asks while it is still being written.
- * @throws what the model reports as its error; InvalidResponseDataError when it ends without having finished.
+ * Turns the model's parts into events until the model finishes.
+ * @throws the error that the model reports; InvalidResponseDataError when the stream ends without a finish.
  */
-export async function answerStep(
-  reader: PartReader,
-  emit: (event: RunEvent) => void,
-  onParts: (parts: LanguageModelV4StreamPart[]) => void,
-  tools: readonly OfferedTool[] = [],
-): Promise<AnsweredStep> {
+export async function answerStep({ reader, emit, onParts, tools = [] }: StepRequest): Promise<AnsweredStep> {
   const step = new Step(emit, tools);
-  const rate = new PartRate();
+  const throttle = new ReadThrottle();
   for (;;) {
     const parts = await reader.next();
     onParts(parts ?? []);
-    if (parts === undefined) throw cutShort();
-    const readAt = Date.now();
-    readPace.count(parts.length, readAt);
-    rate.read(parts.length, readAt);
+    if (parts === undefined) throw createTruncatedError();
+    throttle.count(parts.length);
     for (const part of joinDeltas(parts)) {
       if (part.type === 'finish') return step.finish(part);
-      step.take(part);
+      step.add(part);
     }
-    const rest = step.begun ? readPace.rest(readAt, rate.perMs) : undefined; // the first token never waits
-    if (rest) await rest;
+    const throttled = step.started ? throttle.wait() : undefined; // the first token is never delayed
+    if (throttled) await throttled;
   }
 }
 
-/** Words that came together go on together: one event, one look at the readers. */
+/** Joins adjacent deltas of one part, so that the log and its readers handle one event per read. */
 function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPart[] {
   const joined: LanguageModelV4StreamPart[] = [];
   let open: Extract<LanguageModelV4StreamPart, { type: 'text-delta' | 'reasoning-delta' }> | undefined;
@@ -70,14 +70,15 @@ function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPa
   return joined;
 }
 
-type OpenPart = { part: { type: 'text' | 'reasoning'; text: string }; pieces: string[]; begunAt: number };
+type PartKind = 'text' | 'reasoning';
+type OpenPart = { content: { type: PartKind; text: string }; deltas: string[]; startedAt: number };
 
 class Step {
   readonly #emit: (event: RunEvent) => void;
   readonly #tools: readonly OfferedTool[];
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
-  /** Pieces of the parts that are being written; joined at their ends, for a text that grows holds every piece twice. */
+  /** Deltas are joined once, at the end: V8 would retain every intermediate string of a growing text. */
   readonly #open = new Map<string, OpenPart>();
 
   constructor(emit: (event: RunEvent) => void, tools: readonly OfferedTool[]) {
@@ -85,87 +86,106 @@ class Step {
     this.#tools = tools;
   }
 
-  /** Whether the model has said a word, or begun a call. */
-  get begun(): boolean {
+  /** Whether the model has written text or reasoning, or finished a tool call. */
+  get started(): boolean {
     return this.#content.length > 0;
   }
 
-  take(part: Exclude<LanguageModelV4StreamPart, FinishPart>): void {
+  add(part: Exclude<LanguageModelV4StreamPart, FinishPart>): void {
     switch (part.type) {
       case 'text-start':
       case 'reasoning-start':
-        break; // begun with its first word: an attempt that fails before it must leave nothing behind
+        break; // started by the first delta, so that an attempt that fails before it leaves no empty part
       case 'text-delta':
-      case 'reasoning-delta': {
-        if (part.delta === '') break;
-        const type = part.type === 'text-delta' ? 'text' : 'reasoning';
-        const open = this.#open.get(`${type} ${part.id}`) ?? this.#begin(type, part.id);
-        this.#emit({ type: part.type, id: part.id, delta: part.delta });
-        open.pieces.push(part.delta);
+        this.#addDelta('text', part);
         break;
-      }
+      case 'reasoning-delta':
+        this.#addDelta('reasoning', part);
+        break;
       case 'text-end':
         if (this.#open.has(`text ${part.id}`)) this.#emit({ type: 'text-end', id: part.id });
         break;
-      case 'reasoning-end': {
-        const open = this.#open.get(`reasoning ${part.id}`);
-        if (open === undefined) break;
-        // Told with the thoughts: whoever reads them later, after a reload too, sees how long they took.
-        const providerMetadata = createReasoningMetadata(Date.now() - open.begunAt);
-        this.#emit({ type: 'reasoning-end', id: part.id, providerMetadata });
+      case 'reasoning-end':
+        this.#endReasoning(part.id);
         break;
-      }
       case 'tool-input-start': {
         const tool = this.#tools.find((tool) => tool.name === part.toolName);
-        const shown = tool === undefined ? {} : getPresentation(tool);
-        this.#emit({ type: 'tool-input-start', toolCallId: part.id, toolName: part.toolName, ...shown });
+        const presentation = tool === undefined ? {} : getPresentation(tool);
+        this.#emit({
+          type: 'tool-input-start',
+          toolCallId: part.id,
+          toolName: part.toolName,
+          ...presentation,
+        });
         break;
       }
       case 'tool-input-delta':
         if (part.delta === '') break;
         this.#emit({ type: 'tool-input-delta', toolCallId: part.id, inputTextDelta: part.delta });
         break;
-      case 'tool-call': {
-        const { toolCallId, toolName } = part;
-        this.#calls.push(part);
-        this.#content.push({
-          type: 'tool-call',
-          toolCallId,
-          toolName,
-          input: parseArguments(part.input) ?? {},
-        });
+      case 'tool-call':
+        this.#addCall(part);
         break;
-      }
       case 'source':
-        if (part.sourceType !== 'url') break;
-        this.#emit({
-          type: 'source-url',
-          sourceId: part.id,
-          url: part.url,
-          ...(part.title ? { title: part.title } : {}),
-        });
+        this.#addSource(part);
         break;
       case 'error':
         throw part.error;
     }
   }
 
-  #begin(type: 'text' | 'reasoning', id: string): OpenPart {
-    this.#emit({ type: `${type}-start`, id });
-    const open: OpenPart = { part: { type, text: '' }, pieces: [], begunAt: Date.now() };
-    this.#open.set(`${type} ${id}`, open);
-    this.#content.push(open.part);
+  finish(part: FinishPart): AnsweredStep {
+    if (part.finishReason.unified === 'interrupted') throw createTruncatedError();
+    for (const { content, deltas } of this.#open.values()) content.text += deltas.join('');
+    return { content: this.#content, calls: this.#calls, finish: part };
+  }
+
+  #addDelta(kind: PartKind, { id, delta }: { id: string; delta: string }): void {
+    if (delta === '') return;
+    const open = this.#open.get(`${kind} ${id}`) ?? this.#start(kind, id);
+    this.#emit({ type: `${kind}-delta`, id, delta });
+    open.deltas.push(delta);
+  }
+
+  #start(kind: PartKind, id: string): OpenPart {
+    this.#emit({ type: `${kind}-start`, id });
+    const open: OpenPart = { content: { type: kind, text: '' }, deltas: [], startedAt: Date.now() };
+    this.#open.set(`${kind} ${id}`, open);
+    this.#content.push(open.content);
     return open;
   }
 
-  finish(part: FinishPart): AnsweredStep {
-    if (part.finishReason.unified === 'interrupted') throw cutShort();
-    for (const { part: written, pieces } of this.#open.values()) written.text += pieces.join('');
-    return { content: this.#content, calls: this.#calls, finish: part };
+  #endReasoning(id: string): void {
+    const open = this.#open.get(`reasoning ${id}`);
+    if (open === undefined) return;
+    // The duration travels with the part, so that the page can show it after a reload too.
+    const providerMetadata = createReasoningMetadata(Date.now() - open.startedAt);
+    this.#emit({ type: 'reasoning-end', id, providerMetadata });
+  }
+
+  #addCall(call: LanguageModelV4ToolCall): void {
+    const { toolCallId, toolName } = call;
+    this.#calls.push(call);
+    this.#content.push({
+      type: 'tool-call',
+      toolCallId,
+      toolName,
+      input: parseArguments(call.input) ?? {},
+    });
+  }
+
+  #addSource(part: Extract<LanguageModelV4StreamPart, { type: 'source' }>): void {
+    if (part.sourceType !== 'url') return;
+    this.#emit({
+      type: 'source-url',
+      sourceId: part.id,
+      url: part.url,
+      ...(part.title ? { title: part.title } : {}),
+    });
   }
 }
 
-function cutShort(): InvalidResponseDataError {
+function createTruncatedError(): InvalidResponseDataError {
   return new InvalidResponseDataError({
     data: undefined,
     message: 'The stream ended without a finish reason.',

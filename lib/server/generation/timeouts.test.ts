@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
-import { type ClockLimits, RunClocks } from './timeouts.ts';
+import { RunTimeouts, type TimeoutLimits } from './timeouts.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,32 +9,32 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function startClocks(limits: Partial<ClockLimits>) {
+function startTimeouts(limits: Partial<TimeoutLimits>) {
   const expired: ChatError[] = [];
   const all = { firstTokenMs: 0, idleMs: 0, runMs: 0, ...limits };
-  const clocks = new RunClocks(all, (error) => expired.push(error));
-  return { clocks, codes: () => expired.map(({ code }) => code), expired };
+  const timeouts = new RunTimeouts(all, (error) => expired.push(error));
+  return { timeouts, codes: () => expired.map(({ code }) => code), expired };
 }
 
 test('each clock expires at its time, and says how long that was', () => {
-  const first = startClocks({ firstTokenMs: 1500 });
+  const first = startTimeouts({ firstTokenMs: 1500 });
   vi.advanceTimersByTime(1499);
   expect(first.codes()).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(first.expired[0]).toMatchObject({
     code: 'first-token-timeout',
-    message: 'The model did not begin within 1.5 s.',
+    message: 'The model did not respond within 1.5 s.',
   });
 
-  const idle = startClocks({ idleMs: 2000 });
-  idle.clocks.heard();
+  const idle = startTimeouts({ idleMs: 2000 });
+  idle.timeouts.partReceived();
   vi.advanceTimersByTime(2000);
   expect(idle.expired[0]).toMatchObject({
     code: 'idle-timeout',
-    message: 'The model fell silent for 2 s.',
+    message: 'The model sent nothing for 2 s.',
   });
 
-  const run = startClocks({ runMs: 60_000 });
+  const run = startTimeouts({ runMs: 60_000 });
   vi.advanceTimersByTime(60_000);
   expect(run.expired[0]).toMatchObject({
     code: 'run-timeout',
@@ -43,12 +43,12 @@ test('each clock expires at its time, and says how long that was', () => {
 });
 
 test('a token sets the idle clock back, and costs no timer', () => {
-  const { clocks, codes } = startClocks({ idleMs: 1000 });
-  clocks.heard();
+  const { timeouts, codes } = startTimeouts({ idleMs: 1000 });
+  timeouts.partReceived();
   const armed = vi.spyOn(globalThis, 'setTimeout');
   for (let token = 0; token < 100; token++) {
     vi.advanceTimersByTime(9);
-    clocks.heard();
+    timeouts.partReceived();
   }
   expect(armed).not.toHaveBeenCalled();
   vi.advanceTimersByTime(999);
@@ -58,35 +58,35 @@ test('a token sets the idle clock back, and costs no timer', () => {
 });
 
 test('a sign of life sets the clock that runs back, and starts no other', () => {
-  const { clocks, codes } = startClocks({ firstTokenMs: 1000, idleMs: 500, runMs: 10_000 });
+  const { timeouts, codes } = startTimeouts({ firstTokenMs: 1000, idleMs: 500, runMs: 10_000 });
   const beat = (times: number) => {
     for (let beats = 0; beats < times; beats++) {
       vi.advanceTimersByTime(450);
-      clocks.alive();
+      timeouts.bytesReceived();
     }
   };
   beat(4);
   vi.advanceTimersByTime(999);
   expect(codes()).toEqual([]);
-  clocks.heard();
+  timeouts.partReceived();
   beat(4);
   vi.advanceTimersByTime(499);
   expect(codes()).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(codes()).toEqual(['idle-timeout']);
-  clocks.pause();
-  clocks.alive();
+  timeouts.pause();
+  timeouts.bytesReceived();
   vi.advanceTimersByTime(4_000);
   expect(codes()).toEqual(['idle-timeout']);
-  clocks.stop();
+  timeouts.stop();
 });
 
 test('the clock of the first token stops at the first token and starts again when the model is asked again', () => {
-  const { clocks, codes } = startClocks({ firstTokenMs: 1000 });
+  const { timeouts, codes } = startTimeouts({ firstTokenMs: 1000 });
   vi.advanceTimersByTime(999);
-  clocks.heard();
+  timeouts.partReceived();
   vi.advanceTimersByTime(10_000);
-  clocks.asked();
+  timeouts.requestSent();
   vi.advanceTimersByTime(999);
   expect(codes()).toEqual([]);
   vi.advanceTimersByTime(1);
@@ -94,8 +94,8 @@ test('the clock of the first token stops at the first token and starts again whe
 });
 
 test('while it pauses only the run as a whole is timed', () => {
-  const { clocks, codes } = startClocks({ firstTokenMs: 10, idleMs: 10, runMs: 1000 });
-  clocks.pause();
+  const { timeouts, codes } = startTimeouts({ firstTokenMs: 10, idleMs: 10, runMs: 1000 });
+  timeouts.pause();
   vi.advanceTimersByTime(999);
   expect(codes()).toEqual([]);
   vi.advanceTimersByTime(1);
@@ -103,11 +103,11 @@ test('while it pauses only the run as a whole is timed', () => {
 });
 
 test('the time of the run is not set back by tokens or steps', () => {
-  const { clocks, codes } = startClocks({ idleMs: 500, firstTokenMs: 500, runMs: 1000 });
+  const { timeouts, codes } = startTimeouts({ idleMs: 500, firstTokenMs: 500, runMs: 1000 });
   for (let step = 0; step < 4; step++) {
     vi.advanceTimersByTime(249);
-    if (step % 2) clocks.asked();
-    else clocks.heard();
+    if (step % 2) timeouts.requestSent();
+    else timeouts.partReceived();
   }
   expect(codes()).toEqual([]);
   vi.advanceTimersByTime(4);
@@ -115,17 +115,17 @@ test('the time of the run is not set back by tokens or steps', () => {
 });
 
 test('the earliest deadline wins, and one expiry is all', () => {
-  const { codes } = startClocks({ firstTokenMs: 300, runMs: 200 });
+  const { codes } = startTimeouts({ firstTokenMs: 300, runMs: 200 });
   vi.advanceTimersByTime(100_000);
   expect(codes()).toEqual(['run-timeout']);
 });
 
 test('stopped or off, nothing expires and no timer is left', () => {
-  const stopped = startClocks({ firstTokenMs: 10, idleMs: 10, runMs: 10 });
-  stopped.clocks.stop();
-  const off = startClocks({});
-  off.clocks.heard();
-  off.clocks.asked();
+  const stopped = startTimeouts({ firstTokenMs: 10, idleMs: 10, runMs: 10 });
+  stopped.timeouts.stop();
+  const off = startTimeouts({});
+  off.timeouts.partReceived();
+  off.timeouts.requestSent();
   expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(1000);
   expect([...stopped.codes(), ...off.codes()]).toEqual([]);

@@ -2,92 +2,106 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 
 /**
- * The three clocks of a run, in milliseconds; 0 is off. The first two count from the upstream's last sign of life, the
- * third from the start of the run.
+ * Limits in milliseconds; 0 switches one off. `firstTokenMs` and `idleMs` count from the last bytes the upstream sent,
+ * `runMs` from the start of the run.
  */
-export type ClockLimits = { firstTokenMs: number; idleMs: number; runMs: number };
+export type TimeoutLimits = { firstTokenMs: number; idleMs: number; runMs: number };
 
 /**
- * Ends a run that waits too long: for its first token, for the next, or in all. One timer, armed again only when it
- * fires, so that a token costs no more than a look at the time.
+ * Reports a run that takes too long: to its first token, between tokens, or in total. One timer, which is re-armed only
+ * when it fires or a nearer deadline comes up, so a token costs one read of the clock.
  */
-export class RunClocks {
-  readonly #limits: ClockLimits;
-  readonly #onExpire: (error: ChatError) => void;
+export class RunTimeouts {
+  readonly #limits: TimeoutLimits;
+  readonly #onTimeout: (error: ChatError) => void;
   readonly #startedAt = Date.now();
   #waitingSince = Date.now();
-  #waiting: 'first-token' | 'idle' | 'none' = 'first-token';
+  #waitingFor: 'first-token' | 'token' | 'nothing' = 'first-token';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #stopped = false;
 
-  constructor(limits: ClockLimits, onExpire: (error: ChatError) => void) {
+  constructor(limits: TimeoutLimits, onTimeout: (error: ChatError) => void) {
     this.#limits = limits;
-    this.#onExpire = onExpire;
+    this.#onTimeout = onTimeout;
     this.#arm();
   }
 
-  /** The model is asked: from now on its first token is waited for. */
-  asked(): void {
-    this.#wait('first-token');
+  /** A request was sent to the model: starts the first-token timeout. */
+  requestSent(): void {
+    this.#waitFor('first-token');
   }
 
-  /** Something came from the model. */
-  heard(): void {
+  /** The model sent part of its answer: restarts the idle timeout. */
+  partReceived(): void {
+    if (this.#waitingFor === 'token') this.#waitingSince = Date.now();
+    else this.#waitFor('token');
+  }
+
+  /** The upstream sent bytes that are not part of the answer, such as a keep-alive comment: restarts the current timeout. */
+  bytesReceived(): void {
     this.#waitingSince = Date.now();
-    if (this.#waiting !== 'idle') this.#wait('idle');
   }
 
-  /** The upstream gave a sign of life that is no part of the answer, such as a keep-alive comment. */
-  alive(): void {
-    this.#waitingSince = Date.now();
-  }
-
-  /** Nothing is expected of the model for now: tools run, with limits of their own. */
+  /** Suspends all but the run timeout while nothing is expected from the model: a tool runs, or the client does not read. */
   pause(): void {
-    this.#wait('none');
+    this.#waitingFor = 'nothing'; // the timer notices when it fires
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
-  #wait(what: 'first-token' | 'idle' | 'none'): void {
-    this.#waiting = what;
+  #waitFor(part: 'first-token' | 'token'): void {
+    this.#waitingFor = part;
     this.#waitingSince = Date.now();
-    clearTimeout(this.#timer);
     this.#arm();
   }
 
+  /** Makes the timer fire no later than the next deadline. */
   #arm(): void {
-    const next = this.#nextDeadline();
-    if (next === undefined) return;
+    const at = this.#nextDeadline()?.at;
+    if (this.#stopped || at === undefined || at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
     this.#timer = setTimeout(() => {
+      this.#timerAt = Number.POSITIVE_INFINITY;
       const due = this.#nextDeadline();
-      if (due === undefined) return;
-      if (due.at <= Date.now()) this.#onExpire(due.error());
+      if (due !== undefined && due.at <= Date.now()) this.#onTimeout(due.createError());
       else this.#arm();
-    }, next.at - Date.now());
+    }, at - Date.now());
   }
 
-  #nextDeadline(): { at: number; error: () => ChatError } | undefined {
+  #nextDeadline(): { at: number; createError: () => ChatError } | undefined {
     const { firstTokenMs, idleMs, runMs } = this.#limits;
-    const deadlines: { at: number; error: () => ChatError }[] = [];
+    const deadlines: { at: number; createError: () => ChatError }[] = [];
     if (runMs > 0) {
-      const error = () => new ChatError('run-timeout', `The answer took longer than ${seconds(runMs)}.`);
-      deadlines.push({ at: this.#startedAt + runMs, error });
+      deadlines.push({
+        at: this.#startedAt + runMs,
+        createError: () => new ChatError('run-timeout', `The answer took longer than ${inSeconds(runMs)}.`),
+      });
     }
-    if (this.#waiting === 'first-token' && firstTokenMs > 0) {
-      const error = () =>
-        new ChatError('first-token-timeout', `The model did not begin within ${seconds(firstTokenMs)}.`);
-      deadlines.push({ at: this.#waitingSince + firstTokenMs, error });
+    if (this.#waitingFor === 'first-token' && firstTokenMs > 0) {
+      deadlines.push({
+        at: this.#waitingSince + firstTokenMs,
+        createError: () =>
+          new ChatError(
+            'first-token-timeout',
+            `The model did not respond within ${inSeconds(firstTokenMs)}.`,
+          ),
+      });
     }
-    if (this.#waiting === 'idle' && idleMs > 0) {
-      const error = () => new ChatError('idle-timeout', `The model fell silent for ${seconds(idleMs)}.`);
-      deadlines.push({ at: this.#waitingSince + idleMs, error });
+    if (this.#waitingFor === 'token' && idleMs > 0) {
+      deadlines.push({
+        at: this.#waitingSince + idleMs,
+        createError: () => new ChatError('idle-timeout', `The model sent nothing for ${inSeconds(idleMs)}.`),
+      });
     }
     return deadlines.sort((a, b) => a.at - b.at)[0];
   }
 }
 
-function seconds(milliseconds: number): string {
+function inSeconds(milliseconds: number): string {
   return `${Math.round(milliseconds / 100) / 10} s`;
 }

@@ -31,7 +31,7 @@ test.each([
     'upstream-error',
     "The model's server answered 402: No credit left.",
   ],
-  ['a cut stream', cut, 'truncated', 'The answer ended before the model had finished it.'],
+  ['a cut stream', cut, 'truncated', 'The answer was cut off before the model finished.'],
   [
     'odd data',
     odd,

@@ -27,7 +27,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
   }
   if (InvalidResponseDataError.isInstance(cause)) {
     return /finish reason/.test(cause.message)
-      ? new ChatError('truncated', 'The answer ended before the model had finished it.', { cause })
+      ? createTruncatedError(cause)
       : new ChatError(
           'upstream-error',
           `The model's server sent something unexpected: ${withoutSecrets(cause.message, MAX_MESSAGE)}`,
@@ -41,6 +41,11 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
   }
   if (cause instanceof Error && isConnectionFailure(cause)) return connectionFailure(cause, begun);
   return new ChatError('upstream-error', withoutSecrets(messageOf(cause), MAX_MESSAGE), { cause });
+}
+
+/** The failure of an answer that ends without a finish reason. */
+export function createTruncatedError(cause?: unknown): ChatError {
+  return new ChatError('truncated', 'The answer was cut off before the model finished.', { cause });
 }
 
 /** Whether the model's server was not reached, or its connection broke off. `fetch` says so with a TypeError. */

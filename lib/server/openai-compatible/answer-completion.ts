@@ -1,79 +1,89 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { eventStream } from '../http/event-stream.ts';
-import { findModel } from '../models/catalogue.ts';
 import type { CompletionPiece } from '../models/chat-completions/completion-piece.ts';
-import type { Model } from '../models/model.ts';
+import { executeRun, toFailedEnd } from '../run/execute-run.ts';
+import { type PreparedRun, prepareRun, type StartedRun } from '../run/prepare-run.ts';
 import { ChunkWriter, encodeErrorEvent } from './chunk-writer.ts';
 import { CompletionCollector } from './completion-collector.ts';
 import { describeError, UnknownModelError } from './completion-error.ts';
 import type { CompletionRequest } from './completion-request.ts';
-import { CompletionRun } from './completion-run.ts';
+import { CompletionSink } from './completion-sink.ts';
+import { CompletionSource } from './completion-source.ts';
+
+/** An answer that has started: its run, its first pieces, and the rest. */
+type StartedAnswer = { info: StartedRun; first: CompletionPiece[]; sink: CompletionSink };
 
 /**
- * Answers a chat completion request, streaming or whole.
+ * Answers a chat completion request, as a stream or in one object.
  * @param signal the HTTP request's.
- * @throws ChatError for everything that goes wrong before there is a word to send.
+ * @throws ChatError for every failure before the first piece of the answer.
  */
 export async function answerCompletion(request: CompletionRequest, signal: AbortSignal): Promise<Response> {
-  const model = await findCompletionModel(request.model ?? undefined);
-  const { run, first } = await CompletionRun.start(model, request, signal);
-  return request.stream ? stream(run, first, request, signal) : whole(run, first);
+  const run = await prepareCompletion(request, signal);
+  const sink = new CompletionSink();
+  void executeRun(run, sink);
+  const answer = { info: run.info, first: (await sink.next()) ?? [], sink };
+  return request.stream ? respondWithStream(answer, request, signal) : respondWithObject(answer);
 }
 
-async function findCompletionModel(id: string | undefined): Promise<Model> {
+async function prepareCompletion(
+  request: CompletionRequest,
+  signal: AbortSignal,
+): Promise<PreparedRun<CompletionPiece[]>> {
+  const { model } = request;
   try {
-    return await findModel(id);
+    return await prepareRun({
+      model: model ?? undefined,
+      signal,
+      record: {},
+      createSource: (start) => new CompletionSource(request, start),
+    });
   } catch (error) {
-    if (id === undefined || !(error instanceof ChatError) || error.code !== 'invalid-request') throw error;
+    // Nothing but an unknown model is `invalid-request` here: the body has been parsed.
+    if (model == null || !(error instanceof ChatError) || error.code !== 'invalid-request') throw error;
     throw new UnknownModelError(
       'model',
-      `does not name a model that is offered here: ${id.slice(0, 80)}. GET /v1/models lists them.`,
+      `is not an available model: ${model.slice(0, 80)}. GET /v1/models lists them.`,
     );
   }
 }
 
-function stream(
-  run: CompletionRun,
-  first: CompletionPiece[],
+function respondWithStream(
+  { info, first, sink }: StartedAnswer,
   request: CompletionRequest,
   signal: AbortSignal,
 ): Response {
   const writer = new ChunkWriter({
-    id: run.id,
-    createdAt: run.startedAt,
-    model: run.model,
+    id: info.runId,
+    createdAt: info.startedAt,
+    model: info.model,
     includeUsage: request.stream_options?.include_usage === true,
   });
   let waiting: CompletionPiece[] | undefined = first;
-  let cut = false;
+  let failed = false;
   const source = {
     async next() {
-      if (cut) return undefined;
+      if (failed) return undefined;
       try {
-        const pieces = waiting ?? (await run.next());
+        const pieces = waiting ?? (await sink.next());
         waiting = undefined;
         return pieces && writer.write(pieces);
       } catch (error) {
-        cut = true;
-        return encodeErrorEvent(describeError(asChatError(error)));
+        failed = true;
+        return encodeErrorEvent(describeError(toFailedEnd(error).error));
       }
     },
-    leave: () => run.stop(),
+    leave: () => sink.leave(),
   };
-  return eventStream(source, signal, { 'x-run-id': run.id });
+  return eventStream(source, signal, { 'x-run-id': info.runId });
 }
 
-async function whole(run: CompletionRun, first: CompletionPiece[]): Promise<Response> {
+async function respondWithObject({ info, first, sink }: StartedAnswer): Promise<Response> {
   const collector = new CompletionCollector();
-  for (let pieces: CompletionPiece[] | undefined = first; pieces; pieces = await run.next()) {
+  for (let pieces: CompletionPiece[] | undefined = first; pieces; pieces = await sink.next()) {
     collector.add(pieces);
   }
-  const answer = collector.toJSON({ id: run.id, createdAt: run.startedAt, model: run.model });
-  return Response.json(answer, { headers: { 'cache-control': 'no-store', 'x-run-id': run.id } });
-}
-
-function asChatError(error: unknown): ChatError {
-  if (error instanceof ChatError) return error;
-  return new ChatError('internal-error', 'Something went wrong on the server.', { cause: error });
+  const answer = collector.toJSON({ id: info.runId, createdAt: info.startedAt, model: info.model });
+  return Response.json(answer, { headers: { 'cache-control': 'no-store', 'x-run-id': info.runId } });
 }

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { createTruncatedError } from '../generation/upstream-failure.ts';
 import {
   type CompletionFinish,
   type CompletionPiece,
@@ -14,14 +15,13 @@ import type { CompletionRequest } from './completion-request.ts';
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
 /**
- * Asks a model that does not speak the chat completions API, and turns its parts into that API's.
- * @throws ParameterError for what cannot be asked of it; what the model throws.
+ * Asks a model that does not speak the chat completions API and translates its parts into pieces of that API.
+ * @throws ParameterError for a field that this model does not support; whatever the model throws.
  */
 export async function askForPieces(
   ask: AskModel,
   request: CompletionRequest,
-  signal: AbortSignal,
-  onBytes: OnBytes,
+  { signal, onBytes }: { signal: AbortSignal; onBytes: OnBytes },
 ): Promise<AnswerReader<CompletionPiece>> {
   const reader = await ask({ ...toCallOptions(request, signal), onBytes });
   const converter = new PartConverter();
@@ -30,8 +30,8 @@ export async function askForPieces(
     async next() {
       while (!finished) {
         const parts = await reader.next();
-        if (parts === undefined) throw truncated();
-        const pieces = parts.flatMap((part) => converter.take(part));
+        if (parts === undefined) throw createTruncatedError();
+        const pieces = parts.flatMap((part) => converter.convert(part));
         finished = pieces.at(-1)?.type === 'finish';
         if (pieces.length > 0) return pieces;
       }
@@ -41,12 +41,12 @@ export async function askForPieces(
   };
 }
 
-/** Turns a model's parts into pieces of a chat completion, in one synchronous step a part. */
+/** Translates the parts of a model into pieces of a chat completion, synchronously. */
 export class PartConverter {
   readonly #calls = new ToolCallPieces();
 
-  /** @throws what the model reports as its error; ChatError `truncated` when it was interrupted. */
-  take(part: LanguageModelV4StreamPart): CompletionPiece[] {
+  /** @throws the error that the model reports; ChatError `truncated` when it was interrupted. */
+  convert(part: LanguageModelV4StreamPart): CompletionPiece[] {
     switch (part.type) {
       case 'text-delta':
         return part.delta === '' ? [] : [{ type: 'delta', delta: { content: part.delta } }];
@@ -73,19 +73,15 @@ export class PartConverter {
       case 'content-filter':
         return 'content_filter';
       case 'interrupted':
-        throw truncated();
+        throw createTruncatedError();
       case 'error':
-        throw new ChatError('upstream-error', "The model's server gave the answer up.");
+        throw new ChatError('upstream-error', 'The model stopped with an error.');
       case 'tool-calls':
         return 'tool_calls';
       default:
         return this.#calls.count > 0 ? 'tool_calls' : 'stop';
     }
   }
-}
-
-function truncated(): ChatError {
-  return new ChatError('truncated', 'The answer ended before the model had finished it.');
 }
 
 function toUsage({ usage: { inputTokens, outputTokens } }: FinishPart): CompletionUsage | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
-import { asksForRest, continuationOf, joinAtSeam, requestForRest } from './continuation.ts';
+import { createRestRequest, findContinuation, isRestRequest, joinContinuation } from './continuation.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 const body = (parts: unknown[], trigger = 'continue-message') =>
@@ -16,15 +16,15 @@ const cut = (text: string) => ({
 /** The events as they leave the seam. */
 function join(text: string, events: RunEvent[]): RunEvent[] {
   const joined: RunEvent[] = [];
-  const seam = joinAtSeam(cut(text), (event) => void joined.push(event));
-  for (const event of events) seam.emit(event);
-  seam.end();
+  const continued = joinContinuation(cut(text), (event) => void joined.push(event));
+  for (const event of events) continued.emit(event);
+  continued.flush();
   return joined;
 }
 
 describe('what is continued', () => {
   test('is the last answer, from the end of its text', () => {
-    expect(continuationOf(body([{ type: 'step-start' }, { type: 'text', text: 'one' }]))).toEqual({
+    expect(findContinuation(body([{ type: 'step-start' }, { type: 'text', text: 'one' }]))).toEqual({
       messageId: 'a',
       continues: { parts: 2, characters: 3 },
       text: 'one',
@@ -34,13 +34,13 @@ describe('what is continued', () => {
 
   test('is asked for anew after the last part when that is no text', () => {
     const thought = { type: 'reasoning', text: 'hm' };
-    expect(continuationOf(body([thought]))).toEqual({
+    expect(findContinuation(body([thought]))).toEqual({
       messageId: 'a',
       continues: { parts: 1, characters: 0 },
       text: '',
       steps: 0,
     });
-    expect(requestForRest({ ...cut(''), text: '' })).toEqual([]);
+    expect(createRestRequest({ ...cut(''), text: '' })).toEqual([]);
   });
 
   test('is the next step when the calls of the last one have been seen to, for a stock client too', () => {
@@ -48,32 +48,32 @@ describe('what is continued', () => {
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'approval-responded', input: {} };
     const parts = [step, { ...call, state: 'output-available' }, step, call, { type: 'text', text: 'hm' }];
     const next = { text: '', steps: 2, continues: { parts: 5, characters: 0 } };
-    expect(continuationOf(body(parts))).toMatchObject(next);
-    expect(continuationOf(body(parts, 'submit-message'))).toMatchObject(next);
-    expect(continuationOf(body(parts, 'regenerate-message'))).toBeUndefined();
+    expect(findContinuation(body(parts))).toMatchObject(next);
+    expect(findContinuation(body(parts, 'submit-message'))).toMatchObject(next);
+    expect(findContinuation(body(parts, 'regenerate-message'))).toBeUndefined();
   });
 
   test('has all its steps again when a call was left without a result', () => {
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'input-available', input: {} };
-    expect(continuationOf(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
-    expect(continuationOf(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
+    expect(findContinuation(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
+    expect(findContinuation(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
   });
 
   test('is nothing when a new answer is asked for, or the last message is a question', () => {
-    expect(continuationOf(body([{ type: 'text', text: 'one' }], 'regenerate-message'))).toBeUndefined();
+    expect(findContinuation(body([{ type: 'text', text: 'one' }], 'regenerate-message'))).toBeUndefined();
     const asked = startRunSchema.parse({ trigger: 'continue-message', messages: [question] });
-    expect(continuationOf(asked)).toBeUndefined();
+    expect(findContinuation(asked)).toBeUndefined();
   });
 });
 
 test('the model is asked to begin with the last words, from a whole word on', () => {
   const text = `${'word '.repeat(30)}and "quoted"`;
-  const [message] = requestForRest(cut(text));
+  const [message] = createRestRequest(cut(text));
   const said =
     message?.role === 'user' ? message.content.map((part) => 'text' in part && part.text).join('') : '';
-  expect(asksForRest(said)).toBe(true);
+  expect(isRestRequest(said)).toBe(true);
   expect(said).toContain('word word and \\"quoted\\"", letter by letter');
-  expect(asksForRest('Go on.')).toBe(false);
+  expect(isRestRequest('Go on.')).toBe(false);
 });
 
 describe('the events of the rest', () => {

@@ -4,36 +4,37 @@ import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
 import { CONTINUATION_METADATA, type RunEvent, type RunMetadata } from '#lib/protocol/run-event.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import { getLastStep, isToolPart } from '../tools/tool-parts.ts';
-import { Seam } from './overlap-trimmer.ts';
+import { OverlapTrimmer } from './overlap-trimmer.ts';
 
-/** An answer that a run goes on with, in the same message. */
+/** An answer that a run continues in the same message. */
 export type Continuation = {
   messageId: string;
-  /** How much of the message there was; sent with the run's first event. */
+  /** The length of the message so far; sent with the first event of the run. */
   continues: NonNullable<RunMetadata['continues']>;
-  /** The text that was cut; empty when the answer was cut in something else, which is then asked for anew. */
+  /** The text that was cut off; empty when the answer was cut off in another part, which is then generated again. */
   text: string;
-  /** Steps that count towards the run's limit: those of an answer whose calls the reader has seen to. */
+  /** Steps that count towards the step limit: those of an answer whose tool calls the reader has answered. */
   steps: number;
 };
 
-/** How much of the end of a cut text the model is asked to repeat, so that it goes on at the right letter. */
+/** How many characters of a cut text the model is asked to repeat, so that it continues at the right letter. */
 const ANCHOR_CHARACTERS = 60;
-const REQUEST = 'Your last message broke off. Go on with it exactly where it ends.';
+const REQUEST = 'Your last message was cut off. Continue it exactly where it stopped.';
 
 /**
- * What `body` wants continued; undefined when it asks for a new answer. A stock client says `submit-message` when its
- * reader has seen to the calls of an answer.
+ * The answer that `body` asks to continue; undefined when it asks for a new one. A stock AI SDK client sends
+ * `submit-message` once its reader has answered the tool calls of an answer.
  */
-export function continuationOf(body: StartRun): Continuation | undefined {
+export function findContinuation(body: StartRun): Continuation | undefined {
   const last = body.messages.at(-1);
   if (last?.role !== 'assistant' || body.trigger === 'regenerate-message') return undefined;
   const calls = getLastStep(last.parts).filter(isToolPart);
-  const answered = calls.length > 0 && calls.every(isAnswered);
-  if (body.trigger !== 'continue-message' && !calls.some(isAnswered)) return undefined;
-  // Only a step that was written to its end has answers to its calls.
-  const text = calls.some(isAnswered) ? '' : textOf(last.parts.at(-1));
-  const steps = answered ? last.parts.filter(({ type }) => type === 'step-start').length : 0;
+  const hasAnswers = calls.some(isAnswered);
+  if (body.trigger !== 'continue-message' && !hasAnswers) return undefined;
+  // Answered calls mean that the step was written to its end.
+  const text = hasAnswers ? '' : textOf(last.parts.at(-1));
+  const allAnswered = calls.length > 0 && calls.every(isAnswered);
+  const steps = allAnswered ? last.parts.filter(({ type }) => type === 'step-start').length : 0;
   return {
     messageId: last.id,
     continues: { parts: last.parts.length, characters: text.length },
@@ -47,55 +48,58 @@ function isAnswered({ state }: ToolPart): boolean {
 }
 
 /**
- * Asks for the rest of a text. Few servers can go on with an answer by themselves; any model can begin by repeating the
- * last words that it is shown, and what it repeats is taken out again (`Seam`).
+ * The message that asks for the rest of a text; none when no text was cut off. Few servers can continue an answer
+ * themselves, but any model can start by repeating the last words it is shown, which `OverlapTrimmer` removes again.
  */
-export function requestForRest({ text }: Pick<Continuation, 'text'>): LanguageModelV4Message[] {
+export function createRestRequest({ text }: Pick<Continuation, 'text'>): LanguageModelV4Message[] {
   if (text === '') return [];
-  const anchor = JSON.stringify(anchorOf(text));
-  const how = `Begin by repeating its last words, ${anchor}, letter by letter, and write on from there in one go. Say nothing about this request.`;
-  return [{ role: 'user', content: [{ type: 'text', text: `${REQUEST} ${how}` }] }];
+  const anchor = JSON.stringify(getAnchor(text));
+  const instructions = `Start by repeating its last words, ${anchor}, letter by letter, and keep writing from there without a break. Do not mention this request.`;
+  return [{ role: 'user', content: [{ type: 'text', text: `${REQUEST} ${instructions}` }] }];
 }
 
-/** Whether `text` is what `requestForRest` asks: the demo model reads it. */
-export function asksForRest(text: string): boolean {
+/** Whether `text` was written by `createRestRequest`; the demo model checks this. */
+export function isRestRequest(text: string): boolean {
   return text.startsWith(REQUEST);
 }
 
-/**
- * Passes a run's events on such that its first text goes on in the part that was cut. `end` gives out what the seam still
- * holds when the run is over.
- */
-export function joinAtSeam(
+/** Passes the events of a run on so that its first text continues the part that was cut off. */
+export type ContinuationJoin = {
+  emit(event: RunEvent): void;
+  /** Emits the text still held back when the run ends. */
+  flush(): void;
+};
+
+export function joinContinuation(
   { text }: Pick<Continuation, 'text'>,
   emit: (event: RunEvent) => void,
-): { emit(event: RunEvent): void; end(): void } {
-  if (text === '') return { emit, end: () => {} };
-  const seam = new Seam(text);
-  let state: 'before' | 'within' | 'after' = 'before';
+): ContinuationJoin {
+  if (text === '') return { emit, flush: () => {} };
+  const trimmer = new OverlapTrimmer(text);
+  let state: 'before-text' | 'in-text' | 'after-text' = 'before-text';
   let id = '';
 
-  const write = (delta: string) => {
+  const emitText = (delta: string) => {
     if (delta !== '') emit({ type: 'text-delta', id, delta });
   };
-  const end = () => {
-    if (state === 'within') write(seam.end());
-    state = 'after';
+  const flush = () => {
+    if (state === 'in-text') emitText(trimmer.flush());
+    state = 'after-text';
   };
   return {
-    end,
+    flush,
     emit(event) {
-      if (state === 'after') emit(event);
+      if (state === 'after-text') emit(event);
       else if (event.type === 'start-step')
-        return; // the step that was cut goes on
-      else if (event.type === 'text-start' && state === 'before') {
-        state = 'within';
+        return; // the step that was cut off continues
+      else if (event.type === 'text-start' && state === 'before-text') {
+        state = 'in-text';
         id = event.id;
         emit({ ...event, providerMetadata: CONTINUATION_METADATA });
-      } else if (event.type === 'text-delta') write(seam.push(event.delta));
+      } else if (event.type === 'text-delta') emitText(trimmer.push(event.delta));
       else {
-        // Thoughts may come first; a call is a step of its own, and the text after it too.
-        if (event.type === 'text-end' || event.type.startsWith('tool-')) end();
+        // Reasoning may come first. A tool call ends the continued text; text after it belongs to a step of its own.
+        if (event.type === 'text-end' || event.type.startsWith('tool-')) flush();
         emit(event);
       }
     },
@@ -106,9 +110,9 @@ function textOf(part: RequestPart | undefined): string {
   return part?.type === 'text' && typeof part.text === 'string' ? part.text : '';
 }
 
-/** The last words of `text`, from the beginning of a word on. */
-function anchorOf(text: string): string {
+/** The last words of `text`, from the start of a word. */
+function getAnchor(text: string): string {
   const end = text.slice(-ANCHOR_CHARACTERS);
-  const word = text.length > end.length ? end.search(/(?<=\s)\S/) : 0;
-  return end.slice(Math.max(0, word));
+  const wordStart = text.length > end.length ? end.search(/(?<=\s)\S/) : 0;
+  return end.slice(Math.max(0, wordStart));
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../testing/seeded-random.ts';
-import { Seam } from './overlap-trimmer.ts';
+import { OverlapTrimmer } from './overlap-trimmer.ts';
 
 /** The text and its rest joined, the rest coming in pieces of `size` characters. */
 function join(text: string, rest: string, size: number): string {
-  const seam = new Seam(text);
+  const trimmer = new OverlapTrimmer(text);
   let joined = text;
   for (let index = 0; index < rest.length; index += size)
-    joined += seam.push(rest.slice(index, index + size));
-  return joined + seam.end();
+    joined += trimmer.push(rest.slice(index, index + size));
+  return joined + trimmer.flush();
 }
 
 describe.each([1, 2, 5, 1000])('the rest of a text, in pieces of %i characters', (size) => {
@@ -49,10 +49,10 @@ describe.each([1, 2, 5, 1000])('the rest of a text, in pieces of %i characters',
 });
 
 test('nothing is held back once the rest cannot be a repetition', () => {
-  const seam = new Seam('The river ran down to the sea and');
-  expect(seam.push('x')).toBe('x');
-  expect(seam.push('The river')).toBe('The river');
-  expect(seam.end()).toBe('');
+  const trimmer = new OverlapTrimmer('The river ran down to the sea and');
+  expect(trimmer.push('x')).toBe('x');
+  expect(trimmer.push('The river')).toBe('The river');
+  expect(trimmer.flush()).toBe('');
 });
 
 test('a text cut anywhere and repeated from any earlier word comes out whole', () => {

@@ -1,88 +1,89 @@
 import 'server-only';
 
-/** How far back a model may begin to repeat. */
-const LOOK_BACK = 400;
-/** What repeats less of a longer text may be chance: "very" after "very". A Chinese character counts for two. */
-const LEAST_REPEATED = 8;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** How far before the end of the text the repetition may start. */
+const MAX_OVERLAP = 400;
+/** A shorter overlap with a longer text may be chance: "very" after "very". Han and kana characters count as two. */
+const MIN_OVERLAP_WEIGHT = 8;
+const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /**
- * Joins the rest of a text to the text: what the rest repeats of the text's end is taken out. Holds back only what may
- * still turn out to be a repetition.
+ * Removes from the continuation of a text whatever repeats the end of that text. Holds back only what may still turn out to
+ * be a repetition.
  */
-export class Seam {
-  /** Ends of the text that the rest may begin with, longest first. */
-  #repetitions: string[];
-  /** The text ends with a space already, which the rest brings along after what it repeats. */
-  #spaced: boolean;
+export class OverlapTrimmer {
+  /** Ends of the text that the continuation may start with, longest first. */
+  #candidates: string[];
+  /** The text already ends with whitespace, which the continuation repeats after the overlap. */
+  #endsWithSpace: boolean;
   #held = '';
-  #state: 'matching' | 'trimming' | 'joined' = 'matching';
+  #state: 'matching' | 'trimming-space' | 'done' = 'matching';
 
   constructor(text: string) {
-    const words = text.trimEnd();
-    this.#spaced = words !== text;
-    this.#repetitions = endsOf(words);
+    const trimmed = text.trimEnd();
+    this.#endsWithSpace = trimmed !== text;
+    this.#candidates = findOverlapCandidates(trimmed);
   }
 
-  /** Takes the next words of the rest, and gives those that go on the text. */
-  push(words: string): string {
-    if (this.#state === 'joined') return words;
-    if (this.#state === 'trimming') return this.#trim(words);
-    this.#held += words;
-    const said = this.#held.trimStart();
-    this.#repetitions = this.#repetitions.filter((end) => end.startsWith(said) || said.startsWith(end));
-    const longest = this.#repetitions[0];
-    if (longest === undefined) return this.#join(this.#held);
-    return said.startsWith(longest) ? this.#goOn(said, longest) : '';
+  /** Takes the next delta of the continuation and returns what extends the text. */
+  push(delta: string): string {
+    if (this.#state === 'done') return delta;
+    if (this.#state === 'trimming-space') return this.#trimSpace(delta);
+    this.#held += delta;
+    const start = this.#held.trimStart();
+    this.#candidates = this.#candidates.filter((end) => end.startsWith(start) || start.startsWith(end));
+    const longest = this.#candidates[0];
+    if (longest === undefined) return this.#finish(this.#held);
+    return start.startsWith(longest) ? this.#removeOverlap(start, longest) : '';
   }
 
-  /** No more comes: gives what was held back, without a repetition that is whole. */
-  end(): string {
+  /** Returns what was held back when the continuation ends, without a complete repetition. */
+  flush(): string {
     if (this.#state !== 'matching') return '';
-    const said = this.#held.trimStart();
-    const whole = this.#repetitions.find((end) => said.startsWith(end));
-    return whole === undefined ? this.#join(this.#held) : this.#goOn(said, whole);
+    const start = this.#held.trimStart();
+    const overlap = this.#candidates.find((end) => start.startsWith(end));
+    return overlap === undefined ? this.#finish(this.#held) : this.#removeOverlap(start, overlap);
   }
 
-  #goOn(said: string, repetition: string): string {
-    const words = said.slice(repetition.length);
-    return this.#spaced ? this.#trim(words) : this.#join(words);
+  #removeOverlap(start: string, overlap: string): string {
+    const rest = start.slice(overlap.length);
+    return this.#endsWithSpace ? this.#trimSpace(rest) : this.#finish(rest);
   }
 
-  #trim(words: string): string {
-    const trimmed = words.trimStart();
-    if (trimmed !== '') return this.#join(trimmed);
-    this.#state = 'trimming';
+  #trimSpace(delta: string): string {
+    const trimmed = delta.trimStart();
+    if (trimmed !== '') return this.#finish(trimmed);
+    this.#state = 'trimming-space';
     return '';
   }
 
-  #join(words: string): string {
-    this.#state = 'joined';
+  #finish(rest: string): string {
+    this.#state = 'done';
     this.#held = '';
-    this.#repetitions = [];
-    return words;
+    this.#candidates = [];
+    return rest;
   }
 }
 
-/** The ends of `text` that begin with a word, or with a character of a script without spaces; longest first. */
-function endsOf(text: string): string[] {
-  const tail = text.slice(-LOOK_BACK);
-  const ends: string[] = [];
+/** The ends of `text` that start with a word, or with a character of a script without spaces; longest first. */
+function findOverlapCandidates(text: string): string[] {
+  const tail = text.slice(-MAX_OVERLAP);
+  const candidates: string[] = [];
   for (let start = 0; start < tail.length; start++) {
-    const whole = start === 0 && tail.length === text.length;
     const end = tail.slice(start);
-    if (/^\s/.test(end) || (!whole && (!beginsWord(tail, start) || weigh(end) < LEAST_REPEATED))) continue;
-    ends.push(end);
+    if (/^\s/.test(end)) continue;
+    const isWholeText = start === 0 && tail.length === text.length;
+    if (isWholeText || (startsWord(tail, start) && getWeight(end) >= MIN_OVERLAP_WEIGHT))
+      candidates.push(end);
   }
-  return ends;
+  return candidates;
 }
 
-function beginsWord(text: string, index: number): boolean {
-  return UNSPACED.test(text[index] ?? '') || !/[\p{L}\p{N}]/u.test(text[index - 1] ?? ' ');
+function startsWord(text: string, index: number): boolean {
+  return UNSPACED_SCRIPT.test(text[index] ?? '') || !/[\p{L}\p{N}]/u.test(text[index - 1] ?? ' ');
 }
 
-function weigh(text: string): number {
+function getWeight(text: string): number {
   let weight = 0;
-  for (const character of text) weight += UNSPACED.test(character) ? 2 : 1;
+  for (const character of text) weight += UNSPACED_SCRIPT.test(character) ? 2 : 1;
   return weight;
 }

@@ -32,7 +32,7 @@ afterEach(() => {
 async function record(variables: Record<string, string>, change: Partial<RunMetadata> = {}, cause?: unknown) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { recordRun } = await import('./run-record.ts');
-  recordRun(runInfo(), { ...metadata, ...change }, content, cause);
+  recordRun({ chatId: runInfo().chatId, metadata: { ...metadata, ...change }, content, cause });
   expect(console.log).toHaveBeenCalledTimes(1);
   const line = String(vi.mocked(console.log).mock.calls[0]?.[0]);
   expect(line).not.toContain('\n');
@@ -89,8 +89,8 @@ test.each([
   ['whole', undefined],
   ['cut', 'cut'],
   ['lost', 'lost'],
-] as const)('a log that servers share and that is %s is recorded as %s', async (kept, log) => {
+] as const)('records a log that other servers have %s as %s', async (log, recorded) => {
   const { recordRun } = await import('./run-record.ts');
-  recordRun({ ...runInfo(), kept }, metadata, content, undefined);
-  expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0])).log).toBe(log);
+  recordRun({ chatId: runInfo().chatId, log, metadata, content, cause: undefined });
+  expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0])).log).toBe(recorded);
 });

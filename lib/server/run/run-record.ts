@@ -4,43 +4,41 @@ import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from '../platform/environment.ts';
 import { withoutSecrets } from '../platform/redact.ts';
 
-/**
- * Writes one JSON line on stdout for a run that ended. What was asked and answered is in it only where LOG_CONTENT says
- * so; keys, cookies and headers never are. A run that other programs asked for belongs to no chat.
- * `log` is there when servers that share logs do not all have this one whole: `cut` or `lost`, as `RunLog.settled` says.
- */
-export function recordRun(
-  info: { chatId?: ChatId; kept?: 'whole' | 'cut' | 'lost' },
-  metadata: RunMetadata,
-  content: { prompt: unknown; text: string },
-  cause: unknown,
-): void {
+export type RunRecord = {
+  /** Absent on endpoints without chats. */
+  chatId?: ChatId;
+  /** How much of the log the other servers have, as in `RunLog.settled`. Recorded unless it is `whole`. */
+  log?: 'whole' | 'cut' | 'lost';
+  metadata: RunMetadata;
+  /** Recorded only when LOG_CONTENT is `full`. */
+  content: { prompt: unknown; text: string };
+  /** What caused the run's error, if there was one. */
+  cause: unknown;
+};
+
+/** Writes the record of an ended run as one line of JSON on stdout. Never contains keys, cookies or headers. */
+export function recordRun({ chatId, log, metadata, content, cause }: RunRecord): void {
   const { runId, model, outcome, error, firstTokenMs, durationMs, inputTokens, outputTokens, retries } =
     metadata;
   console.log(
     JSON.stringify({
       event: 'run',
       runId,
-      chatId: info.chatId,
+      chatId,
       model,
       outcome,
-      ...(info.kept && info.kept !== 'whole' ? { log: info.kept } : {}),
-      ...(error
-        ? {
-            error: {
-              ...error,
-              ...(cause instanceof Error
-                ? { cause: withoutSecrets(`${cause.name}: ${cause.message}`, 500) }
-                : {}),
-            },
-          }
-        : {}),
+      ...(log && log !== 'whole' ? { log } : {}),
+      ...(error ? { error: { ...error, ...describeCause(cause) } } : {}),
       firstTokenMs,
       durationMs,
       inputTokens,
       outputTokens,
       retries,
-      ...(environment().logContent ? { prompt: content.prompt, text: content.text } : {}),
+      ...(environment().logContent ? content : {}),
     }),
   );
+}
+
+function describeCause(cause: unknown): { cause?: string } {
+  return cause instanceof Error ? { cause: withoutSecrets(`${cause.name}: ${cause.message}`, 500) } : {};
 }

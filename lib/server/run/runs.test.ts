@@ -7,7 +7,7 @@ import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readToEnd } from '../run-log/testing/run-log-contract.ts';
 import { playUntil } from '../testing/play-time.ts';
 import { finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
-import { findRun, startRun, stopRun } from './runs.ts';
+import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';
 
 const scripts: Script[] = [];
 vi.mock('../models/catalogue.ts', () => ({ findModel: async () => scriptedModel(scripts.shift() ?? []) }));
@@ -28,13 +28,22 @@ const ask = (runId = 'r1') =>
     messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] }],
   });
 
+/** Stands in for Next's `after`. */
+function keepAliveSpy() {
+  const keepAlive = vi.fn<KeepAlive>();
+  return { keepAlive, kept: () => keepAlive.mock.calls[0]?.[0] };
+}
+
 async function start(chatId: ChatId, script: Script, runId?: string) {
   scripts.push(script);
-  let work: Promise<void> | undefined;
-  const log = await startRun(caller, chatId, ask(runId), (promise) => {
-    work = promise;
+  const { keepAlive, kept } = keepAliveSpy();
+  const log = await startRun({
+    caller,
+    chatId,
+    body: ask(runId),
+    keepAlive,
   });
-  return { log, work };
+  return { log, work: kept() };
 }
 const records = () => vi.mocked(console.log).mock.calls.map(([line]) => JSON.parse(String(line)));
 
@@ -112,7 +121,7 @@ test('two starts of one run at once ask the model once', async () => {
 test('a run that continues goes on in the message, says how much of it there was, and repeats nothing', async () => {
   const chatId = newChatId();
   scripts.push([...say('1', 'river ran ', 'down.'), finish('stop')]);
-  let work: Promise<void> | undefined;
+  const { keepAlive, kept } = keepAliveSpy();
   const cut = 'The little river ran ';
   const body = startRunSchema.parse({
     trigger: 'continue-message',
@@ -121,10 +130,8 @@ test('a run that continues goes on in the message, says how much of it there was
       { id: 'a', role: 'assistant', parts: [{ type: 'step-start' }, { type: 'text', text: cut }] },
     ],
   });
-  const log = await startRun(caller, chatId, body, (promise) => {
-    work = promise;
-  });
-  await work;
+  const log = await startRun({ caller, chatId, body, keepAlive });
+  await kept();
   const events = (await readToEnd(log.read(0))).map(({ event }) => event);
   expect(events.slice(0, 3)).toMatchObject([
     { type: 'start', messageId: 'a', messageMetadata: { continues: { parts: 2, characters: cut.length } } },

@@ -1,7 +1,10 @@
 import 'server-only';
+import { newRunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { type GenerateRequest, generate } from '../generation/generate.ts';
+import type { TimeoutLimits } from '../generation/timeouts.ts';
 import type { Model } from '../models/model.ts';
+import { executeRun } from '../run/execute-run.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 export type ScriptedRun = {
@@ -11,8 +14,15 @@ export type ScriptedRun = {
   ended: Promise<RunEnd>;
 };
 
-/** Generates with a model; the clocks are off unless they are asked for. */
-export function runScripted(model: Model, change: Partial<GenerateRequest> = {}): ScriptedRun {
+/** Runs `model` without a run log and collects its events. Timeouts are off unless given. */
+export function runScripted(
+  model: Model,
+  {
+    timeouts = { firstTokenMs: 0, idleMs: 0, runMs: 0 },
+    signal,
+    ...overrides
+  }: Partial<GenerateRequest> & { timeouts?: TimeoutLimits; signal?: AbortSignal } = {},
+): ScriptedRun {
   const events: RunEvent[] = [];
   const progress: RunProgress = { retries: 0 };
   const controller = new AbortController();
@@ -21,12 +31,30 @@ export function runScripted(model: Model, change: Partial<GenerateRequest> = {})
     prompt: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
     tools: [],
     settings: {},
-    clocks: { firstTokenMs: 0, idleMs: 0, runMs: 0 },
     maxRetries: 0,
-    signal: controller.signal,
     startedAt: Date.now(),
-    ...change,
+    ...overrides,
   };
-  const ended = generate(request, progress, (event) => void events.push(event));
+  const run = {
+    info: { runId: newRunId(), model: model.info.id, startedAt: request.startedAt },
+    source: {
+      prompt: request.prompt,
+      textOf: () => '',
+      generate: (context: Parameters<typeof generate>[1]) => generate(request, context),
+    },
+    timeouts,
+    signal: signal ?? controller.signal,
+  };
+  const ended = new Promise<RunEnd>((resolve) => {
+    void executeRun(run, {
+      progress,
+      signal: new AbortController().signal,
+      write: (event) => void events.push(event),
+      close(end) {
+        resolve(end);
+        return { end };
+      },
+    });
+  });
   return { events, progress, controller, ended };
 }

@@ -6,25 +6,25 @@ import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts'
 export type AnsweredCall = {
   toolCallId: string;
   toolName: string;
-  /** Undefined while the model is still writing it. */
+  /** Undefined while the model is still writing the arguments. */
   input: unknown;
   output?: unknown;
   errorText?: string;
 };
 
-/** An answer, as far as it has come. */
+/** An answer so far. */
 export type ChatAnswer = {
   text: string;
   reasoning: string;
   toolCalls: AnsweredCall[];
   usage: { inputTokens?: number; outputTokens?: number; reasoningTokens?: number };
-  /** Undefined until it has ended. */
+  /** Undefined until the run has ended. */
   outcome: Outcome | undefined;
-  /** Model, times and the rest of what is known of the run. */
+  /** Model, durations and token counts of the run. */
   metadata: RunMetadata | undefined;
 };
 
-/** An answer that was cut, or never began. `answer` is what came before. */
+/** An answer that was cut off or never started; `answer` is the part that arrived. */
 export class AnswerError extends ChatError {
   readonly answer: ChatAnswer;
 
@@ -34,7 +34,7 @@ export class AnswerError extends ChatError {
   }
 }
 
-/** Collects an answer from the events of its run. */
+/** Builds an answer from the events of its run. */
 export class AnswerCollector {
   readonly #builder = new AnswerBuilder({ id: '', parts: [] });
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { PlainFrames } from './text-frames.ts';
+import { TextFrames } from './text-frames.ts';
 
 /** What a reader of the frames of `deltas` gets, event by event. */
 function read(deltas: string[]): string[] {
-  const frames = new PlainFrames();
-  const text = deltas.map((delta) => frames.push(delta)).join('') + frames.end();
+  const frames = new TextFrames();
+  const text = deltas.map((delta) => frames.push(delta)).join('') + frames.flush();
   return new SseDecoder().push(new TextEncoder().encode(text)).map(({ data }) => data);
 }
 

@@ -4,15 +4,15 @@ import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 const END = '[DONE]';
 
 /**
- * Turns the deltas of a text into events whose data, joined, is that text. An event stream cannot carry a carriage return,
- * so CRLF and CR become LF, also where the delta between them is cut; and bytes cannot carry half a character, so a delta
- * that ends inside one waits for the next.
+ * Encodes the deltas of a text as SSE events whose data, concatenated, is the text. SSE data cannot contain a carriage
+ * return, so CRLF and CR become LF, even when a delta ends between them. UTF-8 cannot encode half a surrogate pair, so a
+ * delta that ends inside one is held back until the other half arrives.
  */
-export class PlainFrames {
+export class TextFrames {
   #held = '';
   #afterCarriageReturn = false;
 
-  /** The frames of `delta`: none, one or two. */
+  /** Encodes `delta` as zero, one or two frames. */
   push(delta: string): string {
     let text = this.#held + delta;
     this.#held = '';
@@ -24,8 +24,8 @@ export class PlainFrames {
     return this.#encode(text);
   }
 
-  /** What is still held back when the text has ended: half a character that stayed half. */
-  end(): string {
+  /** Encodes an unpaired surrogate still held back when the text ends. */
+  flush(): string {
     const text = this.#held;
     this.#held = '';
     return this.#encode(text);
@@ -37,13 +37,13 @@ export class PlainFrames {
     this.#afterCarriageReturn = text.endsWith('\r');
     const lines = from.replace(/\r\n?/g, '\n');
     if (lines === '') return '';
-    // The words of the end, said by the model: in two events, neither of which is the end.
+    // Text that equals the end marker is split, so that neither event is the marker.
     if (lines === END) return encodeSseFrame({ data: '[' }) + encodeSseFrame({ data: 'DONE]' });
     return encodeSseFrame({ data: lines });
   }
 }
 
-/** The last event of an answer that is whole. */
+/** The last event of a complete answer. */
 export const END_FRAME = encodeSseFrame({ data: END });
 
 function isHighSurrogate(code: number): boolean {

@@ -3,31 +3,36 @@ import { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { readJson } from '../http/request-body.ts';
 
-const words = z
+const promptSchema = z
   .string()
   .max(1_000_000)
   .refine((text) => text.trim() !== '', 'must not be empty');
 
 /** The body of `POST /chat/stream`. */
 const bodySchema = z
-  .object({ message: words.optional(), prompt: words.optional(), model: z.string().max(256).nullish() })
+  .object({
+    message: promptSchema.optional(),
+    prompt: promptSchema.optional(),
+    model: z.string().max(256).nullish(),
+  })
   .refine(({ message, prompt }) => (message === undefined) !== (prompt === undefined), {
-    message: 'must have either `message` or `prompt`',
+    message: 'must contain either `message` or `prompt`',
   });
 
-export type PlainRequest = { prompt: string; model: string | undefined };
+export type TextStreamRequest = { prompt: string; model: string | undefined };
 
 /** @throws ChatError `invalid-request` | `request-too-large` */
-export async function parsePlainBody(request: Request): Promise<PlainRequest> {
+export async function parseTextStreamBody(request: Request): Promise<TextStreamRequest> {
   const { message, prompt, model } = await readJson(request, bodySchema);
   return { prompt: message ?? prompt ?? '', model: model ?? undefined };
 }
 
 /** @throws ChatError `invalid-request` */
-export function parsePlainQuery(url: string): PlainRequest {
+export function parseTextStreamQuery(url: string): TextStreamRequest {
   const query = new URL(url).searchParams;
-  const prompt = words.safeParse(query.get('prompt') ?? query.get('message'));
-  if (!prompt.success)
-    throw new ChatError('invalid-request', 'Ask with `?prompt=`, which must not be empty.');
+  const prompt = promptSchema.safeParse(query.get('prompt') ?? query.get('message'));
+  if (!prompt.success) {
+    throw new ChatError('invalid-request', 'The query parameter `prompt` is missing or empty.');
+  }
   return { prompt: prompt.data, model: query.get('model') || undefined };
 }

@@ -1,36 +1,41 @@
 import 'server-only';
-import { ChatError } from '#lib/protocol/chat-error.ts';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { eventStream } from '../http/event-stream.ts';
-import { findModel } from '../models/catalogue.ts';
-import { recordRun } from '../run/run-record.ts';
-import { streamChat } from './stream-chat.ts';
-import { END_FRAME, PlainFrames } from './text-frames.ts';
-import type { PlainRequest } from './text-stream-request.ts';
+import { ChatSource } from '../run/chat-source.ts';
+import { toFailedEnd } from '../run/execute-run.ts';
+import { prepareRun } from '../run/prepare-run.ts';
+import { streamRun } from './stream-chat.ts';
+import { END_FRAME, TextFrames } from './text-frames.ts';
+import type { TextStreamRequest } from './text-stream-request.ts';
 
 /**
- * The answer to one question as an event stream whose data is its text, then `[DONE]`, or `event: error`.
+ * Answers one prompt as an event stream whose data is the text of the answer, followed by `[DONE]` or `event: error`.
  * @param signal the HTTP request's.
- * @throws ChatError for a model that nobody offers, or when there is none.
+ * @throws ChatError `invalid-request` | `model-unavailable`
  */
-export async function answerPlainly({ prompt, model }: PlainRequest, signal: AbortSignal): Promise<Response> {
-  const { info } = await findModel(model);
-  const chat = streamChat({ prompt, model: info.id });
+export async function respondWithText(request: TextStreamRequest, signal: AbortSignal): Promise<Response> {
+  const messages = [
+    { id: 'prompt', role: 'user' as const, parts: [{ type: 'text' as const, text: request.prompt }] },
+  ];
+  const chat = streamRun(
+    await prepareRun({
+      model: request.model,
+      record: {},
+      createSource: (start) => new ChatSource({ messages }, start),
+    }),
+  );
   const events = chat[Symbol.asyncIterator]();
-  const frames = new PlainFrames();
-  void chat.ended.then(({ answer, error }) => {
-    if (answer.metadata) recordRun({}, answer.metadata, { prompt, text: answer.text }, error?.cause);
-  });
-  let begun = false;
-  let over = false;
+  const frames = new TextFrames();
+  let started = false;
+  let ended = false;
 
   async function next(): Promise<string | undefined> {
-    // An EventSource that was cut comes back with this id, and is told that there is nothing more.
-    if (!begun) {
-      begun = true;
+    // An EventSource that reconnects sends this id back, and learns that the answer is over.
+    if (!started) {
+      started = true;
       return `id: ${chat.runId}\n\n`;
     }
-    if (over) return undefined;
+    if (ended) return undefined;
     try {
       for (;;) {
         const { done, value } = await events.next();
@@ -38,16 +43,12 @@ export async function answerPlainly({ prompt, model }: PlainRequest, signal: Abo
         const frame = value.type === 'text-delta' ? frames.push(value.delta) : '';
         if (frame !== '') return frame;
       }
-      over = true;
-      return frames.end() + END_FRAME;
+      ended = true;
+      return frames.flush() + END_FRAME;
     } catch (cause) {
-      over = true;
-      const error =
-        cause instanceof ChatError
-          ? cause
-          : new ChatError('internal-error', 'Something went wrong.', { cause });
-      const data = JSON.stringify({ code: error.code, message: error.message });
-      return frames.end() + encodeSseFrame({ event: 'error', data });
+      ended = true;
+      const { code, message } = toFailedEnd(cause).error;
+      return frames.flush() + encodeSseFrame({ event: 'error', data: JSON.stringify({ code, message }) });
     }
   }
 

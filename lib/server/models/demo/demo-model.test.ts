@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { requestForRest } from '#lib/server/run/continuation.ts';
+import { createRestRequest } from '#lib/server/run/continuation.ts';
 import { playUntil } from '#lib/server/testing/play-time.ts';
 import { builtInTools } from '#lib/server/tools/built-in/built-in-tools.ts';
 import { fetchWebPageTool } from '#lib/server/tools/built-in/fetch-web-page.ts';
@@ -110,7 +110,7 @@ describe('an answer', () => {
       ];
       const continuation = { messageId: 'a', continues: { parts: 1, characters: said.length }, text: said };
       expect(said + (await answer(begun)).text).toBe(text);
-      expect(said + (await answer([...begun, ...requestForRest(continuation)])).text).toBe(text);
+      expect(said + (await answer([...begun, ...createRestRequest(continuation)])).text).toBe(text);
     },
   );
 

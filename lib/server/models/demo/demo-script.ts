@@ -4,7 +4,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { asksForRest } from '#lib/server/run/continuation.ts';
+import { isRestRequest } from '#lib/server/run/continuation.ts';
 import type { DemoAnswers } from './demo-answers.ts';
 import { english } from './demo-answers-en.ts';
 import { chinese } from './demo-answers-zh.ts';
@@ -30,7 +30,7 @@ const SCENES: [name: 'markdown' | 'think' | 'stall' | 'fail' | 'story', words: R
 export function composeDemoAnswer(options: LanguageModelV4CallOptions): Beat[] {
   const { prompt } = options;
   const last = prompt.at(-1);
-  const answered = last?.role === 'user' && asksForRest(textIn(last)) ? prompt.slice(0, -1) : prompt;
+  const answered = last?.role === 'user' && isRestRequest(textIn(last)) ? prompt.slice(0, -1) : prompt;
   const cut = answered.at(-1);
   if (cut?.role !== 'assistant') return composeAnswer(options);
   return restOf(composeAnswer({ ...options, prompt: answered.slice(0, -1) }), textIn(cut), prompt);
@@ -150,7 +150,7 @@ function finish(unified: 'stop' | 'tool-calls'): Beat {
 
 /** The texts in the language of the question. */
 function textsFor(prompt: LanguageModelV4Prompt): DemoAnswers {
-  const question = prompt.findLast((message) => message.role === 'user' && !asksForRest(textIn(message))) as
+  const question = prompt.findLast((message) => message.role === 'user' && !isRestRequest(textIn(message))) as
     | Extract<LanguageModelV4Prompt[number], { role: 'user' }>
     | undefined;
   return question && /\p{Script=Han}/u.test(textIn(question)) ? chinese : english;

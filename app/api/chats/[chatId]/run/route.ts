@@ -18,7 +18,7 @@ export const POST = route(async (request: Request, { params }: Context) => {
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const body = await readJson(request, startRunSchema);
-  const run = await startRun(caller, chatId, body, after);
+  const run = await startRun({ caller, chatId, body, keepAlive: after });
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 

@@ -1,0 +1,94 @@
+import 'server-only';
+import type { RunContext } from '../generation/generate.ts';
+import { withModelConnection } from '../generation/model-connection.ts';
+import { ReadThrottle } from '../generation/read-throttle.ts';
+import { createTruncatedError } from '../generation/upstream-failure.ts';
+import type { CompletionFinish, CompletionPiece } from '../models/chat-completions/completion-piece.ts';
+import type { AnswerReader } from '../models/model.ts';
+import type { RunSource, RunStart } from '../run/prepare-run.ts';
+import type { RunEnd } from '../run-log/run-progress.ts';
+import { askForPieces } from './ask-for-pieces.ts';
+import type { CompletionRequest } from './completion-request.ts';
+
+/**
+ * Answers a chat completion request in pieces. A model that speaks the chat completions API gets the request as it is; any
+ * other is asked through the AI SDK. Reads from the model only as fast as the client reads, and executes no tools: calls
+ * are passed to the client.
+ */
+export class CompletionSource implements RunSource<CompletionPiece[]> {
+  readonly #request: CompletionRequest;
+  readonly #start: RunStart;
+
+  constructor(request: CompletionRequest, start: RunStart) {
+    this.#request = request;
+    this.#start = start;
+  }
+
+  get prompt(): CompletionRequest['messages'] {
+    return this.#request.messages;
+  }
+
+  textOf(pieces: CompletionPiece[]): string {
+    return pieces.map((piece) => (piece.type === 'delta' ? (piece.delta.content ?? '') : '')).join('');
+  }
+
+  generate(context: RunContext<CompletionPiece[]>): Promise<RunEnd> {
+    const { signal } = context;
+    return withModelConnection(
+      () => this.#open(context),
+      (reader) => this.#read(reader, context),
+      signal,
+    );
+  }
+
+  #open({ signal, timeouts }: RunContext<CompletionPiece[]>): Promise<AnswerReader<CompletionPiece>> {
+    const { model } = this.#start;
+    const onBytes = () => timeouts.bytesReceived();
+    return (
+      model.forward?.(this.#request, signal, onBytes) ??
+      askForPieces(model.ask, this.#request, { signal, onBytes })
+    );
+  }
+
+  async #read(
+    reader: AnswerReader<CompletionPiece>,
+    { signal, timeouts, progress, emit }: RunContext<CompletionPiece[]>,
+  ): Promise<RunEnd> {
+    const throttle = new ReadThrottle();
+    for (;;) {
+      const pieces = await reader.next();
+      signal.throwIfAborted();
+      if (pieces === undefined) throw createTruncatedError();
+      throttle.count(pieces.length);
+      if (pieces.some(({ type }) => type === 'delta')) {
+        progress.firstTokenMs ??= Date.now() - this.#start.info.startedAt;
+      }
+      const written = emit(pieces);
+      const last = pieces.at(-1);
+      if (last?.type === 'finish') {
+        if (last.usage) {
+          progress.inputTokens = last.usage.prompt_tokens;
+          progress.outputTokens = last.usage.completion_tokens;
+        }
+        return toRunEnd(last.reason);
+      }
+      timeouts.pause(); // until the client has room for more
+      await written;
+      await throttle.wait();
+      timeouts.partReceived();
+    }
+  }
+}
+
+function toRunEnd(reason: CompletionFinish): RunEnd {
+  switch (reason) {
+    case 'length':
+      return { outcome: 'length', finishReason: 'length' };
+    case 'content_filter':
+      return { outcome: 'content-filter', finishReason: 'content-filter' };
+    case 'tool_calls':
+      return { outcome: 'complete', finishReason: 'tool-calls' };
+    case 'stop':
+      return { outcome: 'complete', finishReason: 'stop' };
+  }
+}

@@ -1,0 +1,91 @@
+import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { RunContext } from '../generation/generate.ts';
+import { RunTimeouts } from '../generation/timeouts.ts';
+import { upstreamFailure } from '../generation/upstream-failure.ts';
+import { environment } from '../platform/environment.ts';
+import { LinkedAbort } from '../platform/linked-abort.ts';
+import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
+import type { PreparedRun, StartedRun } from './prepare-run.ts';
+import { recordRun } from './run-record.ts';
+
+/** Where the output of a run goes: a run log, an iterator, or the chunks of a chat completion. */
+export interface RunSink<Output> {
+  /** Updated while the run goes on; the sink may read it at any time. */
+  readonly progress: RunProgress;
+  /** Aborted when the sink takes no more output, which stops the run: its log was closed, or its client left. */
+  readonly signal: AbortSignal;
+  write(output: Output): void | Promise<void>;
+  /**
+   * Called once, last; the sink passes `end` on to its readers. Returns how the run ended, which differs from `end` when
+   * the sink had closed before, and how much of the log other servers have.
+   */
+  close(end: RunEnd, info: StartedRun): Promise<ClosedRun> | ClosedRun;
+}
+
+export type ClosedRun = { end: RunEnd; log?: 'whole' | 'cut' | 'lost' };
+
+/**
+ * Runs the answer of `run` into `sink`: generates it, turns whatever goes wrong into a `RunEnd`, closes the sink, writes the
+ * run's record, and releases what the run had opened. Never rejects; failures are passed to the sink.
+ */
+export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink<Output>): Promise<void> {
+  const text: string[] = [];
+  const logContent = run.record !== undefined && environment().logContent;
+  const emit = (output: Output) => {
+    if (logContent) text.push(run.source.textOf(output));
+    return sink.write(output);
+  };
+  let ended: ClosedRun;
+  try {
+    ended = await sink.close(await generateToEnd(run, sink, emit), run.info);
+  } catch (cause) {
+    ended = { end: toFailedEnd(cause) };
+  }
+  const { end, log } = ended;
+  if (run.record !== undefined) {
+    recordRun({
+      ...(run.record.chatId === undefined ? {} : { chatId: run.record.chatId }),
+      ...(log === undefined ? {} : { log }),
+      metadata: createRunMetadata({ info: run.info, progress: sink.progress, end, now: Date.now() }),
+      content: { prompt: run.source.prompt, text: text.join('') },
+      cause: 'error' in end ? end.error.cause : undefined,
+    });
+  }
+  await run.source.close?.();
+}
+
+/** Generates the answer under the run's timeouts. Never rejects; failures are returned as a `RunEnd`. */
+async function generateToEnd<Output>(
+  { source, timeouts: limits, signal }: PreparedRun<Output>,
+  sink: RunSink<Output>,
+  emit: RunContext<Output>['emit'],
+): Promise<RunEnd> {
+  const { progress } = sink;
+  const abort = new LinkedAbort(signal, sink.signal);
+  let timeoutError: ChatError | undefined;
+  const timeouts = new RunTimeouts(limits, (error) => {
+    timeoutError = error;
+    abort.abort(error);
+  });
+  try {
+    return await source.generate({ signal: abort.signal, timeouts, progress, emit });
+  } catch (cause) {
+    if (signal?.aborted || sink.signal.aborted) return { outcome: 'stopped' };
+    const started = progress.firstTokenMs !== undefined;
+    const error = timeoutError ?? upstreamFailure(cause, started);
+    return { outcome: started ? 'interrupted' : 'failed', error };
+  } finally {
+    timeouts.stop();
+    abort.unlink();
+  }
+}
+
+/** The end of a run that failed for a reason of this server's own; a ChatError keeps its code. */
+export function toFailedEnd(cause: unknown): Extract<RunEnd, { error: ChatError }> {
+  const error =
+    cause instanceof ChatError
+      ? cause
+      : new ChatError('internal-error', 'Something went wrong on the server.', { cause });
+  return { outcome: 'failed', error };
+}

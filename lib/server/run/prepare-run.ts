@@ -1,0 +1,70 @@
+import 'server-only';
+import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
+import type { RunContext } from '../generation/generate.ts';
+import type { TimeoutLimits } from '../generation/timeouts.ts';
+import { findModel } from '../models/catalogue.ts';
+import type { Model } from '../models/model.ts';
+import { environment } from '../platform/environment.ts';
+import type { RunInfo } from '../run-log/run-log.ts';
+import type { RunEnd } from '../run-log/run-progress.ts';
+
+/** Produces the answer of one run. */
+export interface RunSource<Output> {
+  /** The prompt, for the run's record. */
+  readonly prompt: unknown;
+  /**
+   * Emits the answer and returns how it ended.
+   * @throws whatever the model or its connection throws; `executeRun` turns it into the end of the run.
+   */
+  generate(context: RunContext<Output>): Promise<RunEnd>;
+  /** The answer text in `output`, for the run's record. */
+  textOf(output: Output): string;
+  /** Releases what the run has opened. Never rejects. */
+  close?(): Promise<void>;
+}
+
+/** What is known of a run before its source is created. */
+export type RunStart = { info: StartedRun; model: Model; maxRetries: number };
+
+/** The id of a run, the id of its model, and its start in epoch milliseconds. */
+export type StartedRun = Pick<RunInfo, 'runId' | 'model' | 'startedAt'>;
+
+export type RunRequest<Output> = {
+  /** A new id when absent. */
+  runId?: RunId | undefined;
+  /** The id of a model; the default model when undefined. */
+  model: string | undefined;
+  createSource(start: RunStart): RunSource<Output>;
+  /** Overrides single timeouts of the environment. */
+  timeouts?: Partial<TimeoutLimits> | undefined;
+  /** Stops the run. */
+  signal?: AbortSignal | undefined;
+  /** Present when the run gets a record on stdout; `chatId` is absent on endpoints without chats. */
+  record?: { chatId?: ChatId };
+};
+
+/** A run that `executeRun` can execute. */
+export type PreparedRun<Output> = {
+  info: StartedRun;
+  source: RunSource<Output>;
+  timeouts: TimeoutLimits;
+  signal?: AbortSignal | undefined;
+  record?: { chatId?: ChatId } | undefined;
+};
+
+/**
+ * Prepares a run for any endpoint: finds its model and settles its id, prompt and limits. Contacts no model yet.
+ * @throws ChatError `invalid-request` | `model-unavailable`
+ */
+export async function prepareRun<Output>(request: RunRequest<Output>): Promise<PreparedRun<Output>> {
+  const { timeouts, maxRetries } = environment();
+  const model = await findModel(request.model);
+  const info = { runId: request.runId ?? newRunId(), model: model.info.id, startedAt: Date.now() };
+  return {
+    info,
+    source: request.createSource({ info, model, maxRetries }),
+    timeouts: { ...timeouts, ...request.timeouts },
+    signal: request.signal,
+    record: request.record,
+  };
+}

@@ -1,0 +1,53 @@
+import 'server-only';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { RunLog } from '../run-log/run-log.ts';
+import { createRunLostEnd } from '../run-log/run-lost.ts';
+import {
+  createRunMetadata,
+  createTerminalEvents,
+  type RunEnd,
+  type RunProgress,
+} from '../run-log/run-progress.ts';
+import type { ClosedRun, RunSink } from './execute-run.ts';
+
+/** Appends the events of a run to its log. The run stops when the log is closed or full. */
+export class RunLogSink implements RunSink<RunEvent> {
+  readonly progress: RunProgress = { retries: 0 };
+  readonly #log: RunLog;
+  readonly #controller = new AbortController();
+  readonly #stopListening: () => void;
+  #full = false;
+
+  constructor(log: RunLog) {
+    this.#log = log;
+    this.#stopListening = log.onClose(() => this.#controller.abort());
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  write(event: RunEvent): void {
+    const result = this.#log.append(event);
+    if (result === 'appended') return;
+    this.#full ||= result === 'full';
+    this.#controller.abort();
+  }
+
+  async close(end: RunEnd): Promise<ClosedRun> {
+    this.#stopListening();
+    const ownEnd: RunEnd = this.#full ? { outcome: 'length', finishReason: 'length' } : end;
+    const closedHere = await closeRunLog(this.#log, ownEnd, this.progress);
+    const log = await this.#log.settled();
+    if (closedHere) return { end: ownEnd, log };
+    // Whoever closed the log first decided how the run ended: a stop, or a server that took this one for dead.
+    if (log === 'lost') return { end: createRunLostEnd(this.progress.firstTokenMs !== undefined), log };
+    return { end: { outcome: 'stopped' }, log };
+  }
+}
+
+/** Closes `log` with the terminal events of `end`. False when it was closed before. */
+export function closeRunLog(log: RunLog, end: RunEnd, progress: RunProgress): Promise<boolean> {
+  const metadata = createRunMetadata({ info: log.info, progress, end, now: Date.now() });
+  return log.close(createTerminalEvents(metadata, end));
+}
