@@ -5,7 +5,7 @@ import nextEnv from '@next/env';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 import { EnvironmentError, environment } from '#lib/server/platform/environment.ts';
-import { type ChatStream, streamChat } from '#lib/server/text-stream/stream-chat.ts';
+import { type ChatStream, streamChat } from '#lib/server/text-stream/chat-stream.ts';
 import { ROOT } from './project.mjs';
 
 const EXIT = { complete: 0, failed: 1, usage: 2, timeout: 124, stopped: 130 } as const;

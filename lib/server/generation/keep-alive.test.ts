@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openAIModel } from '../models/openai.ts';
-import { askForPieces } from '../openai-compatible/ask-for-pieces.ts';
 import type { CompletionRequest } from '../openai-compatible/completion-request.ts';
-import { runScripted } from '../testing/run-scripted.ts';
+import { askForPieces } from '../openai-compatible/piece-reader.ts';
+import { runScripted } from '../testing/scripted-run.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

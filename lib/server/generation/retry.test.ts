@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { retryDelay } from './retry.ts';
+import { getRetryDelay } from './retry.ts';
 
 const refused = (statusCode: number, responseHeaders: Record<string, string> = {}) =>
   new APICallError({ message: 'no', url: 'https://a/', requestBodyValues: {}, statusCode, responseHeaders });
@@ -28,7 +28,7 @@ describe('what is worth asking again', () => {
     ['a cut answer', new ChatError('truncated', 'x'), false],
     ['something that is no error', 'no', false],
   ])('%s', (_, cause, worth) => {
-    expect(retryDelay(cause, 0) !== undefined).toBe(worth);
+    expect(getRetryDelay(cause, 0) !== undefined).toBe(worth);
   });
 });
 
@@ -36,7 +36,7 @@ describe('the wait', () => {
   test('doubles up to eight seconds, less up to a half by chance', () => {
     const delays = (random: number) => {
       vi.spyOn(Math, 'random').mockReturnValue(random);
-      return [0, 1, 2, 9].map((retries) => retryDelay(refused(500), retries));
+      return [0, 1, 2, 9].map((retries) => getRetryDelay(refused(500), retries));
     };
     expect(delays(1)).toEqual([500, 1000, 2000, 8000]);
     expect(delays(0)).toEqual([250, 500, 1000, 4000]);
@@ -50,11 +50,11 @@ describe('the wait', () => {
     ['more than a minute, which is not waited for', { 'retry-after': '61' }, undefined],
   ])('is what the server asks for, in %s', (_, headers, expected) => {
     vi.useFakeTimers({ now: Date.parse('2026-11-22T12:00:00Z') });
-    expect(retryDelay(refused(429, headers as Record<string, string>), 0)).toBe(expected);
+    expect(getRetryDelay(refused(429, headers as Record<string, string>), 0)).toBe(expected);
   });
 
   test('that the server asks for in words is our own', () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
-    expect(retryDelay(refused(429, { 'retry-after': 'soon' }), 0)).toBe(500);
+    expect(getRetryDelay(refused(429, { 'retry-after': 'soon' }), 0)).toBe(500);
   });
 });

@@ -13,7 +13,7 @@ const MOST_PATIENCE_MS = 60_000;
  * OpenAI's `retry-after-ms` are obeyed; else it is 0.5 s doubling to 8 s, with jitter.
  * @param retries how often it was asked again before.
  */
-export function retryDelay(cause: unknown, retries: number): number | undefined {
+export function getRetryDelay(cause: unknown, retries: number): number | undefined {
   const status = statusOf(cause);
   if (status === undefined ? !isConnectionFailure(cause) : !isPassing(status)) return undefined;
   const wanted = APICallError.isInstance(cause) ? wantedDelay(cause.responseHeaders ?? {}) : undefined;

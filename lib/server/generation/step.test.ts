@@ -2,8 +2,8 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { runScripted } from '../testing/run-scripted.ts';
 import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { runScripted } from '../testing/scripted-run.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 
 beforeEach(() => {

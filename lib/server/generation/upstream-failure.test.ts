@@ -6,7 +6,7 @@ import {
 } from '@ai-sdk/provider';
 import { describe, expect, test } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { upstreamFailure } from './upstream-failure.ts';
+import { toUpstreamError } from './upstream-failure.ts';
 
 function refused(message: string, statusCode?: number, cause?: unknown): APICallError {
   const request = { url: 'https://relay.example/v1', requestBodyValues: {} };
@@ -21,7 +21,7 @@ const badType = new TypeValidationError({ value: 1, cause: new Error('x') });
 
 test('an error of ours stays what it is', () => {
   const error = new ChatError('rate-limited', 'Later.');
-  expect(upstreamFailure(error, true)).toBe(error);
+  expect(toUpstreamError(error, true)).toBe(error);
 });
 
 test.each([
@@ -47,7 +47,7 @@ test.each([
   ['nothing', undefined, 'upstream-error', "The model's server reported an error."],
 ] as const)('%s is told as it is, begun or not', (_, cause, code, message) => {
   for (const begun of [true, false]) {
-    const error = upstreamFailure(cause, begun);
+    const error = toUpstreamError(cause, begun);
     expect({ code: error.code, message: error.message }).toEqual({ code, message });
     expect(error.cause).toBe(cause);
   }
@@ -61,8 +61,8 @@ test.each([
 ] as const)(
   '%s is a lost connection once the answer has begun, else a model out of reach',
   (_, cause, why) => {
-    expect(upstreamFailure(cause, true)).toMatchObject({ code: 'connection-lost' });
-    expect(upstreamFailure(cause, false)).toMatchObject({
+    expect(toUpstreamError(cause, true)).toMatchObject({ code: 'connection-lost' });
+    expect(toUpstreamError(cause, false)).toMatchObject({
       code: 'model-unavailable',
       message: `The model's server cannot be reached${why}.`,
     });
@@ -70,13 +70,13 @@ test.each([
 );
 
 test('a code that is no network code says nothing about the line', () => {
-  expect(upstreamFailure(coded('invalid_api_key'), true).code).toBe('upstream-error');
+  expect(toUpstreamError(coded('invalid_api_key'), true).code).toBe('upstream-error');
 });
 
 test('causes that go round in a circle end', () => {
   const error = new Error('a');
   error.cause = error;
-  expect(upstreamFailure(error, true).code).toBe('upstream-error');
+  expect(toUpstreamError(error, true).code).toBe('upstream-error');
 });
 
 describe('no secret leaks', () => {
@@ -99,7 +99,7 @@ describe('no secret leaks', () => {
   test.each(secrets)('%s', (secret) => {
     for (const sentence of sentences) {
       for (const cause of [sentence(secret), new Error(sentence(secret)), refused(sentence(secret), 401)]) {
-        const { message } = upstreamFailure(cause, false);
+        const { message } = toUpstreamError(cause, false);
         expect(message).not.toContain(secret);
         expect(message).not.toContain(secret.slice(8, 16));
       }
@@ -108,16 +108,16 @@ describe('no secret leaks', () => {
 
   test.each(['Bearer 0123456789abcdef', 'api_key=0123456789abcdef', 'api-key: 0123456789abcdef'])(
     'a key without a known form: %s',
-    (text) => expect(upstreamFailure(`Denied (${text})`, false).message).not.toContain('0123456789'),
+    (text) => expect(toUpstreamError(`Denied (${text})`, false).message).not.toContain('0123456789'),
   );
 
   test('words about keys stay readable', () => {
     const said =
       'Incorrect API key provided. Your key expired yesterday; risk-management says task-oriented no.';
-    expect(upstreamFailure(said, false).message).toBe(said);
+    expect(toUpstreamError(said, false).message).toBe(said);
   });
 });
 
 test('a message is cut to 500 characters', () => {
-  expect(upstreamFailure('x'.repeat(5000), false).message).toHaveLength(500);
+  expect(toUpstreamError('x'.repeat(5000), false).message).toHaveLength(500);
 });

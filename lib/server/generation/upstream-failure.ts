@@ -6,7 +6,7 @@ import {
   TypeValidationError,
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { withoutSecrets } from '../platform/redact.ts';
+import { redactSecrets } from '../platform/redaction.ts';
 
 const MAX_MESSAGE = 500;
 
@@ -14,11 +14,11 @@ const MAX_MESSAGE = 500;
  * What went wrong with the model, in words that people and programs may see.
  * @param begun whether the answer had begun: the same broken connection is then an answer that was cut.
  */
-export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
+export function toUpstreamError(cause: unknown, begun: boolean): ChatError {
   if (cause instanceof ChatError) return cause;
   if (APICallError.isInstance(cause)) {
     if (cause.statusCode !== undefined && cause.statusCode >= 400) {
-      const said = withoutSecrets(cause.message, MAX_MESSAGE);
+      const said = redactSecrets(cause.message, MAX_MESSAGE);
       return new ChatError('upstream-error', `The model's server answered ${cause.statusCode}: ${said}`, {
         cause,
       });
@@ -30,7 +30,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
       ? createTruncatedError(cause)
       : new ChatError(
           'upstream-error',
-          `The model's server sent something unexpected: ${withoutSecrets(cause.message, MAX_MESSAGE)}`,
+          `The model's server sent something unexpected: ${redactSecrets(cause.message, MAX_MESSAGE)}`,
           { cause },
         );
   }
@@ -40,7 +40,7 @@ export function upstreamFailure(cause: unknown, begun: boolean): ChatError {
     });
   }
   if (cause instanceof Error && isConnectionFailure(cause)) return connectionFailure(cause, begun);
-  return new ChatError('upstream-error', withoutSecrets(messageOf(cause), MAX_MESSAGE), { cause });
+  return new ChatError('upstream-error', redactSecrets(messageOf(cause), MAX_MESSAGE), { cause });
 }
 
 /** The failure of an answer that ends without a finish reason. */

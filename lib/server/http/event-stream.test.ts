@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { eventStream } from './event-stream.ts';
+import { createEventStream } from './event-stream.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -25,7 +25,7 @@ const decode = async (read: Promise<ReadableStreamReadResult<Uint8Array>>) =>
 
 test('frames go out as they come, and a comment after each ten seconds of silence', async () => {
   const { source, give } = manual();
-  const reader = eventStream(source, new AbortController().signal).body!.getReader();
+  const reader = createEventStream(source, new AbortController().signal).body!.getReader();
   const first = decode(reader.read());
   await vi.advanceTimersByTimeAsync(0);
   give('data: a\n\n');
@@ -46,7 +46,7 @@ test('frames go out as they come, and a comment after each ten seconds of silenc
 
 test('nothing is taken from the source before the client has room', async () => {
   const { source, give } = manual();
-  const reader = eventStream(source, new AbortController().signal).body!.getReader();
+  const reader = createEventStream(source, new AbortController().signal).body!.getReader();
   await vi.advanceTimersByTimeAsync(0);
   give('data: a\n\n');
   await vi.advanceTimersByTimeAsync(60_000);
@@ -63,7 +63,7 @@ test.each(['a cancelled body', "the request's signal", 'a signal aborted before'
     const { source } = manual();
     const controller = new AbortController();
     if (how === 'a signal aborted before') controller.abort();
-    const body = eventStream(source, controller.signal).body!;
+    const body = createEventStream(source, controller.signal).body!;
     await vi.advanceTimersByTimeAsync(0);
     if (how === 'a cancelled body') await body.cancel();
     controller.abort();
@@ -75,7 +75,7 @@ test.each(['a cancelled body', "the request's signal", 'a signal aborted before'
 test('a source that fails breaks the stream off and is left', async () => {
   const source = { next: () => Promise.reject(new Error('gone')), leave: vi.fn() };
   const controller = new AbortController();
-  const reader = eventStream(source, controller.signal).body!.getReader();
+  const reader = createEventStream(source, controller.signal).body!.getReader();
   await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' });
   controller.abort();
   expect(source.leave).toHaveBeenCalledTimes(1);

@@ -15,7 +15,7 @@ export type EventStreamSource = {
  * source before the client has room for it.
  * @param signal the request's; the stream also ends when its body is cancelled, whichever the platform tells first.
  */
-export function eventStream(
+export function createEventStream(
   source: EventStreamSource,
   signal: AbortSignal,
   headers: Record<string, string> = {},

@@ -13,7 +13,7 @@ const CLOSE_BRACE = 125;
  * arrays and objects are so many that they would take far more memory and time than its bytes. Reads the text once, up to
  * the first array or object too many; for text that is not JSON the result means nothing.
  */
-export function jsonLimitExceeded(text: string): string | undefined {
+export function findExceededLimit(text: string): string | undefined {
   let depth = 0;
   let nodes = 0;
   for (let at = 0; at < text.length; at++) {

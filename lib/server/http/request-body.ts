@@ -2,7 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
-import { jsonLimitExceeded } from './json-limits.ts';
+import { findExceededLimit } from './json-limits.ts';
 
 /** A message that names fields of the body must not repeat megabytes of it. */
 const MAX_MESSAGE = 300;
@@ -28,7 +28,7 @@ export async function readJson<Schema extends z.ZodType>(
   maxBytes = MAX_BODY_BYTES,
 ): Promise<z.infer<Schema>> {
   const text = await readText(request, maxBytes);
-  const limit = jsonLimitExceeded(text);
+  const limit = findExceededLimit(text);
   if (limit !== undefined) throw new ChatError('invalid-request', `The body ${limit}.`);
   let value: unknown;
   try {

@@ -2,7 +2,7 @@ import 'server-only';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import type { Caller } from './caller.ts';
-import { eventStream } from './event-stream.ts';
+import { createEventStream } from './event-stream.ts';
 
 /**
  * The run as an event stream: every event after number `after`, then `[DONE]`. Nothing is read from the log before the
@@ -26,7 +26,7 @@ export function respondWithRun(
     for (const { seq, event } of batch) frames += `id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`;
     return frames;
   };
-  return eventStream({ next, leave: () => reader.close() }, signal, {
+  return createEventStream({ next, leave: () => reader.close() }, signal, {
     'x-vercel-ai-ui-message-stream': 'v1',
     'x-run-id': log.info.runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),

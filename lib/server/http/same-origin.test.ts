@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { refuseOtherSites } from './same-origin.ts';
+import { requireSameOrigin } from './same-origin.ts';
 
 const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:3000/', { headers });
 const expectRefused = (headers: Record<string, string>) =>
-  expect(() => refuseOtherSites(request(headers))).toThrow(expect.objectContaining({ code: 'cross-site' }));
+  expect(() => requireSameOrigin(request(headers))).toThrow(expect.objectContaining({ code: 'cross-site' }));
 const expectAllowed = (headers: Record<string, string>) =>
-  expect(() => refuseOtherSites(request(headers))).not.toThrow();
+  expect(() => requireSameOrigin(request(headers))).not.toThrow();
 
 describe('a browser that sends Sec-Fetch-Site', () => {
   test.each(['cross-site', 'same-site', 'anything-else'])('is refused with %s', (site) => {

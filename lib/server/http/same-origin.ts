@@ -10,7 +10,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
  * than browsers send neither. Call this before anything that sets a cookie.
  * @throws ChatError `cross-site`
  */
-export function refuseOtherSites(request: Request): void {
+export function requireSameOrigin(request: Request): void {
   if (isFromOtherSite(request.headers)) {
     throw new ChatError(
       'cross-site',

@@ -1,16 +1,16 @@
 import 'server-only';
 import type { McpServer } from '../platform/environment.ts';
-import { withoutSecrets } from '../platform/redact.ts';
+import { redactSecrets } from '../platform/redaction.ts';
 
 const MAX_REASON = 500;
 const MAX_CAUSES = 3;
 
 /**
  * Logs why an MCP server failed. The reason goes nowhere else: it may repeat the server's address, its token and the
- * headers of the request, which `withoutSecrets` takes out only as far as it can recognise them.
+ * headers of the request, which `redactSecrets` takes out only as far as it can recognise them.
  */
 export function logMcpFailure(server: McpServer, error: unknown): void {
-  const reason = withoutSecrets(reasonsOf(error).join(': '), MAX_REASON);
+  const reason = redactSecrets(reasonsOf(error).join(': '), MAX_REASON);
   console.error(JSON.stringify({ event: 'mcp-failure', server: server.name, reason }));
 }
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import { type Environment, environment } from '../platform/environment.ts';
-import { withoutSecrets } from '../platform/redact.ts';
+import { redactSecrets } from '../platform/redaction.ts';
 import { demoSource } from './demo/demo-model.ts';
 import { localSource } from './local-servers.ts';
 import type { Model, ModelSource } from './model.ts';
@@ -116,5 +116,5 @@ function reasonOf(failure: unknown): string {
   if (!(failure instanceof Error)) return 'unknown reason';
   const cause = failure.cause;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return failure.name === 'ZodError' ? 'not a list of models' : withoutSecrets(failure.message, 120);
+  return failure.name === 'ZodError' ? 'not a list of models' : redactSecrets(failure.message, 120);
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
 import { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { withoutSecrets } from '../platform/redact.ts';
+import { redactSecrets } from '../platform/redaction.ts';
 import { ParameterError } from './parameter-error.ts';
 
 /** The OpenAI API's form of an error. `code` is the upstream's own where it gave one, else ours. */
@@ -20,14 +20,14 @@ export function describeError(error: ChatError): CompletionError {
     error: {
       message: error.message,
       type: said.type ?? typeOf(statusOf(error)),
-      param: param === undefined ? null : withoutSecrets(param, MAX_FIELD),
+      param: param === undefined ? null : redactSecrets(param, MAX_FIELD),
       code: said.code ?? error.code,
     },
   };
 }
 
 /** The response that says `error` before a stream: with the upstream's own status, where it refused the request. */
-export function errorResponse(error: ChatError): Response {
+export function createErrorResponse(error: ChatError): Response {
   const headers = new Headers({ 'cache-control': 'no-store' });
   const retryAfter = error.retryAfterSeconds ?? upstreamRefusal(error)?.responseHeaders?.['retry-after'];
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
@@ -35,19 +35,19 @@ export function errorResponse(error: ChatError): Response {
 }
 
 /** A route handler whose errors are told as the OpenAI API tells them. What is our fault is logged, without details. */
-export function completionRoute<Context>(
+export function createCompletionRoute<Context>(
   handle: (request: Request, context: Context) => Promise<Response>,
 ): (request: Request, context: Context) => Promise<Response> {
   return async (request, context) => {
     try {
       return await handle(request, context);
     } catch (error) {
-      if (error instanceof ChatError) return errorResponse(error);
+      if (error instanceof ChatError) return createErrorResponse(error);
       // Nobody is there to read it.
       if (request.signal.aborted) return new Response(null, { status: 499 });
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
       console.error(JSON.stringify({ event: 'fault', error: words }));
-      return errorResponse(new ChatError('internal-error', 'Something went wrong on the server.'));
+      return createErrorResponse(new ChatError('internal-error', 'Something went wrong on the server.'));
     }
   };
 }
@@ -87,9 +87,9 @@ function upstreamWords(error: ChatError): { type?: string; param?: string; code?
   if (!parsed.success) return {};
   const { type, param, code } = parsed.data;
   return {
-    ...(type ? { type: withoutSecrets(type, MAX_FIELD) } : {}),
+    ...(type ? { type: redactSecrets(type, MAX_FIELD) } : {}),
     ...(param ? { param } : {}),
-    ...(code ? { code: withoutSecrets(String(code), MAX_FIELD) } : {}),
+    ...(code ? { code: redactSecrets(String(code), MAX_FIELD) } : {}),
   };
 }
 

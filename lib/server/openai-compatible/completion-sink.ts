@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { CompletionPiece } from '../models/chat-completions/completion-piece.ts';
-import type { ClosedRun, RunSink } from '../run/execute-run.ts';
+import type { ClosedRun, RunSink } from '../run/run-execution.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 /**

@@ -1,14 +1,14 @@
 import 'server-only';
-import type { RunContext } from '../generation/generate.ts';
+import type { RunContext } from '../generation/answer-generation.ts';
 import { withModelConnection } from '../generation/model-connection.ts';
 import { ReadThrottle } from '../generation/read-throttle.ts';
 import { createTruncatedError } from '../generation/upstream-failure.ts';
 import type { CompletionFinish, CompletionPiece } from '../models/chat-completions/completion-piece.ts';
 import type { AnswerReader } from '../models/model.ts';
-import type { RunSource, RunStart } from '../run/prepare-run.ts';
+import type { RunSource, RunStart } from '../run/prepared-run.ts';
 import type { RunEnd } from '../run-log/run-progress.ts';
-import { askForPieces } from './ask-for-pieces.ts';
 import type { CompletionRequest } from './completion-request.ts';
+import { askForPieces } from './piece-reader.ts';
 
 /**
  * Answers a chat completion request in pieces. A model that speaks the chat completions API gets the request as it is; any

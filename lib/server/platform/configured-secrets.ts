@@ -12,7 +12,7 @@ let known: string[] | undefined;
  * Every secret of this server's settings, as it is, percent-encoded and in base64; the longest first, because one may
  * contain another.
  */
-export function configuredSecrets(): readonly string[] {
+export function getConfiguredSecrets(): readonly string[] {
   known ??= secretsIn(environment());
   return known;
 }

@@ -3,7 +3,7 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { RequestMessage } from '#lib/protocol/message-schema.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import { generate, type Resume, type RunContext } from '../generation/generate.ts';
+import { generate, type Resume, type RunContext } from '../generation/answer-generation.ts';
 import { toPrompt } from '../generation/prompt.ts';
 import type { RunEnd } from '../run-log/run-progress.ts';
 import { type CallOutputs, runAnsweredCalls } from '../tools/answered-calls.ts';
@@ -12,7 +12,7 @@ import { offerTools, type ToolOffer } from '../tools/offer/tool-offer.ts';
 import type { OfferedTool, ServerTool } from '../tools/server-tool.ts';
 import { selectUnattendedTools } from '../tools/tool-selection.ts';
 import { type Continuation, createRestRequest, joinContinuation } from './continuation.ts';
-import type { RunSource, RunStart } from './prepare-run.ts';
+import type { RunSource, RunStart } from './prepared-run.ts';
 
 export type ChatRequest = {
   messages: readonly RequestMessage[];

@@ -8,7 +8,7 @@ import {
   type RunEnd,
   type RunProgress,
 } from '../run-log/run-progress.ts';
-import type { ClosedRun, RunSink } from './execute-run.ts';
+import type { ClosedRun, RunSink } from './run-execution.ts';
 
 /** Appends the events of a run to its log. The run stops when the log is closed or full. */
 export class RunLogSink implements RunSink<RunEvent> {

@@ -2,7 +2,7 @@ import 'server-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { environment } from '../platform/environment.ts';
-import { withoutSecrets } from '../platform/redact.ts';
+import { redactSecrets } from '../platform/redaction.ts';
 
 export type RunRecord = {
   /** Absent on endpoints without chats. */
@@ -40,5 +40,5 @@ export function recordRun({ chatId, log, metadata, content, cause }: RunRecord):
 }
 
 function describeCause(cause: unknown): { cause?: string } {
-  return cause instanceof Error ? { cause: withoutSecrets(`${cause.name}: ${cause.message}`, 500) } : {};
+  return cause instanceof Error ? { cause: redactSecrets(`${cause.name}: ${cause.message}`, 500) } : {};
 }

@@ -3,7 +3,7 @@ import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { playUntil } from '../testing/play-time.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 
 vi.mock('next/server', () => ({ after: (work: Promise<void>) => void work }));
 const { POST, GET, DELETE } = await import('../../../app/api/chats/[chatId]/run/route.ts');
@@ -44,7 +44,7 @@ const question = (text = 'Hello') => ({ id: 'q', role: 'user', parts: [{ type: '
 const ask = (change: Record<string, unknown> = {}) => ({ messages: [question()], model: 'demo', ...change });
 
 async function readAll(response: Response) {
-  const text = await playUntil(response.text());
+  const text = await advanceUntil(response.text());
   const frames = new SseDecoder().push(new TextEncoder().encode(text));
   const events = frames
     .filter(({ data }) => data !== '[DONE]')

@@ -5,7 +5,7 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readToEnd } from '../run-log/testing/run-log-contract.ts';
-import { playUntil } from '../testing/play-time.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 import { finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
 import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';
 
@@ -85,7 +85,7 @@ test('a run that has written all it may is ended as cut by length', async () => 
     ...words,
     { type: 'hang' },
   ]);
-  await playUntil(work ?? Promise.reject(new Error('not started')));
+  await advanceUntil(work ?? Promise.reject(new Error('not started')));
   expect((await readToEnd(log.read(0))).at(-1)?.event).toMatchObject({
     type: 'finish',
     finishReason: 'length',

@@ -7,8 +7,8 @@ import { runLogStore } from '../run-log/run-log-store.ts';
 import type { RunProgress } from '../run-log/run-progress.ts';
 import { ChatSource } from './chat-source.ts';
 import { findContinuation } from './continuation.ts';
-import { executeRun } from './execute-run.ts';
-import { prepareRun } from './prepare-run.ts';
+import { prepareRun } from './prepared-run.ts';
+import { executeRun } from './run-execution.ts';
 import { closeRunLog, RunLogSink } from './run-log-sink.ts';
 
 /** Progress of the runs that execute in this process; a stop reports it with the end of the run. */

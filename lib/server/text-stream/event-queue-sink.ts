@@ -1,8 +1,8 @@
 import 'server-only';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import { mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-import type { ClosedRun, RunSink } from '../run/execute-run.ts';
-import type { StartedRun } from '../run/prepare-run.ts';
+import type { StartedRun } from '../run/prepared-run.ts';
+import type { ClosedRun, RunSink } from '../run/run-execution.ts';
 import {
   createRunMetadata,
   createTerminalEvents,

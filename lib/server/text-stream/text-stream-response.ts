@@ -1,10 +1,10 @@
 import 'server-only';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
-import { eventStream } from '../http/event-stream.ts';
+import { createEventStream } from '../http/event-stream.ts';
 import { ChatSource } from '../run/chat-source.ts';
-import { toFailedEnd } from '../run/execute-run.ts';
-import { prepareRun } from '../run/prepare-run.ts';
-import { streamRun } from './stream-chat.ts';
+import { prepareRun } from '../run/prepared-run.ts';
+import { toFailedEnd } from '../run/run-execution.ts';
+import { streamRun } from './chat-stream.ts';
 import { END_FRAME, TextFrames } from './text-frames.ts';
 import type { TextStreamRequest } from './text-stream-request.ts';
 
@@ -52,5 +52,5 @@ export async function respondWithText(request: TextStreamRequest, signal: AbortS
     }
   }
 
-  return eventStream({ next, leave: () => void events.return?.() }, signal, { 'x-run-id': chat.runId });
+  return createEventStream({ next, leave: () => void events.return?.() }, signal, { 'x-run-id': chat.runId });
 }

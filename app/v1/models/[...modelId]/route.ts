@@ -1,17 +1,17 @@
 import { listModels } from '#lib/server/models/catalogue.ts';
-import { completionRoute, UnknownModelError } from '#lib/server/openai-compatible/completion-error.ts';
-import { describeModel } from '#lib/server/openai-compatible/described-model.ts';
+import { createCompletionRoute, UnknownModelError } from '#lib/server/openai-compatible/completion-error.ts';
+import { toModelObject } from '#lib/server/openai-compatible/model-object.ts';
 
 export const runtime = 'edge';
 
 type Context = { params: Promise<{ modelId: string[] }> };
 
 /** The OpenAI API's "Retrieve model". An id may hold slashes: `ollama/llama3.2`. */
-export const GET = completionRoute(async (_request: Request, { params }: Context) => {
+export const GET = createCompletionRoute(async (_request: Request, { params }: Context) => {
   const id = (await params).modelId.map(decodeURIComponent).join('/');
   const { models } = await listModels();
   const model = models.find((model) => model.id === id);
   if (model === undefined)
     throw new UnknownModelError('model', 'does not name a model that is offered here.');
-  return Response.json(describeModel(model), { headers: { 'cache-control': 'no-store' } });
+  return Response.json(toModelObject(model), { headers: { 'cache-control': 'no-store' } });
 });

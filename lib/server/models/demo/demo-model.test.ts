@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRestRequest } from '#lib/server/run/continuation.ts';
-import { playUntil } from '#lib/server/testing/play-time.ts';
+import { advanceUntil } from '#lib/server/testing/fake-time.ts';
 import { builtInTools } from '#lib/server/tools/built-in/built-in-tools.ts';
 import { fetchWebPageTool } from '#lib/server/tools/built-in/fetch-web-page.ts';
 import { describeTool } from '#lib/server/tools/tool-description.ts';
@@ -34,7 +34,7 @@ async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOption
 }
 async function answer(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
   const { heard, reading } = await listen(prompt, options);
-  await playUntil(reading);
+  await advanceUntil(reading);
   const parts = heard.map(({ part }) => part);
   const written = (type: 'text-delta' | 'reasoning-delta') =>
     parts.map((part) => (part.type === type ? part.delta : '')).join('');
@@ -87,7 +87,7 @@ describe('an answer', () => {
 
   test('asked for at once is the same text', async () => {
     const { text } = await answer(ask('Hello'));
-    const whole = await playUntil(Promise.resolve(demoModel.doGenerate({ prompt: ask('Hello') })));
+    const whole = await advanceUntil(Promise.resolve(demoModel.doGenerate({ prompt: ask('Hello') })));
     expect(whole.content).toEqual([{ type: 'text', text }]);
     expect(whole.finishReason.unified).toBe('stop');
   });
@@ -253,10 +253,10 @@ describe('trouble', () => {
   test('a reader that waited gets no burst of all it missed', async () => {
     const { stream } = await demoModel.doStream({ prompt: ask('Hello') });
     const reader = stream.getReader();
-    for (let part = 0; part < 3; part++) await playUntil(reader.read());
+    for (let part = 0; part < 3; part++) await advanceUntil(reader.read());
     await vi.advanceTimersByTimeAsync(60_000);
     const startedAt = Date.now();
-    for (let part = 0; part < 20; part++) await playUntil(reader.read());
+    for (let part = 0; part < 20; part++) await advanceUntil(reader.read());
     expect(Date.now() - startedAt).toBeGreaterThan(200);
     await reader.cancel();
     await vi.runAllTimersAsync();

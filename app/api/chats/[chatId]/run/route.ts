@@ -4,7 +4,7 @@ import { identifyCaller } from '#lib/server/http/caller.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { parseChatId, parseLastEventId, route } from '#lib/server/http/route.ts';
 import { respondWithRun } from '#lib/server/http/run-response.ts';
-import { refuseOtherSites } from '#lib/server/http/same-origin.ts';
+import { requireSameOrigin } from '#lib/server/http/same-origin.ts';
 import { findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
@@ -13,7 +13,7 @@ type Context = { params: Promise<{ chatId: string }> };
 
 /** Starts a run, or attaches to the run with this id. */
 export const POST = route(async (request: Request, { params }: Context) => {
-  refuseOtherSites(request);
+  requireSameOrigin(request);
   requireJson(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
@@ -24,7 +24,7 @@ export const POST = route(async (request: Request, { params }: Context) => {
 
 /** Attaches to the chat's run after the last event that the client has. */
 export const GET = route(async (request: Request, { params }: Context) => {
-  refuseOtherSites(request);
+  requireSameOrigin(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const run = await findRun(caller, chatId);
@@ -34,7 +34,7 @@ export const GET = route(async (request: Request, { params }: Context) => {
 
 /** Stops the chat's live run. */
 export const DELETE = route(async (request: Request, { params }: Context) => {
-  refuseOtherSites(request);
+  requireSameOrigin(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
   const result = await stopRun(caller, chatId);

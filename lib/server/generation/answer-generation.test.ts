@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { runScripted } from '../testing/run-scripted.ts';
 import { finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { runScripted } from '../testing/scripted-run.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

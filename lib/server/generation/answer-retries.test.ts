@@ -1,8 +1,8 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { playUntil } from '../testing/play-time.ts';
-import { runScripted } from '../testing/run-scripted.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { runScripted } from '../testing/scripted-run.ts';
 
 const busy: Script = {
   refusal: new APICallError({
@@ -33,7 +33,7 @@ test('a busy model is asked again after the time it asks for, and every wait is 
   expect(model.calls).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(1);
   expect(model.calls).toHaveLength(2);
-  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+  expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
   const error = { code: 'upstream-error', message: "The model's server answered 429: busy" };
   expect(run.events.map(({ type }) => type)).toEqual([
     'start-step',
@@ -56,7 +56,7 @@ test('no more than 1 + maxRetries requests are made, and then the failure is tol
   for (const maxRetries of [0, 1, 3]) {
     const model = scriptedModel(...Array.from({ length: 9 }, () => busy));
     const run = runScripted(model, { maxRetries });
-    expect(await playUntil(run.ended)).toMatchObject({
+    expect(await advanceUntil(run.ended)).toMatchObject({
       outcome: 'failed',
       error: { code: 'upstream-error' },
     });
@@ -74,7 +74,7 @@ test('a line that breaks before the first word is tried again, and the broken at
   ];
   const model = scriptedModel(opened, answer);
   const run = runScripted(model, { maxRetries: 2 });
-  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+  expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
   expect(run.events.filter(({ type }) => type === 'text-start')).toHaveLength(1);
   expect(run.events.filter(({ type }) => type === 'start-step')).toHaveLength(1);
 });
@@ -92,7 +92,7 @@ test.each([
 ] as const)('after %s it is never asked again', async (_, begun) => {
   const model = scriptedModel([...begun, { type: 'throw', error: dropped }], answer);
   const run = runScripted(model, { maxRetries: 2 });
-  expect(await playUntil(run.ended)).toMatchObject({
+  expect(await advanceUntil(run.ended)).toMatchObject({
     outcome: 'interrupted',
     error: { code: 'connection-lost' },
   });
@@ -102,7 +102,7 @@ test.each([
 test('nor when a later step fails: the first has been heard', async () => {
   const model = scriptedModel([...callTool('c', 'nothing', '{}'), finish('tool-calls')], busy, answer);
   const run = runScripted(model, { maxRetries: 2 });
-  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'interrupted' });
+  expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'interrupted' });
   expect(model.calls).toHaveLength(2);
 });
 
@@ -119,11 +119,11 @@ test('the first-token clock stands still in the wait and begins anew with each a
   const model = scriptedModel(busy, [{ type: 'wait', milliseconds: 900 }, ...say('1', 'a'), finish('stop')]);
   const timeouts = { firstTokenMs: 1_000, idleMs: 0, runMs: 0 };
   const run = runScripted(model, { maxRetries: 1, timeouts });
-  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'complete' });
+  expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
 });
 
 test('the clock of the whole run goes on in the wait', async () => {
   const timeouts = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };
   const run = runScripted(scriptedModel(busy, answer), { maxRetries: 1, timeouts });
-  expect(await playUntil(run.ended)).toMatchObject({ outcome: 'failed', error: { code: 'run-timeout' } });
+  expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'failed', error: { code: 'run-timeout' } });
 });

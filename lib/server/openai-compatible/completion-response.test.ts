@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { findModel } from '../models/catalogue.ts';
-import { playUntil } from '../testing/play-time.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn(), listModels: vi.fn() }));
@@ -35,7 +35,7 @@ function post(body: Record<string, unknown> = {}, init: RequestInit = {}): Promi
   return POST(request, undefined);
 }
 async function chunksOf(response: Response) {
-  const text = await playUntil(response.text());
+  const text = await advanceUntil(response.text());
   return new SseDecoder()
     .push(new TextEncoder().encode(text))
     .map(({ data }) => (data === '[DONE]' ? data : JSON.parse(data)));
@@ -213,7 +213,7 @@ describe('what goes wrong', () => {
 describe('the clocks', () => {
   test('end a model that never begins, with 504', async () => {
     const model = offer('no answer');
-    const response = await playUntil(post({ stream: true }), 310_000);
+    const response = await advanceUntil(post({ stream: true }), 310_000);
     expect([response.status, (await response.json()).error.code]).toEqual([504, 'first-token-timeout']);
     expect(model.calls[0]?.abortSignal?.aborted).toBe(true);
   });

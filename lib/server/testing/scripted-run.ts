@@ -1,10 +1,10 @@
 import 'server-only';
 import { newRunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { type GenerateRequest, generate } from '../generation/generate.ts';
+import { type GenerateRequest, generate } from '../generation/answer-generation.ts';
 import type { TimeoutLimits } from '../generation/timeouts.ts';
 import type { Model } from '../models/model.ts';
-import { executeRun } from '../run/execute-run.ts';
+import { executeRun } from '../run/run-execution.ts';
 import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 export type ScriptedRun = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { runScripted } from '../testing/run-scripted.ts';
 import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { runScripted } from '../testing/scripted-run.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { eventStream } from '../http/event-stream.ts';
+import { createEventStream } from '../http/event-stream.ts';
 import type { CompletionPiece } from '../models/chat-completions/completion-piece.ts';
-import { executeRun, toFailedEnd } from '../run/execute-run.ts';
-import { type PreparedRun, prepareRun, type StartedRun } from '../run/prepare-run.ts';
+import { type PreparedRun, prepareRun, type StartedRun } from '../run/prepared-run.ts';
+import { executeRun, toFailedEnd } from '../run/run-execution.ts';
 import { ChunkWriter, encodeErrorEvent } from './chunk-writer.ts';
 import { CompletionCollector } from './completion-collector.ts';
 import { describeError, UnknownModelError } from './completion-error.ts';
@@ -76,7 +76,7 @@ function respondWithStream(
     },
     leave: () => sink.leave(),
   };
-  return eventStream(source, signal, { 'x-run-id': info.runId });
+  return createEventStream(source, signal, { 'x-run-id': info.runId });
 }
 
 async function respondWithObject({ info, first, sink }: StartedAnswer): Promise<Response> {

@@ -2,7 +2,7 @@ import 'server-only';
 import { vi } from 'vitest';
 
 /** Lets fake time pass until `work` is done. @throws when that takes more than `limitMs`. */
-export async function playUntil<Result>(work: Promise<Result>, limitMs = 600_000): Promise<Result> {
+export async function advanceUntil<Result>(work: Promise<Result>, limitMs = 600_000): Promise<Result> {
   let done = false;
   const finished = work.finally(() => {
     done = true;

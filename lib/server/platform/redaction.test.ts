@@ -9,8 +9,8 @@ afterEach(() => {
 
 async function clean(text: string, variables: Record<string, string> = {}, maxLength = 500): Promise<string> {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
-  const { withoutSecrets } = await import('./redact.ts');
-  return withoutSecrets(text, maxLength);
+  const { redactSecrets } = await import('./redaction.ts');
+  return redactSecrets(text, maxLength);
 }
 
 test('our own key goes, whatever it looks like', async () => {

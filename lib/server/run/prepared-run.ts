@@ -1,6 +1,6 @@
 import 'server-only';
 import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
-import type { RunContext } from '../generation/generate.ts';
+import type { RunContext } from '../generation/answer-generation.ts';
 import type { TimeoutLimits } from '../generation/timeouts.ts';
 import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { findModel } from '../models/catalogue.ts';
-import { playUntil } from '../testing/play-time.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
 import { AnswerError } from './chat-answer.ts';
-import { type ChatStream, streamChat } from './stream-chat.ts';
+import { type ChatStream, streamChat } from './chat-stream.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn() }));
 
@@ -103,7 +103,7 @@ describe('an answer that is cut', () => {
   test('by a clock of its own throws the name of the clock', async () => {
     offer([...say('1', 'Half'), { type: 'hang' }]);
     const chat = streamChat({ prompt: 'hi', timeouts: { idleMs: 2_000 } });
-    await expect(playUntil(readAll(chat), 3_000)).rejects.toMatchObject({
+    await expect(advanceUntil(readAll(chat), 3_000)).rejects.toMatchObject({
       code: 'idle-timeout',
       answer: { text: 'Half' },
     });

@@ -16,10 +16,10 @@ import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
 import { describeTool } from '../tools/tool-description.ts';
 import { withModelConnection } from './model-connection.ts';
-import { retryDelay } from './retry.ts';
+import { getRetryDelay } from './retry.ts';
 import { type AnsweredStep, answerStep } from './step.ts';
 import type { RunTimeouts } from './timeouts.ts';
-import { upstreamFailure } from './upstream-failure.ts';
+import { toUpstreamError } from './upstream-failure.ts';
 
 const DEFAULT_MAX_STEPS = 8;
 
@@ -131,11 +131,11 @@ class Generation {
       } catch (cause) {
         signal.throwIfAborted();
         if (progress.firstTokenMs !== undefined || progress.retries >= maxRetries) throw cause;
-        const delayMs = retryDelay(cause, progress.retries);
+        const delayMs = getRetryDelay(cause, progress.retries);
         if (delayMs === undefined) throw cause;
         progress.retries++;
         timeouts.pause();
-        const { code, message } = upstreamFailure(cause, false);
+        const { code, message } = toUpstreamError(cause, false);
         const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
         emit({ type: 'data-retry', data, transient: true });
         await sleep(delayMs, signal);

@@ -1,12 +1,12 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import type { RunContext } from '../generation/generate.ts';
+import type { RunContext } from '../generation/answer-generation.ts';
 import { RunTimeouts } from '../generation/timeouts.ts';
-import { upstreamFailure } from '../generation/upstream-failure.ts';
+import { toUpstreamError } from '../generation/upstream-failure.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
-import type { PreparedRun, StartedRun } from './prepare-run.ts';
+import type { PreparedRun, StartedRun } from './prepared-run.ts';
 import { recordRun } from './run-record.ts';
 
 /** Where the output of a run goes: a run log, an iterator, or the chunks of a chat completion. */
@@ -73,7 +73,7 @@ async function generateToEnd<Output>(
   } catch (cause) {
     if (signal?.aborted || sink.signal.aborted) return { outcome: 'stopped' };
     const started = progress.firstTokenMs !== undefined;
-    const error = timeoutError ?? upstreamFailure(cause, started);
+    const error = timeoutError ?? toUpstreamError(cause, started);
     return { outcome: started ? 'interrupted' : 'failed', error };
   } finally {
     timeouts.stop();

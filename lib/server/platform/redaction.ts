@@ -1,5 +1,5 @@
 import 'server-only';
-import { configuredSecrets } from './configured-secrets.ts';
+import { getConfiguredSecrets } from './configured-secrets.ts';
 
 /** What a key has and an English word has not. */
 const UNLIKE_A_WORD = /(?=[^\s"',()]{0,100}[\d*…])/.source;
@@ -16,11 +16,11 @@ const SECRETS: [pattern: RegExp, replacement: string][] = [
 ];
 
 /** One line of at most `maxLength` characters, without the secrets of this server's settings or anything else that looks like one. */
-export function withoutSecrets(text: string, maxLength: number): string {
+export function redactSecrets(text: string, maxLength: number): string {
   // An upstream may answer with a whole page, most of which nobody will see.
   const start = text.slice(0, 8 * maxLength);
   let clean = start;
-  for (const secret of configuredSecrets()) clean = clean.replaceAll(secret, '…');
+  for (const secret of getConfiguredSecrets()) clean = clean.replaceAll(secret, '…');
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
   return clean.replace(/\s+/g, ' ').trim().slice(0, maxLength);
 }
