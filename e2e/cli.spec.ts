@@ -95,7 +95,7 @@ test('a failure is one line and exit code 1, after the words that came', async (
   expect([await cut.ended, cut.stdout, cut.stderr]).toEqual([
     1,
     'Half',
-    'connection-lost: The connection to the model broke off.\n',
+    'connection-lost: The connection to the model was lost.\n',
   ]);
 
   const refused = chat(upstream.url, ['hi']);

@@ -61,7 +61,7 @@ for (const name of ['openai', 'langchain', 'ai-sdk']) {
     await expect.poll(() => cut.stdout).toBe('One ');
     request.reset();
     expect(await cut.ended).not.toBe(0);
-    expect(cut.stderr).toContain('broke off');
+    expect(cut.stderr).toContain('was lost');
   });
 }
 
@@ -101,7 +101,7 @@ if (PYTHON !== undefined) {
     request.write('One ');
     await expect.poll(() => cut.stdout).toBe('One ');
     request.reset();
-    expect([await cut.ended, cut.stderr]).toEqual([1, 'The connection to the model broke off.\n']);
+    expect([await cut.ended, cut.stderr]).toEqual([1, 'The connection to the model was lost.\n']);
   });
 }
 
@@ -186,7 +186,7 @@ test.describe('a stock useChat transport', () => {
       if (textOf(message) === 'One ' && request.open) request.reset();
     }
     expect(textOf(last)).toBe('One ');
-    expect(String(errors)).toContain('broke off');
+    expect(String(errors)).toContain('was lost');
     expect(last?.metadata).toMatchObject({ outcome: 'interrupted', error: { code: 'connection-lost' } });
   });
 });

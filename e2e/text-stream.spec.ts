@@ -119,7 +119,7 @@ test('a break in the middle keeps the words, and is an error event and no [DONE]
   while (await readOne());
   expect(read.map(({ event, data }) => [event, data])).toEqual([
     ['message', 'Half '],
-    ['error', '{"code":"connection-lost","message":"The connection to the model broke off."}'],
+    ['error', '{"code":"connection-lost","message":"The connection to the model was lost."}'],
   ]);
   await expect.poll(() => server.records.at(-1)).toMatchObject({ outcome: 'interrupted', model: 'scripted' });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
 beforeEach(() => {
@@ -12,8 +12,8 @@ afterEach(() => {
 });
 
 describe('an answer', () => {
-  test('text comes out as it comes in, between the marks of its step', async () => {
-    const run = runScripted(scriptedModel([...say('1', 'Hello ', 'there'), finish('stop')]));
+  test('passes text on as it arrives, between the events of its step', async () => {
+    const run = runScripted(scriptedModel([...textParts('1', 'Hello ', 'there'), finish('stop')]));
     expect(await run.ended).toEqual({ outcome: 'complete', finishReason: 'stop' });
     expect(run.events).toEqual([
       { type: 'start-step' },
@@ -25,7 +25,7 @@ describe('an answer', () => {
     ]);
   });
 
-  test('thoughts say at their end how long they took, from their first word', async () => {
+  test('reports how long reasoning took, from its first delta to its end', async () => {
     const model = scriptedModel([
       { type: 'reasoning-start', id: 'r' },
       { type: 'wait', milliseconds: 700 },
@@ -44,7 +44,7 @@ describe('an answer', () => {
     });
   });
 
-  test('reasoning, sources and empty deltas', async () => {
+  test('emits reasoning and URL sources and skips empty deltas', async () => {
     const model = scriptedModel([
       { type: 'stream-start', warnings: [] },
       { type: 'reasoning-start', id: 'r' },
@@ -71,12 +71,12 @@ describe('an answer', () => {
     ['length', 'length'],
     ['content-filter', 'content-filter'],
     ['other', 'complete'],
-  ] as const)('finish reason %s ends the run as %s', async (finishReason, outcome) => {
-    const run = runScripted(scriptedModel([...say('1', 'a'), finish(finishReason)]));
+  ] as const)('maps finish reason %s to outcome %s', async (finishReason, outcome) => {
+    const run = runScripted(scriptedModel([...textParts('1', 'a'), finish(finishReason)]));
     expect(await run.ended).toEqual({ outcome, finishReason });
   });
 
-  test('settings reach the model, and only those that were given', async () => {
+  test('passes only the given settings to the model', async () => {
     const model = scriptedModel([finish('stop')], [finish('stop')]);
     await runScripted(model).ended;
     expect(Object.keys(model.calls[0] ?? {}).sort()).toEqual(['abortSignal', 'prompt']);
@@ -85,7 +85,7 @@ describe('an answer', () => {
     expect(model.calls[1]).toMatchObject({ temperature: 0, maxOutputTokens: 5, reasoning: 'low' });
   });
 
-  test('the time to the first token is that of the first word, not of the opening or an empty delta', async () => {
+  test('measures the first token at the first non-empty delta', async () => {
     const model = scriptedModel([
       { type: 'stream-start', warnings: [] },
       { type: 'wait', milliseconds: 100 },
@@ -112,7 +112,7 @@ describe('an answer', () => {
 });
 
 describe('a stop', () => {
-  test('before the model has answered at all', async () => {
+  test('before the model responds ends the run', async () => {
     const run = runScripted(scriptedModel('no answer'));
     await vi.advanceTimersByTimeAsync(10);
     run.controller.abort();
@@ -120,7 +120,7 @@ describe('a stop', () => {
     expect(run.events).toEqual([{ type: 'start-step' }]);
   });
 
-  test('before the first token cancels the stream of the model', async () => {
+  test('before the first token cancels the stream', async () => {
     const model = scriptedModel([{ type: 'stream-start', warnings: [] }, { type: 'hang' }]);
     const run = runScripted(model);
     await vi.advanceTimersByTimeAsync(10);
@@ -129,9 +129,9 @@ describe('a stop', () => {
     expect(model.cancelled).toEqual(['enough']);
   });
 
-  test('in the middle of the text cancels the stream, and nothing comes after it', async () => {
+  test('mid-text cancels the stream, and nothing follows', async () => {
     const model = scriptedModel([
-      ...say('1', 'one').slice(0, -1),
+      ...textParts('1', 'one').slice(0, -1),
       { type: 'wait', milliseconds: 100 },
       { type: 'text-delta', id: '1', delta: 'two' },
       finish('stop'),
@@ -145,14 +145,14 @@ describe('a stop', () => {
     expect(model.cancelled).toHaveLength(1);
   });
 
-  test('that came before the run asks no model', async () => {
+  test('before the run starts sends no request', async () => {
     const model = scriptedModel([finish('stop')]);
     const run = runScripted(model, { signal: AbortSignal.abort() });
     expect(await run.ended).toEqual({ outcome: 'stopped' });
     expect(model.calls).toHaveLength(0);
   });
 
-  test('leaves no listener behind, however the run ends', async () => {
+  test('leaves no listener behind, whether the run completes, is refused or fails', async () => {
     const scripts = [[finish('stop')], { refusal: new Error('no') }, [{ type: 'throw', error: 1 }]] as const;
     for (const script of scripts) {
       const signal = new AbortController().signal;
@@ -164,8 +164,8 @@ describe('a stop', () => {
     }
   });
 
-  test('a whole answer leaves no listener on the signal that the model got', async () => {
-    const model = scriptedModel([...say('1', 'a'), finish('stop'), { type: 'hang' }]);
+  test('a complete answer closes the stream without aborting the signal of the model', async () => {
+    const model = scriptedModel([...textParts('1', 'a'), finish('stop'), { type: 'hang' }]);
     await runScripted(model).ended;
     expect(model.cancelled).toHaveLength(1);
     expect(model.calls[0]?.abortSignal?.aborted).toBe(false);
@@ -173,7 +173,7 @@ describe('a stop', () => {
 });
 
 describe('a failure', () => {
-  const begun = say('1', 'one').slice(0, -1);
+  const begun = textParts('1', 'one').slice(0, -1);
   const dropped = new TypeError('terminated', {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
   });
@@ -190,12 +190,17 @@ describe('a failure', () => {
       'truncated',
     ],
     [
-      'a line that breaks in the text',
+      'a connection lost mid-text',
       [...begun, { type: 'throw', error: dropped }],
       'interrupted',
       'connection-lost',
     ],
-    ['a line that breaks before', [{ type: 'throw', error: dropped }], 'failed', 'model-unavailable'],
+    [
+      'a connection lost before the first token',
+      [{ type: 'throw', error: dropped }],
+      'failed',
+      'model-unavailable',
+    ],
     ['a refusal', { refusal: new ChatError('model-unavailable', 'x') }, 'failed', 'model-unavailable'],
   ] as const)('%s', async (_, script, outcome, code) => {
     const run = runScripted(scriptedModel(script as Parameters<typeof scriptedModel>[0]));
@@ -203,7 +208,7 @@ describe('a failure', () => {
     expect(run.events.some((event) => event.type === 'error')).toBe(false);
   });
 
-  test('what was said before it is kept', async () => {
+  test('keeps the text that arrived before it', async () => {
     const run = runScripted(scriptedModel([...begun, { type: 'error', error: 'no' }]));
     await run.ended;
     expect(run.events).toContainEqual({ type: 'text-delta', id: '1', delta: 'one' });

@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { advanceUntil } from '../testing/fake-time.ts';
-import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
 const busy: Script = {
@@ -14,7 +14,7 @@ const busy: Script = {
   }),
 };
 const dropped = new TypeError('terminated');
-const answer: Script = [...say('1', 'Hello'), finish('stop')];
+const answer: Script = [...textParts('1', 'Hello'), finish('stop')];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -26,7 +26,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a busy model is asked again after the time it asks for, and every wait is told', async () => {
+test('retries a busy model after its Retry-After and emits every retry', async () => {
   const model = scriptedModel(busy, busy, answer);
   const run = runScripted(model, { maxRetries: 2 });
   await vi.advanceTimersByTimeAsync(1_999);
@@ -34,7 +34,7 @@ test('a busy model is asked again after the time it asks for, and every wait is 
   await vi.advanceTimersByTimeAsync(1);
   expect(model.calls).toHaveLength(2);
   expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
-  const error = { code: 'upstream-error', message: "The model's server answered 429: busy" };
+  const error = { code: 'upstream-error', message: "The model's server responded with 429: busy" };
   expect(run.events.map(({ type }) => type)).toEqual([
     'start-step',
     'data-retry',
@@ -52,7 +52,7 @@ test('a busy model is asked again after the time it asks for, and every wait is 
   expect(run.progress.retries).toBe(2);
 });
 
-test('no more than 1 + maxRetries requests are made, and then the failure is told', async () => {
+test('fails after 1 + maxRetries requests', async () => {
   for (const maxRetries of [0, 1, 3]) {
     const model = scriptedModel(...Array.from({ length: 9 }, () => busy));
     const run = runScripted(model, { maxRetries });
@@ -65,7 +65,7 @@ test('no more than 1 + maxRetries requests are made, and then the failure is tol
   }
 });
 
-test('a line that breaks before the first word is tried again, and the broken attempt leaves no part behind', async () => {
+test('retries a connection lost before the first token, and the failed attempt leaves no part behind', async () => {
   const opened: Script = [
     { type: 'stream-start', warnings: [] },
     { type: 'text-start', id: '1' },
@@ -80,16 +80,16 @@ test('a line that breaks before the first word is tried again, and the broken at
 });
 
 test.each([
-  ['a word', say('1', 'one').slice(0, -1)],
+  ['text', textParts('1', 'one').slice(0, -1)],
   [
-    'a thought',
+    'reasoning',
     [
       { type: 'reasoning-start', id: 'r' },
       { type: 'reasoning-delta', id: 'r', delta: 'hm' },
     ],
   ],
-  ['the beginning of a call', [{ type: 'tool-input-start', id: 'c', toolName: 'clock' }]],
-] as const)('after %s it is never asked again', async (_, begun) => {
+  ['the start of a tool call', [{ type: 'tool-input-start', id: 'c', toolName: 'clock' }]],
+] as const)('never retries after %s', async (_, begun) => {
   const model = scriptedModel([...begun, { type: 'throw', error: dropped }], answer);
   const run = runScripted(model, { maxRetries: 2 });
   expect(await advanceUntil(run.ended)).toMatchObject({
@@ -99,14 +99,14 @@ test.each([
   expect(model.calls).toHaveLength(1);
 });
 
-test('nor when a later step fails: the first has been heard', async () => {
+test('does not retry a later step, because the first one had tokens', async () => {
   const model = scriptedModel([...callTool('c', 'nothing', '{}'), finish('tool-calls')], busy, answer);
   const run = runScripted(model, { maxRetries: 2 });
   expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'interrupted' });
   expect(model.calls).toHaveLength(2);
 });
 
-test('a stop in the wait ends the run at once, and the model is not asked again', async () => {
+test('a stop during the backoff ends the run at once, without another request', async () => {
   const model = scriptedModel(busy, answer);
   const run = runScripted(model, { maxRetries: 2 });
   await vi.advanceTimersByTimeAsync(500);
@@ -115,14 +115,18 @@ test('a stop in the wait ends the run at once, and the model is not asked again'
   expect(model.calls).toHaveLength(1);
 });
 
-test('the first-token clock stands still in the wait and begins anew with each attempt', async () => {
-  const model = scriptedModel(busy, [{ type: 'wait', milliseconds: 900 }, ...say('1', 'a'), finish('stop')]);
+test('the first-token timeout is suspended during the backoff and restarts with each attempt', async () => {
+  const model = scriptedModel(busy, [
+    { type: 'wait', milliseconds: 900 },
+    ...textParts('1', 'a'),
+    finish('stop'),
+  ]);
   const timeouts = { firstTokenMs: 1_000, idleMs: 0, runMs: 0 };
   const run = runScripted(model, { maxRetries: 1, timeouts });
   expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
 });
 
-test('the clock of the whole run goes on in the wait', async () => {
+test('the run timeout continues during the backoff', async () => {
   const timeouts = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };
   const run = runScripted(scriptedModel(busy, answer), { maxRetries: 1, timeouts });
   expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'failed', error: { code: 'run-timeout' } });

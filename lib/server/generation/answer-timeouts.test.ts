@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { callTool, finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 
@@ -13,16 +13,16 @@ afterEach(() => {
 });
 
 const timeouts = { firstTokenMs: 1000, idleMs: 500, runMs: 5000 };
-const word = { type: 'text-delta', id: '1', delta: 'a' } as const;
+const delta = { type: 'text-delta', id: '1', delta: 'a' } as const;
 const wait = (milliseconds: number) => ({ type: 'wait', milliseconds }) as const;
 
-test('a model that does not answer at all fails after the time for the first token', async () => {
+test('a model that never answers fails with the first-token timeout', async () => {
   const run = runScripted(scriptedModel('no answer'), { timeouts });
   await vi.advanceTimersByTimeAsync(1000);
   expect(await run.ended).toMatchObject({ outcome: 'failed', error: { code: 'first-token-timeout' } });
 });
 
-test('opening the stream is no first token', async () => {
+test('an opened stream does not count as a first token', async () => {
   const model = scriptedModel([
     { type: 'stream-start', warnings: [] },
     { type: 'response-metadata', id: 'x' },
@@ -38,17 +38,17 @@ test('opening the stream is no first token', async () => {
   expect(model.cancelled).toHaveLength(1);
 });
 
-test('a model that falls silent in its answer is interrupted after the idle time', async () => {
-  const model = scriptedModel([{ type: 'text-start', id: '1' }, word, wait(499), word, { type: 'hang' }]);
+test('a model that stops mid-answer is interrupted by the idle timeout', async () => {
+  const model = scriptedModel([{ type: 'text-start', id: '1' }, delta, wait(499), delta, { type: 'hang' }]);
   const run = runScripted(model, { timeouts });
   await vi.advanceTimersByTimeAsync(499 + 500);
   expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'idle-timeout' } });
   expect(model.cancelled).toHaveLength(1);
 });
 
-test('a model that never falls silent is interrupted by the clock of the run', async () => {
-  const words = Array.from({ length: 40 }, () => [word, wait(200)] as const).flat();
-  const run = runScripted(scriptedModel([{ type: 'text-start', id: '1' }, ...words, finish('stop')]), {
+test('a model that never stops is interrupted by the run timeout', async () => {
+  const deltas = Array.from({ length: 40 }, () => [delta, wait(200)] as const).flat();
+  const run = runScripted(scriptedModel([{ type: 'text-start', id: '1' }, ...deltas, finish('stop')]), {
     timeouts,
   });
   await vi.advanceTimersByTimeAsync(5000);
@@ -56,13 +56,13 @@ test('a model that never falls silent is interrupted by the clock of the run', a
   await vi.advanceTimersByTimeAsync(200);
 });
 
-test('a clock at 0 is off', async () => {
-  const run = runScripted(scriptedModel([wait(86_400_000), ...say('1', 'a'), finish('stop')]));
+test('a timeout of 0 is off', async () => {
+  const run = runScripted(scriptedModel([wait(86_400_000), ...textParts('1', 'a'), finish('stop')]));
   await vi.advanceTimersByTimeAsync(86_400_000);
   expect(await run.ended).toMatchObject({ outcome: 'complete' });
 });
 
-test('tools run outside the idle clock, and the next step has its own first token', async () => {
+test('tools do not count towards the idle timeout, and each step has its own first-token timeout', async () => {
   const slow: ServerTool = {
     name: 'slow',
     description: '',
@@ -71,7 +71,7 @@ test('tools run outside the idle clock, and the next step has its own first toke
   };
   const model = scriptedModel(
     [...callTool('c', 'slow', '{}'), finish('tool-calls')],
-    [wait(900), ...say('1', 'a'), finish('stop')],
+    [wait(900), ...textParts('1', 'a'), finish('stop')],
   );
   const run = runScripted(model, { timeouts, tools: [slow] });
   await vi.advanceTimersByTimeAsync(3900);

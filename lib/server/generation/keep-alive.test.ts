@@ -33,14 +33,14 @@ const RESPONSE = {
   }),
 };
 
-/** An upstream that sends each of `chunks` after so many milliseconds. */
+/** Stubs an upstream that sends each chunk after its delay. */
 function stubUpstream(chunks: [afterMs: number, text: string][], type = 'text/event-stream'): void {
   vi.stubGlobal('fetch', async (_: unknown, { signal }: RequestInit = {}) => {
     const rest = chunks.values();
     const aborted = new Promise<never>((_, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    aborted.catch(() => undefined); // the body hears of it
+    aborted.catch(() => undefined); // the body reports it
     const body = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
@@ -63,13 +63,13 @@ describe.each([
   ['a chat completions server', 'https://relay.example/v1', 'chat', COMPLETION],
   ['OpenAI over chat completions', 'https://api.openai.com/v1', 'chat', COMPLETION],
   ['OpenAI over responses', 'https://api.openai.com/v1', 'responses', RESPONSE],
-] as const)('%s that sends comments while its model thinks', (_, baseUrl, api, { word, end }) => {
+] as const)('%s that sends comments during reasoning', (_, baseUrl, api, { word, end }) => {
   const model = () => ({
     info: { id: 'm', label: 'm', provider: 'p', can: { reasoning: true, tools: true, images: true } },
     ...openAIModel({ baseUrl, api, provider: 'p', apiKey: 'k' }, 'm'),
   });
 
-  test('does not time out, neither before the first token nor between two', async () => {
+  test('does not time out before or between tokens', async () => {
     stubUpstream([...thinking, [0, word.join('')], ...thinking, [0, end.join('')]]);
     const run = runScripted(model(), { timeouts });
     await vi.advanceTimersByTimeAsync(800_000);
@@ -100,7 +100,7 @@ describe.each([
     await vi.advanceTimersByTimeAsync(3_600_000);
   });
 
-  test('is ended by the limit of the whole run', async () => {
+  test('is ended by the run timeout', async () => {
     stubUpstream([[0, word.join('')], ...Array(10).fill(thinking).flat()]);
     const run = runScripted(model(), { timeouts: { ...timeouts, runMs: 1_000_000 } });
     await vi.advanceTimersByTimeAsync(1_000_000);
@@ -129,7 +129,7 @@ describe.each([
   });
 });
 
-test('a server that does not stream can keep a run alive with blanks', async () => {
+test('a server that does not stream can keep a run alive with blank lines', async () => {
   const whole = JSON.stringify({ choices: [{ message: { content: 'Salt.' }, finish_reason: 'stop' }] });
   const blanks = Array.from({ length: 20 }, (): [number, string] => [20_000, '\n']);
   stubUpstream([...blanks, [0, whole]], 'application/json');

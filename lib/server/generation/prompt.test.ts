@@ -3,25 +3,25 @@ import { messageSchema } from '#lib/protocol/message-schema.ts';
 import { toPrompt } from './prompt.ts';
 
 type Part = Record<string, unknown> & { type: string };
-/** Messages as a request brings them: through the schema. */
+/** A message as the request schema parses it. */
 const message = (role: string, ...parts: Part[]) => messageSchema.parse({ id: 'x', role, parts });
-const text = (words: string) => ({ type: 'text', text: words });
+const text = (text: string) => ({ type: 'text', text });
 const question = message('user', text('hi'));
 const asked = { role: 'user', content: [{ type: 'text', text: 'hi' }] };
 
-describe('what is asked', () => {
-  test('instructions come first, as a system message', () => {
+describe('a prompt', () => {
+  test('starts with the instructions as a system message', () => {
     expect(toPrompt([question], 'Be brief.')).toEqual([{ role: 'system', content: 'Be brief.' }, asked]);
     expect(toPrompt([question], '')).toEqual([asked]);
     expect(toPrompt([question])).toEqual([asked]);
   });
 
-  test('a system message is its text', () => {
+  test('contains only the text of a system message', () => {
     const system = message('system', text('a'), { type: 'data-x', data: 1 }, text('b'));
     expect(toPrompt([system, question])[0]).toEqual({ role: 'system', content: 'a\nb' });
   });
 
-  test('a question keeps its text and files in their order', () => {
+  test('keeps the text and files of a question in order', () => {
     const image = {
       type: 'file',
       mediaType: 'image/png',
@@ -46,12 +46,12 @@ describe('what is asked', () => {
     ]);
   });
 
-  test('parts that this version does not know are passed over', () => {
+  test('skips unknown parts', () => {
     const odd = message('user', { type: 'data-weather', data: 1 }, text('hi'), { type: 'hologram' });
     expect(toPrompt([odd])).toEqual([asked]);
   });
 
-  test('a text file is text, with its name, whatever its characters', () => {
+  test('contains text files as text with their names', () => {
     const url = `data:text/plain;base64,${btoa(String.fromCharCode(...new TextEncoder().encode('涓流 <b>')))}`;
     const file = message('user', { type: 'file', mediaType: 'text/plain', filename: 'a"b.md', url });
     expect(toPrompt([file])).toEqual([
@@ -68,7 +68,7 @@ describe('what is asked', () => {
     'blob:https://a/b',
     'javascript:alert(1)',
     '',
-  ])('a file at %j is refused', (url) => {
+  ])('rejects a file at %j', (url) => {
     const file = message('user', { type: 'file', mediaType: 'image/png', url });
     expect(() => toPrompt([file])).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
@@ -79,7 +79,7 @@ describe('what is asked', () => {
     ['a question without parts', [message('user')]],
     ['an empty question', [message('user', text(''))]],
     ['a question of unknown parts', [message('user', { type: 'data-x' })]],
-  ])('%s asks nothing', (_, messages) => {
+  ])('rejects messages with %s', (_, messages) => {
     expect(() => toPrompt(messages, 'Be brief.')).toThrow(
       expect.objectContaining({ code: 'invalid-request', message: expect.stringContaining('no question') }),
     );
@@ -99,7 +99,7 @@ describe('an earlier answer', () => {
   const answered = (...parts: Part[]) => toPrompt([question, message('assistant', ...parts)]).slice(1);
   const named = { toolCallId: 'c1', toolName: 'clock' };
 
-  test('is its text; reasoning, sources and empty parts stay out', () => {
+  test('is its text, without reasoning, sources and empty parts', () => {
     const parts = [
       { type: 'step-start' },
       { type: 'reasoning', text: 'hm' },
@@ -111,7 +111,7 @@ describe('an earlier answer', () => {
     expect(answered({ type: 'reasoning', text: 'hm' })).toEqual([]);
   });
 
-  test('with calls is told step by step', () => {
+  test('with tool calls is split into steps', () => {
     const steps = [
       { type: 'step-start' },
       text('Let me look.'),
@@ -143,14 +143,14 @@ describe('an earlier answer', () => {
     ],
     [{ state: 'output-error' }, { type: 'error-text', value: 'The tool failed.' }],
     [{ state: 'output-denied' }, { type: 'execution-denied' }],
-  ])('a call with %j has the result %j', (change, output) => {
+  ])('converts a call with %j to the result %j', (change, output) => {
     expect(answered(call(change))[1]).toEqual({
       role: 'tool',
       content: [{ type: 'tool-result', ...named, output }],
     });
   });
 
-  test('a call of a typed tool has its name from the type, and no input is an empty one', () => {
+  test('takes the name of a typed tool from the part type, and a missing input as {}', () => {
     expect(answered(call({ type: 'tool-clock', toolName: undefined, input: undefined }))[0]).toEqual({
       role: 'assistant',
       content: [{ type: 'tool-call', ...named, input: {} }],
@@ -158,7 +158,7 @@ describe('an earlier answer', () => {
   });
 
   test.each(['input-streaming', 'input-available', 'approval-requested', 'approval-responded'])(
-    'a call that is still %s never got a result and stays out',
+    'omits a call in state %s, which has no result',
     (state) =>
       expect(answered(text('a'), call({ state }))).toEqual([
         { role: 'assistant', content: [{ type: 'text', text: 'a' }] },

@@ -16,10 +16,10 @@ type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['
 type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content'];
 
 /**
- * What the model is told: `instructions`, then the messages. Reasoning of earlier answers stays out, for models refuse
- * or ignore it; so does a tool call that never got a result.
- * @param outputs results that the messages do not hold yet, by the ids of their calls.
- * @throws ChatError `invalid-request` for a file that cannot be read, or when nothing is asked.
+ * Builds the model's prompt: `instructions`, then the messages. Omits the reasoning of earlier answers, which models reject
+ * or ignore, and tool calls without a result.
+ * @param outputs results that the messages do not contain yet, by tool call id.
+ * @throws ChatError `invalid-request` for an unreadable file, or when there is no question.
  */
 export function toPrompt(
   messages: readonly RequestMessage[],
@@ -49,13 +49,13 @@ export function toPrompt(
   if (!prompt.some((message) => message.role === 'user')) {
     throw new ChatError(
       'invalid-request',
-      'The messages hold no question: a user message with text or a file.',
+      'The messages contain no question. Send a user message with text or a file.',
     );
   }
   return prompt;
 }
 
-/** An answer in the order it was made: text and calls of a step, the results of its calls, the next step. */
+/** An earlier answer in its original order: the text and calls of a step, their results, the next step. */
 function assistantMessages(parts: RequestPart[], outputs: CallOutputs): LanguageModelV4Prompt {
   const messages: LanguageModelV4Prompt = [];
   let content: AssistantContent = [];
@@ -88,17 +88,17 @@ function toResult(part: ToolPart) {
     case 'output-error':
       return { type: 'error-text' as const, value: part.errorText ?? 'The tool failed.' };
     case 'output-denied':
-      return denied(part);
+      return toDeniedResult(part);
     case 'approval-responded':
-      return part.approval?.approved === false ? denied(part) : undefined;
+      return part.approval?.approved === false ? toDeniedResult(part) : undefined;
     default:
       return undefined;
   }
 }
 
 /**
- * A text file as text, which every model takes: as a file, few do. Its name goes with it, for questions are asked about
- * files by their names. Any other file as it is.
+ * Sends a text file as text, which every model accepts; few accept it as a file. The text includes the file's name, because
+ * questions refer to files by name. Other files are sent as files.
  */
 function toContent(part: FilePart): UserContent[number] {
   const base64 = /^data:text\/plain[^,]*;base64,(.*)$/s.exec(part.url)?.[1];
@@ -107,18 +107,18 @@ function toContent(part: FilePart): UserContent[number] {
   return { type: 'text', text: `<file name="${name}">\n${decodeText(base64)}\n</file>` };
 }
 
-/** @throws ChatError `invalid-request` for what is not base64 */
+/** @throws ChatError `invalid-request` when `base64` is malformed */
 function decodeText(base64: string): string {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
   } catch (cause) {
-    throw new ChatError('invalid-request', 'A file must come as a base64 data: URL or an https: URL.', {
+    throw new ChatError('invalid-request', 'A file must be a base64 data: URL or an https: URL.', {
       cause,
     });
   }
 }
 
-function denied({ approval }: ToolPart) {
+function toDeniedResult({ approval }: ToolPart) {
   const reason = approval?.reason ? `The reader denied this call: ${approval.reason}` : undefined;
   return { type: 'execution-denied' as const, ...(reason ? { reason } : {}) };
 }
@@ -132,7 +132,7 @@ function toFile(part: FilePart): LanguageModelV4FilePart {
   if (/^https:\/\//.test(part.url) && URL.canParse(part.url)) {
     return { type: 'file', mediaType, ...named, data: { type: 'url', url: new URL(part.url) } };
   }
-  throw new ChatError('invalid-request', 'A file must come as a base64 data: URL or an https: URL.');
+  throw new ChatError('invalid-request', 'A file must be a base64 data: URL or an https: URL.');
 }
 
 function isText(part: RequestPart): part is Extract<RequestPart, { type: 'text' }> {

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('what is worth asking again', () => {
+describe('retries only transient failures:', () => {
   test.each([
     ['408', refused(408), true],
     ['409', refused(409), true],
@@ -23,17 +23,17 @@ describe('what is worth asking again', () => {
     ['404', refused(404), false],
     ['a failed fetch', new TypeError('fetch failed'), true],
     ['a reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' }), true],
-    ['429 told in the stream', new Error('slow down', { cause: { code: 429 } }), true],
-    ['400 told in the stream', new Error('no', { cause: { code: 400 } }), false],
-    ['a cut answer', new ChatError('truncated', 'x'), false],
-    ['something that is no error', 'no', false],
-  ])('%s', (_, cause, worth) => {
-    expect(getRetryDelay(cause, 0) !== undefined).toBe(worth);
+    ['429 inside the stream', new Error('slow down', { cause: { code: 429 } }), true],
+    ['400 inside the stream', new Error('no', { cause: { code: 400 } }), false],
+    ['a truncated answer', new ChatError('truncated', 'x'), false],
+    ['a thrown string', 'no', false],
+  ])('%s', (_, cause, retried) => {
+    expect(getRetryDelay(cause, 0) !== undefined).toBe(retried);
   });
 });
 
-describe('the wait', () => {
-  test('doubles up to eight seconds, less up to a half by chance', () => {
+describe('the retry delay', () => {
+  test('doubles up to 8 s, with up to 50% jitter', () => {
     const delays = (random: number) => {
       vi.spyOn(Math, 'random').mockReturnValue(random);
       return [0, 1, 2, 9].map((retries) => getRetryDelay(refused(500), retries));
@@ -47,13 +47,13 @@ describe('the wait', () => {
     ['milliseconds', { 'retry-after-ms': '20', 'retry-after': '3' }, 20],
     ['a date', { 'retry-after': 'Sun, 22 Nov 2026 12:00:05 GMT' }, 5000],
     ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT' }, 0],
-    ['more than a minute, which is not waited for', { 'retry-after': '61' }, undefined],
-  ])('is what the server asks for, in %s', (_, headers, expected) => {
+    ['more than a minute, which is not retried', { 'retry-after': '61' }, undefined],
+  ])('obeys a Retry-After in %s', (_, headers, expected) => {
     vi.useFakeTimers({ now: Date.parse('2026-11-22T12:00:00Z') });
     expect(getRetryDelay(refused(429, headers as Record<string, string>), 0)).toBe(expected);
   });
 
-  test('that the server asks for in words is our own', () => {
+  test('ignores a malformed Retry-After', () => {
     vi.spyOn(Math, 'random').mockReturnValue(1);
     expect(getRetryDelay(refused(429, { 'retry-after': 'soon' }), 0)).toBe(500);
   });

@@ -2,38 +2,38 @@ import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
 import { isConnectionFailure } from './upstream-failure.ts';
 
-const FIRST_MS = 500;
-const LONGEST_MS = 8_000;
-/** A model's server that wants more patience than this is told of as it is: nobody looks at a page that long. */
-const MOST_PATIENCE_MS = 60_000;
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 8_000;
+/** A longer `Retry-After` is not waited for: the error is more useful to the reader. */
+const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
- * How long to wait, in milliseconds, before a model that failed is asked again; undefined when asking again is of no use.
- * Worth it: a connection that failed, 408, 409, 429 and 5xx. `Retry-After` (RFC 9110, 10.2.3: seconds or a date) and
- * OpenAI's `retry-after-ms` are obeyed; else it is 0.5 s doubling to 8 s, with jitter.
- * @param retries how often it was asked again before.
+ * Returns the delay in milliseconds before a failed request is retried; undefined when a retry is pointless. Failed
+ * connections, 408, 409, 429 and 5xx are retried. Obeys `Retry-After` (RFC 9110, 10.2.3: seconds or a date) and OpenAI's
+ * `retry-after-ms`; otherwise backs off from 0.5 s, doubling up to 8 s, with jitter.
+ * @param retries the number of retries so far.
  */
 export function getRetryDelay(cause: unknown, retries: number): number | undefined {
-  const status = statusOf(cause);
-  if (status === undefined ? !isConnectionFailure(cause) : !isPassing(status)) return undefined;
-  const wanted = APICallError.isInstance(cause) ? wantedDelay(cause.responseHeaders ?? {}) : undefined;
-  if (wanted !== undefined) return wanted <= MOST_PATIENCE_MS ? wanted : undefined;
-  return Math.min(LONGEST_MS, FIRST_MS * 2 ** retries) * (0.5 + Math.random() / 2);
+  const status = getStatus(cause);
+  if (status === undefined ? !isConnectionFailure(cause) : !isTransient(status)) return undefined;
+  const retryAfter = APICallError.isInstance(cause) ? getRetryAfter(cause.responseHeaders ?? {}) : undefined;
+  if (retryAfter !== undefined) return retryAfter <= MAX_RETRY_AFTER_MS ? retryAfter : undefined;
+  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** retries) * (0.5 + Math.random() / 2);
 }
 
-/** The HTTP status of a refusal, also of one that came in the stream: OpenRouter's `{"error":{"code":429}}`. */
-function statusOf(cause: unknown): number | undefined {
+/** The HTTP status of an error response, or of an error inside the stream, such as OpenRouter's `{"error":{"code":429}}`. */
+function getStatus(cause: unknown): number | undefined {
   if (APICallError.isInstance(cause)) return cause.statusCode;
   const reported = cause instanceof Error ? cause.cause : undefined;
   if (typeof reported !== 'object' || reported === null || !('code' in reported)) return undefined;
   return typeof reported.code === 'number' ? reported.code : undefined;
 }
 
-function isPassing(status: number): boolean {
+function isTransient(status: number): boolean {
   return status === 408 || status === 409 || status === 429 || status >= 500;
 }
 
-function wantedDelay(headers: Record<string, string>): number | undefined {
+function getRetryAfter(headers: Record<string, string>): number | undefined {
   const milliseconds = Number(headers['retry-after-ms'] || Number.NaN);
   if (milliseconds >= 0) return milliseconds;
   const after = headers['retry-after'];

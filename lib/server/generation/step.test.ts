@@ -2,7 +2,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { callTool, finish, say, scriptedModel } from '../testing/scripted-model.ts';
+import { callTool, finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 
@@ -17,22 +17,22 @@ function tool(name: string, execute: ServerTool['execute']): ServerTool {
   return { name, description: `${name}.`, inputSchema: z.object({ word: z.string().optional() }), execute };
 }
 const echo = tool('echo', async (input) => ({ echoed: input as JSONValue }));
-const done = [...say('2', 'Done.'), finish('stop', { input: 20, output: 2 })];
+const done = [...textParts('2', 'Done.'), finish('stop', { input: 20, output: 2 })];
 const inTime = (milliseconds: number, value: JSONValue) =>
   new Promise<JSONValue>((resolve) => setTimeout(() => resolve(value), milliseconds));
 const outputs = (events: RunEvent[]) => events.filter(({ type }) => /^tool-(output|input-error)/.test(type));
 
-/** Runs one call and an answer after it; gives the events of the call and what the model was told. */
+/** Runs one tool call and a final answer; returns the events and the prompt messages that follow the question. */
 async function runCall(toolName: string, input: string, tools: ServerTool[]) {
   const model = scriptedModel([...callTool('c1', toolName, input), finish('tool-calls')], done);
   const run = runScripted(model, { tools });
   expect(await run.ended).toMatchObject({ outcome: 'complete' });
-  return { events: run.events, told: model.calls[1]?.prompt.slice(1), model };
+  return { events: run.events, toModel: model.calls[1]?.prompt.slice(1), model };
 }
 
 describe('a call', () => {
-  test('is shown while it is written, run, answered, and told to the model', async () => {
-    const { events, told, model } = await runCall('echo', '{"word":"hi"}', [echo]);
+  test('is emitted while it is written, executed, and returned to the model', async () => {
+    const { events, toModel, model } = await runCall('echo', '{"word":"hi"}', [echo]);
     expect(events.slice(0, 7)).toEqual([
       { type: 'start-step' },
       { type: 'tool-input-start', toolCallId: 'c1', toolName: 'echo' },
@@ -49,46 +49,46 @@ describe('a call', () => {
     ]);
     const call = { toolCallId: 'c1', toolName: 'echo' };
     const output = { type: 'json', value: { echoed: { word: 'hi' } } };
-    expect(told).toEqual([
+    expect(toModel).toEqual([
       { role: 'assistant', content: [{ type: 'tool-call', ...call, input: { word: 'hi' } }] },
       { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
     ]);
     expect(model.calls[0]?.tools).toMatchObject([{ type: 'function', name: 'echo', description: 'echo.' }]);
   });
 
-  test('without arguments runs with none', async () => {
+  test('without arguments is executed with {}', async () => {
     const { events } = await runCall('echo', '', [echo]);
     expect(outputs(events)).toMatchObject([{ toolCallId: 'c1', output: { echoed: {} } }]);
   });
 
   test.each([
-    ['of a tool that is not there', 'fly', '{}', {}, 'There is no tool called fly. There are: echo.'],
-    ['with arguments that are no JSON', 'echo', 'word', 'word', 'The arguments are not valid JSON.'],
+    ['of an unknown tool', 'fly', '{}', {}, 'There is no tool called fly. There are: echo.'],
+    ['with arguments that are not JSON', 'echo', 'word', 'word', 'The arguments are not valid JSON.'],
     [
-      'with arguments that do not fit',
+      'with arguments that do not match the schema',
       'echo',
       '{"word":5}',
       { word: 5 },
       'The arguments do not fit:\n✖ Invalid input: expected string, received number\n  → at word',
     ],
-  ])('%s is not run, and the model may try again', async (_, toolName, json, input, errorText) => {
+  ])('%s is not executed, and the model gets the error', async (_, toolName, json, input, errorText) => {
     const execute = vi.fn(echo.execute);
-    const { events, told } = await runCall(toolName, json, [tool('echo', execute)]);
+    const { events, toModel } = await runCall(toolName, json, [tool('echo', execute)]);
     expect(execute).not.toHaveBeenCalled();
     expect(outputs(events)).toEqual([
       { type: 'tool-input-error', toolCallId: 'c1', toolName, input, errorText },
     ]);
-    expect(told?.[1]).toMatchObject({ content: [{ output: { type: 'error-text', value: errorText } }] });
+    expect(toModel?.[1]).toMatchObject({ content: [{ output: { type: 'error-text', value: errorText } }] });
   });
 
   test.each([
     ['cut off', '{"word":"hi'],
-    ['with a comma too many', '{"word":"hi",}'],
+    ['with a trailing comma', '{"word":"hi",}'],
     ['in single quotes', "{'word':'hi'}"],
-    ['in a fence', '```json\n{"word":"hi"}\n```'],
-    ['with a real line ending', '{"word":"hi"\n, }'],
-  ])('with arguments %s is repaired and run', async (_, json) => {
-    const { events, told } = await runCall('echo', json, [echo]);
+    ['in a code fence', '```json\n{"word":"hi"}\n```'],
+    ['with a raw line break', '{"word":"hi"\n, }'],
+  ])('with arguments %s is repaired and executed', async (_, json) => {
+    const { events, toModel } = await runCall('echo', json, [echo]);
     expect(outputs(events)).toMatchObject([{ output: { echoed: { word: 'hi' } } }]);
     expect(events).toContainEqual({
       type: 'tool-input-available',
@@ -96,19 +96,19 @@ describe('a call', () => {
       toolName: 'echo',
       input: { word: 'hi' },
     });
-    expect(told?.[0]).toMatchObject({ content: [{ type: 'tool-call', input: { word: 'hi' } }] });
+    expect(toModel?.[0]).toMatchObject({ content: [{ type: 'tool-call', input: { word: 'hi' } }] });
   });
 
   test.each([
     [new Error('No such city.'), 'No such city.'],
     ['a string', 'The tool failed.'],
-  ])('whose tool throws %s is told to the model', async (thrown, errorText) => {
+  ])('whose tool throws %s returns the error to the model', async (thrown, errorText) => {
     const failing = tool('echo', () => Promise.reject(thrown));
     const { events } = await runCall('echo', '{}', [failing]);
     expect(outputs(events)).toMatchObject([{ type: 'tool-output-error', toolCallId: 'c1', errorText }]);
   });
 
-  test('of a tool from an MCP server says whose it is, and how long it took', async () => {
+  test('of an MCP tool reports its server and duration', async () => {
     const slow = { ...tool('echo', () => inTime(70, 'ok')), title: 'Echo', server: 'hills' };
     const model = scriptedModel([...callTool('c1', 'echo', '{}'), finish('tool-calls')], done);
     const run = runScripted(model, { tools: [slow] });
@@ -123,21 +123,21 @@ describe('a call', () => {
 });
 
 describe('a time limit', () => {
-  test('ends a tool that does not listen, aborts its signal, and is told to the model; the others go on', async () => {
-    let told: AbortSignal | undefined;
-    const deaf: ServerTool = {
-      ...tool('deaf', (_, { signal }) => {
-        told = signal;
+  test('ends a tool that ignores its signal, returns an error to the model, and leaves other calls running', async () => {
+    let toolSignal: AbortSignal | undefined;
+    const stubborn: ServerTool = {
+      ...tool('stubborn', (_, { signal }) => {
+        toolSignal = signal;
         return new Promise(() => {});
       }),
       timeLimitMs: 1_500,
     };
     const slow = tool('slow', () => inTime(2_000, 'slow'));
     const model = scriptedModel(
-      [...callTool('a', 'deaf', '{}'), ...callTool('b', 'slow', '{}'), finish('tool-calls')],
+      [...callTool('a', 'stubborn', '{}'), ...callTool('b', 'slow', '{}'), finish('tool-calls')],
       done,
     );
-    const run = runScripted(model, { tools: [deaf, slow] });
+    const run = runScripted(model, { tools: [stubborn, slow] });
     await vi.advanceTimersByTimeAsync(1_499);
     expect(outputs(run.events)).toEqual([]);
     await vi.advanceTimersByTimeAsync(501);
@@ -150,20 +150,20 @@ describe('a time limit', () => {
       },
       { toolCallId: 'b', output: 'slow' },
     ]);
-    expect(told?.aborted).toBe(true);
+    expect(toolSignal?.aborted).toBe(true);
     expect(model.calls[1]?.prompt.at(-1)).toMatchObject({
       content: [{ output: { type: 'error-text' } }, { output: { type: 'json', value: 'slow' } }],
     });
   });
 
-  test('leaves no timer behind when the tool is done before', async () => {
+  test('leaves no timer behind when the tool finishes in time', async () => {
     await runCall('echo', '{}', [echo]);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
 describe('several calls', () => {
-  test('run side by side, and their results keep the order of the calls', async () => {
+  test('run in parallel, and their results keep the order of the calls', async () => {
     const slow = tool('slow', () => inTime(300, 'slow'));
     const fast = tool('fast', () => inTime(100, 'fast'));
     const model = scriptedModel(
@@ -180,7 +180,7 @@ describe('several calls', () => {
     });
   });
 
-  test('one that fails leaves the others alone', async () => {
+  test('a failing call does not affect the others', async () => {
     const model = scriptedModel(
       [...callTool('a', 'nobody', '{}'), ...callTool('b', 'echo', '{}'), finish('tool-calls')],
       done,
@@ -195,7 +195,7 @@ describe('several calls', () => {
 });
 
 describe('a stop while a tool runs', () => {
-  test('reaches the tool, and no result is given', async () => {
+  test('aborts the tool and emits no result', async () => {
     let reason: unknown;
     const waiting = tool('echo', (_, { signal }) => {
       return new Promise((_, reject) => {
@@ -215,10 +215,10 @@ describe('a stop while a tool runs', () => {
     expect(model.calls).toHaveLength(1);
   });
 
-  test('also ends a run whose tool does not listen', async () => {
-    const deaf = tool('echo', () => inTime(60_000, 'late'));
+  test('ends the run although the tool ignores its signal', async () => {
+    const stubborn = tool('echo', () => inTime(60_000, 'late'));
     const model = scriptedModel([...callTool('c1', 'echo', '{}'), finish('tool-calls')]);
-    const run = runScripted(model, { tools: [deaf] });
+    const run = runScripted(model, { tools: [stubborn] });
     await vi.advanceTimersByTimeAsync(10);
     run.controller.abort();
     expect(await run.ended).toEqual({ outcome: 'stopped' });
@@ -228,14 +228,14 @@ describe('a stop while a tool runs', () => {
 });
 
 describe('steps', () => {
-  test('usage is summed over them', async () => {
+  test('add up their usage', async () => {
     const first = finish('tool-calls', { input: 10, output: 5, reasoning: 3 });
     const run = runScripted(scriptedModel([...callTool('c', 'echo', '{}'), first], done), { tools: [echo] });
     await run.ended;
     expect(run.progress).toMatchObject({ inputTokens: 30, outputTokens: 7, reasoningTokens: 3 });
   });
 
-  test('a model that calls without end is ended after eight steps, as cut by length', async () => {
+  test('end after eight with outcome length when the model never stops calling', async () => {
     const again = (step: number) => [...callTool(`c${step}`, 'echo', '{}'), finish('tool-calls')];
     const model = scriptedModel(...Array.from({ length: 20 }, (_, step) => again(step)));
     const run = runScripted(model, { tools: [echo] });
@@ -244,13 +244,13 @@ describe('steps', () => {
     expect(run.events.filter(({ type }) => type === 'finish-step')).toHaveLength(8);
   });
 
-  test('what the model said and thought before its call goes back to it', async () => {
+  test('include the text and reasoning of earlier steps in the prompt', async () => {
     const model = scriptedModel(
       [
         { type: 'reasoning-start', id: 'r' },
         { type: 'reasoning-delta', id: 'r', delta: 'hm' },
         { type: 'reasoning-end', id: 'r' },
-        ...say('1', 'Let me ', 'look.'),
+        ...textParts('1', 'Let me ', 'look.'),
         ...callTool('c', 'echo', '{}'),
         finish('tool-calls'),
       ],
@@ -264,7 +264,7 @@ describe('steps', () => {
   });
 });
 
-test('the model is asked no more often than the settings say; steps before the reader’s consent count', async () => {
+test('maxSteps limits the requests, including the steps before an approval', async () => {
   const step = (id: string) => [...callTool(id, 'echo', '{}'), finish('tool-calls')];
   const model = scriptedModel(step('a'), step('b'), step('c'));
   const run = runScripted(model, { tools: [echo], settings: { maxSteps: 2 } });
@@ -273,12 +273,12 @@ test('the model is asked no more often than the settings say; steps before the r
 
   const next = scriptedModel(step('a'), step('b'));
   const resume = { steps: 1, run: async () => [] };
-  const goingOn = runScripted(next, { tools: [echo], settings: { maxSteps: 2 }, resume });
-  expect(await goingOn.ended).toMatchObject({ outcome: 'length' });
+  const resumed = runScripted(next, { tools: [echo], settings: { maxSteps: 2 }, resume });
+  expect(await resumed.ended).toMatchObject({ outcome: 'length' });
   expect(next.calls).toHaveLength(1);
 });
 
-test('while a call of an earlier run still waits, the model is not asked', async () => {
+test('the model is not asked while a call of an earlier run still waits', async () => {
   const model = scriptedModel();
   const run = runScripted(model, { resume: { steps: 1, run: async () => undefined } });
   expect(await run.ended).toEqual({ outcome: 'awaiting-approval', finishReason: 'tool-calls' });

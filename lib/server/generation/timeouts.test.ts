@@ -16,7 +16,7 @@ function startTimeouts(limits: Partial<TimeoutLimits>) {
   return { timeouts, codes: () => expired.map(({ code }) => code), expired };
 }
 
-test('each clock expires at its time, and says how long that was', () => {
+test('each timeout fires at its limit and names it in the message', () => {
   const first = startTimeouts({ firstTokenMs: 1500 });
   vi.advanceTimersByTime(1499);
   expect(first.codes()).toEqual([]);
@@ -42,7 +42,7 @@ test('each clock expires at its time, and says how long that was', () => {
   });
 });
 
-test('a token sets the idle clock back, and costs no timer', () => {
+test('a token restarts the idle timeout without a new timer', () => {
   const { timeouts, codes } = startTimeouts({ idleMs: 1000 });
   timeouts.partReceived();
   const armed = vi.spyOn(globalThis, 'setTimeout');
@@ -57,7 +57,7 @@ test('a token sets the idle clock back, and costs no timer', () => {
   expect(codes()).toEqual(['idle-timeout']);
 });
 
-test('a sign of life sets the clock that runs back, and starts no other', () => {
+test('bytes restart the current timeout and start no other', () => {
   const { timeouts, codes } = startTimeouts({ firstTokenMs: 1000, idleMs: 500, runMs: 10_000 });
   const beat = (times: number) => {
     for (let beats = 0; beats < times; beats++) {
@@ -81,7 +81,7 @@ test('a sign of life sets the clock that runs back, and starts no other', () => 
   timeouts.stop();
 });
 
-test('the clock of the first token stops at the first token and starts again when the model is asked again', () => {
+test('the first-token timeout ends at the first token and restarts with the next request', () => {
   const { timeouts, codes } = startTimeouts({ firstTokenMs: 1000 });
   vi.advanceTimersByTime(999);
   timeouts.partReceived();
@@ -93,7 +93,7 @@ test('the clock of the first token stops at the first token and starts again whe
   expect(codes()).toEqual(['first-token-timeout']);
 });
 
-test('while it pauses only the run as a whole is timed', () => {
+test('while paused only the run timeout fires', () => {
   const { timeouts, codes } = startTimeouts({ firstTokenMs: 10, idleMs: 10, runMs: 1000 });
   timeouts.pause();
   vi.advanceTimersByTime(999);
@@ -102,7 +102,7 @@ test('while it pauses only the run as a whole is timed', () => {
   expect(codes()).toEqual(['run-timeout']);
 });
 
-test('the time of the run is not set back by tokens or steps', () => {
+test('tokens and steps do not restart the run timeout', () => {
   const { timeouts, codes } = startTimeouts({ idleMs: 500, firstTokenMs: 500, runMs: 1000 });
   for (let step = 0; step < 4; step++) {
     vi.advanceTimersByTime(249);
@@ -114,13 +114,13 @@ test('the time of the run is not set back by tokens or steps', () => {
   expect(codes()).toEqual(['run-timeout']);
 });
 
-test('the earliest deadline wins, and one expiry is all', () => {
+test('only the earliest timeout fires', () => {
   const { codes } = startTimeouts({ firstTokenMs: 300, runMs: 200 });
   vi.advanceTimersByTime(100_000);
   expect(codes()).toEqual(['run-timeout']);
 });
 
-test('stopped or off, nothing expires and no timer is left', () => {
+test('when stopped or off, no timeout fires and no timer remains', () => {
   const stopped = startTimeouts({ firstTokenMs: 10, idleMs: 10, runMs: 10 });
   stopped.timeouts.stop();
   const off = startTimeouts({});
@@ -129,4 +129,16 @@ test('stopped or off, nothing expires and no timer is left', () => {
   expect(vi.getTimerCount()).toBe(0);
   vi.advanceTimersByTime(1000);
   expect([...stopped.codes(), ...off.codes()]).toEqual([]);
+});
+
+test('resumes after a pause with a new idle timeout', () => {
+  const { timeouts, codes } = startTimeouts({ idleMs: 100 });
+  timeouts.partReceived();
+  timeouts.pause();
+  vi.advanceTimersByTime(1_000);
+  timeouts.partReceived();
+  vi.advanceTimersByTime(99);
+  expect(codes()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(codes()).toEqual(['idle-timeout']);
 });

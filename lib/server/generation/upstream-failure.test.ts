@@ -19,7 +19,7 @@ const odd = new InvalidResponseDataError({ data: 1, message: "Expected 'id' to b
 const badJson = new JSONParseError({ text: '<html>', cause: new Error('x') });
 const badType = new TypeValidationError({ value: 1, cause: new Error('x') });
 
-test('an error of ours stays what it is', () => {
+test('returns a ChatError unchanged', () => {
   const error = new ChatError('rate-limited', 'Later.');
   expect(toUpstreamError(error, true)).toBe(error);
 });
@@ -29,57 +29,60 @@ test.each([
     'a status',
     refused('No credit left.', 402),
     'upstream-error',
-    "The model's server answered 402: No credit left.",
+    "The model's server responded with 402: No credit left.",
   ],
-  ['a cut stream', cut, 'truncated', 'The answer was cut off before the model finished.'],
+  ['a truncated stream', cut, 'truncated', 'The answer was cut off before the model finished.'],
   [
-    'odd data',
+    'unexpected data',
     odd,
     'upstream-error',
-    "The model's server sent something unexpected: Expected 'id' to be a string.",
+    "The model's server sent unexpected data: Expected 'id' to be a string.",
   ],
-  ['no JSON', badJson, 'upstream-error', "The model's server sent something that is not a valid answer."],
-  ['other JSON', badType, 'upstream-error', "The model's server sent something that is not a valid answer."],
+  ['malformed JSON', badJson, 'upstream-error', "The model's server sent an invalid response."],
+  ['JSON of another shape', badType, 'upstream-error', "The model's server sent an invalid response."],
   ['an Error', new Error('Overloaded\n  now'), 'upstream-error', 'Overloaded now'],
   ['a text', 'Overloaded', 'upstream-error', 'Overloaded'],
   ['an object with a message', { message: 'Overloaded' }, 'upstream-error', 'Overloaded'],
   ['anything else', 42, 'upstream-error', "The model's server reported an error."],
   ['nothing', undefined, 'upstream-error', "The model's server reported an error."],
-] as const)('%s is told as it is, begun or not', (_, cause, code, message) => {
-  for (const begun of [true, false]) {
-    const error = toUpstreamError(cause, begun);
-    expect({ code: error.code, message: error.message }).toEqual({ code, message });
-    expect(error.cause).toBe(cause);
-  }
-});
+] as const)(
+  '%s has the same code and message before and after the first token',
+  (_, cause, code, message) => {
+    for (const started of [true, false]) {
+      const error = toUpstreamError(cause, started);
+      expect({ code: error.code, message: error.message }).toEqual({ code, message });
+      expect(error.cause).toBe(cause);
+    }
+  },
+);
 
 test.each([
   ['a dropped socket', dropped, ' (UND_ERR_SOCKET)'],
   ['a refused connection', new Error('fetch failed', { cause: coded('ECONNREFUSED') }), ' (ECONNREFUSED)'],
   ['a TypeError of fetch', new TypeError('fetch failed'), ''],
-  ['a call that got no status', refused('Cannot connect', undefined, coded('ENOTFOUND')), ' (ENOTFOUND)'],
+  ['a request without a response', refused('Cannot connect', undefined, coded('ENOTFOUND')), ' (ENOTFOUND)'],
 ] as const)(
-  '%s is a lost connection once the answer has begun, else a model out of reach',
-  (_, cause, why) => {
+  '%s is connection-lost once the answer has started, otherwise model-unavailable',
+  (_, cause, reason) => {
     expect(toUpstreamError(cause, true)).toMatchObject({ code: 'connection-lost' });
     expect(toUpstreamError(cause, false)).toMatchObject({
       code: 'model-unavailable',
-      message: `The model's server cannot be reached${why}.`,
+      message: `Cannot reach the model's server${reason}.`,
     });
   },
 );
 
-test('a code that is no network code says nothing about the line', () => {
+test('ignores error codes that are not network codes', () => {
   expect(toUpstreamError(coded('invalid_api_key'), true).code).toBe('upstream-error');
 });
 
-test('causes that go round in a circle end', () => {
+test('terminates on circular causes', () => {
   const error = new Error('a');
   error.cause = error;
   expect(toUpstreamError(error, true).code).toBe('upstream-error');
 });
 
-describe('no secret leaks', () => {
+describe('redacts secrets', () => {
   const secrets = [
     'sk-abcdefghijklmnop',
     'sk-proj-Ab1_Cd2-Ef3Gh4',
@@ -107,17 +110,17 @@ describe('no secret leaks', () => {
   });
 
   test.each(['Bearer 0123456789abcdef', 'api_key=0123456789abcdef', 'api-key: 0123456789abcdef'])(
-    'a key without a known form: %s',
+    'removes a key of unknown form: %s',
     (text) => expect(toUpstreamError(`Denied (${text})`, false).message).not.toContain('0123456789'),
   );
 
-  test('words about keys stay readable', () => {
-    const said =
+  test('leaves ordinary sentences about keys readable', () => {
+    const message =
       'Incorrect API key provided. Your key expired yesterday; risk-management says task-oriented no.';
-    expect(toUpstreamError(said, false).message).toBe(said);
+    expect(toUpstreamError(message, false).message).toBe(message);
   });
 });
 
-test('a message is cut to 500 characters', () => {
+test('truncates messages to 500 characters', () => {
   expect(toUpstreamError('x'.repeat(5000), false).message).toHaveLength(500);
 });

@@ -8,39 +8,43 @@ import {
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { redactSecrets } from '../platform/redaction.ts';
 
-const MAX_MESSAGE = 500;
+const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * What went wrong with the model, in words that people and programs may see.
- * @param begun whether the answer had begun: the same broken connection is then an answer that was cut.
+ * Converts whatever a model or its connection threw into a ChatError whose message is safe to show.
+ * @param started whether the answer had started; a lost connection then cuts it off.
  */
-export function toUpstreamError(cause: unknown, begun: boolean): ChatError {
+export function toUpstreamError(cause: unknown, started: boolean): ChatError {
   if (cause instanceof ChatError) return cause;
   if (APICallError.isInstance(cause)) {
     if (cause.statusCode !== undefined && cause.statusCode >= 400) {
-      const said = redactSecrets(cause.message, MAX_MESSAGE);
-      return new ChatError('upstream-error', `The model's server answered ${cause.statusCode}: ${said}`, {
-        cause,
-      });
+      const reason = redactSecrets(cause.message, MAX_MESSAGE_LENGTH);
+      return new ChatError(
+        'upstream-error',
+        `The model's server responded with ${cause.statusCode}: ${reason}`,
+        {
+          cause,
+        },
+      );
     }
-    return connectionFailure(cause, begun);
+    return connectionFailure(cause, started);
   }
   if (InvalidResponseDataError.isInstance(cause)) {
     return /finish reason/.test(cause.message)
       ? createTruncatedError(cause)
       : new ChatError(
           'upstream-error',
-          `The model's server sent something unexpected: ${redactSecrets(cause.message, MAX_MESSAGE)}`,
+          `The model's server sent unexpected data: ${redactSecrets(cause.message, MAX_MESSAGE_LENGTH)}`,
           { cause },
         );
   }
   if (JSONParseError.isInstance(cause) || TypeValidationError.isInstance(cause)) {
-    return new ChatError('upstream-error', "The model's server sent something that is not a valid answer.", {
+    return new ChatError('upstream-error', "The model's server sent an invalid response.", {
       cause,
     });
   }
-  if (cause instanceof Error && isConnectionFailure(cause)) return connectionFailure(cause, begun);
-  return new ChatError('upstream-error', redactSecrets(messageOf(cause), MAX_MESSAGE), { cause });
+  if (cause instanceof Error && isConnectionFailure(cause)) return connectionFailure(cause, started);
+  return new ChatError('upstream-error', redactSecrets(getMessage(cause), MAX_MESSAGE_LENGTH), { cause });
 }
 
 /** The failure of an answer that ends without a finish reason. */
@@ -48,21 +52,21 @@ export function createTruncatedError(cause?: unknown): ChatError {
   return new ChatError('truncated', 'The answer was cut off before the model finished.', { cause });
 }
 
-/** Whether the model's server was not reached, or its connection broke off. `fetch` says so with a TypeError. */
+/** Whether the server could not be reached or its connection was lost. `fetch` throws a TypeError for both. */
 export function isConnectionFailure(cause: unknown): boolean {
   if (APICallError.isInstance(cause)) return cause.statusCode === undefined || cause.statusCode < 400;
-  return cause instanceof TypeError || networkCode(cause) !== undefined;
+  return cause instanceof TypeError || getNetworkCode(cause) !== undefined;
 }
 
-function connectionFailure(cause: Error, begun: boolean): ChatError {
-  if (begun) return new ChatError('connection-lost', 'The connection to the model broke off.', { cause });
-  const code = networkCode(cause);
-  const why = code === undefined ? '' : ` (${code})`;
-  return new ChatError('model-unavailable', `The model's server cannot be reached${why}.`, { cause });
+function connectionFailure(cause: Error, started: boolean): ChatError {
+  if (started) return new ChatError('connection-lost', 'The connection to the model was lost.', { cause });
+  const code = getNetworkCode(cause);
+  const reason = code === undefined ? '' : ` (${code})`;
+  return new ChatError('model-unavailable', `Cannot reach the model's server${reason}.`, { cause });
 }
 
-/** The code of the network failure behind an error: `ECONNREFUSED`, `UND_ERR_SOCKET` … */
-function networkCode(error: unknown): string | undefined {
+/** The network error code in an error's chain of causes, such as `ECONNREFUSED` or `UND_ERR_SOCKET`. */
+function getNetworkCode(error: unknown): string | undefined {
   for (let depth = 0; depth < 5 && error instanceof Error; depth++) {
     if ('code' in error && typeof error.code === 'string' && /^(E[A-Z]+|UND_ERR_[A-Z_]+)$/.test(error.code)) {
       return error.code;
@@ -72,7 +76,7 @@ function networkCode(error: unknown): string | undefined {
   return undefined;
 }
 
-function messageOf(cause: unknown): string {
+function getMessage(cause: unknown): string {
   if (cause instanceof Error) return cause.message;
   if (typeof cause === 'string') return cause;
   if (typeof cause === 'object' && cause !== null && 'message' in cause) return String(cause.message);

@@ -2,29 +2,29 @@ import 'server-only';
 import { newMessageId } from '#lib/protocol/ids.ts';
 import { isSigned, sign, toBase64Url } from '../platform/signature.ts';
 
-/** Who asks. Runs belong to a caller; nobody else can see or stop them. */
+/** Who sent a request. A run belongs to its caller; nobody else can read or stop it. */
 export type Caller = {
   id: string;
-  /** To be sent with the response, when the caller was not known before. */
+  /** A `set-cookie` header for the response; present for a new caller. */
   setCookie?: string;
 };
 
 /**
- * A browser's first requests may be under way side by side, each without a cookie, and each answer brings one. What an answer
- * about a run brought goes first: another that comes after it would take the run from its reader.
+ * A browser's first requests may run in parallel, each without a cookie, and each response sets one. The cookie of a run
+ * takes precedence: otherwise a response that arrives after it would take the run away from its reader.
  */
 const RUN_COOKIE = 'runnel_session';
 const VISIT_COOKIE = 'runnel_visit';
 const YEAR_SECONDS = 31_536_000;
-const MAX_REMEMBERED = 10_000;
+const MAX_VERIFIED = 10_000;
 
-/** Sessions whose signature was checked before: a signature costs more than all the rest of a short request. */
+/** Caller ids by verified session cookie. Verifying a signature costs more than all the rest of a short request. */
 const verified = new Map<string, string>();
 
 /**
- * The caller of `request`: by bearer token, else by the signed session cookie, else someone new, who gets a cookie.
- * A cookie that was forged or signed with another secret makes a new caller, not an error.
- * @param visit the request is about no run
+ * Identifies the caller of `request` by bearer token, then by signed session cookie. Anyone else is a new caller, who gets a
+ * cookie; so is the bearer of a cookie that is forged or signed with another secret.
+ * @param visit the request does not concern a run
  */
 export async function identifyCaller(request: Request, { visit = false } = {}): Promise<Caller> {
   const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
@@ -51,12 +51,12 @@ function readCookie(header: string, name: string): string | undefined {
 }
 
 async function verifySession(session: string): Promise<string | undefined> {
-  const remembered = verified.get(session);
-  if (remembered !== undefined) return remembered;
+  const verifiedId = verified.get(session);
+  if (verifiedId !== undefined) return verifiedId;
   const dot = session.lastIndexOf('.');
   const id = session.slice(0, dot);
   if (dot < 1 || !(await isSigned(id, session.slice(dot + 1)))) return undefined;
-  if (verified.size >= MAX_REMEMBERED) verified.clear();
+  if (verified.size >= MAX_VERIFIED) verified.clear();
   verified.set(session, id);
   return id;
 }
@@ -65,7 +65,7 @@ async function digest(text: string): Promise<string> {
   return toBase64Url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-/** Behind a proxy the request itself looks like plain http. */
+/** Behind a proxy that terminates TLS, the request's own URL is http. */
 function isHttps(request: Request): boolean {
   return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');
 }

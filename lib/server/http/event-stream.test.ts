@@ -9,8 +9,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A source whose frames the test gives out one by one. */
-function manual() {
+/** A source whose frames the test provides one by one. */
+function createManualSource() {
   const waiting: ((frame: string | undefined) => void)[] = [];
   const source = {
     next: vi.fn(() => new Promise<string | undefined>((resolve) => waiting.push(resolve))),
@@ -23,8 +23,8 @@ function manual() {
 const decode = async (read: Promise<ReadableStreamReadResult<Uint8Array>>) =>
   new TextDecoder().decode((await read).value);
 
-test('frames go out as they come, and a comment after each ten seconds of silence', async () => {
-  const { source, give } = manual();
+test('sends frames as they arrive and a heartbeat after every 10 s of silence', async () => {
+  const { source, give } = createManualSource();
   const reader = createEventStream(source, new AbortController().signal).body!.getReader();
   const first = decode(reader.read());
   await vi.advanceTimersByTimeAsync(0);
@@ -44,8 +44,8 @@ test('frames go out as they come, and a comment after each ten seconds of silenc
   expect(source.leave).not.toHaveBeenCalled();
 });
 
-test('nothing is taken from the source before the client has room', async () => {
-  const { source, give } = manual();
+test('reads from the source only when the client has room', async () => {
+  const { source, give } = createManualSource();
   const reader = createEventStream(source, new AbortController().signal).body!.getReader();
   await vi.advanceTimersByTimeAsync(0);
   give('data: a\n\n');
@@ -57,12 +57,12 @@ test('nothing is taken from the source before the client has room', async () => 
   await reader.cancel();
 });
 
-test.each(['a cancelled body', "the request's signal", 'a signal aborted before'] as const)(
-  '%s tells the source once that its reader has left',
+test.each(['a cancelled body', "the request's signal", 'a signal that is already aborted'] as const)(
+  '%s calls leave once',
   async (how) => {
-    const { source } = manual();
+    const { source } = createManualSource();
     const controller = new AbortController();
-    if (how === 'a signal aborted before') controller.abort();
+    if (how === 'a signal that is already aborted') controller.abort();
     const body = createEventStream(source, controller.signal).body!;
     await vi.advanceTimersByTimeAsync(0);
     if (how === 'a cancelled body') await body.cancel();
@@ -72,7 +72,7 @@ test.each(['a cancelled body', "the request's signal", 'a signal aborted before'
   },
 );
 
-test('a source that fails breaks the stream off and is left', async () => {
+test('a rejecting source aborts the stream and is left', async () => {
   const source = { next: () => Promise.reject(new Error('gone')), leave: vi.fn() };
   const controller = new AbortController();
   const reader = createEventStream(source, controller.signal).body!.getReader();

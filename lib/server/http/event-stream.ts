@@ -4,16 +4,16 @@ import { encodeSseComment, SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 const HEARTBEAT_MS = 10_000;
 
 export type EventStreamSource = {
-  /** The next frames, as soon as there are some; undefined after the last. A rejection breaks the stream off. */
+  /** The next frames, as soon as there are some; undefined after the last. A rejection aborts the connection. */
   next(): Promise<string | undefined>;
-  /** Called once when the reader has left: stops what makes the frames. */
+  /** Called once when the client has left; stops the producer of the frames. */
   leave(): void;
 };
 
 /**
- * An event stream of `source`'s frames, with a comment after each ten seconds of silence. Nothing is taken from the
- * source before the client has room for it.
- * @param signal the request's; the stream also ends when its body is cancelled, whichever the platform tells first.
+ * Streams the frames of `source`, with a heartbeat comment after every ten seconds of silence. Reads from the source only
+ * when the client has room.
+ * @param signal the request's. The stream ends when it is aborted or the body is cancelled; platforms signal either first.
  */
 export function createEventStream(
   source: EventStreamSource,
@@ -40,7 +40,7 @@ export function createEventStream(
       start(controller) {
         const beat = () => {
           const silentMs = Date.now() - lastWriteAt;
-          // A client that does not read needs no sign of life, and would find a queue of them.
+          // Skip heartbeats for a client that does not read; they would queue up.
           if (silentMs >= HEARTBEAT_MS && (controller.desiredSize ?? 0) > 0) {
             write(controller, encodeSseComment('alive'));
           }
@@ -57,8 +57,8 @@ export function createEventStream(
         } catch {
           end();
           source.leave();
-          // By this name Next closes the connection and keeps quiet; any other it prints with its stack, for each reader.
-          throw new DOMException('The stream breaks off.', 'AbortError');
+          // Next closes the connection silently for an AbortError; for any other error it logs a stack per reader.
+          throw new DOMException('The stream failed.', 'AbortError');
         }
         if (frames !== undefined && !over) {
           write(controller, frames);

@@ -9,9 +9,9 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
 /**
- * Returns why the JSON `text` must not be parsed, or undefined if it may be. It must not if it nests too deep, or if its
- * arrays and objects are so many that they would take far more memory and time than its bytes. Reads the text once, up to
- * the first array or object too many; for text that is not JSON the result means nothing.
+ * Returns the limit that the JSON `text` exceeds, as a predicate for an error message; undefined when it can be parsed.
+ * Deep nesting, or very many arrays and objects, would take far more memory and time than the size of the text suggests.
+ * Scans the text once and stops at the first excess; the result is meaningless for text that is not JSON.
  */
 export function findExceededLimit(text: string): string | undefined {
   let depth = 0;
@@ -37,7 +37,7 @@ export function findExceededLimit(text: string): string | undefined {
   return undefined;
 }
 
-/** Where the string that begins at `start` ends: at the next quote that no backslash escapes. */
+/** The index of the quote that closes the string opened at `start`. */
 function endOfString(text: string, start: number): number {
   for (let at = start; ; ) {
     at = text.indexOf('"', at + 1);

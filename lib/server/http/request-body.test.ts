@@ -4,7 +4,7 @@ import { readJson } from './request-body.ts';
 
 const schema = z.object({ name: z.string(), nested: z.object({ list: z.array(z.number()) }).optional() });
 
-/** A body that comes in pieces, without a content-length. */
+/** A request whose body arrives in pieces, without a content-length. */
 function streamed(pieces: Iterable<string | Uint8Array>, onCancel = () => {}): Request {
   const rest = pieces[Symbol.iterator]();
   const body = new ReadableStream<Uint8Array>({
@@ -20,11 +20,11 @@ function streamed(pieces: Iterable<string | Uint8Array>, onCancel = () => {}): R
 const whole = (text: string, headers: Record<string, string> = {}) =>
   new Request('http://x/', { method: 'POST', body: text, headers });
 
-test('a body that fits comes back parsed', async () => {
+test('returns a valid body parsed', async () => {
   expect(await readJson(whole('{"name":"涓流","more":1}'), schema)).toEqual({ name: '涓流' });
 });
 
-test('characters cut between two pieces stay whole', async () => {
+test('decodes characters split between two pieces', async () => {
   const bytes = new TextEncoder().encode('{"name":"涓🙂"}');
   for (let cut = 0; cut <= bytes.length; cut++) {
     const body = await readJson(streamed([bytes.slice(0, cut), bytes.slice(cut)]), schema);
@@ -32,14 +32,14 @@ test('characters cut between two pieces stay whole', async () => {
   }
 });
 
-test.each(['', '{', 'null,', 'name=x', '{"name":"x"'])('%j is not valid JSON', async (text) => {
+test.each(['', '{', 'null,', 'name=x', '{"name":"x"'])('rejects %j as invalid JSON', async (text) => {
   await expect(readJson(whole(text), schema)).rejects.toMatchObject({
     code: 'invalid-request',
     message: 'The body is not valid JSON.',
   });
 });
 
-test('no body at all is not valid JSON', async () => {
+test('rejects a missing body', async () => {
   const request = new Request('http://x/', { method: 'POST' });
   await expect(readJson(request, schema)).rejects.toMatchObject({ code: 'invalid-request' });
 });
@@ -48,21 +48,21 @@ test.each([
   ['{"name":5}', '`name`'],
   ['{}', '`name`'],
   ['{"name":"x","nested":{"list":[1,"2"]}}', '`nested.list.1`'],
-])('%s is refused by the name of the field at fault', async (text, field) => {
+])('names the invalid field of %s', async (text, field) => {
   await expect(readJson(whole(text), schema)).rejects.toMatchObject({
     code: 'invalid-request',
     message: expect.stringContaining(field),
   });
 });
 
-test.each(['null', '[]', '"text"', '7'])('%s is refused without naming a field', async (text) => {
+test.each(['null', '[]', '"text"', '7'])('names no field for %s', async (text) => {
   await expect(readJson(whole(text), schema)).rejects.toMatchObject({
     code: 'invalid-request',
     message: expect.not.stringContaining('`'),
   });
 });
 
-test('bytes are counted while they are read, and the rest is never asked for', async () => {
+test('stops reading once the body exceeds the limit', async () => {
   const cancelled = vi.fn();
   let given = 0;
   const pieces = function* () {
@@ -80,13 +80,13 @@ test('bytes are counted while they are read, and the rest is never asked for', a
   expect(given).toBeLessThan(15);
 });
 
-test('a content-length past the limit is refused before a byte is read', async () => {
+test('rejects a content-length over the limit without reading the body', async () => {
   const request = whole('{"name":"x"}', { 'content-length': '10001' });
   await expect(readJson(request, schema, 10_000)).rejects.toMatchObject({ code: 'request-too-large' });
   expect(request.bodyUsed).toBe(false);
 });
 
-test('the limit counts bytes, not characters, and the limit itself still fits', async () => {
+test('counts bytes, not characters, and accepts exactly the limit', async () => {
   const text = '{"name":"涓流"}';
   const bytes = new TextEncoder().encode(text).length;
   expect(await readJson(streamed([text]), schema, bytes)).toEqual({ name: '涓流' });

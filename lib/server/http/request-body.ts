@@ -4,23 +4,22 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import { findExceededLimit } from './json-limits.ts';
 
-/** A message that names fields of the body must not repeat megabytes of it. */
-const MAX_MESSAGE = 300;
+/** Limits error messages, because a field name in the body may be megabytes long. */
+const MAX_MESSAGE_LENGTH = 300;
 
 /**
- * Refuses a body that is not declared as JSON: an HTML form cannot declare it, so no page of another site can send one
- * without a CORS permission.
+ * Requires the content type of JSON. HTML forms cannot send it, so a page of another site would need CORS permission.
  * @throws ChatError `unsupported-media-type`
  */
 export function requireJson(request: Request): void {
   if (/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) return;
-  throw new ChatError('unsupported-media-type', 'Send the body as `content-type: application/json`.');
+  throw new ChatError('unsupported-media-type', 'The content type must be application/json.');
 }
 
 /**
- * The JSON body of `request`, checked against `schema`. Bytes are counted while they are read, so that a body past the
- * limit is refused before it fills the memory, whatever its `content-length` says.
- * @throws ChatError `request-too-large` | `invalid-request`, with a sentence that names the first field at fault.
+ * Reads the JSON body of `request` and validates it against `schema`. Counts bytes while reading, so that a body over the
+ * limit is rejected before it fills the memory, whatever its `content-length`.
+ * @throws ChatError `request-too-large` | `invalid-request`, whose message names the first invalid field.
  */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
@@ -40,17 +39,17 @@ export async function readJson<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.length ? `\`${issue.path.join('.')}\`: ` : '';
-  const message = `The body does not fit. ${where}${issue?.message ?? 'unknown fault'}`;
-  throw new ChatError('invalid-request', cutOff(message), { cause: parsed.error });
+  const message = `Invalid request body. ${where}${issue?.message ?? 'unknown error'}`;
+  throw new ChatError('invalid-request', truncate(message), { cause: parsed.error });
 }
 
-function cutOff(message: string): string {
-  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
+function truncate(message: string): string {
+  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = () =>
-    new ChatError('request-too-large', `The body is over ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+    new ChatError('request-too-large', `The body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge();
   if (request.body === null) return '';
   const reader = request.body.getReader();
@@ -59,7 +58,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new ChatError('invalid-request', 'The body broke off.', { cause });
+      throw new ChatError('invalid-request', 'The body is incomplete.', { cause });
     });
     if (done) return text + decoder.decode();
     bytes += value.byteLength;

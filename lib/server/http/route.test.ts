@@ -17,37 +17,37 @@ describe('Last-Event-ID', () => {
     ['007', 7],
   ])('%j is %i', (value, seq) => expect(parseLastEventId(withLastEventId(value))).toBe(seq));
 
-  test.each(['-1', '1.5', 'abc', '1e3', '0x10', '9'.repeat(16), '1 2', 'NaN'])('%j is refused', (value) => {
+  test.each(['-1', '1.5', 'abc', '1e3', '0x10', '9'.repeat(16), '1 2', 'NaN'])('%j is rejected', (value) => {
     expect(() => parseLastEventId(withLastEventId(value))).toThrow(
       expect.objectContaining({ code: 'invalid-request' }),
     );
   });
 });
 
-describe('a chat id of a path', () => {
-  test.each(['a', 'A-Z_09', 'x'.repeat(64)])('%s is one', (id) => expect(parseChatId(id)).toBe(id));
-  test.each(['', '../x', 'a b', 'x'.repeat(65), 'é', 'a/b', 'a\n'])('%j is refused', (id) => {
+describe('a chat id in a path', () => {
+  test.each(['a', 'A-Z_09', 'x'.repeat(64)])('%s is valid', (id) => expect(parseChatId(id)).toBe(id));
+  test.each(['', '../x', 'a b', 'x'.repeat(65), 'é', 'a/b', 'a\n'])('%j is rejected', (id) => {
     expect(() => parseChatId(id)).toThrow(expect.objectContaining({ code: 'invalid-request' }));
   });
 });
 
-describe('a handler', () => {
-  const answer = (handle: () => Promise<Response>) => route(handle)(new Request('http://x/'), {});
+describe('the route wrapper', () => {
+  const respond = (handle: () => Promise<Response>) => route(handle)(new Request('http://x/'), {});
 
-  test('that answers is left alone', async () => {
+  test('returns the response of the handler', async () => {
     const response = new Response('ok');
-    expect(await answer(async () => response)).toBe(response);
+    expect(await respond(async () => response)).toBe(response);
   });
 
-  test('that throws a ChatError answers with it', async () => {
-    const response = await answer(() => Promise.reject(new ChatError('not-found', 'No such chat.')));
+  test('turns a ChatError into its response', async () => {
+    const response = await respond(() => Promise.reject(new ChatError('not-found', 'No such chat.')));
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ error: { code: 'not-found', message: 'No such chat.' } });
   });
 
-  test('that fails for another reason is logged, and tells its client no details', async () => {
+  test('logs any other error and hides its details from the client', async () => {
     const log = vi.spyOn(console, 'error').mockReturnValue();
-    const response = await answer(() => Promise.reject(new Error('secret detail')));
+    const response = await respond(() => Promise.reject(new Error('secret detail')));
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(JSON.parse(text).error.code).toBe('internal-error');

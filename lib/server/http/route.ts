@@ -3,8 +3,8 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, isChatId } from '#lib/protocol/ids.ts';
 
 /**
- * A route handler whose ChatErrors become their responses. Anything else is our fault: it is logged, and the client
- * gets `internal-error` without details.
+ * Wraps a route handler: a ChatError becomes its response; any other error is logged, and the client gets `internal-error`
+ * without details.
  */
 export function route<Context>(
   handle: (request: Request, context: Context) => Promise<Response>,
@@ -25,16 +25,19 @@ export function route<Context>(
   };
 }
 
-/** The chat id of a path. @throws ChatError `invalid-request` */
+/** Validates the chat id of a path. @throws ChatError `invalid-request` */
 export function parseChatId(value: string): ChatId {
   if (isChatId(value)) return value;
-  throw new ChatError('invalid-request', 'A chat id has 1–64 of A-Z a-z 0-9 _ -.');
+  throw new ChatError('invalid-request', 'A chat id consists of 1–64 characters of A-Z a-z 0-9 _ -.');
 }
 
-/** The `Last-Event-ID` of a request: the number of the last event its client has; 0 when it has none. */
+/**
+ * The sequence number of the last event that the client has, from `Last-Event-ID`; 0 without that header.
+ * @throws ChatError `invalid-request`
+ */
 export function parseLastEventId(request: Request): number {
   const value = request.headers.get('last-event-id');
   if (value === null || value === '') return 0;
   if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new ChatError('invalid-request', 'Last-Event-ID must be the number of an event.');
+  throw new ChatError('invalid-request', 'Last-Event-ID must be an event sequence number.');
 }

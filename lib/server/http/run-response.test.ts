@@ -20,7 +20,7 @@ function respond(log: RunLog, after = 0) {
   const response = respondWithRun(log, { after, caller, signal: controller.signal });
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const text = new TextDecoder();
-  /** The next write, as text; undefined at the end. */
+  /** The next chunk as text; undefined at the end. */
   const read = async () => {
     const { done, value } = await reader.read();
     return done ? undefined : text.decode(value);
@@ -33,8 +33,8 @@ function respond(log: RunLog, after = 0) {
   return { response, reader, controller, read, readAll };
 }
 
-/** A log that shows whether its readers were closed. */
-function watched(log: RunLog) {
+/** A log that records the closing of its readers. */
+function spyOnReaders(log: RunLog) {
   const close = vi.fn();
   const read: RunLog['read'] = (after) => {
     const reader = log.read(after);
@@ -48,7 +48,7 @@ function watched(log: RunLog) {
 }
 
 describe('frames', () => {
-  test('an event is its number and its JSON; [DONE] follows the terminal event, and then the body ends', async () => {
+  test('contain sequence number and JSON; [DONE] follows the terminal event', async () => {
     const log = await openLog();
     for (const event of [start, delta('涓'), end]) log.append(event);
     await log.close([finish]);
@@ -59,10 +59,10 @@ describe('frames', () => {
         'id: 4\ndata: {"type":"finish","finishReason":"stop"}\n\n' +
         'data: [DONE]\n\n',
     );
-    expect(vi.getTimerCount()).toBe(1); // the sweep of the store, and no heartbeat
+    expect(vi.getTimerCount()).toBe(1); // the store's sweep timer, no heartbeat
   });
 
-  test('the headers of an AI SDK event stream, with the run it is', async () => {
+  test('come with the headers of an AI SDK event stream and the run id', async () => {
     const { response } = respond(await openLog());
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toEqual({
@@ -74,13 +74,13 @@ describe('frames', () => {
     });
   });
 
-  test('a new caller gets its cookie', async () => {
+  test('come with the cookie of a new caller', async () => {
     const options = { after: 0, signal: new AbortController().signal };
     const response = respondWithRun(await openLog(), { ...options, caller: { id: 'x', setCookie: 'a=b' } });
     expect(response.headers.get('set-cookie')).toBe('a=b');
   });
 
-  test('it goes on after the number that the client has', async () => {
+  test('resume after the last event that the client has', async () => {
     const log = await openLog();
     log.append(start);
     await log.read(0).next();
@@ -90,7 +90,7 @@ describe('frames', () => {
     expect(frames.map(({ id }) => id)).toEqual(['2', '3', '3']);
   });
 
-  test('an event goes out as soon as it is there', async () => {
+  test('are sent as soon as the event is appended', async () => {
     const log = await openLog();
     const { read } = respond(log);
     const first = read();
@@ -103,7 +103,7 @@ describe('frames', () => {
 });
 
 describe('the heartbeat', () => {
-  test('comes after ten seconds of silence, and every ten more', async () => {
+  test('is sent after every 10 s of silence', async () => {
     const { read } = respond(await openLog());
     for (let beat = 0; beat < 3; beat++) {
       const piece = vi.fn();
@@ -115,7 +115,7 @@ describe('the heartbeat', () => {
     }
   });
 
-  test('counts from the last event', async () => {
+  test('is timed from the last event', async () => {
     const log = await openLog();
     const { read } = respond(log);
     await vi.advanceTimersByTimeAsync(6_000);
@@ -131,8 +131,8 @@ describe('the heartbeat', () => {
 });
 
 describe('leaving', () => {
-  test('a cancelled body closes the reader and stops the heartbeat', async () => {
-    const { log, close } = watched(await openLog());
+  test('by cancelling the body closes the reader and stops the heartbeat', async () => {
+    const { log, close } = spyOnReaders(await openLog());
     const { reader } = respond(log);
     await vi.advanceTimersByTimeAsync(0);
     await reader.cancel();
@@ -141,8 +141,8 @@ describe('leaving', () => {
     expect(log.closed).toBe(false);
   });
 
-  test('an aborted request closes the reader and stops the heartbeat, and no [DONE] is said', async () => {
-    const { log, close } = watched(await openLog());
+  test('by aborting the request closes the reader, stops the heartbeat and sends no [DONE]', async () => {
+    const { log, close } = spyOnReaders(await openLog());
     const { controller, readAll } = respond(log);
     const all = readAll();
     await vi.advanceTimersByTimeAsync(0);
@@ -153,14 +153,14 @@ describe('leaving', () => {
     expect(log.closed).toBe(false);
   });
 
-  test('a request that was aborted before it was answered reads nothing', async () => {
-    const { log, close } = watched(await openLog());
+  test('before the response closes the reader at once', async () => {
+    const { log, close } = spyOnReaders(await openLog());
     respondWithRun(log, { after: 0, caller, signal: AbortSignal.abort() });
     expect(close).toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('the end of the run takes the listener off the request', async () => {
+  test('is no longer listened for once the run has ended', async () => {
     const log = await openLog();
     const signal = new AbortController().signal;
     const added = vi.spyOn(signal, 'addEventListener');
@@ -173,14 +173,14 @@ describe('leaving', () => {
 });
 
 describe('a slow reader', () => {
-  test('gets what came meanwhile merged, in one write', async () => {
+  test('gets the deltas that arrived meanwhile merged into one event', async () => {
     const log = await openLog();
     const { read, readAll } = respond(log);
     log.append(start);
-    await vi.advanceTimersByTimeAsync(0); // the first write waits to be read
+    await vi.advanceTimersByTimeAsync(0); // the first chunk waits to be read
     for (const word of ['one ', 'two ', 'three']) {
       log.append(delta(word));
-      await log.read(1).next(); // another reader takes each by itself
+      await log.read(1).next(); // another reader takes each delta, so the log cannot merge them
     }
     expect(await read()).toContain('text-start');
     expect(await read()).toBe('id: 4\ndata: {"type":"text-delta","id":"t","delta":"one two three"}\n\n');
@@ -188,7 +188,7 @@ describe('a slow reader', () => {
     expect(await readAll()).toContain('[DONE]');
   });
 
-  test('that reads nothing for an hour finds no queue of heartbeats', async () => {
+  test('that reads nothing for an hour gets no backlog of heartbeats', async () => {
     const log = await openLog();
     const { readAll } = respond(log);
     log.append(start);

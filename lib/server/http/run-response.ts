@@ -5,9 +5,9 @@ import type { Caller } from './caller.ts';
 import { createEventStream } from './event-stream.ts';
 
 /**
- * The run as an event stream: every event after number `after`, then `[DONE]`. Nothing is read from the log before the
- * client has room for it, and what came together goes out in one write. Leaving changes nothing for the run. Where the log
- * can no longer be read the stream breaks off, with neither a terminal event nor `[DONE]`: how the run goes on is unknown.
+ * Streams the events of a run after number `after`, then `[DONE]`. Reads from the log only when the client has room, and
+ * writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
+ * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown.
  * @param signal the request's.
  */
 export function respondWithRun(
@@ -22,7 +22,7 @@ export function respondWithRun(
     ended = batch === undefined;
     if (batch === undefined) return encodeSseFrame({ data: '[DONE]' });
     let frames = '';
-    // JSON holds no line ending, so the frame needs no look at its data.
+    // JSON contains no line breaks, so the data needs no escaping.
     for (const { seq, event } of batch) frames += `id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`;
     return frames;
   };

@@ -2,24 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { requireSameOrigin } from './same-origin.ts';
 
 const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:3000/', { headers });
-const expectRefused = (headers: Record<string, string>) =>
+const expectRejected = (headers: Record<string, string>) =>
   expect(() => requireSameOrigin(request(headers))).toThrow(expect.objectContaining({ code: 'cross-site' }));
 const expectAllowed = (headers: Record<string, string>) =>
   expect(() => requireSameOrigin(request(headers))).not.toThrow();
 
 describe('a browser that sends Sec-Fetch-Site', () => {
-  test.each(['cross-site', 'same-site', 'anything-else'])('is refused with %s', (site) => {
-    expectRefused({ 'sec-fetch-site': site });
-    expectRefused({ 'sec-fetch-site': site, origin: 'http://chat.example', host: 'chat.example' });
+  test.each(['cross-site', 'same-site', 'anything-else'])('is rejected with %s', (site) => {
+    expectRejected({ 'sec-fetch-site': site });
+    expectRejected({ 'sec-fetch-site': site, origin: 'http://chat.example', host: 'chat.example' });
   });
 
-  test.each(['same-origin', 'none'])('is allowed with %s, behind a proxy that changes Host too', (site) => {
+  test.each(['same-origin', 'none'])('is allowed with %s, even behind a proxy that changes Host', (site) => {
     expectAllowed({ 'sec-fetch-site': site });
     expectAllowed({ 'sec-fetch-site': site, origin: 'https://chat.example', host: '127.0.0.1:3000' });
   });
 });
 
-describe('a browser that sends Origin only', () => {
+describe('a browser that sends only Origin', () => {
   test.each([
     ['http://192.168.1.5:3000', '192.168.1.5:3000'],
     ['http://chat.example', 'chat.example'],
@@ -40,18 +40,18 @@ describe('a browser that sends Origin only', () => {
     ['', 'chat.example'],
     ['null', 'null'],
     ['file://', 'chat.example'],
-  ])('is refused from %j to host %s', (origin, host) => expectRefused({ origin, host }));
+  ])('is rejected from %j to host %s', (origin, host) => expectRejected({ origin, host }));
 
   test('is allowed through a proxy that names the host in X-Forwarded-Host', () => {
     const headers = { host: '127.0.0.1:3000', 'x-forwarded-host': 'chat.example' };
     expectAllowed({ ...headers, origin: 'https://chat.example' });
-    expectRefused({ ...headers, origin: 'https://evil.example' });
+    expectRejected({ ...headers, origin: 'https://evil.example' });
   });
 
-  test('is refused where no host is named', () => expectRefused({ origin: 'http://chat.example' }));
+  test('is rejected without a Host', () => expectRejected({ origin: 'http://chat.example' }));
 });
 
-test('a program that is no browser is allowed', () => {
+test('clients other than browsers are allowed', () => {
   expectAllowed({});
   expectAllowed({ host: 'chat.example' });
 });

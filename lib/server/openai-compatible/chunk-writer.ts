@@ -3,15 +3,15 @@ import type { CompletionPiece } from '../models/chat-completions/completion-piec
 import type { CompletionError } from './completion-error.ts';
 
 /**
- * Writes the pieces of an answer as `chat.completion.chunk` events: one id, time and model on all of them, the role first,
- * the finish reason alone, then the usage where it was asked for, and `[DONE]`. After the OpenAI API reference,
+ * Encodes the pieces of an answer as `chat.completion.chunk` events: the role first, the finish reason in a chunk of its
+ * own, then the usage if requested, and `[DONE]`. All chunks share one id, time and model. See the OpenAI API reference,
  * "The chat completion chunk object".
  */
 export class ChunkWriter {
   readonly #head: string;
   readonly #tail: string;
   readonly #includeUsage: boolean;
-  #begun = false;
+  #started = false;
 
   /** @param createdAt epoch milliseconds */
   constructor(answer: { id: string; createdAt: number; model: string; includeUsage: boolean }) {
@@ -23,20 +23,20 @@ export class ChunkWriter {
     this.#tail = answer.includeUsage ? ',"usage":null}\n\n' : '}\n\n';
   }
 
-  /** The events of `pieces`; after a `finish` they end with `[DONE]`. */
+  /** Encodes `pieces`; `[DONE]` follows a `finish`. */
   write(pieces: CompletionPiece[]): string {
     let text = '';
-    if (!this.#begun) {
-      this.#begun = true;
-      text = this.#chunk({ role: 'assistant', content: '' }, null, {});
+    if (!this.#started) {
+      this.#started = true;
+      text = this.#encodeChunk({ role: 'assistant', content: '' }, null, {});
     }
     for (const piece of pieces) {
       if (piece.type === 'delta') {
-        text += this.#chunk(piece.delta, null, piece);
+        text += this.#encodeChunk(piece.delta, null, piece);
         continue;
       }
-      text += this.#chunk({}, piece.reason, piece);
-      // A usage that the model did not tell is not made up.
+      text += this.#encodeChunk({}, piece.reason, piece);
+      // Usage that the model did not report is omitted, not estimated.
       if (this.#includeUsage && piece.usage) {
         text += `${this.#head}],"usage":${JSON.stringify(piece.usage)}}\n\n`;
       }
@@ -45,7 +45,7 @@ export class ChunkWriter {
     return text;
   }
 
-  #chunk(
+  #encodeChunk(
     delta: object,
     finish: string | null,
     { choice, fields }: Pick<CompletionPiece, 'choice' | 'fields'>,
@@ -57,7 +57,7 @@ export class ChunkWriter {
   }
 }
 
-/** The one bare event that says how an answer was cut; nothing follows it. */
+/** Encodes the error event that ends an answer which was cut off; nothing follows it. */
 export function encodeErrorEvent(error: CompletionError): string {
   return `data: ${JSON.stringify(error)}\n\n`;
 }

@@ -8,10 +8,10 @@ import type {
   Fields,
 } from '../models/chat-completions/completion-piece.ts';
 
-/** Collects the pieces of an answer into one `chat.completion`, for a caller who wants it whole. */
+/** Collects the pieces of an answer into one `chat.completion` object, for requests without `stream`. */
 export class CompletionCollector {
   #text: string | null = null;
-  #more: Fields = {};
+  #otherFields: Fields = {};
   readonly #calls: CompletionToolCall[] = [];
   #choice: Fields = {};
   #fields: Fields = {};
@@ -32,7 +32,7 @@ export class CompletionCollector {
       role: 'assistant',
       content: this.#text,
       refusal: null,
-      ...this.#more,
+      ...this.#otherFields,
       ...(this.#calls.length > 0 ? { tool_calls: this.#calls.map(({ index, ...call }) => call) } : {}),
     };
     return {
@@ -50,7 +50,7 @@ export class CompletionCollector {
 
   #addDelta({ content, tool_calls, ...rest }: CompletionDelta): void {
     if (content !== undefined) this.#text = (this.#text ?? '') + content;
-    this.#more = merge(this.#more, rest);
+    this.#otherFields = merge(this.#otherFields, rest);
     for (const { function: called, ...call } of tool_calls ?? []) {
       const known = this.#calls.find(({ index }) => index === call.index);
       if (known?.function) {
@@ -61,7 +61,7 @@ export class CompletionCollector {
   }
 }
 
-/** Texts and lists of later chunks go on where the earlier ones ended; of anything else the last one counts. */
+/** Strings and arrays are concatenated; of any other value the last one wins. */
 function merge(before: Fields, after: Fields): Fields {
   const merged = { ...before };
   for (const [name, value] of Object.entries(after)) {

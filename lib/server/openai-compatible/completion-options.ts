@@ -4,22 +4,25 @@ import { toCompletionPrompt } from './completion-prompt.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { ParameterError } from './parameter-error.ts';
 
-/** What would change the answer and has no counterpart: better a refusal than an answer to another question. */
-const UNTRANSLATABLE = ['logit_bias', 'prediction', 'web_search_options'] as const;
+/** Fields that would change the answer but have no counterpart; rejecting them beats ignoring them. */
+const UNSUPPORTED = ['logit_bias', 'prediction', 'web_search_options'] as const;
 
 /**
- * A chat completion request as options of the AI SDK's model interface, for a model that does not speak this API.
- * @throws ParameterError for what cannot be said there.
+ * Converts a chat completion request to options of the AI SDK's model interface, for a model that does not speak this API.
+ * @throws ParameterError for a field without a counterpart.
  */
 export function toCallOptions(
   request: CompletionRequest,
   abortSignal: AbortSignal,
 ): LanguageModelV4CallOptions {
-  for (const name of UNTRANSLATABLE) {
-    if (request[name] != null) throw new ParameterError(name, 'cannot be passed on to this model.');
+  for (const name of UNSUPPORTED) {
+    if (request[name] != null) throw new ParameterError(name, 'is not supported by this model.');
   }
   if (request.logprobs || request.top_logprobs) {
-    throw new ParameterError(request.logprobs ? 'logprobs' : 'top_logprobs', 'are not told by this model.');
+    throw new ParameterError(
+      request.logprobs ? 'logprobs' : 'top_logprobs',
+      'is not supported by this model.',
+    );
   }
   const { response_format: format, tool_choice: choice, tools, stop } = request;
   return withoutAbsent({
@@ -41,7 +44,7 @@ export function toCallOptions(
         : typeof choice === 'string'
           ? { type: choice }
           : { type: 'tool' as const, toolName: choice.function.name },
-    providerOptions: { openai: openAIOptions(request) },
+    providerOptions: { openai: toOpenAIOptions(request) },
   });
 }
 
@@ -65,13 +68,13 @@ function toResponseFormat(
   return { type: 'json', name, ...(schema ? { schema } : {}), ...(description ? { description } : {}) };
 }
 
-/** What only OpenAI knows; other providers pass over it. */
-function openAIOptions(request: CompletionRequest): Record<string, JSONValue> {
+/** Options specific to OpenAI; other providers ignore them. */
+function toOpenAIOptions(request: CompletionRequest): Record<string, JSONValue> {
   return withoutAbsent({
     parallelToolCalls: request.parallel_tool_calls,
     user: request.user,
     metadata: request.metadata,
-    // Unlike the chat completions API, the responses API keeps an answer unless it is told not to.
+    // Unlike the chat completions API, the responses API stores answers by default.
     store: request.store ?? false,
     serviceTier: request.service_tier,
     promptCacheKey: request.prompt_cache_key,

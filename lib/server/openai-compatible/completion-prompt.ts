@@ -14,8 +14,8 @@ type UserContent = Extract<LanguageModelV4Message, { role: 'user' }>['content'];
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
 
 /**
- * The messages of a chat completion request, for a model that is asked through the AI SDK.
- * @throws ParameterError for a file or picture that cannot be read, or a result of a call that was never made.
+ * Converts the messages of a chat completion request to a prompt of the AI SDK.
+ * @throws ParameterError for an unreadable file or image, or the result of an unknown tool call.
  */
 export function toCompletionPrompt(messages: CompletionMessage[]): LanguageModelV4Prompt {
   const toolNames = new Map<string, string>();
@@ -39,7 +39,10 @@ function toMessage(
     case 'tool': {
       const toolName = toolNames.get(message.tool_call_id);
       if (toolName === undefined) {
-        throw new ParameterError(`${where}.tool_call_id`, 'names a call that no message before it made.');
+        throw new ParameterError(
+          `${where}.tool_call_id`,
+          'does not match a tool call in an earlier message.',
+        );
       }
       const output = { type: 'text' as const, value: textOf(message.content) };
       const result = {
@@ -70,7 +73,8 @@ function toUserPart(part: UserPart, at: string): UserContent[number] {
     }
     case 'file': {
       const { file_data, filename } = part.file;
-      if (!file_data) throw new ParameterError(`${at}.file.file_data`, 'is needed: files are not kept here.');
+      if (!file_data)
+        throw new ParameterError(`${at}.file.file_data`, 'is required; uploaded files are not supported.');
       const file = toFile(file_data, 'application/pdf', `${at}.file.file_data`);
       return filename ? { ...file, filename } : file;
     }

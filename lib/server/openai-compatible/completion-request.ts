@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listOf, recordOf, selectSchema } from '#lib/protocol/fail-fast-schema.ts';
 import { MAX_PARTS } from '#lib/protocol/limits.ts';
 
-const refused = (why: string) => z.null(why).optional();
+const unsupported = (reason: string) => z.null(reason).optional();
 
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() });
 const userPart = z.discriminatedUnion('type', [
@@ -23,7 +23,7 @@ const userPart = z.discriminatedUnion('type', [
   }),
 ]);
 const refusalPart = z.looseObject({ type: z.literal('refusal'), refusal: z.string() });
-/** What reasoning models wrote themselves, such as Mistral's thoughts, comes back as it is. */
+/** Parts that reasoning models wrote, such as Mistral's `thinking`, are sent back unchanged. */
 const otherPart = z.looseObject({ type: z.string() });
 const assistantPart = selectSchema((part) => {
   const type = typeof part === 'object' && part !== null && 'type' in part ? part.type : undefined;
@@ -36,16 +36,16 @@ const toolCall = z.looseObject({
 });
 
 const string = z.string();
-/** A string, or what `other` takes. */
+/** A string, or a value that matches `other`. */
 const stringOr = <Other extends z.ZodType>(other: Other) =>
   selectSchema((value) => (typeof value === 'string' ? string : other));
 
-const texts = stringOr(listOf(textPart, { min: 1, max: MAX_PARTS }));
+const textContent = stringOr(listOf(textPart, { min: 1, max: MAX_PARTS }));
 
 export const completionMessageSchema = z.discriminatedUnion(
   'role',
   [
-    z.looseObject({ role: z.literal(['system', 'developer']), content: texts }),
+    z.looseObject({ role: z.literal(['system', 'developer']), content: textContent }),
     z.looseObject({
       role: z.literal('user'),
       content: stringOr(listOf(userPart, { min: 1, max: MAX_PARTS })),
@@ -56,13 +56,13 @@ export const completionMessageSchema = z.discriminatedUnion(
       refusal: z.string().nullish(),
       tool_calls: listOf(toolCall, { max: MAX_PARTS }).nullish(),
     }),
-    z.looseObject({ role: z.literal('tool'), tool_call_id: z.string(), content: texts }),
+    z.looseObject({ role: z.literal('tool'), tool_call_id: z.string(), content: textContent }),
   ],
-  'a message has a `role`: system, developer, user, assistant or tool',
+  '`role` must be system, developer, user, assistant or tool',
 );
 
 const functionTool = z.looseObject({
-  type: z.literal('function', 'only tools of type `function` can be passed on'),
+  type: z.literal('function', 'only tools of type `function` are supported'),
   function: z.looseObject({
     name: z.string().min(1).max(128),
     description: z.string().nullish(),
@@ -72,8 +72,8 @@ const functionTool = z.looseObject({
 });
 
 /**
- * The body of `POST /v1/chat/completions`, after the OpenAI API reference, "Create chat completion". `null` counts as
- * absent. Fields that are not named here pass through to a server that speaks this API.
+ * The body of `POST /v1/chat/completions`; see the OpenAI API reference, "Create chat completion". `null` counts as absent.
+ * Other fields are forwarded to servers that speak this API.
  */
 export const completionRequestSchema = z.looseObject({
   messages: listOf(completionMessageSchema, {
@@ -84,7 +84,7 @@ export const completionRequestSchema = z.looseObject({
   model: z.string().max(256).nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  n: z.literal(1, 'must be 1: there is one answer to a request').nullish(),
+  n: z.literal(1, 'must be 1; only one choice per request is supported').nullish(),
   max_tokens: z.int().min(1).nullish(),
   max_completion_tokens: z.int().min(1).nullish(),
   temperature: z.number().min(0).max(2).nullish(),
@@ -129,10 +129,10 @@ export const completionRequestSchema = z.looseObject({
   safety_identifier: z.string().nullish(),
   prediction: z.looseObject({}).nullish(),
   web_search_options: z.looseObject({}).nullish(),
-  modalities: listOf(z.literal('text', 'only `text` can be answered'), { max: 8 }).nullish(),
-  audio: refused('answers are not spoken'),
-  functions: refused('is deprecated; use `tools`'),
-  function_call: refused('is deprecated; use `tool_choice`'),
+  modalities: listOf(z.literal('text', 'only `text` is supported'), { max: 8 }).nullish(),
+  audio: unsupported('audio output is not supported'),
+  functions: unsupported('is deprecated; use `tools`'),
+  function_call: unsupported('is deprecated; use `tool_choice`'),
 });
 
 export type CompletionRequest = z.infer<typeof completionRequestSchema>;

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { findModel } from '../models/catalogue.ts';
 import { advanceUntil } from '../testing/fake-time.ts';
-import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn(), listModels: vi.fn() }));
 const { POST } = await import('../../../app/v1/chat/completions/route.ts');
 
-function offer(...scripts: Script[]) {
+function mockModel(...scripts: Script[]) {
   const model = scriptedModel(...scripts);
   vi.mocked(findModel).mockResolvedValue(model);
   return model;
@@ -17,7 +17,7 @@ function offer(...scripts: Script[]) {
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_800_000_000_000 });
   vi.spyOn(console, 'log').mockReturnValue();
-  vi.spyOn(console, 'error').mockImplementation((words) => expect.unreachable(String(words)));
+  vi.spyOn(console, 'error').mockImplementation((message) => expect.unreachable(String(message)));
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
@@ -43,8 +43,8 @@ async function chunksOf(response: Response) {
 const record = () => JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]));
 
 describe('a model that does not speak this API', () => {
-  test('is streamed as the API reference says', async () => {
-    offer([...say('1', 'Hel', 'lo'), finish('stop', { input: 3, output: 2 })]);
+  test('is streamed in the chunks of the API reference', async () => {
+    mockModel([...textParts('1', 'Hel', 'lo'), finish('stop', { input: 3, output: 2 })]);
     const response = await post({ stream: true, stream_options: { include_usage: true } });
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const id = `chatcmpl-${response.headers.get('x-run-id')}`;
@@ -64,8 +64,8 @@ describe('a model that does not speak this API', () => {
     expect(record()).toMatchObject({ event: 'run', outcome: 'complete', inputTokens: 3, outputTokens: 2 });
   });
 
-  test('has its calls passed on, not run', async () => {
-    const model = offer([...callTool('c', 'current_time', '{"timeZone":"UTC"}'), finish('tool-calls')]);
+  test('passes tool calls to the client without executing them', async () => {
+    const model = mockModel([...callTool('c', 'current_time', '{"timeZone":"UTC"}'), finish('tool-calls')]);
     const tool = { type: 'function', function: { name: 'current_time', parameters: { type: 'object' } } };
     const answer = await (await post({ tools: [tool], tool_choice: 'required' })).json();
     expect(answer.choices[0]).toMatchObject({
@@ -84,8 +84,8 @@ describe('a model that does not speak this API', () => {
     });
   });
 
-  test('is asked with every field that has a counterpart', async () => {
-    const model = offer([...say('1', 'x'), finish('length')]);
+  test('gets every field that has a counterpart', async () => {
+    const model = mockModel([...textParts('1', 'x'), finish('length')]);
     const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
     const call = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
     await post({
@@ -148,16 +148,16 @@ describe('a model that does not speak this API', () => {
       'messages.0.content.0.image_url.url',
       { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'ftp://x' } }] }] },
     ],
-  ])('refuses %s, by name', async (param, body) => {
-    offer([finish('stop')]);
+  ])('rejects %s by name', async (param, body) => {
+    mockModel([finish('stop')]);
     const response = await post(body);
     expect(response.status).toBe(400);
     expect((await response.json()).error).toMatchObject({ param, type: 'invalid_request_error' });
   });
 });
 
-describe('what goes wrong', () => {
-  test('before the first word is a status, with the words of the upstream and none of its secrets', async () => {
+describe('a failure', () => {
+  test('before the first piece has the status and fields of the upstream, without secrets', async () => {
     const refusal = new APICallError({
       message: 'Slow down, Bearer abc123def456',
       url: 'http://upstream',
@@ -166,12 +166,12 @@ describe('what goes wrong', () => {
       responseHeaders: { 'retry-after': '7' },
       responseBody: '{"error":{"message":"","type":"tokens","param":null,"code":"rate_limit_exceeded"}}',
     });
-    offer({ refusal });
+    mockModel({ refusal });
     const response = await post({ stream: true });
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '7']);
     expect(await response.json()).toEqual({
       error: {
-        message: "The model's server answered 429: Slow down, Bearer …",
+        message: "The model's server responded with 429: Slow down, Bearer …",
         type: 'tokens',
         param: null,
         code: 'rate_limit_exceeded',
@@ -180,8 +180,8 @@ describe('what goes wrong', () => {
     expect(record()).toMatchObject({ outcome: 'failed' });
   });
 
-  test('a first part that is an error is a status too', async () => {
-    offer([
+  test('in the first part has a status too', async () => {
+    mockModel([
       { type: 'stream-start', warnings: [] },
       { type: 'error', error: new Error('no') },
     ]);
@@ -189,12 +189,12 @@ describe('what goes wrong', () => {
     expect([response.status, (await response.json()).error.code]).toEqual([502, 'upstream-error']);
   });
 
-  test('in the middle is one bare error, and nothing after it', async () => {
-    offer([...say('1', 'Half'), { type: 'throw', error: new TypeError('terminated') }]);
+  test('mid-answer is one error event, with nothing after it', async () => {
+    mockModel([...textParts('1', 'Half'), { type: 'throw', error: new TypeError('terminated') }]);
     const chunks = await chunksOf(await post({ stream: true }));
     expect(chunks.at(-1)).toEqual({
       error: {
-        message: 'The connection to the model broke off.',
+        message: 'The connection to the model was lost.',
         type: 'server_error',
         param: null,
         code: 'connection-lost',
@@ -204,38 +204,38 @@ describe('what goes wrong', () => {
     expect(record()).toMatchObject({ outcome: 'interrupted', error: { code: 'connection-lost' } });
   });
 
-  test('in the middle of an answer that was wanted whole is a status', async () => {
-    offer([...say('1', 'Half'), { type: 'throw', error: new TypeError('terminated') }]);
+  test('mid-answer without streaming is a status', async () => {
+    mockModel([...textParts('1', 'Half'), { type: 'throw', error: new TypeError('terminated') }]);
     expect((await post()).status).toBe(502);
   });
 });
 
-describe('the clocks', () => {
-  test('end a model that never begins, with 504', async () => {
-    const model = offer('no answer');
+describe('timeouts', () => {
+  test('end a model that never answers with 504', async () => {
+    const model = mockModel('no answer');
     const response = await advanceUntil(post({ stream: true }), 310_000);
     expect([response.status, (await response.json()).error.code]).toEqual([504, 'first-token-timeout']);
     expect(model.calls[0]?.abortSignal?.aborted).toBe(true);
   });
 
-  test('end a model that falls silent, with an error event', async () => {
-    const model = offer([...say('1', 'Half'), { type: 'hang' }]);
+  test('end a model that stops mid-answer with an error event', async () => {
+    const model = mockModel([...textParts('1', 'Half'), { type: 'hang' }]);
     const chunks = await chunksOf(await post({ stream: true }));
     expect(chunks.at(-1)).toMatchObject({ error: { code: 'idle-timeout' } });
     expect(model.cancelled).toHaveLength(1);
   });
 
-  test('do not take a client who does not read for a model that is silent', async () => {
-    offer([...say('1', 'Hel', 'lo'), finish('stop')]);
+  test('ignore the time in which the client does not read', async () => {
+    mockModel([...textParts('1', 'Hel', 'lo'), finish('stop')]);
     const response = await post({ stream: true });
     await vi.advanceTimersByTimeAsync(300_000);
     expect((await chunksOf(response)).at(-1)).toBe('[DONE]');
   });
 });
 
-describe('a caller who leaves', () => {
-  test('before the first word stops the model', async () => {
-    const model = offer('no answer');
+describe('a client that leaves', () => {
+  test('before the first piece closes the upstream connection', async () => {
+    const model = mockModel('no answer');
     const controller = new AbortController();
     const answering = post({ stream: true }, { signal: controller.signal });
     await vi.advanceTimersByTimeAsync(100);
@@ -245,17 +245,20 @@ describe('a caller who leaves', () => {
     expect(record()).toMatchObject({ outcome: 'stopped' });
   });
 
-  test.each(['by the signal', 'by cancelling the body'])('%s in the middle stops the model', async (how) => {
-    const model = offer([...say('1', 'Half'), { type: 'hang' }]);
-    const controller = new AbortController();
-    const response = await post({ stream: true }, { signal: controller.signal });
-    const reader = response.body!.getReader();
-    await reader.read();
-    if (how === 'by the signal') controller.abort();
-    else await reader.cancel();
-    await vi.advanceTimersByTimeAsync(0);
-    expect(model.cancelled).toHaveLength(1);
-    expect(vi.mocked(console.log)).toHaveBeenCalledTimes(1);
-    expect(record()).toMatchObject({ outcome: 'stopped' });
-  });
+  test.each(['by the signal', 'by cancelling the body'])(
+    '%s mid-answer closes the upstream connection',
+    async (how) => {
+      const model = mockModel([...textParts('1', 'Half'), { type: 'hang' }]);
+      const controller = new AbortController();
+      const response = await post({ stream: true }, { signal: controller.signal });
+      const reader = response.body!.getReader();
+      await reader.read();
+      if (how === 'by the signal') controller.abort();
+      else await reader.cancel();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(model.cancelled).toHaveLength(1);
+      expect(vi.mocked(console.log)).toHaveBeenCalledTimes(1);
+      expect(record()).toMatchObject({ outcome: 'stopped' });
+    },
+  );
 });

@@ -1,13 +1,13 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 
-/** A field of a request that asks for what cannot be done. */
+/** A request field with a value that is invalid or not supported. */
 export class ParameterError extends ChatError {
-  /** Its name, as in `messages.0.content`. */
+  /** The path of the field, such as `messages.0.content`. */
   readonly parameter: string;
 
-  constructor(parameter: string, why: string) {
-    super('invalid-request', `\`${parameter}\` ${why}`);
+  constructor(parameter: string, reason: string) {
+    super('invalid-request', `\`${parameter}\` ${reason}`);
     this.parameter = parameter;
   }
 }

@@ -1,46 +1,46 @@
 import 'server-only';
 import { type Environment, environment, type McpServer } from './environment.ts';
 
-/** A shorter value is no secret, and replacing it would blank out words. */
-const SHORTEST = 6;
-/** Some services put the token into the path. A shorter segment is a name. */
-const SHORTEST_IN_PATH = 16;
+/** Shorter values are ignored: they are no secrets, and replacing them would garble ordinary words. */
+const MIN_LENGTH = 6;
+/** Some services put a token in the URL path; shorter segments are taken for names. */
+const MIN_PATH_SEGMENT_LENGTH = 16;
 
-let known: string[] | undefined;
+let secrets: string[] | undefined;
 
 /**
- * Every secret of this server's settings, as it is, percent-encoded and in base64; the longest first, because one may
- * contain another.
+ * Returns every secret in this server's settings: plain, percent-encoded and in base64. The longest come first, because one
+ * may contain another.
  */
 export function getConfiguredSecrets(): readonly string[] {
-  known ??= secretsIn(environment());
-  return known;
+  secrets ??= collectSecrets(environment());
+  return secrets;
 }
 
-function secretsIn({ apiKey, baseUrl, sessionSecret, redis, mcpServers }: Environment): string[] {
-  const secrets = [
+function collectSecrets({ apiKey, baseUrl, sessionSecret, redis, mcpServers }: Environment): string[] {
+  const values = [
     apiKey,
-    ...(baseUrl === undefined ? [] : secretsOfAddress(baseUrl)),
+    ...(baseUrl === undefined ? [] : getUrlSecrets(baseUrl)),
     sessionSecret,
     redis?.token,
-    ...mcpServers.flatMap(secretsOfServer),
+    ...mcpServers.flatMap(getServerSecrets),
   ];
-  const forms = secrets
+  const forms = values
     .filter((secret) => secret !== undefined)
-    .filter((secret) => secret.length >= SHORTEST)
+    .filter((secret) => secret.length >= MIN_LENGTH)
     .flatMap((secret) => [secret, encodeURIComponent(secret), toBase64(secret)]);
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 
-/** The address's own, long segments of its path, and what the headers say, with and without `Bearer`. */
-function secretsOfServer({ url, headers }: McpServer): string[] {
-  const segments = new URL(url).pathname.split('/').filter(({ length }) => length >= SHORTEST_IN_PATH);
+/** The secrets of the address, long path segments, and header values with and without a scheme such as `Bearer`. */
+function getServerSecrets({ url, headers }: McpServer): string[] {
+  const segments = new URL(url).pathname.split('/').filter(({ length }) => length >= MIN_PATH_SEGMENT_LENGTH);
   const values = Object.values(headers).flatMap((value) => [value, value.replace(/^\w+\s+/, '')]);
-  return [...secretsOfAddress(url), ...segments, ...values];
+  return [...getUrlSecrets(url), ...segments, ...values];
 }
 
-/** User, password, both as basic authentication joins them, and the values of the query. */
-function secretsOfAddress(url: string): string[] {
+/** User, password, both joined as in basic authentication, and the values of the query. */
+function getUrlSecrets(url: string): string[] {
   const { username, password, searchParams } = new URL(url);
   const login = [username, password].map(decode);
   return [...login, login.join(':'), ...searchParams.values()];

@@ -7,25 +7,29 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-async function clean(text: string, variables: Record<string, string> = {}, maxLength = 500): Promise<string> {
+async function redact(
+  text: string,
+  variables: Record<string, string> = {},
+  maxLength = 500,
+): Promise<string> {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { redactSecrets } = await import('./redaction.ts');
   return redactSecrets(text, maxLength);
 }
 
-test('our own key goes, whatever it looks like', async () => {
+test('removes the configured API key, whatever it looks like', async () => {
   const OPENAI_API_KEY = 'correct horse (battery)';
   const text = `Sorry, ${OPENAI_API_KEY} is used up; ${OPENAI_API_KEY}!`;
-  expect(await clean(text, { OPENAI_API_KEY })).toBe('Sorry, … is used up; …!');
+  expect(await redact(text, { OPENAI_API_KEY })).toBe('Sorry, … is used up; …!');
 });
 
-test('a key too short to be one does not blank out words', async () => {
-  expect(await clean('The model is none of ours.', { OPENAI_API_KEY: 'none' })).toBe(
+test('ignores configured values too short to be secrets', async () => {
+  expect(await redact('The model is none of ours.', { OPENAI_API_KEY: 'none' })).toBe(
     'The model is none of ours.',
   );
 });
 
-test('every secret of the settings goes, plain, percent-encoded and in base64', async () => {
+test('removes every configured secret, plain, percent-encoded and in base64', async () => {
   const server = {
     url: 'https://ann:pass%2Fword@mcp.example/path-token-0123456789/mcp?access=query token',
     headers: { 'x-api': 'header/value', authorization: 'Custom scheme-value' },
@@ -40,9 +44,9 @@ test('every secret of the settings goes, plain, percent-encoded and in base64', 
     'header/value',
     'scheme-value',
   ];
-  const said = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), btoa(secret)]).join(' , ');
-  const text = await clean(
-    said,
+  const message = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), btoa(secret)]).join(' , ');
+  const text = await redact(
+    message,
     {
       SESSION_SECRET: 'session secret value',
       UPSTASH_REDIS_REST_URL: 'https://redis.example',
@@ -54,8 +58,8 @@ test('every secret of the settings goes, plain, percent-encoded and in base64', 
   expect(text.replace(/[…=]/g, '').replace(/[, ]+/g, '')).toBe('');
 });
 
-test('the user and password of a URL go', async () => {
-  expect(await clean('at https://ann:pw@relay.example/v1')).toBe('at https://…@relay.example/v1');
+test('removes user and password from URLs', async () => {
+  expect(await redact('at https://ann:pw@relay.example/v1')).toBe('at https://…@relay.example/v1');
 });
 
 test.each([
@@ -64,14 +68,14 @@ test.each([
   'max_tokens: 100000 is more than the model allows.',
   'See https://platform.openai.com/account/api-keys.',
   'Request id req_0123456789abcdef.',
-])('%s stays as it is', async (text) => expect(await clean(text)).toBe(text));
+])('leaves %s unchanged', async (text) => expect(await redact(text)).toBe(text));
 
-test('it is one line of the length that is asked for', async () => {
-  expect(await clean('  a\n\t b  ')).toBe('a b');
-  expect(await clean('abcdef', {}, 3)).toBe('abc');
+test('returns one line of at most the given length', async () => {
+  expect(await redact('  a\n\t b  ')).toBe('a b');
+  expect(await redact('abcdef', {}, 3)).toBe('abc');
 });
 
-test('a page of a megabyte is no trouble', async () => {
+test('handles a page of a megabyte', async () => {
   const page = 'key-'.repeat(250_000);
-  expect(await clean(page)).toBe(page.slice(0, 500));
+  expect(await redact(page)).toBe(page.slice(0, 500));
 });

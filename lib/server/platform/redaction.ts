@@ -1,9 +1,9 @@
 import 'server-only';
 import { getConfiguredSecrets } from './configured-secrets.ts';
 
-/** What a key has and an English word has not. */
-const UNLIKE_A_WORD = /(?=[^\s"',()]{0,100}[\d*…])/.source;
-const VALUE = `${UNLIKE_A_WORD}[^\\s"',()]{6,}`;
+/** A lookahead for characters that occur in keys but not in English words. */
+const NOT_A_WORD = /(?=[^\s"',()]{0,100}[\d*…])/.source;
+const VALUE = `${NOT_A_WORD}[^\\s"',()]{6,}`;
 
 const SECRETS: [pattern: RegExp, replacement: string][] = [
   [/\b(sk|pk|rk|gsk|xai|hf|nvapi|pplx|r8|ghp|glpat)[-_][\w\-*.…]{6,}/gi, '$1-…'],
@@ -15,11 +15,13 @@ const SECRETS: [pattern: RegExp, replacement: string][] = [
   [/\/\/[^/\s@]+@/g, '//…@'], // the user and password of a URL
 ];
 
-/** One line of at most `maxLength` characters, without the secrets of this server's settings or anything else that looks like one. */
+/**
+ * Replaces the secrets of this server's settings, and anything else that looks like a secret, by `…`. Collapses whitespace
+ * and returns at most `maxLength` characters.
+ */
 export function redactSecrets(text: string, maxLength: number): string {
-  // An upstream may answer with a whole page, most of which nobody will see.
-  const start = text.slice(0, 8 * maxLength);
-  let clean = start;
+  // An upstream may respond with a whole page, most of which would be cut off anyway.
+  let clean = text.slice(0, 8 * maxLength);
   for (const secret of getConfiguredSecrets()) clean = clean.replaceAll(secret, '…');
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
   return clean.replace(/\s+/g, ' ').trim().slice(0, maxLength);

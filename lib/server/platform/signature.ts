@@ -5,20 +5,20 @@ import { environment } from './environment.ts';
 const randomSecret = newMessageId();
 let signingKey: Promise<CryptoKey> | undefined;
 
-/** An HMAC over `text`, in base64url: what this server, or one that shares its SESSION_SECRET, said itself. */
+/** Returns the HMAC-SHA-256 of `text` in base64url. Servers with the same SESSION_SECRET accept each other's signatures. */
 export async function sign(text: string): Promise<string> {
-  return toBase64Url(await crypto.subtle.sign('HMAC', await key(), new TextEncoder().encode(text)));
+  return toBase64Url(await crypto.subtle.sign('HMAC', await getKey(), new TextEncoder().encode(text)));
 }
 
-/** Whether `signature` is that of `text`. A signature that is none is not, and no error. */
+/** Whether `signature` was made by `sign(text)`. Malformed signatures are invalid, not an error. */
 export async function isSigned(text: string, signature: string): Promise<boolean> {
   const bytes = fromBase64Url(signature);
   if (bytes === undefined) return false;
-  return crypto.subtle.verify('HMAC', await key(), bytes, new TextEncoder().encode(text));
+  return crypto.subtle.verify('HMAC', await getKey(), bytes, new TextEncoder().encode(text));
 }
 
-/** Without SESSION_SECRET the secret lives as long as this process, and so does the memory of its runs. */
-function key(): Promise<CryptoKey> {
+/** Without SESSION_SECRET the key is random and lasts as long as this process, as do its run logs in memory. */
+function getKey(): Promise<CryptoKey> {
   const secret = new TextEncoder().encode(environment().sessionSecret ?? randomSecret);
   signingKey ??= crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
     'sign',

@@ -13,7 +13,7 @@ const cut = (text: string) => ({
   steps: 0,
 });
 
-/** The events as they leave the seam. */
+/** The events that `joinContinuation` passes on. */
 function join(text: string, events: RunEvent[]): RunEvent[] {
   const joined: RunEvent[] = [];
   const continued = joinContinuation(cut(text), (event) => void joined.push(event));
@@ -22,8 +22,8 @@ function join(text: string, events: RunEvent[]): RunEvent[] {
   return joined;
 }
 
-describe('what is continued', () => {
-  test('is the last answer, from the end of its text', () => {
+describe('a continuation', () => {
+  test('starts at the end of the last answer', () => {
     expect(findContinuation(body([{ type: 'step-start' }, { type: 'text', text: 'one' }]))).toEqual({
       messageId: 'a',
       continues: { parts: 2, characters: 3 },
@@ -32,9 +32,9 @@ describe('what is continued', () => {
     });
   });
 
-  test('is asked for anew after the last part when that is no text', () => {
-    const thought = { type: 'reasoning', text: 'hm' };
-    expect(findContinuation(body([thought]))).toEqual({
+  test('starts a new part when the last part is not text', () => {
+    const reasoning = { type: 'reasoning', text: 'hm' };
+    expect(findContinuation(body([reasoning]))).toEqual({
       messageId: 'a',
       continues: { parts: 1, characters: 0 },
       text: '',
@@ -43,7 +43,7 @@ describe('what is continued', () => {
     expect(createRestRequest({ ...cut(''), text: '' })).toEqual([]);
   });
 
-  test('is the next step when the calls of the last one have been seen to, for a stock client too', () => {
+  test('starts with the next step when the last calls have been answered, for stock clients too', () => {
     const step = { type: 'step-start' };
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'approval-responded', input: {} };
     const parts = [step, { ...call, state: 'output-available' }, step, call, { type: 'text', text: 'hm' }];
@@ -53,20 +53,20 @@ describe('what is continued', () => {
     expect(findContinuation(body(parts, 'regenerate-message'))).toBeUndefined();
   });
 
-  test('has all its steps again when a call was left without a result', () => {
+  test('resets the step count when a call has no result', () => {
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'input-available', input: {} };
     expect(findContinuation(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
     expect(findContinuation(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
   });
 
-  test('is nothing when a new answer is asked for, or the last message is a question', () => {
+  test('is undefined for a new answer or when the last message is a question', () => {
     expect(findContinuation(body([{ type: 'text', text: 'one' }], 'regenerate-message'))).toBeUndefined();
     const asked = startRunSchema.parse({ trigger: 'continue-message', messages: [question] });
     expect(findContinuation(asked)).toBeUndefined();
   });
 });
 
-test('the model is asked to begin with the last words, from a whole word on', () => {
+test('asks the model to start with the last words, from the start of a word', () => {
   const text = `${'word '.repeat(30)}and "quoted"`;
   const [message] = createRestRequest(cut(text));
   const said =
@@ -76,40 +76,40 @@ test('the model is asked to begin with the last words, from a whole word on', ()
   expect(isRestRequest('Go on.')).toBe(false);
 });
 
-describe('the events of the rest', () => {
+describe('the events of a continuation', () => {
   const start: RunEvent = { type: 'text-start', id: '1' };
   const end: RunEvent = { type: 'text-end', id: '1' };
-  const word = (delta: string): RunEvent => ({ type: 'text-delta', id: '1', delta });
+  const delta = (text: string): RunEvent => ({ type: 'text-delta', id: '1', delta: text });
   const marked = { ...start, providerMetadata: { runnel: { continues: true } } };
 
-  test('begin no new step, mark the text, and leave out what was said before', () => {
+  test('start no new step, mark the text, and omit the overlap', () => {
     const events = join('The river ran', [
       { type: 'start-step' },
       start,
-      word('The river '),
-      word('ran down.'),
+      delta('The river '),
+      delta('ran down.'),
       end,
       { type: 'finish-step' },
     ]);
-    expect(events).toEqual([marked, word(' down.'), end, { type: 'finish-step' }]);
+    expect(events).toEqual([marked, delta(' down.'), end, { type: 'finish-step' }]);
   });
 
-  test('may have thoughts first', () => {
-    const thought: RunEvent = { type: 'reasoning-start', id: 'r' };
-    expect(join('One', [{ type: 'start-step' }, thought, start, word(' two')])).toEqual([
-      thought,
+  test('may start with reasoning', () => {
+    const reasoning: RunEvent = { type: 'reasoning-start', id: 'r' };
+    expect(join('One', [{ type: 'start-step' }, reasoning, start, delta(' two')])).toEqual([
+      reasoning,
       marked,
-      word(' two'),
+      delta(' two'),
     ]);
   });
 
-  test('give out at the end of the run what was held back', () => {
-    expect(join('The river ran', [start, word('The riv')])).toEqual([marked, word('The riv')]);
+  test('include held-back text at the end of the run', () => {
+    expect(join('The river ran', [start, delta('The riv')])).toEqual([marked, delta('The riv')]);
   });
 
-  test('after a call are a step and a text of their own', () => {
+  test('after a tool call belong to a step of their own', () => {
     const call: RunEvent = { type: 'tool-input-start', toolCallId: 'c', toolName: 'clock' };
     const step: RunEvent = { type: 'start-step' };
-    expect(join('One', [step, call, step, start, word('One')])).toEqual([call, step, start, word('One')]);
+    expect(join('One', [step, call, step, start, delta('One')])).toEqual([call, step, start, delta('One')]);
   });
 });

@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** The one line that is written, and what it holds. */
+/** Records a run; returns the line and its fields. */
 async function record(variables: Record<string, string>, change: Partial<RunMetadata> = {}, cause?: unknown) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { recordRun } = await import('./run-record.ts');
@@ -39,7 +39,7 @@ async function record(variables: Record<string, string>, change: Partial<RunMeta
   return { line, fields: JSON.parse(line) };
 }
 
-test('with LOG_CONTENT=off a run is one line without what was asked or answered', async () => {
+test('with LOG_CONTENT=off writes one line without prompt and text', async () => {
   const { line, fields } = await record({ LOG_CONTENT: 'off' });
   expect(fields).toEqual({
     event: 'run',
@@ -56,17 +56,17 @@ test('with LOG_CONTENT=off a run is one line without what was asked or answered'
   expect(line).not.toContain('question');
 });
 
-test('in production the content is off unless it is asked for', async () => {
+test('omits prompt and text in production by default', async () => {
   expect((await record({ NODE_ENV: 'production' })).fields).not.toHaveProperty('text');
 });
 
-test('with LOG_CONTENT=full it holds both, and whose run it is stays out', async () => {
+test('with LOG_CONTENT=full includes prompt and text, but never the caller', async () => {
   const { line, fields } = await record({ LOG_CONTENT: 'full' });
   expect(fields).toMatchObject(content);
   expect(line).not.toContain('ann');
 });
 
-test('a failure is written with its cause, and the cause without its keys', async () => {
+test('includes the cause of a failure without secrets', async () => {
   const apiKey = 'company-secret-0815';
   const cause = new APICallError({
     message: `Incorrect API key provided: sk-abcdefghijklmnop, or was it ${apiKey}?`,

@@ -13,7 +13,7 @@ beforeEach(() => {
   vi.stubEnv('LOCAL_MODELS', 'off');
   vi.stubEnv('LOG_CONTENT', 'off');
   vi.spyOn(console, 'log').mockReturnValue();
-  const fault = (...words: unknown[]) => expect.unreachable(`console.error: ${words.join(' ')}`);
+  const fault = (...logged: unknown[]) => expect.unreachable(`console.error: ${logged.join(' ')}`);
   vi.spyOn(console, 'error').mockImplementation(fault);
 });
 afterEach(() => {
@@ -44,14 +44,14 @@ const question = (text = 'Hello') => ({ id: 'q', role: 'user', parts: [{ type: '
 const ask = (change: Record<string, unknown> = {}) => ({ messages: [question()], model: 'demo', ...change });
 
 async function readAll(response: Response) {
-  const text = await advanceUntil(response.text());
-  const frames = new SseDecoder().push(new TextEncoder().encode(text));
+  const body = await advanceUntil(response.text());
+  const frames = new SseDecoder().push(new TextEncoder().encode(body));
   const events = frames
     .filter(({ data }) => data !== '[DONE]')
     .map(({ data }) => JSON.parse(data) as RunEvent);
   const answer = new AnswerBuilder({ id: '', parts: [] });
   for (const event of events) answer.apply(event);
-  return { frames, events, message: answer.message, words: getMessageText(answer.message) };
+  return { frames, events, message: answer.message, text: getMessageText(answer.message) };
 }
 async function errorOf(response: Response) {
   const { error } = await response.json();
@@ -63,10 +63,10 @@ describe('starting', () => {
     const response = await call(POST, newChatId(), { body: ask({ runId: 'r1' }) });
     expect(response.status).toBe(200);
     expect(response.headers.get('x-run-id')).toBe('r1');
-    const { frames, events, message, words } = await readAll(response);
+    const { frames, events, message, text } = await readAll(response);
     expect(events[0]).toMatchObject({ type: 'start', messageId: 'r1', messageMetadata: { model: 'demo' } });
     expect(frames.at(-1)?.data).toBe('[DONE]');
-    expect(words).toContain('demo model');
+    expect(text).toContain('demo model');
     expect(message.metadata).toMatchObject({
       runId: 'r1',
       outcome: 'complete',
@@ -75,24 +75,24 @@ describe('starting', () => {
     });
   });
 
-  test('without a run id or a model makes the one and takes the default of the other', async () => {
+  test('creates a run id and uses the default model when the body has neither', async () => {
     const response = await call(POST, newChatId(), { body: { messages: [question()] } });
     expect(response.headers.get('x-run-id')).toMatch(/^[\w-]{21}$/);
     await response.body?.cancel();
   });
 
-  test('with the same run id attaches: one run, the same words', async () => {
+  test('with the same run id attaches to the run', async () => {
     const chatId = newChatId();
     const body = ask({ runId: 'same' });
     const [first, second] = await Promise.all([call(POST, chatId, { body }), call(POST, chatId, { body })]);
     const [one, two] = await Promise.all([readAll(first), readAll(second)]);
-    expect(two.words).toBe(one.words);
+    expect(two.text).toBe(one.text);
     const third = await readAll(await call(POST, chatId, { body }));
-    expect(third.words).toBe(one.words);
+    expect(third.text).toBe(one.text);
     expect(vi.mocked(console.log)).toHaveBeenCalledTimes(1);
   });
 
-  test('while another run is live is refused with 409 and the id of that run', async () => {
+  test('while another run is live fails with 409 and the id of that run', async () => {
     const chatId = newChatId();
     await call(POST, chatId, { body: ask({ runId: 'live' }) });
     const refused = await call(POST, chatId, { body: ask({ runId: 'other' }) });
@@ -102,14 +102,14 @@ describe('starting', () => {
     expect((await call(POST, chatId, { body: ask({ runId: 'other' }) })).status).toBe(200);
   });
 
-  test('goes on with the answer that the messages end with, when it is asked to', async () => {
+  test('continues the last answer on continue-message', async () => {
     const begun = { id: 'a1', role: 'assistant', parts: [{ type: 'text', text: 'I am' }] };
     const body = ask({ messages: [question(), begun], trigger: 'continue-message' });
     const { events } = await readAll(await call(POST, newChatId(), { body }));
     expect(events[0]).toMatchObject({ type: 'start', messageId: 'a1' });
   });
 
-  test('runs only the tools that were asked for', async () => {
+  test('offers only the tools named in the settings', async () => {
     const asked = ask({ messages: [question('What time is it?')] });
     const used = await readAll(await call(POST, newChatId(), { body: asked }));
     expect(used.events.map(({ type }) => type)).toContain('tool-output-available');
@@ -118,16 +118,16 @@ describe('starting', () => {
     expect(unused.events.map(({ type }) => type)).not.toContain('tool-input-start');
   });
 
-  test('a model that fails in the middle ends the run as interrupted, its words kept', async () => {
-    const { events, message, words } = await readAll(
+  test('keeps the text of a run that fails mid-answer', async () => {
+    const { events, message, text } = await readAll(
       await call(POST, newChatId(), { body: ask({ messages: [question('fail')] }) }),
     );
     expect(events.at(-1)?.type).toBe('error');
     expect(message.metadata).toMatchObject({ outcome: 'interrupted', error: { code: 'upstream-error' } });
-    expect(words).not.toBe('');
+    expect(text).not.toBe('');
   });
 
-  test('a reader who leaves ends nothing', async () => {
+  test('a reader that leaves does not end the run', async () => {
     const chatId = newChatId();
     const controller = new AbortController();
     await call(POST, chatId, { body: ask(), signal: controller.signal });
@@ -138,11 +138,11 @@ describe('starting', () => {
 });
 
 describe('attaching', () => {
-  test('to a chat without a run is 204', async () => {
+  test('to a chat without a run returns 204', async () => {
     expect((await call(GET, newChatId())).status).toBe(204);
   });
 
-  test('after any event gives the rest of the same words', async () => {
+  test('after any event returns the rest of the answer', async () => {
     const chatId = newChatId();
     const whole = await readAll(await call(POST, chatId, { body: ask() }));
     for (const { id } of whole.frames.slice(0, 40)) {
@@ -153,11 +153,11 @@ describe('attaching', () => {
       const answer = new AnswerBuilder({ id: '', parts: [] });
       for (const { data } of before) answer.apply(JSON.parse(data));
       for (const event of rest.events) answer.apply(event);
-      expect(getMessageText(answer.message), `after ${id}`).toBe(whole.words);
+      expect(getMessageText(answer.message), `after ${id}`).toBe(whole.text);
     }
   });
 
-  test('is possible for ten minutes after the end', async () => {
+  test('works for ten minutes after the end of the run', async () => {
     const chatId = newChatId();
     await readAll(await call(POST, chatId, { body: ask() }));
     await vi.advanceTimersByTimeAsync(9 * 60_000);
@@ -168,11 +168,11 @@ describe('attaching', () => {
 });
 
 describe('stopping', () => {
-  test('ends the run with what was said, and once is enough', async () => {
+  test('ends the run and keeps its text; a second stop has no effect', async () => {
     const chatId = newChatId();
     const response = await call(POST, chatId, { body: ask({ runId: 'r' }) });
     await vi.advanceTimersByTimeAsync(1000);
-    // Read only after the stop: reading lets time pass, and the run could end while the stop is on its way.
+    // Read after the stop: reading advances the time, and the run could end before the stop takes effect.
     const stopped = await call(DELETE, chatId);
     expect(stopped.status).toBe(202);
     expect(stopped.headers.get('x-run-id')).toBe('r');
@@ -183,29 +183,29 @@ describe('stopping', () => {
     const again = await call(DELETE, chatId);
     expect(again.status).toBe(200);
     expect(await again.json()).toEqual({ stopped: false });
-    await vi.waitFor(() => expect(console.log).toHaveBeenCalled()); // the producer writes it once its model has let go
+    await vi.waitFor(() => expect(console.log).toHaveBeenCalled()); // the record follows once the upstream connection is closed
     expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]))).toMatchObject({
       outcome: 'stopped',
     });
   });
 
-  test('before the first token leaves no words', async () => {
+  test('before the first token leaves no text', async () => {
     const chatId = newChatId();
     const response = await call(POST, chatId, { body: ask() });
     await call(DELETE, chatId);
-    const { words, message } = await readAll(response);
-    expect({ words, outcome: message.metadata?.outcome }).toEqual({ words: '', outcome: 'stopped' });
+    const { text, message } = await readAll(response);
+    expect({ text, outcome: message.metadata?.outcome }).toEqual({ text: '', outcome: 'stopped' });
   });
 
-  test('where nothing runs is harmless', async () => {
+  test('without a live run has no effect', async () => {
     const response = await call(DELETE, newChatId());
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ stopped: false });
   });
 });
 
-describe('whose run it is', () => {
-  test('another caller is told that there is no such chat, whatever they try', async () => {
+describe('ownership', () => {
+  test('another caller gets 404 on every method', async () => {
     const chatId = newChatId();
     await call(POST, chatId, { body: ask() });
     for (const [handler, body] of [
@@ -221,7 +221,7 @@ describe('whose run it is', () => {
     expect((await call(DELETE, chatId)).status).toBe(202);
   });
 
-  test('a newcomer gets a cookie, and is known by it', async () => {
+  test('a new caller gets a cookie and is recognized by it', async () => {
     const chatId = newChatId();
     const response = await call(POST, chatId, { token: '', body: ask() });
     const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -238,7 +238,7 @@ describe('a page of another site', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'https://evil.example', host: 'localhost' },
     { origin: 'null', host: 'localhost' },
-  ])('with %o can neither start, read nor stop a run, and gets no session', async (headers) => {
+  ])('with %o cannot start, read or stop a run, and gets no cookie', async (headers) => {
     const chatId = newChatId();
     for (const handler of [POST, GET, DELETE]) {
       const body = handler === POST ? { body: ask() } : {};
@@ -250,7 +250,7 @@ describe('a page of another site', () => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])(
-    'cannot start one with a form: the content type %j is refused',
+    'cannot start a run with a form: content type %j is rejected',
     async (type) => {
       const refused = await call(POST, newChatId(), {
         token: '',
@@ -262,14 +262,17 @@ describe('a page of another site', () => {
     },
   );
 
-  test.each(['application/json; charset=utf-8', 'Application/JSON'])('JSON may come as %s', async (type) => {
-    const response = await call(POST, newChatId(), { headers: { 'content-type': type }, body: ask() });
-    expect(response.status).toBe(200);
-    await response.body?.cancel();
-  });
+  test.each(['application/json; charset=utf-8', 'Application/JSON'])(
+    'accepts content type %s',
+    async (type) => {
+      const response = await call(POST, newChatId(), { headers: { 'content-type': type }, body: ask() });
+      expect(response.status).toBe(200);
+      await response.body?.cancel();
+    },
+  );
 });
 
-describe('what does not fit', () => {
+describe('invalid requests', () => {
   const large = JSON.stringify(ask({ messages: [question('x'.repeat(4 * 1024 * 1024))] }));
   const many = ask({ messages: Array.from({ length: 10_000 }, () => question()) });
   test.each<[what: string, chatId: string, body: unknown, status: number, code: string]>([
@@ -293,7 +296,7 @@ describe('what does not fit', () => {
       400,
       'invalid-request',
     ],
-    ['a run id of other letters', 'c', ask({ runId: '../x' }), 400, 'invalid-request'],
+    ['a malformed run id', 'c', ask({ runId: '../x' }), 400, 'invalid-request'],
     ['an unknown trigger', 'c', ask({ trigger: 'jump' }), 400, 'invalid-request'],
     ['an unknown setting', 'c', ask({ settings: { speed: 1 } }), 400, 'invalid-request'],
     ['a temperature of 9', 'c', ask({ settings: { temperature: 9 } }), 400, 'invalid-request'],
@@ -301,7 +304,7 @@ describe('what does not fit', () => {
     ['10,000 messages', 'c', many, 400, 'invalid-request'],
     ['a body of over 4 MB', 'c', large, 413, 'request-too-large'],
     ['a chat id that is a path', '../x', ask(), 400, 'invalid-request'],
-  ])('%s is refused with a code and a sentence', async (_, chatId, body, status, code) => {
+  ])('%s is rejected with a code and a message', async (_, chatId, body, status, code) => {
     const response = await call(POST, chatId, body === undefined ? {} : { body });
     const error = await errorOf(response);
     expect(error).toMatchObject({ status, code });
@@ -309,7 +312,7 @@ describe('what does not fit', () => {
     expect(response.headers.get('content-type')).toContain('application/json');
   });
 
-  test('GET and DELETE refuse a chat id that is a path, and GET a Last-Event-ID that is no number', async () => {
+  test('GET and DELETE reject a chat id that is a path, and GET a malformed Last-Event-ID', async () => {
     expect((await call(GET, '../x')).status).toBe(400);
     expect((await call(DELETE, '../x')).status).toBe(400);
     const chatId = newChatId();

@@ -6,7 +6,7 @@ import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readToEnd } from '../run-log/testing/run-log-contract.ts';
 import { advanceUntil } from '../testing/fake-time.ts';
-import { finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';
 
 const scripts: Script[] = [];
@@ -47,9 +47,9 @@ async function start(chatId: ChatId, script: Script, runId?: string) {
 }
 const records = () => vi.mocked(console.log).mock.calls.map(([line]) => JSON.parse(String(line)));
 
-test('a run is kept alive until its record is written, and goes on without a reader', async () => {
+test('a run without readers is kept alive until its record is written', async () => {
   const { log, work } = await start(newChatId(), [
-    ...say('1', 'Hello'),
+    ...textParts('1', 'Hello'),
     finish('stop', { input: 3, output: 1 }),
   ]);
   await work;
@@ -66,9 +66,9 @@ test('a run is kept alive until its record is written, and goes on without a rea
   expect(records()).toMatchObject([{ event: 'run', runId: 'r1', outcome: 'complete', inputTokens: 3 }]);
 });
 
-test('a stop closes the log and the line to the model, and is recorded once', async () => {
+test('a stop closes the log and the upstream connection, and is recorded once', async () => {
   const chatId = newChatId();
-  const { log, work } = await start(chatId, [...say('1', 'Hello').slice(0, -1), { type: 'hang' }]);
+  const { log, work } = await start(chatId, [...textParts('1', 'Hello').slice(0, -1), { type: 'hang' }]);
   await vi.advanceTimersByTimeAsync(10);
   expect(await stopRun(caller, chatId)).toEqual({ stopped: true, runId: 'r1' as RunId });
   await work;
@@ -77,12 +77,12 @@ test('a stop closes the log and the line to the model, and is recorded once', as
   expect(records()).toMatchObject([{ outcome: 'stopped' }]);
 });
 
-test('a run that has written all it may is ended as cut by length', async () => {
+test('a run whose log is full ends with outcome length', async () => {
   const long = 'x'.repeat(5 * 1024 * 1024);
-  const words = Array.from({ length: 4 }, () => ({ type: 'text-delta', id: '1', delta: long }) as const);
+  const deltas = Array.from({ length: 4 }, () => ({ type: 'text-delta', id: '1', delta: long }) as const);
   const { log, work } = await start(newChatId(), [
     { type: 'text-start', id: '1' },
-    ...words,
+    ...deltas,
     { type: 'hang' },
   ]);
   await advanceUntil(work ?? Promise.reject(new Error('not started')));
@@ -93,7 +93,7 @@ test('a run that has written all it may is ended as cut by length', async () => 
   });
 });
 
-test('a failure is told by its code, and a reader still gets a terminal event', async () => {
+test('a failed run ends with its error code and a terminal event', async () => {
   const { log, work } = await start(newChatId(), {
     refusal: new ChatError('model-unavailable', 'No.'),
   });
@@ -105,11 +105,11 @@ test('a failure is told by its code, and a reader still gets a terminal event', 
   ]);
 });
 
-test('two starts of one run at once ask the model once', async () => {
+test('two concurrent starts of one run ask the model once', async () => {
   const chatId = newChatId();
   const [one, two] = await Promise.all([
-    start(chatId, [...say('1', 'Hello'), finish('stop')]),
-    start(chatId, [...say('1', 'Hello'), finish('stop')]),
+    start(chatId, [...textParts('1', 'Hello'), finish('stop')]),
+    start(chatId, [...textParts('1', 'Hello'), finish('stop')]),
   ]);
   expect(one.log).toBe(two.log);
   const works = [one.work, two.work].filter((work) => work !== undefined);
@@ -118,9 +118,9 @@ test('two starts of one run at once ask the model once', async () => {
   expect(await findRun(caller, chatId)).toBe(one.log);
 });
 
-test('a run that continues goes on in the message, says how much of it there was, and repeats nothing', async () => {
+test('a continuation extends the message, reports its length so far, and repeats nothing', async () => {
   const chatId = newChatId();
-  scripts.push([...say('1', 'river ran ', 'down.'), finish('stop')]);
+  scripts.push([...textParts('1', 'river ran ', 'down.'), finish('stop')]);
   const { keepAlive, kept } = keepAliveSpy();
   const cut = 'The little river ran ';
   const body = startRunSchema.parse({

@@ -1,13 +1,13 @@
 import 'server-only';
 import { vi } from 'vitest';
 
-/** Lets fake time pass until `work` is done. @throws when that takes more than `limitMs`. */
+/** Advances fake timers until `work` settles. @throws when that takes more than `limitMs` of fake time. */
 export async function advanceUntil<Result>(work: Promise<Result>, limitMs = 600_000): Promise<Result> {
   let done = false;
   const finished = work.finally(() => {
     done = true;
   });
-  finished.catch(() => undefined); // told below
+  finished.catch(() => undefined); // rethrown below
   for (let elapsed = 0; !done && elapsed <= limitMs; elapsed += 50) await vi.advanceTimersByTimeAsync(50);
   if (!done) throw new Error(`not done after ${limitMs} ms`);
   return finished;

@@ -7,24 +7,24 @@ import type {
 import { askLanguageModel } from '../models/language-model-access.ts';
 import type { Model } from '../models/model.ts';
 
-/** What the model does next: says a part, lets time pass, falls silent for good, or breaks. */
-export type Beat =
+/** One step of a script: send a part, wait, hang forever, or fail. */
+export type ScriptStep =
   | LanguageModelV4StreamPart
   | { type: 'wait'; milliseconds: number }
   | { type: 'hang' }
   | { type: 'throw'; error: unknown };
 
-/** One call of the model: what it plays, or how it is refused before there is a stream. */
-export type Script = Beat[] | { refusal: unknown } | 'no answer';
+/** How the model responds to one call: with a stream, with an error before the stream, or not at all. */
+export type Script = ScriptStep[] | { refusal: unknown } | 'no answer';
 
 export type ScriptedModel = Model & {
-  /** What each call was asked with. */
+  /** The options of each call. */
   readonly calls: LanguageModelV4CallOptions[];
-  /** Reasons with which its streams were cancelled. */
+  /** The reasons with which its streams were cancelled. */
   readonly cancelled: unknown[];
 };
 
-/** A model that plays one script a call. Its streams do not watch the signal: whoever reads them must cancel them. */
+/** A model that plays one script per call. Its streams ignore the abort signal, so readers must cancel them. */
 export function scriptedModel(...scripts: Script[]): ScriptedModel {
   const calls: LanguageModelV4CallOptions[] = [];
   const cancelled: unknown[] = [];
@@ -52,16 +52,16 @@ export function scriptedModel(...scripts: Script[]): ScriptedModel {
   };
 }
 
-function play(script: Beat[], cancelled: unknown[]): ReadableStream<LanguageModelV4StreamPart> {
-  const beats = script.values();
+function play(script: ScriptStep[], cancelled: unknown[]): ReadableStream<LanguageModelV4StreamPart> {
+  const steps = script.values();
   return new ReadableStream<LanguageModelV4StreamPart>(
     {
       async pull(controller) {
-        for (const beat of beats) {
-          if (beat.type === 'throw') throw beat.error;
-          if (beat.type === 'hang') return new Promise<void>(() => {});
-          if (beat.type !== 'wait') return controller.enqueue(beat);
-          await new Promise((resolve) => setTimeout(resolve, beat.milliseconds));
+        for (const step of steps) {
+          if (step.type === 'throw') throw step.error;
+          if (step.type === 'hang') return new Promise<void>(() => {});
+          if (step.type !== 'wait') return controller.enqueue(step);
+          await new Promise((resolve) => setTimeout(resolve, step.milliseconds));
         }
         controller.close();
       },
@@ -77,16 +77,16 @@ function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   });
 }
 
-/** A whole text part of these deltas. */
-export function say(id: string, ...words: string[]): LanguageModelV4StreamPart[] {
+/** A complete text part with these deltas. */
+export function textParts(id: string, ...deltas: string[]): LanguageModelV4StreamPart[] {
   return [
     { type: 'text-start', id },
-    ...words.map((delta) => ({ type: 'text-delta' as const, id, delta })),
+    ...deltas.map((delta) => ({ type: 'text-delta' as const, id, delta })),
     { type: 'text-end', id },
   ];
 }
 
-/** A call whose arguments come in one piece. */
+/** A tool call whose arguments arrive in one delta. */
 export function callTool(toolCallId: string, toolName: string, input: string): LanguageModelV4StreamPart[] {
   return [
     { type: 'tool-input-start', id: toolCallId, toolName },
@@ -98,7 +98,7 @@ export function callTool(toolCallId: string, toolName: string, input: string): L
 
 type FinishPart = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
 
-/** @param tokens the usage of this call; unknown where it is left out. */
+/** @param tokens the reported usage; unknown values are left out. */
 export function finish(
   unified: FinishPart['finishReason']['unified'],
   tokens: { input?: number; output?: number; reasoning?: number } = {},

@@ -1,13 +1,13 @@
 import 'server-only';
 
 export type Random = {
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** A random integer in [0, limit). */
   below(limit: number): number;
-  /** Lets others go first, fewer than `turns` times. */
-  pause(turns: number): Promise<void>;
+  /** Yields to other microtasks a random number of times, fewer than `turns`. */
+  yieldTurns(turns: number): Promise<void>;
 };
 
-/** The same numbers for the same seed (mulberry32), so that a failure can be played again. */
+/** A generator that repeats its numbers for the same seed (mulberry32), so that failures are reproducible. */
 export function seededRandom(seed: number): Random {
   let state = seed;
   const below = (limit: number): number => {
@@ -18,7 +18,7 @@ export function seededRandom(seed: number): Random {
   };
   return {
     below,
-    pause: async (turns) => {
+    yieldTurns: async (turns) => {
       for (let turn = below(turns); turn > 0; turn--) await undefined;
     },
   };

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { findModel } from '../models/catalogue.ts';
 import { advanceUntil } from '../testing/fake-time.ts';
-import { callTool, finish, type Script, say, scriptedModel } from '../testing/scripted-model.ts';
+import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { AnswerError } from './chat-answer.ts';
 import { type ChatStream, streamChat } from './chat-stream.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn() }));
 
-function offer(...scripts: Script[]) {
+function mockModel(...scripts: Script[]) {
   const model = scriptedModel(...scripts);
   vi.mocked(findModel).mockResolvedValue(model);
   return model;
@@ -29,12 +29,12 @@ async function readAll(chat: ChatStream) {
 }
 
 describe('an answer', () => {
-  test('is its events, then its text, reasoning, usage and outcome', async () => {
-    offer([
+  test('streams its events and collects text, reasoning, usage and outcome', async () => {
+    mockModel([
       { type: 'reasoning-start', id: 'r' },
       { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
       { type: 'reasoning-end', id: 'r' },
-      ...say('1', 'Hello ', 'there'),
+      ...textParts('1', 'Hello ', 'there'),
       finish('stop', { input: 3, output: 5 }),
     ]);
     const onChunk = vi.fn();
@@ -54,10 +54,10 @@ describe('an answer', () => {
     expect(await chat.ended).toEqual({ answer: chat.answer });
   });
 
-  test('has the calls of its tools, with what came of them', async () => {
-    const model = offer(
+  test('collects tool calls with their outputs', async () => {
+    const model = mockModel(
       [...callTool('c', 'current_time', '{"timeZone":"UTC"}'), finish('tool-calls')],
-      [...say('1', 'Noon.'), finish('stop')],
+      [...textParts('1', 'Noon.'), finish('stop')],
     );
     const chat = streamChat({ prompt: 'hi' });
     await readAll(chat);
@@ -72,17 +72,17 @@ describe('an answer', () => {
     expect(model.calls[0]?.tools?.map(({ name }) => name)).toContain('current_time');
   });
 
-  test('asks nothing before it is read', async () => {
-    const model = offer([...say('1', 'x'), finish('stop')]);
+  test('sends no request before it is read', async () => {
+    const model = mockModel([...textParts('1', 'x'), finish('stop')]);
     streamChat({ prompt: 'hi' });
     await vi.advanceTimersByTimeAsync(1_000);
     expect(model.calls).toHaveLength(0);
   });
 });
 
-describe('an answer that is cut', () => {
-  test('throws its code after the error event, and keeps what came', async () => {
-    offer([...say('1', 'Half').slice(0, -1), { type: 'error', error: new Error('out of breath') }]);
+describe('a failing answer', () => {
+  test('throws its error after the error event, with the answer so far', async () => {
+    mockModel([...textParts('1', 'Half').slice(0, -1), { type: 'error', error: new Error('out of breath') }]);
     const onComplete = vi.fn();
     const chat = streamChat({ prompt: 'hi', onComplete });
     const events: RunEvent[] = [];
@@ -100,8 +100,8 @@ describe('an answer that is cut', () => {
     expect(onComplete).not.toHaveBeenCalled();
   });
 
-  test('by a clock of its own throws the name of the clock', async () => {
-    offer([...say('1', 'Half'), { type: 'hang' }]);
+  test('throws the error of a timeout from the options', async () => {
+    mockModel([...textParts('1', 'Half'), { type: 'hang' }]);
     const chat = streamChat({ prompt: 'hi', timeouts: { idleMs: 2_000 } });
     await expect(advanceUntil(readAll(chat), 3_000)).rejects.toMatchObject({
       code: 'idle-timeout',
@@ -109,15 +109,15 @@ describe('an answer that is cut', () => {
     });
   });
 
-  test('before it began, by a model that nobody offers, throws that', async () => {
+  test('throws when the run cannot be prepared', async () => {
     vi.mocked(findModel).mockRejectedValue(new Error('no such thing'));
     await expect(readAll(streamChat({ prompt: 'hi' }))).rejects.toMatchObject({ code: 'internal-error' });
   });
 });
 
 describe('stopping', () => {
-  test('by the signal is an outcome, and keeps what came', async () => {
-    const model = offer([...say('1', 'Half').slice(0, -1), { type: 'hang' }]);
+  test('by the signal ends with outcome stopped and keeps the answer so far', async () => {
+    const model = mockModel([...textParts('1', 'Half').slice(0, -1), { type: 'hang' }]);
     const controller = new AbortController();
     const onComplete = vi.fn();
     const chat = streamChat({ prompt: 'hi', signal: controller.signal, onComplete });
@@ -129,22 +129,22 @@ describe('stopping', () => {
     expect(model.cancelled).toHaveLength(1);
   });
 
-  test('by a signal that was aborted before asks nobody', async () => {
-    const model = offer([...say('1', 'x'), finish('stop')]);
+  test('by an aborted signal sends no request', async () => {
+    const model = mockModel([...textParts('1', 'x'), finish('stop')]);
     await readAll(streamChat({ prompt: 'hi', signal: AbortSignal.abort() }));
     expect(model.calls).toHaveLength(0);
   });
 
-  test('by leaving the iteration closes the model at once', async () => {
-    const model = offer([...say('1', 'Half').slice(0, -1), { type: 'hang' }]);
+  test('by leaving the iteration closes the upstream connection at once', async () => {
+    const model = mockModel([...textParts('1', 'Half').slice(0, -1), { type: 'hang' }]);
     const chat = streamChat({ prompt: 'hi' });
     for await (const event of chat) if (event.type === 'text-delta') break;
     expect((await chat.ended).answer).toMatchObject({ text: 'Half', outcome: 'stopped' });
     expect(model.cancelled).toHaveLength(1);
   });
 
-  test('by leaving while an event is waited for does not wait for it', async () => {
-    const model = offer('no answer');
+  test('by leaving does not wait for a pending event', async () => {
+    const model = mockModel('no answer');
     const chat = streamChat({ prompt: 'hi' });
     const events = chat[Symbol.asyncIterator]();
     while ((await events.next()).value?.type !== 'start-step');

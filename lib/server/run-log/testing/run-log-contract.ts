@@ -236,7 +236,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
         const readers = Array.from({ length: 4 }, () => readWithDrops(log, random));
         for (const event of answer) {
           expect(log.append(event)).toBe('appended');
-          await random.pause(6);
+          await random.yieldTurns(6);
         }
         await log.close([finish]);
         const expected = partsOf([...answer, finish].map((event, index) => ({ seq: index + 1, event })));
@@ -257,7 +257,7 @@ async function readWithDrops(log: RunLog, random: Random): Promise<LogBatch> {
   let entries: LogBatch = [];
   let reader = log.read(0);
   for (;;) {
-    await random.pause(12);
+    await random.yieldTurns(12);
     const batch = await reader.next();
     if (batch !== undefined) entries.push(...batch);
     else if (entries.some(({ event }) => isTerminal(event))) return entries;
