@@ -3,12 +3,11 @@ import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { type ChatId, newMessageId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { asChatError, FollowedRun, type FollowedRunOptions } from '../run/followed-run.ts';
-import type { RunStart } from '../run/run-transport.ts';
+import type { RunStart } from '../run/run-connection.ts';
+import type { FollowResult } from '../run/run-transport.ts';
 import { loadRunSettings, savePendingSettings } from '../settings/chosen-settings.ts';
 import type { ChatRecord } from './chat-record.ts';
 import type { SessionActivity } from './session-activity.ts';
-
-export type FollowResult = 'ended' | 'nothing';
 
 type SessionRunsOptions = {
   chatId: ChatId;

@@ -5,41 +5,42 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/message-saver.ts';
+import { type RunStart, requestStop } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
-import { followRun, type RunStart, requestStop } from './run-transport.ts';
+import { type FollowResult, followRun } from './run-transport.ts';
 
 export type FollowedRunOptions = {
   chatId: ChatId;
-  /** Aborted when the tab leaves the chat: a stop that is on its way needs no answer then. */
+  /** Aborted when the tab leaves the chat. A stop request in flight is then no longer retried. */
   closed: AbortSignal;
-  /** Absent: the run that the chat has is followed, if there is one. */
+  /** Absent: attaches to the chat's live run, if there is one. */
   start?: RunStart;
-  /** The connection to it, where that was opened already. */
+  /** The first connection, if it is open already. */
   connection?: Promise<Response> | undefined;
-  /** What the answer follows. */
+  /** The branch above the answer. */
   before: readonly ChatMessage[];
-  /** The answer as it is known: what a run goes on from, or what the reader has of it. */
+  /** The answer so far: what the run continues, or what this tab shows of it. */
   known: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>;
-  /** What the reader has already, in characters: a replay that is shorter is not shown. */
+  /** The length of the answer that is shown, in characters. A replay is not shown until it is as long. */
   shownLength: number;
 };
 
 export type FollowedRunEvents = {
-  /** The server has the run. */
+  /** The server has accepted the run. */
   onAccepted(): void;
-  /** Its status has changed, or whether it is being stopped. */
+  /** `status` or `stopping` has changed. */
   onStatus(): void;
-  /** The answer has grown. `spoke`: by something that the model said. */
-  onAnswer(spoke: boolean): void;
+  /** `answer` has changed. @param hasContent whether the model has sent text, reasoning or a tool call */
+  onAnswer(hasContent: boolean): void;
 };
 
-/** A run as one tab follows it, from its start or from where the tab comes in, to its end. */
+/** A run that one tab follows to its end: the answer that its events build, its status, and how to stop it. */
 export class FollowedRun {
   readonly before: readonly ChatMessage[];
   readonly #options: FollowedRunOptions;
   readonly #events: FollowedRunEvents;
   readonly #answer: AnswerBuilder;
-  readonly #watch = new RunStatusTracker();
+  readonly #tracker = new RunStatusTracker();
   readonly #controller = new AbortController();
   #accepted = false;
   #stopWanted = false;
@@ -52,89 +53,89 @@ export class FollowedRun {
   }
 
   get answer(): ChatMessage {
-    return asRead(this.#answer.message);
+    return asInterrupted(this.#answer.message);
   }
 
   get status(): RunStatus {
-    return this.#watch.status;
+    return this.#tracker.status;
   }
 
-  /** A stop is on its way. */
+  /** A stop has been requested. */
   get stopping(): boolean {
     return this.#stopWanted;
   }
 
-  /** It was stopped before any server had it. */
+  /** The run was stopped before the server had accepted it. */
   get stoppedHere(): boolean {
     return this.#stopWanted && this.#controller.signal.aborted;
   }
 
-  /** Whether a replay has brought all that the reader had. */
+  /** Whether a replay has reached the length that is shown. */
   get caughtUp(): boolean {
     return this.#answer.length >= this.#options.shownLength || this.answer.metadata?.outcome !== undefined;
   }
 
-  /** The answer as the reader has it: a replay that did not catch up must not shorten it. */
+  /** The answer to show: a replay that has not caught up must not shorten it. */
   get shownAnswer(): ChatMessage {
     const { known } = this.#options;
     return countAnswerCharacters(known) > this.#answer.length ? { ...known, role: 'assistant' } : this.answer;
   }
 
-  /** @param kept what must be in the browser's storage before the run is asked for. @throws as `followRun` does */
-  async follow(kept?: Promise<unknown>): Promise<'ended' | 'nothing'> {
-    if (kept) await untilSaved(kept);
+  /** @param saved what must be stored before the run is requested. @throws as `followRun` does */
+  async follow(saved?: Promise<unknown>): Promise<FollowResult> {
+    if (saved) await untilSaved(saved);
     if (this.#stopWanted) this.#controller.abort();
     const { chatId, start, connection } = this.#options;
     return followRun({
       chatId,
       connection,
-      rest: () => pageSchedule.untilReadable(),
+      throttle: () => pageSchedule.untilReadable(),
       ...(start ? { start } : {}),
       signal: this.#controller.signal,
       onAccepted: () => {
         this.#accepted = true;
-        this.#watch.accepted();
+        this.#tracker.markAccepted();
         if (this.#stopWanted) void this.#stopNow();
         this.#events.onAccepted();
       },
-      onConnection: (connection) => {
-        if (this.#watch.connection(connection)) this.#events.onStatus();
+      onConnection: (state) => {
+        if (this.#tracker.setConnection(state)) this.#events.onStatus();
       },
       onEvents: (events) => {
         for (const event of events) this.#answer.apply(event);
-        this.#watch.heard(events, this.answer);
+        this.#tracker.applyEvents(events, this.answer);
         this.#events.onAnswer(events.some(isContent));
       },
     });
   }
 
-  /** Ends the run, for everyone who follows it. */
+  /** Stops the run for every reader. */
   stop(): void {
     if (this.#stopWanted) return;
     this.#stopWanted = true;
     this.#events.onStatus();
     if (this.#accepted) void this.#stopNow();
     else if (this.status.connectionLostAt !== undefined) {
-      // It may have reached the server all the same; then the server is told, as soon as it can be.
+      // The server may have received the run all the same, so it is asked to stop as soon as it can be reached.
       void requestStop(this.#options.chatId, this.#options.closed);
       this.#controller.abort();
     }
   }
 
-  /** Follows it no longer; the run itself goes on. */
+  /** Stops following. The run itself continues. */
   leave(): void {
     this.#controller.abort();
   }
 
   async #stopNow(): Promise<void> {
     if (await requestStop(this.#options.chatId, this.#options.closed)) return;
-    this.#stopWanted = false; // it can be asked for again
+    this.#stopWanted = false; // the reader may try again
     this.#events.onStatus();
   }
 }
 
-/** The server that found a run lost may not have had the last words of it: an answer of which some are here was cut. */
-function asRead(message: ChatMessage): ChatMessage {
+/** A server that reports a run as lost may not have its last events: an answer with text is interrupted, not failed. */
+function asInterrupted(message: ChatMessage): ChatMessage {
   const { metadata } = message;
   if (metadata?.outcome !== 'failed' || metadata.error?.code !== 'run-lost') return message;
   return countAnswerCharacters(message) === 0
@@ -146,7 +147,7 @@ function isContent(event: RunEvent): boolean {
   return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-input-start';
 }
 
-/** Why a run could not be followed to its end. */
+/** The reason for which a run could not be followed to its end. */
 export function asChatError(error: unknown): ChatError {
   return error instanceof ChatError
     ? error

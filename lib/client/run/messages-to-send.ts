@@ -2,24 +2,25 @@ import 'client-only';
 import { MAX_BODY_BYTES, MAX_MESSAGES, MAX_PARTS } from '#lib/protocol/limits.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** What the rest of a request may need beside its messages. */
-const ROOM_BYTES = 256 * 1024;
+/** Reserved for everything in a request except its messages. */
+const OTHER_BYTES = 256 * 1024;
 
 /**
- * The end of a long chat, as much of it as a server takes at once, from a question on. Thoughts of earlier answers stay
- * here: no model is told them. The last message is always sent, and whole: a server that cannot take it says so.
+ * Trims a long chat to its last messages within the server's limits, starting with a question. The reasoning of earlier answers
+ * is left out: models do not receive it. The last message is always included in full, and the server refuses it if it is too
+ * large.
  */
 export function trimToRequestLimits(messages: readonly ChatMessage[]): ChatMessage[] {
   const sent: ChatMessage[] = [];
-  let bytes = ROOM_BYTES;
+  let bytes = OTHER_BYTES;
   let parts = 0;
   for (const message of messages.toReversed()) {
-    const told = sent.length === 0 ? message : withoutThoughts(message);
-    bytes += bytesOf(told);
-    parts += told.parts.length;
+    const trimmed = sent.length === 0 ? message : withoutReasoning(message);
+    bytes += countBytes(trimmed);
+    parts += trimmed.parts.length;
     const fits = bytes <= MAX_BODY_BYTES && parts <= MAX_PARTS && sent.length < MAX_MESSAGES;
     if (!fits && sent.length > 0) break;
-    sent.push(told);
+    sent.push(trimmed);
   }
   sent.reverse();
   if (sent.length === messages.length) return sent;
@@ -27,13 +28,13 @@ export function trimToRequestLimits(messages: readonly ChatMessage[]): ChatMessa
   return question === -1 ? sent : sent.slice(question);
 }
 
-function withoutThoughts(message: ChatMessage): ChatMessage {
+function withoutReasoning(message: ChatMessage): ChatMessage {
   const parts = message.parts.filter(({ type }) => type !== 'reasoning');
   return parts.length === message.parts.length ? message : { ...message, parts };
 }
 
 const encoder = new TextEncoder();
 
-function bytesOf(message: ChatMessage): number {
+function countBytes(message: ChatMessage): number {
   return encoder.encode(JSON.stringify(message)).length;
 }

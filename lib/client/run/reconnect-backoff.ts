@@ -4,8 +4,9 @@ const FIRST_MS = 250;
 const LONGEST_MS = 5_000;
 
 /**
- * Waits before a further attempt to connect: not at all the first time, then 0.25 s doubling to 5 s, with jitter, so that
- * a server that comes back is not met by everyone at once. Ends early when the device is online again or the tab is seen.
+ * Waits before attempt number `attempt` to connect: 0 does not wait; from 1 the wait doubles from 0.25 s to 5 s, with jitter so
+ * that the clients of a restarted server do not all reconnect at once. The wait ends early when the device comes back online
+ * or the tab becomes visible.
  * @throws the signal's reason when it is aborted.
  */
 export function backOff(attempt: number, signal: AbortSignal): Promise<void> {
@@ -26,13 +27,13 @@ export function backOff(attempt: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Calls `listener` when the device is online again, or the tab is seen. Gives back what takes the listener off. */
+/** Calls `listener` whenever the device comes back online or the tab becomes visible. @returns a function that stops this */
 export function onOnlineOrVisible(listener: () => void): () => void {
-  const seen = () => document.visibilityState === 'visible' && listener();
+  const onVisibility = () => document.visibilityState === 'visible' && listener();
   globalThis.addEventListener('online', listener);
-  globalThis.document?.addEventListener('visibilitychange', seen);
+  globalThis.document?.addEventListener('visibilitychange', onVisibility);
   return () => {
     globalThis.removeEventListener('online', listener);
-    globalThis.document?.removeEventListener('visibilitychange', seen);
+    globalThis.document?.removeEventListener('visibilitychange', onVisibility);
   };
 }

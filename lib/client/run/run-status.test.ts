@@ -3,18 +3,18 @@ import { AnswerBuilder } from '#lib/protocol/answer-builder.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { RunStatusTracker } from './run-status.ts';
 
-/** A watch that hears events a second apart, and the answer that they make. */
-function listen() {
+/** A tracker that hears events a second apart, and the answer that they make. */
+function createTracker() {
   const answer = new AnswerBuilder({ id: 'a', parts: [] });
-  const watch = new RunStatusTracker(0);
+  const tracker = new RunStatusTracker(0);
   let now = 0;
-  const hear = (...events: RunEvent[]) => {
+  const receive = (...events: RunEvent[]) => {
     now += 1_000;
     for (const event of events) answer.apply(event);
-    watch.heard(events, answer.message, now);
-    return watch.status;
+    tracker.applyEvents(events, answer.message, now);
+    return tracker.status;
   };
-  return { watch, hear };
+  return { tracker, receive };
 }
 
 const start: RunEvent = { type: 'start', messageId: 'a' };
@@ -37,11 +37,11 @@ const retry: RunEvent = {
 
 describe('the phase of a run', () => {
   test('is connecting until the server has the run, then waiting since the question', () => {
-    const { watch, hear } = listen();
-    expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 0 });
-    watch.accepted();
-    expect(watch.status.phase).toEqual({ name: 'waiting' });
-    expect(hear(start, { type: 'start-step' })).toEqual({
+    const { tracker, receive } = createTracker();
+    expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 0 });
+    tracker.markAccepted();
+    expect(tracker.status.phase).toEqual({ name: 'waiting' });
+    expect(receive(start, { type: 'start-step' })).toEqual({
       phase: { name: 'waiting' },
       since: 0,
       lastActivityAt: 1_000,
@@ -49,52 +49,52 @@ describe('the phase of a run', () => {
   });
 
   test('follows reasoning, text and tools, each with its start time', () => {
-    const { hear } = listen();
-    hear(start);
-    expect(hear({ type: 'reasoning-start', id: 'r' })).toMatchObject({
+    const { receive } = createTracker();
+    receive(start);
+    expect(receive({ type: 'reasoning-start', id: 'r' })).toMatchObject({
       phase: { name: 'thinking' },
       since: 2_000,
     });
-    expect(hear({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toMatchObject({
+    expect(receive({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toMatchObject({
       since: 2_000,
       lastActivityAt: 3_000,
     });
-    expect(hear({ type: 'reasoning-end', id: 'r' }, { type: 'text-start', id: 't' }).phase.name).toBe(
+    expect(receive({ type: 'reasoning-end', id: 'r' }, { type: 'text-start', id: 't' }).phase.name).toBe(
       'writing',
     );
-    expect(hear({ type: 'text-end', id: 't' }, call('1')).phase).toEqual({
+    expect(receive({ type: 'text-end', id: 't' }, call('1')).phase).toEqual({
       name: 'calling',
       tools: ['tool-1'],
     });
-    expect(hear(call('2')).phase).toEqual({ name: 'calling', tools: ['tool-1', 'tool-2'] });
-    expect(hear(called('1'), called('2')).phase).toEqual({ name: 'running', tools: ['tool-1', 'tool-2'] });
-    expect(hear({ type: 'tool-output-available', toolCallId: '1', output: 1 }).phase).toEqual({
+    expect(receive(call('2')).phase).toEqual({ name: 'calling', tools: ['tool-1', 'tool-2'] });
+    expect(receive(called('1'), called('2')).phase).toEqual({ name: 'running', tools: ['tool-1', 'tool-2'] });
+    expect(receive({ type: 'tool-output-available', toolCallId: '1', output: 1 }).phase).toEqual({
       name: 'running',
       tools: ['tool-2'],
     });
-    expect(hear({ type: 'tool-output-error', toolCallId: '2', errorText: 'no' })).toMatchObject({
+    expect(receive({ type: 'tool-output-error', toolCallId: '2', errorText: 'no' })).toMatchObject({
       phase: { name: 'waiting' },
       since: 9_000,
     });
   });
 
   test('is retrying until the model sends output', () => {
-    const { hear } = listen();
-    hear(start, { type: 'start-step' });
-    expect(hear(retry).phase).toEqual({
+    const { receive } = createTracker();
+    receive(start, { type: 'start-step' });
+    expect(receive(retry).phase).toEqual({
       name: 'retrying',
       retry: 1,
       of: 2,
       until: 6_000,
       reason: 'upstream-error',
     });
-    expect(hear({ type: 'start-step' }).phase.name).toBe('retrying');
-    expect(hear({ type: 'text-start', id: 't' }).phase.name).toBe('writing');
+    expect(receive({ type: 'start-step' }).phase.name).toBe('retrying');
+    expect(receive({ type: 'text-start', id: 't' }).phase.name).toBe('writing');
   });
 
   test('after a replay is that of the last event', () => {
-    const { hear } = listen();
-    expect(hear(start, retry, { type: 'text-start', id: 't' }).phase.name).toBe('writing');
+    const { receive } = createTracker();
+    expect(receive(start, retry, { type: 'text-start', id: 't' }).phase.name).toBe('writing');
   });
 
   test('of a continuing run ignores the parts before it', () => {
@@ -105,21 +105,21 @@ describe('the phase of a run', () => {
         { type: 'text', text: 'x' },
       ],
     });
-    const watch = new RunStatusTracker(0);
+    const tracker = new RunStatusTracker(0);
     const messageMetadata = { runId: 'r', model: 'm', startedAt: 0, continues: { parts: 2, characters: 1 } };
     const begun: RunEvent = { type: 'start', messageId: 'a', messageMetadata };
     answer.apply(begun);
-    watch.heard([begun], answer.message, 1);
-    expect(watch.status.phase.name).toBe('waiting');
+    tracker.applyEvents([begun], answer.message, 1);
+    expect(tracker.status.phase.name).toBe('waiting');
   });
 });
 
 test('a dropped connection is reported once, and so is its return', () => {
-  const { watch } = listen();
-  expect(watch.connection('open', 1)).toBe(false);
-  expect(watch.connection('reconnecting', 2)).toBe(true);
-  expect(watch.connection('reconnecting', 3)).toBe(false);
-  expect(watch.status.connectionLostAt).toBe(2);
-  expect(watch.connection('open', 9)).toBe(true);
-  expect(watch.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
+  const { tracker } = createTracker();
+  expect(tracker.setConnection('open', 1)).toBe(false);
+  expect(tracker.setConnection('reconnecting', 2)).toBe(true);
+  expect(tracker.setConnection('reconnecting', 3)).toBe(false);
+  expect(tracker.status.connectionLostAt).toBe(2);
+  expect(tracker.setConnection('open', 9)).toBe(true);
+  expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
 });

@@ -3,31 +3,31 @@ import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
-/** What a run is at. `connecting`: no server has it yet. `waiting`: for the model's first or next word. */
+/** `connecting`: the server has not accepted the run yet. `waiting`: for the model's first or next output. */
 export type RunPhase =
   | { name: 'connecting' | 'waiting' | 'thinking' | 'writing' }
-  /** The model writes what it calls these tools with, or they run. */
+  /** The model is writing the input of these tools, or they are running. */
   | { name: 'calling' | 'running'; tools: string[] }
-  /** The model failed and is asked again at `until`, or just then. */
+  /** The model failed. It is requested again at `until`, in epoch milliseconds. */
   | { name: 'retrying'; retry: number; of: number; until: number; reason: ErrorCode };
 
-/** A run as it is followed here. Times in epoch milliseconds. */
+/** The state of a run that this tab follows. Times in epoch milliseconds. */
 export type RunStatus = {
   phase: RunPhase;
   /** When the phase began. */
   since: number;
-  /** When the model was last heard of. */
+  /** When the last event or heartbeat after a reconnection arrived. */
   lastActivityAt: number;
-  /** Set while the connection is down. */
+  /** Set while there is no connection. */
   connectionLostAt?: number;
 };
 
-/** The status where tools of the browser run, between two runs of an answer. */
+/** The status while browser tools run between two runs of an answer. */
 export function buildBrowserToolStatus(tools: string[], now = Date.now()): RunStatus {
   return { phase: { name: 'running', tools }, since: now, lastActivityAt: now };
 }
 
-/** Keeps up the status of one run from what is heard of it. */
+/** Derives the status of one run from its events and its connections. */
 export class RunStatusTracker {
   #status: RunStatus;
 
@@ -35,58 +35,58 @@ export class RunStatusTracker {
     this.#status = { phase: { name: 'connecting' }, since: now, lastActivityAt: now };
   }
 
-  /** The same object until something changes. */
+  /** The same object until the status changes. */
   get status(): RunStatus {
     return this.#status;
   }
 
-  /** The server has the run. Its first word is waited for since it was asked. */
-  accepted(): void {
+  /** The server has the run. `since` stays: the wait for the first output began with the request. */
+  markAccepted(): void {
     this.#status = { ...this.#status, phase: { name: 'waiting' } };
   }
 
-  /** @returns whether that is news. */
-  connection(connection: 'open' | 'reconnecting', now = Date.now()): boolean {
+  /** @returns whether that changes the status. */
+  setConnection(state: 'open' | 'reconnecting', now = Date.now()): boolean {
     const { connectionLostAt, ...status } = this.#status;
-    if ((connectionLostAt !== undefined) === (connection === 'reconnecting')) return false;
+    if ((connectionLostAt !== undefined) === (state === 'reconnecting')) return false;
     this.#status =
-      connection === 'open' ? { ...status, lastActivityAt: now } : { ...status, connectionLostAt: now };
+      state === 'open' ? { ...status, lastActivityAt: now } : { ...status, connectionLostAt: now };
     return true;
   }
 
-  /** These events came, and made `message` what it is. */
-  heard(events: readonly RunEvent[], message: ChatMessage, now = Date.now()): void {
-    const notice = retryIn(events);
-    const phase = notice ? retrying(notice, now) : phaseOf(message);
-    const silent = phase.name === 'waiting' && this.#status.phase.name === 'retrying';
-    if (silent && !events.some(isFromModel)) return; // the retry is still what is going on
+  /** Takes events into account. @param message the answer with these events applied */
+  applyEvents(events: readonly RunEvent[], message: ChatMessage, now = Date.now()): void {
+    const notice = findRetryNotice(events);
+    const phase = notice ? retryPhase(notice, now) : derivePhase(message);
+    const isStillRetrying = phase.name === 'waiting' && this.#status.phase.name === 'retrying';
+    if (isStillRetrying && !events.some(isModelOutput)) return;
     const same = JSON.stringify(phase) === JSON.stringify(this.#status.phase);
     this.#status = same
       ? { ...this.#status, lastActivityAt: now }
       : {
           ...this.#status,
           phase,
-          since: phase.name === 'waiting' && !spoke(message) ? this.#status.since : now,
+          since: phase.name === 'waiting' && !hasOutput(message) ? this.#status.since : now,
           lastActivityAt: now,
         };
   }
 }
 
-/** The last thing that is told, when it is that the model is asked again. */
-function retryIn(events: readonly RunEvent[]): RetryNotice | undefined {
-  const last = events.findLast((event) => event.type === 'data-retry' || isFromModel(event));
+/** The retry notice among these events, unless output of the model follows it. */
+function findRetryNotice(events: readonly RunEvent[]): RetryNotice | undefined {
+  const last = events.findLast((event) => event.type === 'data-retry' || isModelOutput(event));
   return last?.type === 'data-retry' ? last.data : undefined;
 }
 
-function retrying({ retry, of, delayMs, error }: RetryNotice, now: number): RunPhase {
+function retryPhase({ retry, of, delayMs, error }: RetryNotice, now: number): RunPhase {
   return { name: 'retrying', retry, of, until: now + delayMs, reason: error.code };
 }
 
-function isFromModel({ type }: RunEvent): boolean {
+function isModelOutput({ type }: RunEvent): boolean {
   return type.startsWith('text-') || type.startsWith('reasoning-') || type.startsWith('tool-');
 }
 
-function spoke(message: ChatMessage): boolean {
+function hasOutput(message: ChatMessage): boolean {
   return partsOfRun(message).some(({ type }) => type !== 'step-start');
 }
 
@@ -94,10 +94,10 @@ function partsOfRun({ parts, metadata }: ChatMessage): ChatMessage['parts'] {
   return parts.slice(Math.max(0, (metadata?.continues?.parts ?? 0) - 1));
 }
 
-function phaseOf(message: ChatMessage): RunPhase {
+function derivePhase(message: ChatMessage): RunPhase {
   const parts = partsOfRun(message);
   const calls = parts.filter((part) => part.type === 'dynamic-tool');
-  // What a reader has allowed stands before the parts of the run that goes on with it.
+  // A call that the reader has approved is before the parts of the run that continues with it.
   const running = message.parts
     .filter((part) => part.type === 'dynamic-tool')
     .filter(

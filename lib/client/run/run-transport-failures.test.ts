@@ -3,7 +3,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
 import { advance, finishEvent, follow, textDelta, textStart } from '../testing/follow.ts';
-import { requestStop } from './run-transport.ts';
+import { requestStop } from './run-connection.ts';
 
 let browser: FakeBrowser;
 let server: FakeServer;

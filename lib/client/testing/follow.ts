@@ -2,7 +2,8 @@ import 'client-only';
 import { vi } from 'vitest';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { followRun, type RunStart } from '../run/run-transport.ts';
+import type { RunStart } from '../run/run-connection.ts';
+import { followRun } from '../run/run-transport.ts';
 
 export const runStart: RunStart = { runId: 'run-1' as RunId, messages: [], trigger: 'submit-message' };
 export const textStart: RunEvent = { type: 'text-start', id: 't' };
