@@ -3,7 +3,7 @@
 export { QueuedQuestions } from '../composer/queued-questions.tsx';
 export { Transcript } from '../message/transcript.tsx';
 export { Announcer } from './announcer.tsx';
+export { BottomFollower } from './bottom-follower.tsx';
 export { ChatTitle } from './chat-title.tsx';
 export { HiddenRunNotice } from './hidden-run-notice.tsx';
-export { JumpToLatest } from './jump-to-latest.tsx';
 export { StatusLine } from './status-line.tsx';

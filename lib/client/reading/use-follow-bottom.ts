@@ -10,7 +10,7 @@ export type FollowBottom = {
   /** The reader went up: new words come in below, out of sight. */
   away: boolean;
   /** And some have come in since. */
-  news: boolean;
+  hasNewContent: boolean;
   /** Goes to the last words, and follows them from then on. */
   follow(): void;
   /** Stays where the reader was brought, whatever comes in below. */
@@ -36,7 +36,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
   /** Where the page stood when it was last looked at, or moved from here. */
   const last = useRef({ top: 0, height: 0 });
   const [away, setAway] = useState(false);
-  const [news, setNews] = useState(false);
+  const [hasNewContent, setHasNewContent] = useState(false);
 
   const keepUp = useCallback(() => {
     const keeps = following.current && !held.current && (isActive.current || !touched.current);
@@ -51,7 +51,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     following.current = true;
     touched.current = false;
     setAway(false);
-    setNews(false);
+    setHasNewContent(false);
     keepUp();
   }, [keepUp]);
   const stay = useCallback(() => {
@@ -109,7 +109,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
         // Coming back to the bottom is following again, whatever brought the reader there.
         following.current = true;
         setAway(false);
-        setNews(false);
+        setHasNewContent(false);
       }
     };
     addEventListener('wheel', onWheel, options);
@@ -134,7 +134,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     if (element === null) return;
     let height = element.clientHeight;
     const observer = new ResizeObserver(() => {
-      if (!following.current && isActive.current && element.clientHeight > height) setNews(true);
+      if (!following.current && isActive.current && element.clientHeight > height) setHasNewContent(true);
       height = element.clientHeight;
       keepUp();
     });
@@ -143,7 +143,7 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     return () => observer.disconnect();
   }, [content, active, keepUp]);
 
-  return { away, news: away && news, follow, stay };
+  return { away, hasNewContent: away && hasNewContent, follow, stay };
 }
 
 function distanceToBottom(): number {
