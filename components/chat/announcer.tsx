@@ -5,15 +5,15 @@ import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
 type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
 
-/** Tells a screen reader that an answer began or ended, or is held up, and never reads out each word. */
+/** Announces to screen readers when an answer starts, ends or is delayed. It does not read out the answer itself. */
 export function Announcer({ messages, running, run }: AnnouncerProps) {
   const texts = useTranslations();
   const [announcement, setAnnouncement] = useState('');
   const wasRunning = useRef(false);
   const last = messages.at(-1);
   const begun = running && last?.role === 'assistant';
-  const heldUp =
-    run?.connectionLostAt !== undefined ? 'line' : run?.phase.name === 'retrying' ? 'retry' : undefined;
+  const delay =
+    run?.connectionLostAt !== undefined ? 'connection' : run?.phase.name === 'retrying' ? 'retry' : undefined;
   const outcome = last?.metadata?.outcome;
 
   useEffect(() => {
@@ -27,8 +27,8 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
   }, [begun, running, outcome, texts]);
 
   useEffect(() => {
-    if (heldUp) setAnnouncement(heldUp === 'line' ? texts.announceReconnecting : texts.announceRetrying);
-  }, [heldUp, texts]);
+    if (delay) setAnnouncement(delay === 'connection' ? texts.announceReconnecting : texts.announceRetrying);
+  }, [delay, texts]);
 
   return (
     <p className="sr-only" aria-live="polite">

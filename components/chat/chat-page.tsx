@@ -8,31 +8,31 @@ import { Shell } from '../shell/shell.tsx';
 import { Chat } from './chat.tsx';
 
 /**
- * The chat that the address names, or a new one, which gets its address with its first message. `shell` is what was
- * prerendered, before there was an address to read.
+ * The chat of the current address, or a new one, which gets its address with its first message. `shell` is the kind of page that
+ * was prerendered, without an address.
  */
 export function ChatPage({ shell }: { shell: 'new' | 'stored' }) {
   const address = useChatAddress();
-  const [fresh, setFresh] = useState(newChatId);
-  const stored = address === null ? shell === 'stored' : address !== undefined && address !== fresh;
-  const chatId = address ?? fresh;
+  const [freshId, setFreshId] = useState(newChatId);
+  const stored = address === null ? shell === 'stored' : address !== undefined && address !== freshId;
+  const chatId = address ?? freshId;
 
-  const named = stored && address === null ? undefined : chatId;
-  const models = useModels(named);
-  const begin = useCallback(() => {
-    setFresh(newChatId());
+  const openId = stored && address === null ? undefined : chatId;
+  const models = useModels(openId);
+  const startNewChat = useCallback(() => {
+    setFreshId(newChatId());
     goToChat(undefined, 'push');
   }, []);
 
   return (
-    <Shell chatId={named} models={models} onNewChat={begin}>
+    <Shell chatId={openId} models={models} onNewChat={startNewChat}>
       <Chat
-        key={named ?? 'shell'}
-        chatId={named}
+        key={openId ?? 'shell'}
+        chatId={openId}
         stored={stored}
         models={models}
         onFirstMessage={() => goToChat(chatId, 'replace')}
-        onNewChat={begin}
+        onNewChat={startNewChat}
       />
     </Shell>
   );

@@ -9,15 +9,15 @@ type ChatTitleProps = {
   chatId: ChatId;
   messages: readonly ChatMessage[];
   models: Models;
-  /** The chat was begun on this page. */
+  /** The chat was started on this page. */
   begunHere: boolean;
 };
 
-/** Calls the window after the chat, and has the chat named. Shows nothing itself. */
+/** Sets the document's title to the chat's, and has the model name the chat. Renders nothing. */
 export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProps) {
   const texts = useTranslations();
   const title = useChatTitle(chatId, messages);
-  useTitleFromModel(chatId, messages, models.catalogue?.models, begunHere);
+  useTitleFromModel({ chatId, messages, models: models.catalogue?.models, begunHere });
   useEffect(() => {
     if (title === undefined) return;
     const name = `${title} · ${texts.name}`;
@@ -25,7 +25,7 @@ export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProp
       document.title = name;
     };
     show();
-    // On a slow machine the page's own title comes to life later, finds itself changed, and puts itself before this one.
+    // On a slow machine Next hydrates its own title after this effect and inserts it before this one.
     const observer = new MutationObserver(show);
     observer.observe(document.head, { childList: true });
     return () => {

@@ -1,6 +1,6 @@
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
-/** Before the first message: one sentence, and four things to ask. */
+/** A new chat before its first message: a greeting and four example prompts. */
 export function EmptyChat({ onPrompt }: { onPrompt(text: string): void }) {
   const texts = useTranslations();
   return (

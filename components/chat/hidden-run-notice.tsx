@@ -1,6 +1,6 @@
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 
-/** Says that the answer which is being written is in a version that is not shown. */
+/** Says that an answer is streaming in a version that is not shown. */
 export function HiddenRunNotice({ onShow }: { onShow(): void }) {
   const texts = useMessageTranslations();
   return (

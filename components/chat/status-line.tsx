@@ -12,12 +12,12 @@ type StatusLineProps = {
   onStop(): void;
 };
 
-/** A model that says nothing for so long seems stuck, and the reader is asked what to do. */
+/** A model that sends nothing for this long may be stuck, so the reader may wait on or stop. */
 const STALL_MS = 5_000;
-/** A line that is down for less is not worth a word. */
+/** Shorter durations are not shown. */
 const SECONDS_FROM_MS = 2_000;
 
-/** What is going on, in one quiet line above the composer. */
+/** The state of the run in one line above the composer. */
 export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
   const texts = useRunTranslations();
   const { stop } = useTranslations();
@@ -26,23 +26,24 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
 
   const silentMs = Math.max(0, now - run.lastActivityAt);
   const stalled = !stopping && run.connectionLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
-  const asked =
+  const isPrompting =
     stalled && silentMs >= (patience.lastActivityAt === run.lastActivityAt ? patience.untilMs : STALL_MS);
-  const speaks = run.phase.name === 'writing' && !stalled && !stopping && run.connectionLostAt === undefined;
+  const isWriting =
+    run.phase.name === 'writing' && !stalled && !stopping && run.connectionLostAt === undefined;
   const { text, seconds } = stopping
     ? { text: texts.stopping }
     : stalled
       ? { text: texts.stalled(Math.round(silentMs / 1000)) }
-      : wordsFor(run, now, texts);
+      : describeRun(run, now, texts);
   return (
     <div
       className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted"
       data-phase={run.phase.name}
     >
       <p className="flex min-w-0 items-center gap-2">
-        {/* Where words come, they are the sign of life; breathing beside them would cost each frame a tenth. */}
+        {/* Streaming text is itself a sign of life. Animating the dot beside it costs a tenth of each frame. */}
         <span
-          className={`size-1.5 shrink-0 rounded-full bg-accent ${speaks ? '' : 'animate-breathe'}`}
+          className={`size-1.5 shrink-0 rounded-full bg-accent ${isWriting ? '' : 'animate-breathe'}`}
           aria-hidden
         />
         <span className="min-w-0">
@@ -52,7 +53,7 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
           )}
         </span>
       </p>
-      {asked && (
+      {isPrompting && (
         <span className="flex gap-3">
           <button
             type="button"
@@ -74,13 +75,17 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
   );
 }
 
-/** Before the first word its seconds are counted anyway, and a tool that runs has a limit of its own. */
+/** While waiting for the first output the seconds are shown anyway, and a running tool has its own time limit. */
 function canStall({ phase }: RunStatus): boolean {
   return phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
 }
 
-/** The words for a status, and the milliseconds it has lasted where they matter. */
-function wordsFor(run: RunStatus, now: number, texts: RunTranslations): { text: string; seconds?: number } {
+/** The text for a status, and for how many milliseconds it has lasted, if that is to be shown. */
+function describeRun(
+  run: RunStatus,
+  now: number,
+  texts: RunTranslations,
+): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.connectionLostAt !== undefined) {
     const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
@@ -98,9 +103,9 @@ function wordsFor(run: RunStatus, now: number, texts: RunTranslations): { text: 
     case 'writing':
       return { text: texts.writing };
     case 'calling':
-      return { text: texts.calling(titlesOf(phase.tools, texts)) };
+      return { text: texts.calling(toolTitlesOf(phase.tools, texts)) };
     case 'running':
-      return { text: texts.running(titlesOf(phase.tools, texts)), seconds };
+      return { text: texts.running(toolTitlesOf(phase.tools, texts)), seconds };
     case 'retrying': {
       const left = Math.round((phase.until - now) / 1000);
       const reason = texts.errors[phase.reason];
@@ -109,7 +114,7 @@ function wordsFor(run: RunStatus, now: number, texts: RunTranslations): { text: 
   }
 }
 
-/** Tools by the names that their cards have, where the page knows them. */
-function titlesOf(names: string[], { toolTitles }: RunTranslations): string[] {
+/** The titles of known tools; the names of others. */
+function toolTitlesOf(names: string[], { toolTitles }: RunTranslations): string[] {
   return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
 }

@@ -3,8 +3,8 @@
 import '#lib/client/history/chat-history.ts';
 
 /**
- * Renders nothing, but has the page of a stored chat bring the history with it: a new chat loads that when it is idle, and
- * a stored one can show nothing without it.
+ * Renders nothing. Its import puts the history's code into the page of a stored chat, which shows nothing without it. A new chat
+ * loads that code when it is idle.
  */
 export function StoredChatParts() {
   return null;

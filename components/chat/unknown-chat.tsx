@@ -1,7 +1,7 @@
 import { SquarePen } from 'lucide-react';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 
-/** The address names a chat that is not here: what that means, and a way on. */
+/** Says that this browser does not have the chat of the address, and offers a new one. */
 export function UnknownChat({ onNewChat }: { onNewChat(): void }) {
   const texts = useShellTranslations();
   return (

@@ -196,7 +196,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
             send();
           }}
         />
-        {dictation.offered && (
+        {dictation.supported && (
           <SmallButton
             icon={dictation.listening ? Square : Mic}
             label={dictation.listening ? texts.composer.stopDictation : texts.composer.dictate}

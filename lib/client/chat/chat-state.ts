@@ -4,28 +4,28 @@ import type { Versions } from '../history/message-tree.ts';
 import type { StorageProblem } from '../history/storage-problem.ts';
 import type { RunStatus } from '../run/run-status.ts';
 
-/** `opening`: read from history. `submitted`: asked, nothing heard. `streaming`: the answer is coming. */
+/** `opening`: being read from the history. `submitted`: a run was requested. `streaming`: the answer is arriving. */
 export type ChatStatus = 'opening' | 'ready' | 'submitted' | 'streaming';
 
 export type ChatState = {
   /** The branch that is shown. */
   messages: readonly ChatMessage[];
-  /** The versions of those shown messages that have more than one. */
+  /** The versions of each shown message that has more than one. */
   versions: ReadonlyMap<string, Versions>;
   status: ChatStatus;
-  /** What the run that is followed is at. */
+  /** The status of the run that is followed. */
   run: RunStatus | undefined;
   /** The run writes to a branch that is not shown. */
   runHidden: boolean;
-  /** A stop is on its way. */
+  /** A stop has been requested. */
   stopping: boolean;
-  /** There is no chat of this id in this browser. */
+  /** This browser has no chat with this id. */
   unknown: boolean;
-  /** Why the browser keeps nothing, when it does not: the chat lives in memory. */
+  /** Why the chat cannot be stored; it is then in memory only. */
   unsaved: StorageProblem | false;
 };
 
-/** What a question says: its words, or parts where it has files too. */
+/** A question as text, or as parts when it has files. */
 export type QuestionContent = string | ChatMessage['parts'];
 
 export const NEW_CHAT: ChatState = {

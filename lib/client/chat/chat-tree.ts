@@ -13,8 +13,8 @@ import {
 type MessageNode = TreeNode & { message: ChatMessage };
 
 /**
- * A chat's messages as one tab has them, and the branch of them that is shown. It is kept in memory, so that stepping between
- * versions waits for nothing and works where the browser keeps nothing. Nothing is ever taken out of it.
+ * All messages of a chat in one tab, and the branch that is shown. In memory, so that switching between versions is immediate and
+ * works without storage. Messages are never removed.
  */
 export class ChatTree {
   readonly #nodes = new Map<string, MessageNode>();
@@ -22,12 +22,12 @@ export class ChatTree {
   #messages: readonly ChatMessage[] = [];
   #versions: ReadonlyMap<string, Versions> = new Map();
 
-  /** The branch that is shown, first message first; the same array until it changes. */
+  /** The branch that is shown, first message first. The same array until it changes. */
   get messages(): readonly ChatMessage[] {
     return this.#messages;
   }
 
-  /** The versions that there are, of each shown message that has more than one. */
+  /** The versions of each shown message that has more than one. */
   get versions(): ReadonlyMap<string, Versions> {
     return this.#versions;
   }
@@ -36,7 +36,11 @@ export class ChatTree {
     return this.#nodes.has(messageId);
   }
 
-  /** Takes over what is stored, by this tab or another. A run's end that this tab knows of is not forgotten for it. @param stay whether the branch that is shown stays */
+  /**
+   * Merges the stored rows. An answer that has ended in this tab is not replaced by a stored state of the same run from before
+   * its end.
+   * @param stay keeps the shown branch instead of showing the stored one
+   */
   load({ rows, headId }: StoredTree, stay = false): void {
     for (const { id, parentId, createdAt, message } of rows) {
       const known = this.#nodes.get(id)?.message.metadata;
@@ -45,12 +49,12 @@ export class ChatTree {
       this.#nodes.set(id, { id, parentId, createdAt, message });
     }
     if (!stay) this.#headId = headId;
-    this.#lookAnew();
+    this.#refresh();
   }
 
   /**
-   * Puts a message below `parentId`, or in the place of its earlier state. A new one is shown when what it follows was the
-   * last that is shown; a reader who is on another branch stays there.
+   * Adds a message below `parentId`, or replaces its earlier state. A new message is shown if its parent is the last shown
+   * message; otherwise the shown branch stays.
    */
   put(message: ChatMessage, parentId: string | null): void {
     const present = this.#nodes.get(message.id);
@@ -59,24 +63,24 @@ export class ChatTree {
     this.#nodes.set(message.id, { id: message.id, parentId, createdAt, message });
     if (present === undefined) {
       if (this.#headId === parentId) this.#headId = message.id;
-      this.#lookAnew();
+      this.#refresh();
     } else if (this.#messages.at(-1)?.id === message.id) {
-      this.#messages = [...this.#messages.slice(0, -1), message]; // once a frame, while it is written
+      this.#messages = [...this.#messages.slice(0, -1), message]; // the common case: once a frame while an answer streams
     } else if (this.#messages.some(({ id }) => id === message.id)) {
       this.#messages = this.#messages.map((shown) => (shown.id === message.id ? message : shown));
     }
   }
 
-  /** Shows what comes before a message, which then gets another version. */
+  /** Shows the branch above a message, to which another version of it can be added. */
   showBefore(messageId: string): void {
     this.#headId = this.#nodes.get(messageId)?.parentId ?? null;
-    this.#lookAnew();
+    this.#refresh();
   }
 
-  /** Shows a message, and below it what was said last there. */
+  /** Shows the branch of a message, down to the newest message below it. */
   show(messageId: string): void {
     this.#headId = findNewestLeaf(buildTree(this.#nodes.values()), messageId) ?? this.#headId;
-    this.#lookAnew();
+    this.#refresh();
   }
 
   /**
@@ -88,12 +92,12 @@ export class ChatTree {
     if (last && last.metadata?.outcome === undefined) return this.#messages;
     const [newest] = [...this.#nodes.values()]
       .filter(({ message }) => message.role === 'assistant' && message.metadata?.outcome === undefined)
-      .sort((a, b) => begunAt(b) - begunAt(a));
+      .sort((a, b) => startedAtOf(b) - startedAtOf(a));
     if (newest === undefined) return undefined;
     return getBranch(buildTree(this.#nodes.values()), newest.id).map(({ message }) => message);
   }
 
-  #lookAnew(): void {
+  #refresh(): void {
     const tree = buildTree(this.#nodes.values());
     const branch = this.#headId === null ? [] : getBranch(tree, this.#headId);
     this.#messages = branch.map(({ message }) => message);
@@ -106,7 +110,7 @@ export class ChatTree {
   }
 }
 
-/** A run may go on with an old answer: it is the run that counts. */
-function begunAt({ message, createdAt }: MessageNode): number {
+/** When the run of an answer started. An old answer may have been continued recently. */
+function startedAtOf({ message, createdAt }: MessageNode): number {
   return message.metadata?.startedAt ?? createdAt;
 }

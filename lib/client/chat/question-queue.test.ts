@@ -27,24 +27,24 @@ const question = (text: string): Parts => [{ type: 'text', text }];
 const textsOf = (questions: readonly { parts: Parts }[]) =>
   questions.map(({ parts }) => (parts[0]?.type === 'text' ? parts[0].text : ''));
 
-/** The queue of one tab, and the questions that it has asked. */
+/** The queue of one tab, and the questions that it has sent. */
 function openQueue(lazyStorage: LazyValue<typeof storage> = lazyValue(async () => storage)) {
   const queue = new QuestionQueue(lazyStorage);
-  const asked: string[] = [];
-  const ask = vi.fn((parts: Parts) => {
-    asked.push(...textsOf([{ parts }]));
+  const sent: string[] = [];
+  const send = vi.fn((parts: Parts) => {
+    sent.push(...textsOf([{ parts }]));
     return true;
   });
-  queue.update(idle, ask);
+  queue.update(idle, send);
   const leave = queue.open(chatId);
   leaves.push(leave);
   const waiting = () => textsOf(queue.getState().questions);
   return {
     queue,
-    asked,
-    ask,
+    sent,
+    send,
     leave,
-    update: (run: QueueRun) => queue.update(run, ask),
+    update: (run: QueueRun) => queue.update(run, send),
     waiting,
     untilWaiting: (...texts: string[]) => vi.waitFor(() => expect(waiting()).toEqual(texts)),
     idOf: (text: string) =>
@@ -72,16 +72,16 @@ async function openWith(...texts: string[]) {
 }
 
 describe('a question that is added while a run is in progress', () => {
-  test('waits, and is asked when the answer is complete', async () => {
+  test('waits, and is sent when the answer is complete', async () => {
     const tab = await openWith('one', 'two');
     await tab.untilWaiting('one', 'two');
-    expect(tab.asked).toEqual([]);
+    expect(tab.sent).toEqual([]);
     tab.update(complete);
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
     await tab.untilWaiting('two');
     tab.update(running);
     tab.update(complete);
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one', 'two']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one', 'two']));
   });
 
   test('is paused when the run ends in another way, until the reader resumes', async () => {
@@ -89,26 +89,26 @@ describe('a question that is added while a run is in progress', () => {
     expect(tab.queue.getState().paused).toBe(false);
     tab.update(idle);
     await settle();
-    expect([tab.asked, tab.queue.getState().paused]).toEqual([[], true]);
+    expect([tab.sent, tab.queue.getState().paused]).toEqual([[], true]);
     tab.queue.resume();
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
     expect(tab.queue.getState()).toEqual({ questions: [], paused: false });
   });
 
-  test('is asked after a stop when the reader added it after stopping', async () => {
+  test('is sent after a stop when the reader added it after stopping', async () => {
     const tab = openQueue();
     tab.update(stopping);
     tab.queue.add(question('one'));
     tab.update(idle);
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
     tab.update(running);
     tab.queue.add(question('two'));
     tab.update(idle);
     await untilStored('two');
-    expect(tab.asked).toEqual(['one']); // the stop counts for one run
+    expect(tab.sent).toEqual(['one']); // the stop counts for one run
   });
 
-  test('is asked once it is stored when the answer is complete before that', async () => {
+  test('is sent once it is stored when the answer is complete before that', async () => {
     const gate = Promise.withResolvers<void>();
     const tab = openQueue(
       lazyValue(async () => ({
@@ -121,9 +121,9 @@ describe('a question that is added while a run is in progress', () => {
     tab.queue.add(question('one'));
     tab.update(complete);
     await settle();
-    expect([tab.asked, tab.waiting()]).toEqual([[], ['one']]);
+    expect([tab.sent, tab.waiting()]).toEqual([[], ['one']]);
     gate.resolve();
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
   });
 });
 
@@ -170,16 +170,16 @@ describe('a waiting question', () => {
     const tab = openQueue();
     await vi.waitFor(() => expect(tab.queue.getState()).toMatchObject({ paused: true }));
     tab.queue.resume();
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
   });
 
   test('goes back to the queue, paused, when the chat cannot start a run', async () => {
     const tab = await openWith('one');
-    tab.ask.mockReturnValueOnce(false);
+    tab.send.mockReturnValueOnce(false);
     tab.update(complete);
     await vi.waitFor(() => expect(tab.queue.getState().paused).toBe(true));
     await untilStored('one');
-    expect(tab.asked).toEqual([]);
+    expect(tab.sent).toEqual([]);
   });
 });
 
@@ -190,14 +190,14 @@ describe('several tabs', () => {
     await other.untilWaiting('one');
   });
 
-  test('ask each question once', async () => {
+  test('send each question once', async () => {
     const tabs = [await openWith('one', 'two'), openQueue(), openQueue()];
     for (const tab of tabs) tab.update(running);
     for (const tab of tabs) await tab.untilWaiting('one', 'two');
     for (const tab of tabs) tab.update(complete);
     await untilStored('two');
     await settle();
-    expect(tabs.flatMap(({ asked }) => asked)).toEqual(['one']);
+    expect(tabs.flatMap(({ sent }) => sent)).toEqual(['one']);
     expect(tabs.filter(({ queue }) => queue.getState().paused)).toHaveLength(2);
   });
 });
@@ -205,22 +205,22 @@ describe('several tabs', () => {
 describe('without storage', () => {
   const failing = () => Promise.reject(new Error('no storage'));
 
-  test('questions wait in memory and are asked in order', async () => {
+  test('questions wait in memory and are sent in order', async () => {
     const tab = openQueue(lazyValue(async () => ({ ...storage, enqueue: failing })));
     tab.update(running);
     for (const text of ['one', 'two']) tab.queue.add(question(text));
     await settle();
     expect(tab.waiting()).toEqual(['one', 'two']);
     tab.update(complete);
-    expect([tab.asked, tab.waiting()]).toEqual([['one'], ['two']]);
+    expect([tab.sent, tab.waiting()]).toEqual([['one'], ['two']]);
   });
 
-  test('a stored question is asked even when it cannot be taken out of the storage', async () => {
+  test('a stored question is sent even when it cannot be taken out of the storage', async () => {
     await storage.enqueue(chatId, question('one'));
     const tab = openQueue(lazyValue(async () => ({ ...storage, takeQueued: failing })));
     await tab.untilWaiting('one');
     tab.queue.resume();
-    await vi.waitFor(() => expect(tab.asked).toEqual(['one']));
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
   });
 
   test('the next question that is added moves the earlier ones to the storage too', async () => {
@@ -252,7 +252,7 @@ describe('while the storage code is not loaded', () => {
     return { lazy, arrive };
   }
 
-  test('questions wait in memory, can be changed, and are asked', async () => {
+  test('questions wait in memory, can be changed, and are sent', async () => {
     const tab = openQueue(laterStorage().lazy);
     tab.update(running);
     for (const text of ['one', 'two', 'three']) tab.queue.add(question(text));
@@ -260,7 +260,7 @@ describe('while the storage code is not loaded', () => {
     tab.queue.remove(tab.idOf('two'));
     expect(tab.waiting()).toEqual(['uno', 'three']);
     tab.update(complete);
-    expect([tab.asked, tab.waiting()]).toEqual([['uno'], ['three']]);
+    expect([tab.sent, tab.waiting()]).toEqual([['uno'], ['three']]);
   });
 
   test('questions are stored, in order and behind those of other tabs, when the code arrives', async () => {
@@ -285,14 +285,14 @@ describe('while the storage code is not loaded', () => {
     tab.leave();
     arrive();
     await untilStored('one');
-    expect(tab.asked).toEqual([]);
+    expect(tab.sent).toEqual([]);
   });
 });
 
-test('a closed queue asks nothing', async () => {
+test('a closed queue sends nothing', async () => {
   const tab = await openWith('one');
   tab.leave();
   tab.update(complete);
   await settle();
-  expect(tab.asked).toEqual([]);
+  expect(tab.sent).toEqual([]);
 });

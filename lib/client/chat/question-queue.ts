@@ -16,9 +16,9 @@ type QueueStorage = Pick<
 export type WaitingQuestion = { id: number; parts: Parts };
 
 export type QueueState = {
-  /** First to be asked first. */
+  /** The first is sent first. */
   questions: readonly WaitingQuestion[];
-  /** The questions are not asked until the reader resumes the queue. */
+  /** The questions are not sent until the reader resumes the queue. */
   paused: boolean;
 };
 
@@ -31,9 +31,9 @@ const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('../history/
 /**
  * The questions that wait in one chat while an answer streams.
  *
- * - The first question is asked when the run ends, if the answer is complete, or if the reader stopped the run before adding
+ * - The first question is sent when the run ends, if the answer is complete, or if the reader stopped the run before adding
  *   a question. After any other end, and when a stored chat is opened, the queue is paused until the reader resumes it.
- * - Of several tabs that show the chat, the one that takes a question out of the storage asks it. The others pause.
+ * - Of several tabs that show the chat, the one that takes a question out of the storage sends it. The others pause.
  * - A question is in memory until it is stored: while the storage's code loads, and for as long as the storage fails.
  */
 export class QuestionQueue {
@@ -46,13 +46,13 @@ export class QuestionQueue {
   /** The ids of questions that this tab has moved from memory to storage, by position. */
   readonly #ids = new Map<number, number>();
   #run: QueueRun = { running: false, stopping: false, endedWell: false };
-  #ask: (parts: Parts) => boolean = () => false;
+  #send: (parts: Parts) => boolean = () => false;
   #isOpen = false;
   #isPaused = true;
   #isTaking = false;
   #isSaving = false;
-  /** The reader has stopped the run and then added a question: it is asked however the run ends. */
-  #isAskedAfterStop = false;
+  /** The reader has stopped the run and then added a question: it is sent however the run ends. */
+  #isSentAfterStop = false;
   #lastId = 0;
 
   constructor(lazyStorage = storedQueue) {
@@ -81,21 +81,21 @@ export class QuestionQueue {
     };
   }
 
-  /** Takes over the state of the chat's run. @param ask starts a run for a question; false when the chat cannot */
-  update(run: QueueRun, ask: (parts: Parts) => boolean): void {
+  /** Takes over the state of the chat's run. @param send starts a run for a question; false when the chat cannot */
+  update(run: QueueRun, send: (parts: Parts) => boolean): void {
     const { running, stopping, endedWell } = this.#run;
-    this.#ask = ask;
+    this.#send = send;
     if (running === run.running && stopping === run.stopping && endedWell === run.endedWell) return;
     this.#run = run;
     if (running && !run.running) {
-      this.#isPaused = !run.endedWell && !this.#isAskedAfterStop;
-      this.#isAskedAfterStop = false;
+      this.#isPaused = !run.endedWell && !this.#isSentAfterStop;
+      this.#isSentAfterStop = false;
     }
     this.#change();
   }
 
   add = (parts: Parts): void => {
-    if (this.#run.stopping) this.#isAskedAfterStop = true;
+    if (this.#run.stopping) this.#isSentAfterStop = true;
     this.#unsaved = [...this.#unsaved, { id: --this.#lastId, parts }];
     this.#publish();
     void this.#saveAll();
@@ -115,14 +115,14 @@ export class QuestionQueue {
     this.#publish();
   }
 
-  /** Ends the pause and asks the first question. */
+  /** Ends the pause and sends the first question. */
   resume(): void {
     this.#isPaused = false;
     this.#change();
   }
 
-  /** Asks the first question, if nothing stands against it. */
-  async #askNext(): Promise<void> {
+  /** Sends the first question, if nothing stands against it. */
+  async #sendNext(): Promise<void> {
     const [row] = this.#stored;
     const question = row ?? this.#unsaved[0];
     const isBusy = this.#run.running || this.#isPaused || this.#isTaking || !this.#isOpen;
@@ -133,7 +133,7 @@ export class QuestionQueue {
     this.#isTaking = false;
     this.#stored = this.#stored.filter((one) => one !== row);
     this.#unsaved = this.#unsaved.filter((one) => one !== question);
-    if (taken && this.#ask(taken.parts)) this.#run = { ...this.#run, running: true };
+    if (taken && this.#send(taken.parts)) this.#run = { ...this.#run, running: true };
     else {
       this.#isPaused = true; // another tab has taken the question, or the chat has begun another run
       if (taken) this.add(taken.parts);
@@ -180,7 +180,7 @@ export class QuestionQueue {
 
   #change(): void {
     this.#publish();
-    void this.#askNext();
+    void this.#sendNext();
   }
 
   #publish(): void {

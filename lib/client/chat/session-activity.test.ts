@@ -158,8 +158,8 @@ describe('a lost run', () => {
     activity.loseRun(onChance);
     expect([activity.run, activity.lostRun]).toEqual([undefined, run]);
     browser.online();
-    browser.see('hidden');
-    browser.see('visible');
+    browser.setVisibility('hidden');
+    browser.setVisibility('visible');
     expect(onChance).toHaveBeenCalledTimes(2);
     expect([activity.takeLostRun(), activity.takeLostRun()]).toEqual([run, undefined]);
     browser.online();

@@ -1,7 +1,7 @@
 import 'client-only';
 import { pageSchedule } from '#lib/frames/render-schedule.ts';
 
-/** A state that React can follow with `useSyncExternalStore`. */
+/** An observable state for `useSyncExternalStore`. */
 export class StateStore<State extends object> {
   #state: State;
   readonly #listeners = new Set<() => void>();
@@ -18,7 +18,7 @@ export class StateStore<State extends object> {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Publishes the state with these changes, unless they change nothing. */
+  /** Publishes the state with `change` applied. Does nothing if no value differs. */
   set(change: Partial<State>): void {
     const changed = (Object.keys(change) as (keyof State)[]).some((key) => change[key] !== this.#state[key]);
     if (!changed) return;
@@ -26,7 +26,7 @@ export class StateStore<State extends object> {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Runs the last `work` that was given before the next frame, once. */
+  /** Runs `work` in the next frame. Replaces earlier work for the same frame. */
   inNextFrame(work: () => void): void {
     const waiting = this.#nextFrame !== undefined;
     this.#nextFrame = work;
@@ -38,7 +38,7 @@ export class StateStore<State extends object> {
     });
   }
 
-  /** Lets go of everyone who listens. */
+  /** Removes all listeners. */
   close(): void {
     this.#listeners.clear();
   }

@@ -2,12 +2,12 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
 export type TabChannel = {
-  /** Tells the browser's other tabs that the chat has changed in storage: a run began, say. */
+  /** Notifies the browser's other tabs that the stored chat has changed, for example that a run has started. */
   notify(): void;
   close(): void;
 };
 
-/** Links the tabs of this browser that show a chat. @param onChange another of them told of a change. */
+/** Connects the tabs of this browser that show a chat. @param onChange called when another tab notifies */
 export function openTabChannel(chatId: ChatId, onChange: () => void): TabChannel {
   const channel = new BroadcastChannel(`runnel-chat-${chatId}`);
   channel.onmessage = () => onChange();

@@ -22,13 +22,12 @@ export type ChatActions = Pick<
   | 'pinBranch'
   | 'answerCall'
 >;
-/** `actions` stay the same while the chat is open. */
+/** `actions` are referentially stable while the chat is open. */
 export type OpenChat = ChatState & { actions: ChatActions };
 
 /**
- * A chat, in the manner of the AI SDK's `useChat`: its messages, its status, and what can be done. `stored` says that
- * the chat is to be read from this browser's history; a run that is still going on is then followed. Without a chat id
- * nothing is opened yet.
+ * Opens a chat and returns its state and actions, similar to the AI SDK's `useChat`. A stored chat is read from the history, and
+ * its run is followed if it is still live. Without a chat id nothing is opened yet.
  */
 export function useChatSession(chatId: ChatId | undefined, stored: boolean): OpenChat {
   const [session, setSession] = useState(() => (headStart?.id === chatId ? headStart : undefined));
@@ -37,7 +36,7 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
     const opened = openSession(chatId, stored);
     setSession(opened);
     whenIdle(() => {
-      // Ready before the first question waits for it, and before the first answer needs it.
+      // The first question waits for the history, and the first answer needs Markdown.
       historyCode.prefetch();
       void loadMarkdown();
     });
@@ -49,12 +48,12 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
     () => session?.getState() ?? (stored ? OPENING : NEW_CHAT),
     () => (stored ? OPENING : NEW_CHAT),
   );
-  const actions = useMemo(() => actionsOf(session), [session]);
+  const actions = useMemo(() => bindActions(session), [session]);
   return { ...state, actions };
 }
 
-/** What can be done in a chat; nothing, while none is open. */
-function actionsOf(session: ChatSession | undefined): ChatActions {
+/** The actions of a session. They do nothing while there is none. */
+function bindActions(session: ChatSession | undefined): ChatActions {
   return {
     send: (content, model) => session?.send(content, model) ?? false,
     edit: (messageId, content, model) => session?.edit(messageId, content, model) ?? false,
@@ -70,21 +69,21 @@ function actionsOf(session: ChatSession | undefined): ChatActions {
 }
 
 /**
- * The chat that the page was loaded for. It is read from history, and its run attached to, while the page itself still
- * comes up; the page takes it over.
+ * The session of the chat that the page was loaded for. It reads the history and connects to the run while React still
+ * hydrates; `openSession` hands it to the page.
  */
-let headStart = typeof location === 'undefined' ? undefined : openAddressed();
+let headStart = typeof location === 'undefined' ? undefined : openAddressedChat();
 
-function openAddressed(): ChatSession | undefined {
+function openAddressedChat(): ChatSession | undefined {
   const chatId = readAddress();
   return chatId && new ChatSession(chatId, true);
 }
 
 function openSession(chatId: ChatId, stored: boolean): ChatSession {
-  const begun = headStart;
+  const early = headStart;
   headStart = undefined;
-  if (begun?.id === chatId) return begun;
-  begun?.close();
+  if (early?.id === chatId) return early;
+  early?.close();
   return new ChatSession(chatId, stored);
 }
 

@@ -9,8 +9,8 @@ import { whenIdle } from '../platform/when-idle.ts';
 const loadTitles = () => import('../history/chats/chat-title.ts');
 
 /**
- * The title of a chat as the list of chats has it, whichever tab changes it; its first words until it is known, and where
- * the browser keeps nothing.
+ * The stored title of a chat, kept up to date across tabs. Until it is known, and when there is no storage, the first 60
+ * characters of the first question.
  */
 export function useChatTitle(chatId: ChatId, messages: readonly ChatMessage[]): string | undefined {
   const [stored, setStored] = useState<string>();
@@ -21,28 +21,30 @@ export function useChatTitle(chatId: ChatId, messages: readonly ChatMessage[]): 
       const { followTitle } = await loadTitles();
       if (!left) unfollow = followTitle(chatId, setStored);
     };
-    whenIdle(() => void follow().catch(() => undefined)); // no connection now: the first words will do
+    whenIdle(() => void follow().catch(() => undefined)); // if the code cannot be loaded, the question will do
     return () => {
       left = true;
       unfollow?.();
     };
   }, [chatId]);
   const question = messages.find(({ role }) => role === 'user');
-  const words = question?.parts.find((part) => part.type === 'text')?.text;
-  return stored || words?.slice(0, 60);
+  const text = question?.parts.find((part) => part.type === 'text')?.text;
+  return stored || text?.slice(0, 60);
 }
 
+type TitleFromModelOptions = {
+  chatId: ChatId;
+  messages: readonly ChatMessage[];
+  models: readonly ModelInfo[] | undefined;
+  /** The chat was started on this page: its answer may have ended before this code was loaded. */
+  begunHere: boolean;
+};
+
 /**
- * Has a chat named by the model that answered in it, once its first exchange has ended well under this reader's eyes: a
- * chat that was read from the history is left as it is.
- * @param begunHere an answer may have ended before this was loaded
+ * Has the model name the chat after its first exchange, if that exchange took place on this page. A chat that was read from the
+ * history keeps its title.
  */
-export function useTitleFromModel(
-  chatId: ChatId,
-  messages: readonly ChatMessage[],
-  models: readonly ModelInfo[] | undefined,
-  begunHere: boolean,
-): void {
+export function useTitleFromModel({ chatId, messages, models, begunHere }: TitleFromModelOptions): void {
   const isAwaited = useRef(begunHere);
   useEffect(() => {
     if (messages.length === 0 || messages.length > 2) return;
@@ -55,7 +57,7 @@ export function useTitleFromModel(
     whenIdle(() => {
       loadTitles().then(
         ({ requestTitle }) => requestTitle(chatId, messages, model),
-        () => undefined, // as above
+        () => undefined, // the chat keeps its title
       );
     });
   }, [chatId, messages, models]);

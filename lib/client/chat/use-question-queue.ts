@@ -8,16 +8,16 @@ import { QuestionQueue, type QueueRun, type QueueState } from './question-queue.
 /**
  * The questions that wait in a chat, and the queue that holds them.
  * @param run the state of the chat's run, as it is rendered
- * @param ask starts a run for a question; false when the chat cannot
+ * @param send starts a run for a question; false when the chat cannot
  */
 export function useQuestionQueue(
   chatId: ChatId | undefined,
   run: QueueRun,
-  ask: (parts: ChatMessage['parts']) => boolean,
+  send: (parts: ChatMessage['parts']) => boolean,
 ): QueueState & { queue: QuestionQueue } {
   const [queue] = useState(() => new QuestionQueue());
   useEffect(() => (chatId === undefined ? undefined : queue.open(chatId)), [queue, chatId]);
-  useEffect(() => queue.update(run, ask));
+  useEffect(() => queue.update(run, send));
   const state = useSyncExternalStore(queue.subscribe, queue.getState, queue.getState);
   return { ...state, queue };
 }

@@ -1,6 +1,6 @@
 import 'client-only';
 
-/** How the composer's text field is marked. What is written there belongs to it alone: it is changed as by typing. */
+/** Matches the composer's text field. Its component owns the text, so other code changes it with input events, like typing. */
 const SELECTOR = 'textarea[data-composer]';
 
 export function isComposerField(target: EventTarget | null): target is HTMLTextAreaElement {
@@ -11,12 +11,12 @@ export function focusComposer(): void {
   document.querySelector<HTMLTextAreaElement>(SELECTOR)?.focus({ preventScroll: true });
 }
 
-/** Takes up a focus that has nowhere else to go, but not where that would bring a keyboard onto the screen. */
+/** Focuses the composer, except on touch devices, where that would open the on-screen keyboard. */
 export function returnToComposer(): void {
   if (matchMedia('(hover: hover)').matches) focusComposer();
 }
 
-/** Puts a text where the cursor is, in place of what is selected, or of a lone "/" that asked for it. */
+/** Inserts text at the cursor. Replaces the selection, or a lone "/" that opened the palette. */
 export function insertIntoComposer(text: string): void {
   const field = document.querySelector<HTMLTextAreaElement>(SELECTOR);
   if (field === null) return;

@@ -50,7 +50,7 @@ test('continuous typing is saved every 400 ms', () => {
 
 test.each([
   ['goes away', () => dispatchEvent(new Event('pagehide'))],
-  ['is hidden', () => browser.see('hidden')],
+  ['is hidden', () => browser.setVisibility('hidden')],
 ])('the last keystroke is saved when the page %s', (_, leave) => {
   vi.stubGlobal('dispatchEvent', (event: Event) => pageTarget.dispatchEvent(event));
   const pageTarget = new EventTarget();

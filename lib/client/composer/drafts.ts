@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
-/** The draft of a chat, or of the one that is not begun yet. */
+/** `new`: the draft of the chat that has no messages yet. */
 export type DraftKey = ChatId | 'new';
 
 const PREFIX = 'runnel.draft.';
@@ -9,58 +9,58 @@ const WRITE_MS = 400;
 const LONGEST = 100_000;
 
 /**
- * What was written and not sent, per chat. It is kept in `localStorage`, which alone is written before a page that goes away
- * is gone: a database would be asked too late.
+ * The text that was typed and not sent, per chat. It is saved in `localStorage`, because only that can be written synchronously
+ * while a page unloads.
  */
 export class Drafts {
-  readonly #unwritten = new Map<DraftKey, string>();
+  readonly #unsaved = new Map<DraftKey, string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   read(key: DraftKey): string {
-    return this.#unwritten.get(key) ?? stored(() => localStorage.getItem(PREFIX + key)) ?? '';
+    return this.#unsaved.get(key) ?? tryStorage(() => localStorage.getItem(PREFIX + key)) ?? '';
   }
 
-  /** Keeps a draft soon; an empty one is forgotten. One too long to keep stays on the page alone. */
+  /** Saves a draft within 400 ms. An empty draft is removed; one of more than 100,000 characters stays in memory only. */
   write(key: DraftKey, text: string): void {
-    this.#unwritten.set(key, text);
+    this.#unsaved.set(key, text);
     this.#timer ??= setTimeout(this.flush, WRITE_MS);
   }
 
-  /** Forgets a draft at once: it was sent, or its chat is gone. */
+  /** Removes a draft at once, after it was sent or its chat was deleted. */
   clear(key: DraftKey): void {
-    this.#unwritten.delete(key);
-    stored(() => localStorage.removeItem(PREFIX + key));
+    this.#unsaved.delete(key);
+    tryStorage(() => localStorage.removeItem(PREFIX + key));
   }
 
-  /** Writes what waits to be written. */
+  /** Saves all drafts that have changed. */
   flush = (): void => {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const [key, text] of this.#unwritten) {
-      stored(() => {
+    for (const [key, text] of this.#unsaved) {
+      tryStorage(() => {
         if (text.trim() === '' || text.length > LONGEST) localStorage.removeItem(PREFIX + key);
         else localStorage.setItem(PREFIX + key, text);
-        // Only what is kept can be read back: what could not be stays here for as long as the page does.
-        if (text.length <= LONGEST) this.#unwritten.delete(key);
+        // A draft that is not in storage stays in memory.
+        if (text.length <= LONGEST) this.#unsaved.delete(key);
       });
     }
   };
 
-  /** Writes the last keystroke when the page goes away, or may: a phone ends pages that are hidden without a word. */
+  /** Saves drafts when the page unloads, or is hidden: a phone may end a hidden page without an event. @returns a stop function */
   flushOnHide(): () => void {
-    const hidden = () => document.visibilityState === 'hidden' && this.flush();
+    const onVisibility = () => document.visibilityState === 'hidden' && this.flush();
     addEventListener('pagehide', this.flush);
-    document.addEventListener('visibilitychange', hidden);
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
       removeEventListener('pagehide', this.flush);
-      document.removeEventListener('visibilitychange', hidden);
+      document.removeEventListener('visibilitychange', onVisibility);
       this.flush();
     };
   }
 }
 
-/** A browser that allows no storage, or has no room, keeps no drafts, which is no reason to fail. */
-function stored<T>(work: () => T): T | undefined {
+/** Runs `work`, and returns undefined when storage is blocked or full: drafts are not worth an error. */
+function tryStorage<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {

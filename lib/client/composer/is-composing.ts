@@ -1,9 +1,9 @@
 import 'client-only';
 
-/** `keyCode` of a key that an input method took for itself; the only sign that Safari gives, which ends the composition first. */
-const TAKEN_BY_INPUT_METHOD = 229;
+/** `keyCode` of a key that an input method consumes. Safari ends the composition before the event, so it gives no other sign. */
+const CONSUMED_KEY_CODE = 229;
 
 /** Whether this key belongs to an input method (UI Events, 5.6.3 and the legacy `keyCode` of section 8.3). */
 export function isComposing(event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean {
-  return event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD;
+  return event.isComposing || event.keyCode === CONSUMED_KEY_CODE;
 }

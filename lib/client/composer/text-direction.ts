@@ -3,8 +3,8 @@ import 'client-only';
 const LONG_TEXT = 20_000;
 
 /**
- * Lets a text field find the direction of each of its lines by itself, until its text is long. Then it keeps the one it has: a
- * browser that seeks directions shapes all of a long line anew with every key.
+ * Sets `dir="auto"` on a text field until its text is long, and then fixes the current direction: with `auto`, the browser
+ * shapes a long line again with every key.
  */
 export function updateTextDirection(field: HTMLTextAreaElement): void {
   if (field.value.length < LONG_TEXT) field.dir = 'auto';

@@ -2,7 +2,7 @@
 import 'client-only';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
-/** The part of the Web Speech API's `SpeechRecognition` that is used here; TypeScript's own library has none of it. */
+/** The part of the Web Speech API's `SpeechRecognition` that is used here. TypeScript's DOM library does not have it. */
 type Recognition = {
   lang: string;
   continuous: boolean;
@@ -23,53 +23,53 @@ type SpeechWindow = {
 };
 
 export type Dictation = {
-  /** The browser can do it. */
-  offered: boolean;
+  /** The browser has speech recognition. */
+  supported: boolean;
   listening: boolean;
-  /** It was tried and is not possible: no microphone, say, or no permission. */
+  /** The last attempt failed, for example without a microphone or permission. */
   failed: boolean;
   toggle(): void;
 };
 
-/** Writes down what is said. @param onText is given each piece when it is certain */
+/** Speech to text. @param onText receives each final result */
 export function useDictation(language: string, onText: (text: string) => void): Dictation {
-  const offered = useSyncExternalStore(
+  const supported = useSyncExternalStore(
     () => () => {},
-    () => recognitionClass() !== undefined,
+    () => getRecognitionClass() !== undefined,
     () => false,
   );
   const [state, setState] = useState<'idle' | 'listening' | 'failed'>('idle');
   const recognition = useRef<Recognition>(undefined);
   useEffect(() => () => recognition.current?.abort(), []);
 
-  const begin = () => {
-    const Class = recognitionClass();
+  const start = () => {
+    const Class = getRecognitionClass();
     if (Class === undefined) return;
-    const begun = new Class();
-    begun.lang = language;
-    begun.continuous = true;
-    begun.onresult = ({ results, resultIndex }) => {
+    const created = new Class();
+    created.lang = language;
+    created.continuous = true;
+    created.onresult = ({ results, resultIndex }) => {
       for (const result of Array.from(results).slice(resultIndex)) {
         if (result.isFinal && result[0]) onText(result[0].transcript.trim());
       }
     };
-    begun.onerror = ({ error }) => {
+    created.onerror = ({ error }) => {
       if (error !== 'no-speech' && error !== 'aborted') setState('failed');
     };
-    begun.onend = () => setState((before) => (before === 'failed' ? before : 'idle'));
-    recognition.current = begun;
+    created.onend = () => setState((before) => (before === 'failed' ? before : 'idle'));
+    recognition.current = created;
     setState('listening');
-    begun.start();
+    created.start();
   };
   return {
-    offered,
+    supported,
     listening: state === 'listening',
     failed: state === 'failed',
-    toggle: () => (state === 'listening' ? recognition.current?.stop() : begin()),
+    toggle: () => (state === 'listening' ? recognition.current?.stop() : start()),
   };
 }
 
-function recognitionClass(): (new () => Recognition) | undefined {
+function getRecognitionClass(): (new () => Recognition) | undefined {
   const { SpeechRecognition, webkitSpeechRecognition } = globalThis as SpeechWindow;
   return SpeechRecognition ?? webkitSpeechRecognition;
 }

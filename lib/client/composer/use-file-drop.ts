@@ -2,7 +2,7 @@
 import 'client-only';
 import { useEffect, useState } from 'react';
 
-/** Takes files that are dropped anywhere on the page, where a browser would otherwise leave it for them. */
+/** Receives files that are dropped anywhere on the page. Without this, the browser would navigate to the file. */
 export function useFileDrop(onFiles: (files: File[]) => void): { dragging: boolean } {
   const [dragging, setDragging] = useState(false);
   useEffect(() => {
@@ -14,7 +14,7 @@ export function useFileDrop(onFiles: (files: File[]) => void): { dragging: boole
       setDragging(true);
     };
     const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setDragging(false); // out of the window, not over another element
+      if (event.relatedTarget === null) setDragging(false); // left the window, not just an element
     };
     const drop = (event: DragEvent) => {
       setDragging(false);

@@ -14,24 +14,24 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The chat that the page's address names; undefined for a new one, null while the page is prerendered. */
+/** The chat in the page's address; undefined for a new chat, null while the page is prerendered. */
 export function useChatAddress(): ChatId | undefined | null {
   return useSyncExternalStore(subscribe, readAddress, () => null);
 }
 
-/** The chat that the address names now; undefined for a new one. */
+/** Reads the chat in the current address; undefined for a new chat. */
 export function readAddress(): ChatId | undefined {
   const id = /^\/chats\/([^/]+)$/.exec(location.pathname)?.[1];
   return isChatId(id) ? id : undefined;
 }
 
-/** Changes the address without asking the server: chats are in the browser. @param messageId where in the chat to begin. */
+/** Changes the address without a request to the server: chats are in the browser. @param messageId the message to scroll to */
 export function goToChat(chatId: ChatId | undefined, how: 'push' | 'replace', messageId?: string): void {
   const path = chatId === undefined ? '/' : `/chats/${chatId}`;
   const address = messageId === undefined ? path : `${path}#message-${messageId}`;
   if (how === 'push') history.pushState(history.state, '', address);
   else history.replaceState(history.state, '', address);
   for (const listener of listeners) listener();
-  // What the browser itself would tell, had someone followed a link.
+  // `pushState` does not fire this, unlike a click on a link.
   if (messageId !== undefined) dispatchEvent(new HashChangeEvent('hashchange'));
 }

@@ -4,18 +4,18 @@ import { useEffect, useState } from 'react';
 const SECOND_MS = 1_000;
 
 /**
- * The time in epoch milliseconds, renewed at each whole second after `since`, the moment that is counted from: what has just
- * begun is not looked at with the time of a second before it, and each number of a count stands for a second.
+ * The time in epoch milliseconds, updated at each whole second after `since`, so that a count of seconds from `since` advances
+ * evenly. Never earlier than `since`.
  */
 export function useNow(since: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const untilNext = () => SECOND_MS - ((Date.now() - since) % SECOND_MS);
-    const renew = () => {
+    const update = () => {
       setNow(Date.now());
-      timer = setTimeout(renew, untilNext());
+      timer = setTimeout(update, untilNext());
     };
-    let timer = setTimeout(renew, untilNext());
+    let timer = setTimeout(update, untilNext());
     return () => clearTimeout(timer);
   }, [since]);
   return Math.max(now, since);

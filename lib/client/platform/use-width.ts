@@ -2,7 +2,7 @@
 import 'client-only';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** The width of an element in whole pixels, kept up to date; 0 before it is known. */
+/** The width of an element in whole pixels, kept up to date. 0 before it is measured. */
 export function useWidth<Kind extends HTMLElement>(): { ref: RefObject<Kind | null>; width: number } {
   const ref = useRef<Kind>(null);
   const [width, setWidth] = useState(0);

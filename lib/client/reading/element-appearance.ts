@@ -3,8 +3,8 @@ import 'client-only';
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * The element with this id, as soon as the page has it; null when it does not come within ten seconds. The older messages
- * of a long chat are mounted when there is time.
+ * Waits for the element with this id: older messages of a long chat are mounted when the browser is idle.
+ * @returns null when it does not appear within ten seconds
  * @throws the signal's reason when it is aborted.
  */
 export function waitForElement(id: string, signal: AbortSignal): Promise<HTMLElement | null> {

@@ -1,11 +1,11 @@
 import 'client-only';
 
-/** The composer and the header lie over the rest of a page. */
+/** The header and the composer cover the rest of the window. */
 const SHARE_OF_WINDOW = 0.8;
 
 /**
- * Does for an empty text field what its browser does for the page: Firefox keeps these keys to any field that has the focus.
- * @returns whether it is such a key
+ * Scrolls the page for a key pressed in an empty text field. Firefox does not pass these keys on from a focused field.
+ * @returns whether the key scrolls
  */
 export function scrollPage({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
   if (shiftKey || ctrlKey || altKey || metaKey) return false;

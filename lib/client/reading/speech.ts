@@ -1,13 +1,13 @@
 import 'client-only';
 import { useSyncExternalStore } from 'react';
 
-/** Browsers fall silent in the middle of what is longer. */
+/** In characters. Browsers stop in the middle of longer utterances. */
 const LONGEST_PIECE = 200;
 
 const listeners = new Set<() => void>();
 let speaking: string | undefined;
 
-/** The id of what is being read aloud. */
+/** The id of the text that is being read aloud. */
 export function useSpeaking(): string | undefined {
   return useSyncExternalStore(
     subscribe,
@@ -16,17 +16,17 @@ export function useSpeaking(): string | undefined {
   );
 }
 
-/** Reads a text aloud, in its own language; what was being read before falls silent. */
+/** Reads a text aloud in its own language. Stops the text that was being read before. */
 export function speak(id: string, text: string, pageLanguage: string): void {
   stopSpeaking();
   const pieces = splitForSpeech(text);
   const last = pieces.length - 1;
   if (last < 0) return;
-  tell(id);
+  setSpeaking(id);
   for (const [index, piece] of pieces.entries()) {
     const utterance = new SpeechSynthesisUtterance(piece);
     utterance.lang = detectLanguage(text, pageLanguage);
-    const ended = () => speaking === id && index === last && tell(undefined);
+    const ended = () => speaking === id && index === last && setSpeaking(undefined);
     utterance.onend = ended;
     utterance.onerror = ended;
     speechSynthesis.speak(utterance);
@@ -35,11 +35,11 @@ export function speak(id: string, text: string, pageLanguage: string): void {
 
 export function stopSpeaking(): void {
   if (speaking === undefined) return;
-  tell(undefined);
+  setSpeaking(undefined);
   speechSynthesis.cancel();
 }
 
-/** The language of a text by its letters; of one in Latin letters, the page's where that has them too, else English. */
+/** Detects the language of a text by its script. For Latin script, the page's language, or English on a Chinese page. */
 export function detectLanguage(text: string, pageLanguage: string): string {
   const count = (letters: RegExp) => text.match(letters)?.length ?? 0;
   const letters = count(/\p{L}/gu);
@@ -51,7 +51,7 @@ export function detectLanguage(text: string, pageLanguage: string): string {
   return pageLanguage.startsWith('zh') ? 'en-US' : pageLanguage;
 }
 
-/** A text in pieces that end where a speaker would breathe. */
+/** Splits a text into utterances at the ends of sentences. */
 export function splitForSpeech(text: string): string[] {
   const pieces: string[] = [];
   for (const sentence of text.match(/[^.!?。！？；\n]+[.!?。！？；\n]*/g) ?? []) {
@@ -68,7 +68,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function tell(id: string | undefined): void {
+function setSpeaking(id: string | undefined): void {
   speaking = id;
   for (const listener of listeners) listener();
 }

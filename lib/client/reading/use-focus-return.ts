@@ -4,9 +4,9 @@ import { type RefObject, useEffect } from 'react';
 import { isComposerField, returnToComposer } from '../composer/composer-field.ts';
 
 /**
- * Hands the focus to the composer when the control that has it goes away or can no longer be used, as a Stop that has
- * stopped: whoever works with the keyboard would otherwise begin again at the top of the page.
- * @param inside an element of the page's main part, all of which is watched
+ * Moves the focus to the composer when the focused control is removed or disabled, such as the Stop button after a stop. A
+ * keyboard user would otherwise start again at the top of the page.
+ * @param inside an element inside `main`, all of which is observed
  */
 export function useFocusReturn(inside: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -14,27 +14,27 @@ export function useFocusReturn(inside: RefObject<HTMLElement | null>): void {
     if (!main) return;
     const controller = new AbortController();
     const options = { signal: controller.signal };
-    let held: Element | null = null;
-    const letGo = () => {
-      held = null;
+    let focused: Element | null = null;
+    const stopObserving = () => {
+      focused = null;
       observer.disconnect();
     };
     const observer = new MutationObserver(() => {
-      if (held === null || isUsable(held)) return;
+      if (focused === null || isUsable(focused)) return;
       const { activeElement, body } = document;
-      if (activeElement === body || activeElement === held) returnToComposer();
-      letGo();
+      if (activeElement === body || activeElement === focused) returnToComposer();
+      stopObserving();
     });
     const onFocus = ({ target }: FocusEvent) => {
-      // What is typed into stays; and nothing is watched while someone only writes and reads.
-      if (!(target instanceof Element) || isComposerField(target)) return letGo();
-      held = target;
+      // The composer is not removed, and nothing is observed while the reader only types.
+      if (!(target instanceof Element) || isComposerField(target)) return stopObserving();
+      focused = target;
       observer.observe(main, { childList: true, subtree: true, attributeFilter: ['disabled'] });
     };
     const onBlur = () => {
-      // Later, for a browser that says so while it removes the control: by then it is seen to be gone.
+      // Deferred: some browsers fire this while they remove the control, when it is still connected.
       queueMicrotask(() => {
-        if (held !== null && isUsable(held) && document.activeElement !== held) letGo();
+        if (focused !== null && isUsable(focused) && document.activeElement !== focused) stopObserving();
       });
     };
     main.addEventListener('focusin', onFocus, options);

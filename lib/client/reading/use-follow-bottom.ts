@@ -2,47 +2,47 @@
 import 'client-only';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
-/** This close to the bottom is at it. */
+/** A distance to the bottom that counts as being there. */
 const NEAR_PX = 48;
 const UP_KEYS = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 export type FollowBottom = {
-  /** The reader went up: new words come in below, out of sight. */
+  /** The reader has scrolled up, so new content appears out of sight. */
   away: boolean;
-  /** And some have come in since. */
+  /** New content has appeared since then. */
   hasNewContent: boolean;
-  /** Goes to the last words, and follows them from then on. */
+  /** Scrolls to the bottom and stays there as the content grows. */
   follow(): void;
-  /** Stays where the reader was brought, whatever comes in below. */
+  /** Stops following: the page stays where it was scrolled to. */
   stay(): void;
 };
 
 /**
- * Keeps the page at its bottom while `content`, or what is below it, grows, until the reader goes up or marks words. A
- * chat that was just opened stays at its bottom until the reader does something; after that only while `active`, or what
- * they open at the bottom would run away from them.
+ * Keeps the page at its bottom while `content`, or anything below it, grows, until the reader scrolls up or selects text. A
+ * chat that was just opened stays at its bottom until the first interaction; after that only while `active`, because
+ * something that the reader expands at the bottom must not scroll away.
  *
- * What the reader wants is read from wheel, touch, keys and pointer. A `scroll` event alone says little, for the browser
- * sends it too when it moves the page itself; only one that leads further up than the page shrank is a reader's: the
- * scroll bar, a search in the page, a link to a footnote.
+ * Wheel, touch, key and pointer events show the reader's intent. `scroll` events alone do not, because the browser also fires
+ * them when it adjusts the position itself. Only a scroll further up than the page has shrunk is the reader's: by the scroll
+ * bar, find in page, or a link to a footnote.
  */
 export function useFollowBottom(content: RefObject<HTMLElement | null>, active: boolean): FollowBottom {
   const following = useRef(true);
-  /** The reader has done something since the chat was opened. */
+  /** The reader has interacted since the chat was opened. */
   const touched = useRef(false);
-  /** A button of the mouse is down: words may be being marked. */
-  const held = useRef(false);
+  /** A mouse button is down: the reader may be selecting text. */
+  const pressed = useRef(false);
   const isActive = useRef(active);
-  /** Where the page stood when it was last looked at, or moved from here. */
+  /** The position after the last scroll, by the reader or by this hook. */
   const last = useRef({ top: 0, height: 0 });
   const [away, setAway] = useState(false);
   const [hasNewContent, setHasNewContent] = useState(false);
 
-  const keepUp = useCallback(() => {
-    const keeps = following.current && !held.current && (isActive.current || !touched.current);
-    // While the page is moved here, the browser must not hold on to what is on the screen; at all other times it should.
-    document.documentElement.style.overflowAnchor = keeps ? 'none' : '';
-    if (!keeps) return;
+  const stickToBottom = useCallback(() => {
+    const follows = following.current && !pressed.current && (isActive.current || !touched.current);
+    // Scroll anchoring would work against this hook, but is wanted whenever the hook does not scroll.
+    document.documentElement.style.overflowAnchor = follows ? 'none' : '';
+    if (!follows) return;
     const height = document.documentElement.scrollHeight;
     scrollTo({ top: height, behavior: 'instant' });
     last.current = { top: scrollY, height };
@@ -52,14 +52,14 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     touched.current = false;
     setAway(false);
     setHasNewContent(false);
-    keepUp();
-  }, [keepUp]);
+    stickToBottom();
+  }, [stickToBottom]);
   const stay = useCallback(() => {
     touched.current = true;
     following.current = false;
-    keepUp();
+    stickToBottom();
     setAway(distanceToBottom() > NEAR_PX);
-  }, [keepUp]);
+  }, [stickToBottom]);
 
   useEffect(() => {
     const controller = new AbortController();
@@ -67,21 +67,21 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     const root = document.documentElement;
     let touchY = 0;
     last.current = { top: scrollY, height: root.scrollHeight };
-    // A reload begins at the last words as well, not where the page once ended.
+    // After a reload, start at the bottom instead of the previous position.
     history.scrollRestoration = 'manual';
 
     const leave = () => {
       touched.current = true;
       if (root.scrollHeight <= innerHeight + NEAR_PX) return;
       following.current = false;
-      keepUp();
+      stickToBottom();
       setAway(true);
     };
     const release = () => {
-      if (!held.current) return;
-      held.current = false;
+      if (!pressed.current) return;
+      pressed.current = false;
       if (following.current && hasSelection(content.current)) leave();
-      else keepUp();
+      else stickToBottom();
     };
     const onWheel = (event: WheelEvent) => event.deltaY < 0 && leave();
     const onTouch = (event: TouchEvent) => {
@@ -91,22 +91,22 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
     const onTouchMove = (event: TouchEvent) => (event.touches[0]?.clientY ?? 0) > touchY + 4 && leave();
     const onKey = (event: KeyboardEvent) => {
       const isUp = UP_KEYS.has(event.key) || (event.key === ' ' && event.shiftKey);
-      // A text field keeps such a key to itself, and what did something else with it says so.
+      // In a text field these keys move the cursor; a handler with another use prevents the default.
       if (isUp && !isTextField(event.target) && !event.defaultPrevented) leave();
     };
     const onPress = (event: PointerEvent) => {
       if (event.pointerType !== 'mouse' || !isInside(content.current, event.target)) return;
-      touched.current = held.current = true;
+      touched.current = pressed.current = true;
     };
     const onScroll = () => {
       const { top, height } = last.current;
-      if (following.current && scrollY === top) return; // moved from here, as in each frame of an answer
+      if (following.current && scrollY === top) return; // scrolled by this hook, as in each frame of an answer
       last.current = { top: scrollY, height: root.scrollHeight };
       if (distanceToBottom() > NEAR_PX) {
         const shrunk = Math.max(0, height - last.current.height);
         if (following.current && scrollY < top - 1 - shrunk) leave();
       } else if (!following.current && !hasSelection(content.current)) {
-        // Coming back to the bottom is following again, whatever brought the reader there.
+        // Back at the bottom, by whatever means: follow again.
         following.current = true;
         setAway(false);
         setHasNewContent(false);
@@ -125,23 +125,23 @@ export function useFollowBottom(content: RefObject<HTMLElement | null>, active: 
       controller.abort();
       root.style.overflowAnchor = '';
     };
-  }, [content, keepUp]);
+  }, [content, stickToBottom]);
 
   useEffect(() => {
     isActive.current = active;
-    keepUp();
+    stickToBottom();
     const element = content.current;
     if (element === null) return;
     let height = element.clientHeight;
     const observer = new ResizeObserver(() => {
       if (!following.current && isActive.current && element.clientHeight > height) setHasNewContent(true);
       height = element.clientHeight;
-      keepUp();
+      stickToBottom();
     });
     observer.observe(element);
-    observer.observe(document.body); // the composer may grow too, and would cover the last words
+    observer.observe(document.body); // the composer may grow too, and would cover the end of the content
     return () => observer.disconnect();
-  }, [content, active, keepUp]);
+  }, [content, active, stickToBottom]);
 
   return { away, hasNewContent: away && hasNewContent, follow, stay };
 }
@@ -158,7 +158,7 @@ function isInside(element: HTMLElement | null, target: EventTarget | null): bool
   return target instanceof Node && element !== null && element.contains(target);
 }
 
-/** Whether words of `element` are marked. */
+/** Whether text in `element` is selected. */
 function hasSelection(element: HTMLElement | null): boolean {
   const selection = getSelection();
   return selection !== null && !selection.isCollapsed && isInside(element, selection.anchorNode);

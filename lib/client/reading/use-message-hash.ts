@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { waitForElement } from './element-appearance.ts';
 
-/** How long the message that someone was brought to is marked. */
-const MARK_MS = 2_400;
+/** How long a message that was scrolled to is highlighted. */
+const HIGHLIGHT_MS = 2_400;
 
 /**
- * Brings the reader to the message that the address names (`#message-<id>`), once it is there, and marks it for a moment.
- * @param find shows the version that the message is in, where it is not on the branch that is shown
+ * Scrolls to the message of the address (`#message-<id>`) once it is mounted, and highlights it.
+ * @param find shows the branch of a message that is not on the shown branch
  */
 export function useMessageHash(
   messages: readonly ChatMessage[],
@@ -33,29 +33,29 @@ export function useMessageHash(
     }
     const controller = new AbortController();
     const { signal } = controller;
-    const look = async () => {
+    const scrollToMessage = async () => {
       const element = await waitForElement(`message-${sought}`, signal);
       signal.throwIfAborted();
       setSought(undefined);
       if (element === null) return;
       onArrival();
-      markFor(element, MARK_MS);
-      holdInView(element, MARK_MS);
+      highlight(element, HIGHLIGHT_MS);
+      holdInView(element, HIGHLIGHT_MS);
     };
-    look().catch(() => undefined); // the chat has changed, or was left: it is looked for anew
+    scrollToMessage().catch(() => undefined); // aborted: the effect runs again when the messages have changed
     return () => controller.abort();
   }, [sought, messages, find, onArrival]);
 }
 
-function markFor(element: HTMLElement, milliseconds: number): void {
+function highlight(element: HTMLElement, milliseconds: number): void {
   element.dataset.sought = '';
   setTimeout(() => delete element.dataset.sought, milliseconds);
 }
 
-/** Keeps a message in its place while what is above it takes on its height, unless the reader goes elsewhere. */
+/** Keeps a message at the top of the window while the messages above it are laid out, until the reader interacts. */
 function holdInView(element: HTMLElement, milliseconds: number): void {
-  const toElement = () => element.scrollIntoView({ block: 'start', behavior: 'instant' });
-  const observer = new ResizeObserver(toElement);
+  const scrollToElement = () => element.scrollIntoView({ block: 'start', behavior: 'instant' });
+  const observer = new ResizeObserver(scrollToElement);
   const controller = new AbortController();
   const end = () => {
     observer.disconnect();
@@ -63,8 +63,8 @@ function holdInView(element: HTMLElement, milliseconds: number): void {
     clearTimeout(timer);
   };
   const timer = setTimeout(end, milliseconds);
-  for (const sign of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
-    addEventListener(sign, end, { signal: controller.signal, passive: true });
-  toElement();
+  for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
+    addEventListener(type, end, { signal: controller.signal, passive: true });
+  scrollToElement();
   if (element.parentElement) observer.observe(element.parentElement);
 }

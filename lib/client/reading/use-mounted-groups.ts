@@ -4,46 +4,46 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import { whenIdle } from '../platform/when-idle.ts';
 import { loadMarkdown } from './load-markdown.ts';
 
-/** Groups that are mounted with the chat: more than a screen of messages. */
-const AT_ONCE = 2;
+/** Groups that are mounted at once: more than a screen of messages. */
+const INITIAL_GROUPS = 2;
 
 /**
- * The number of the first group of messages to mount in `list`. A long chat begins with its last groups; the older ones follow
- * when the browser is idle, one at a time, until all are there. What is on the screen stays where it is meanwhile.
+ * The index of the first group of messages to mount in `list`. A long chat starts with its last groups. The older ones are
+ * mounted one at a time when the browser is idle, without moving the content on the screen.
  */
 export function useMountedGroups(list: RefObject<HTMLElement | null>, groupCount: number): number {
   const [first, setFirst] = useState<number>();
-  const wanted = first ?? Math.max(0, groupCount - AT_ONCE);
-  // Fixed with the first messages: a chat that grows must not lose its beginning.
+  const wanted = first ?? Math.max(0, groupCount - INITIAL_GROUPS);
+  // Set once: the groups at the start of a growing chat must stay mounted.
   if (first === undefined && groupCount > 0) setFirst(wanted);
-  const keepPlace = useKeepPlace(list, wanted);
+  const holdPosition = useScrollAnchor(list, wanted);
 
   useEffect(() => {
     if (first === undefined || first === 0) return;
-    let isGone = false;
-    // Not before the renderer is there, or all would be rendered twice, and the second time at once.
+    let isUnmounted = false;
+    // Wait for Markdown: otherwise all groups would be rendered again, at once, when it loads.
     void loadMarkdown().then(() =>
       whenIdle(() => {
-        if (isGone) return;
-        keepPlace();
+        if (isUnmounted) return;
+        holdPosition();
         setFirst(first - 1);
       }),
     );
     return () => {
-      isGone = true;
+      isUnmounted = true;
     };
-  }, [first, keepPlace]);
+  }, [first, holdPosition]);
   return wanted;
 }
 
 /**
- * Returns a function to call before something is added above the first child of `list`. Once `version` has changed, the
- * page is scrolled by as much as that child went down, in the same frame. Browsers that hold on to what is on the screen
- * find it there already.
+ * Returns a function to call before a group is added above the first child of `list`. When `version` changes, the page is
+ * scrolled by the distance that the child has moved down, in the same frame. Does what scroll anchoring does in the browsers
+ * that have it.
  */
-function useKeepPlace(list: RefObject<HTMLElement | null>, version: number): () => void {
+function useScrollAnchor(list: RefObject<HTMLElement | null>, version: number): () => void {
   const before = useRef<{ element: Element; top: number }>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says when the page has changed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when the group is there
   useLayoutEffect(() => {
     const { element, top } = before.current ?? {};
     before.current = undefined;

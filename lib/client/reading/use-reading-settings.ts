@@ -2,72 +2,72 @@
 import 'client-only';
 import { useSyncExternalStore } from 'react';
 
-/** How this reader wants answers shown. Kept in this browser, the same in all its tabs. */
+/** How answers are shown. Saved in this browser and shared by its tabs. */
 export type ReadingSettings = {
-  /** Bursts of text are spread evenly over frames, at most a tenth of a second behind. */
+  /** Bursts of text are spread over frames, at most 0.1 s late. */
   smooth: boolean;
   /** Code has line numbers. */
   lineNumbers: boolean;
-  /** Long lines of code are broken; otherwise they scroll. */
+  /** Long lines of code wrap; otherwise they scroll. */
   wrapLines: boolean;
 };
 
 const KEY = 'runnel-reading';
-const USUAL: ReadingSettings = { smooth: false, lineNumbers: false, wrapLines: false };
+const DEFAULTS: ReadingSettings = { smooth: false, lineNumbers: false, wrapLines: false };
 
 const listeners = new Set<() => void>();
-/** The settings as they were last read, with the text they were read from: React wants the same object for the same. */
-let known: { text: string | null; settings: ReadingSettings } = { text: null, settings: USUAL };
+/** The settings that were last read, and their stored text: React requires the same object for the same settings. */
+let cached: { text: string | null; settings: ReadingSettings } = { text: null, settings: DEFAULTS };
 
-/** The settings as they are now, whichever tab changed them. */
+/** The current settings, kept up to date across tabs. */
 export function useReadingSettings(): ReadingSettings {
-  return useSyncExternalStore(subscribe, readSettings, () => USUAL);
+  return useSyncExternalStore(subscribe, readSettings, () => DEFAULTS);
 }
 
-/** Changes some settings, here and in all other tabs. A browser that keeps nothing keeps them until the page goes. */
+/** Changes settings in all tabs. If they cannot be saved, only in this tab and until it is closed. */
 export function changeReadingSettings(change: Partial<ReadingSettings>): void {
   const settings = { ...readSettings(), ...change };
   const text = JSON.stringify(settings);
   try {
     localStorage.setItem(KEY, text);
-    known = { text, settings };
+    cached = { text, settings };
   } catch {
-    // Full or forbidden: what is stored stays as it was, and so does the text that stands for it.
-    known = { text: known.text, settings };
+    // Storage is full or blocked: the stored text is unchanged, so it stays the cache's key.
+    cached = { text: cached.text, settings };
   }
   for (const listener of listeners) listener();
 }
 
 function readSettings(): ReadingSettings {
-  const text = storedText();
-  if (text !== known.text) known = { text, settings: parseSettings(text) };
-  return known.settings;
+  const text = readStoredText();
+  if (text !== cached.text) cached = { text, settings: parseSettings(text) };
+  return cached.settings;
 }
 
-function storedText(): string | null {
+function readStoredText(): string | null {
   try {
     return localStorage.getItem(KEY);
   } catch {
-    return known.text; // forbidden
+    return cached.text; // storage is blocked
   }
 }
 
-/** What is stored may be of another version, or a reader's own doing: only what is a choice counts. */
+/** Parses stored settings. Ignores invalid values: another version or the reader may have written them. */
 function parseSettings(text: string | null): ReadingSettings {
   let stored: unknown;
   try {
     stored = JSON.parse(text ?? '{}');
   } catch {
-    return USUAL;
+    return DEFAULTS;
   }
   const choices = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   const choice = (name: keyof ReadingSettings) =>
-    choices[name] === undefined ? USUAL[name] : choices[name] === true;
+    choices[name] === undefined ? DEFAULTS[name] : choices[name] === true;
   return { smooth: choice('smooth'), lineNumbers: choice('lineNumbers'), wrapLines: choice('wrapLines') };
 }
 
 function subscribe(listener: () => void): () => void {
-  // Fires for changes by other tabs only.
+  // Storage events fire only for changes by other tabs.
   const onStorage = (event: StorageEvent) => {
     if (event.key === KEY || event.key === null) listener();
   };

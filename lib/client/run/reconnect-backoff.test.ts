@@ -59,10 +59,10 @@ test('the wait ends when the device comes back online', async () => {
 
 test('the wait ends when the tab becomes visible, not when it is hidden', async () => {
   const { wait, ended } = waiting(9);
-  browser.see('hidden');
+  browser.setVisibility('hidden');
   await vi.advanceTimersByTimeAsync(10);
   expect(ended).not.toHaveBeenCalled();
-  browser.see('visible');
+  browser.setVisibility('visible');
   await wait;
 });
 

@@ -2,15 +2,15 @@ import 'client-only';
 import { vi } from 'vitest';
 
 export type FakeBrowser = {
-  /** The device is online again. */
+  /** The device comes back online. */
   online(): void;
-  /** The tab is shown or hidden. */
-  see(visibility: 'visible' | 'hidden'): void;
-  /** How many listeners the window and the document have. */
+  /** The tab becomes visible or hidden. */
+  setVisibility(visibility: 'visible' | 'hidden'): void;
+  /** The number of listeners on the window and the document. */
   listeners(): number;
 };
 
-/** What the client needs of a window and a document, for a test under Node. `vi.unstubAllGlobals` takes it away. */
+/** Stubs the parts of a window and a document that the client uses, for tests in Node. `vi.unstubAllGlobals` removes them. */
 export function stubBrowser(): FakeBrowser {
   const [page, document] = [countingTarget(), countingTarget()];
   const state = { visibilityState: 'visible' };
@@ -22,7 +22,7 @@ export function stubBrowser(): FakeBrowser {
   vi.stubGlobal('cancelAnimationFrame', (frame: ReturnType<typeof setTimeout>) => clearTimeout(frame));
   return {
     online: () => void page.target.dispatchEvent(new Event('online')),
-    see(visibilityState) {
+    setVisibility(visibilityState) {
       Object.assign(document.target, { visibilityState });
       document.target.dispatchEvent(new Event('visibilitychange'));
     },
@@ -45,7 +45,7 @@ function countingTarget(): { target: EventTarget; count(): number } {
   return { target, count: () => present.size };
 }
 
-/** Channels between the tabs of one browser, which are the sessions of one test. What is said is heard a turn later. */
+/** Broadcast channels between the sessions of one test. Messages arrive in a later microtask. */
 function fakeChannels() {
   const open = new Set<FakeChannel>();
   class FakeChannel {

@@ -5,23 +5,23 @@ import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 
 export type FakeRequest = { method: string; url: string; lastEventId: string | null; body: unknown };
 
-/** One open connection: what the server says on it, and how it ends. */
+/** One open connection, as the server controls it. */
 export type FakeConnection = {
   response: Response;
-  /** Events with the numbers from `seq` on, in one piece. */
+  /** Sends events with numbers from `seq` on, in one chunk. */
   send(seq: number, ...events: RunEvent[]): void;
   sendText(text: string): void;
-  /** The connection breaks. */
+  /** Breaks the connection. */
   drop(): void;
-  /** The connection ends as if all were said. */
+  /** Ends the connection regularly. */
   end(): void;
-  /** Whether the client has let go of it. */
+  /** Whether the client has cancelled the connection. */
   cancelled(): boolean;
 };
 
 type Answer = (request: FakeRequest) => Response | Promise<Response>;
 
-/** A server that gives one prepared answer a request; without one a request waits until it is aborted. */
+/** A server that gives one prepared response to each request. Without one, a request waits until it is aborted. */
 export function fakeServer() {
   const requests: FakeRequest[] = [];
   const answers: Answer[] = [];
@@ -53,7 +53,7 @@ export function fakeServer() {
     refuse: (status: number, code: string, message = 'No.') =>
       answer(() => Response.json({ error: { code, message } }, { status })),
     fail: (times = 1) => answer(...Array.from({ length: times }, () => failToFetch)),
-    /** Takes back the answers that were prepared and not given. */
+    /** Removes the prepared responses that are left. */
     forget: () => void answers.splice(0),
     nothing: () => answer(() => new Response(null, { status: 204 })),
   };

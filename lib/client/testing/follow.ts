@@ -10,10 +10,10 @@ export const textStart: RunEvent = { type: 'text-start', id: 't' };
 export const finishEvent: RunEvent = { type: 'finish' };
 export const textDelta = (delta: string): RunEvent => ({ type: 'text-delta', id: 't', delta });
 
-/** Lets everything happen that is due within so many milliseconds. */
+/** Advances the fake time and runs everything that is due by then. */
 export const advance = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 
-/** Starts and follows a run, or attaches to the one there is, and keeps what it tells. */
+/** Starts or attaches to a run, follows it, and records its events. */
 export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   const events: RunEvent[] = [];
   const connections: string[] = [];
@@ -27,7 +27,7 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
     onEvents: (more) => void events.push(...more),
     onConnection: (connection) => void (connections.at(-1) === connection || connections.push(connection)),
   });
-  /** Told how it ended, once it has. */
+  /** Called with the result or the error. */
   const outcome = vi.fn();
   ended.then(outcome, outcome);
   return { ended, outcome, events, connections, accepted, controller };

@@ -5,14 +5,14 @@ import { ChatSession } from '../chat/chat-session.ts';
 import type { ChatState } from '../chat/chat-state.ts';
 import { advance } from './follow.ts';
 
-/** Lets time elapse, and the database, which keeps its own time, come to rest. */
+/** Advances the fake time, and lets the database, which runs in real time, finish its work. */
 export async function elapse(milliseconds = 0): Promise<void> {
   await advance(milliseconds);
   for (let index = 0; index < 30; index++) await new Promise((resolve) => setImmediate(resolve));
   await advance();
 }
 
-/** A session, and every state that it published. */
+/** Opens a session and records every state that it publishes. */
 export function openSession(chatId: ChatId, stored: boolean): { session: ChatSession; states: ChatState[] } {
   const session = new ChatSession(chatId, stored);
   const states: ChatState[] = [];
@@ -22,12 +22,12 @@ export function openSession(chatId: ChatId, stored: boolean): { session: ChatSes
 
 export const metadata: RunMetadata = { runId: 'run-1', model: 'm', startedAt: 1 };
 
-/** The first event of a run, whose answer is the message of this id. */
+/** The first event of a run whose answer has this message id. */
 export function startEvent(messageId: string): RunEvent {
   return { type: 'start', messageId, messageMetadata: metadata };
 }
 
-/** The events with which a run ends. */
+/** The last events of a run. */
 export function endEvents(outcome: 'complete' | 'stopped'): RunEvent[] {
   const messageMetadata = { ...metadata, outcome };
   if (outcome === 'complete')
