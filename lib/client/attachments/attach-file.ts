@@ -4,8 +4,8 @@ import { attachImage } from './attach-image.ts';
 import { attachText } from './attach-text.ts';
 
 /**
- * A file that was pasted, dropped or chosen, as a part of a message: a picture made small enough for models, or text.
- * @throws AttachmentError, or the signal's reason when it is aborted
+ * Converts a file to a message part: an image resized for models, or text.
+ * @throws AttachmentError; the signal's reason if it is aborted
  */
 export async function attachFile(file: File, signal: AbortSignal): Promise<FileUIPart> {
   signal.throwIfAborted();

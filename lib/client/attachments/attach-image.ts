@@ -5,12 +5,12 @@ import { toDataUrl } from './data-url.ts';
 import { chooseEncodings, encodeToFit, fitSize, type Size } from './image-plan.ts';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** A browser that decodes more than this may fail as a whole, and take the page with it. */
+/** Decoding a larger image may crash the page. */
 const MAX_PIXELS = 200_000_000;
 
 /**
- * A picture as models take it: at most 2048 pixels a side and 1.5 MB, upright, and encoded anew, which leaves behind where
- * and with what it was taken.
+ * Converts an image for models: at most 2048 pixels per side and 1.5 MB, upright. Re-encoding strips the metadata, such as
+ * the location.
  * @throws AttachmentError
  */
 export async function attachImage(file: File): Promise<FileUIPart> {
@@ -29,14 +29,14 @@ export async function attachImage(file: File): Promise<FileUIPart> {
         draw(bitmap, smaller).convertToBlob({ type, ...(quality === undefined ? {} : { quality }) }),
     );
     if (blob === undefined) throw new AttachmentError('unshrinkable', file.name);
-    const filename = withExtension(file.name, blob.type);
+    const filename = replaceExtension(file.name, blob.type);
     return { type: 'file', mediaType: blob.type, filename, url: await toDataUrl(blob) };
   } finally {
     bitmap.close();
   }
 }
 
-/** The size of a picture as it is shown, upright, read from its head: nothing is decoded for it. */
+/** Reads the upright size of an image from its header, without decoding it. */
 async function measure(file: File): Promise<Size> {
   const url = URL.createObjectURL(file);
   try {
@@ -46,7 +46,7 @@ async function measure(file: File): Promise<Size> {
       image.onerror = reject;
       image.src = url;
     });
-    // A vector picture without a size of its own is drawn as large as may be.
+    // An SVG may have no intrinsic size.
     return { width: image.naturalWidth || 1_024, height: image.naturalHeight || 1_024 };
   } catch (cause) {
     throw new AttachmentError('undecodable', file.name, { cause });
@@ -57,7 +57,7 @@ async function measure(file: File): Promise<Size> {
 
 async function decode(file: File, { width, height }: Size): Promise<ImageBitmap> {
   try {
-    if (file.type === 'image/svg+xml') return await decodeVector(file, { width, height });
+    if (file.type === 'image/svg+xml') return await decodeSvg(file, { width, height });
     return await createImageBitmap(file, {
       imageOrientation: 'from-image',
       resizeWidth: width,
@@ -69,8 +69,8 @@ async function decode(file: File, { width, height }: Size): Promise<ImageBitmap>
   }
 }
 
-/** `createImageBitmap` takes no vector picture from a file, only from an element. */
-async function decodeVector(file: File, { width, height }: Size): Promise<ImageBitmap> {
+/** `createImageBitmap` accepts an SVG only as an element, not as a file. */
+async function decodeSvg(file: File, { width, height }: Size): Promise<ImageBitmap> {
   const url = URL.createObjectURL(file);
   try {
     const image = new Image(width, height);
@@ -85,7 +85,7 @@ async function decodeVector(file: File, { width, height }: Size): Promise<ImageB
 function draw(bitmap: ImageBitmap, { width, height }: Size): OffscreenCanvas {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
-  if (context === null) throw new DOMException('No canvas to draw on.', 'NotSupportedError');
+  if (context === null) throw new DOMException('No 2D canvas available.', 'NotSupportedError');
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, width, height);
   return canvas;
@@ -97,7 +97,7 @@ function isTransparent(canvas: OffscreenCanvas): boolean {
   return false;
 }
 
-function withExtension(name: string, type: string): string {
+function replaceExtension(name: string, type: string): string {
   const extension = type === 'image/jpeg' ? 'jpg' : type.slice('image/'.length);
   return `${name.replace(/\.[^.]*$/, '') || 'image'}.${extension}`;
 }

@@ -1,8 +1,10 @@
 import 'client-only';
 
 /**
- * Why a file cannot go with a question. `undecodable`: the browser cannot read this picture. `not-text`: neither a picture
- * nor text. `empty`: nothing in it. `unshrinkable`: a picture that stays too large however it is encoded.
+ * The reason why a file cannot be attached.
+ * - `undecodable`: the browser cannot decode the image.
+ * - `not-text`: neither an image nor text.
+ * - `unshrinkable`: the image stays too large in every encoding and size.
  */
 export type AttachmentErrorCode =
   | 'too-large'
@@ -12,6 +14,7 @@ export type AttachmentErrorCode =
   | 'empty'
   | 'unshrinkable';
 
+/** A file that cannot be attached. The page translates the code. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError';
   readonly code: AttachmentErrorCode;

@@ -3,15 +3,15 @@ import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** What stands in the way of a question, before it is sent. `filename`: of the part that is meant. */
+/** A reason why the model or the server would reject the attachments. Shown before the question is sent. */
 export type AttachmentWarning =
   | { code: 'no-images' | 'file-kind'; filename: string }
-  | { code: 'too-large'; bytes: number; most: number };
+  | { code: 'too-large'; bytes: number; maxBytes: number };
 
-/** What else is in a request: settings, ids, the names of fields. */
+/** Allowance for the rest of the request: settings, ids, field names. */
 const ENVELOPE_BYTES = 4_096;
 
-/** What the chosen model cannot take of these parts. */
+/** Returns a warning for each file that the model does not support. */
 export function findModelWarnings(
   model: Pick<ModelInfo, 'can'>,
   parts: ChatMessage['parts'],
@@ -25,15 +25,16 @@ export function findModelWarnings(
 }
 
 /**
- * Whether a question fits into one request. What was said before it makes room, from the beginning of the chat on.
- * @param instructions the system prompt that goes with it
+ * Returns a warning if the question alone exceeds the size limit of a request. Earlier messages do not count, because the
+ * oldest ones are dropped to make room.
+ * @param instructions the system prompt
  */
 export function findSizeWarnings(question: ChatMessage, instructions = ''): AttachmentWarning[] {
   const bytes =
-    utf8Length(JSON.stringify(question)) + utf8Length(JSON.stringify(instructions)) + ENVELOPE_BYTES;
-  return bytes > MAX_BODY_BYTES ? [{ code: 'too-large', bytes, most: MAX_BODY_BYTES }] : [];
+    countUtf8Bytes(JSON.stringify(question)) + countUtf8Bytes(JSON.stringify(instructions)) + ENVELOPE_BYTES;
+  return bytes > MAX_BODY_BYTES ? [{ code: 'too-large', bytes, maxBytes: MAX_BODY_BYTES }] : [];
 }
 
-function utf8Length(text: string): number {
+function countUtf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }

@@ -1,5 +1,5 @@
 import 'client-only';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 
-/** Reads attached files and checks them against the limits of model and server. Loaded with the first file. */
+/** The code that reads attachments and checks them against the limits of model and server. Loaded with the first file. */
 export const attachmentsCode = lazyValue(() => import('./attachments.ts'));

@@ -1,3 +1,3 @@
-// The code that handles attached files, in one chunk.
+// Loaded as one chunk, see `attachments-code.ts`.
 export { attachFile } from './attach-file.ts';
 export { findModelWarnings, findSizeWarnings } from './attachment-warnings.ts';

@@ -1,6 +1,6 @@
 import 'client-only';
 
-/** A blob as a base64 `data:` URL, as requests carry files. */
+/** Encodes a blob as a base64 `data:` URL, the form in which requests carry files. */
 export function toDataUrl(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

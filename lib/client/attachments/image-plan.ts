@@ -1,22 +1,22 @@
 import 'client-only';
 
-/** The longest side that models look at; what is larger they make smaller themselves, after it was paid for. */
-export const LONGEST_SIDE = 2_048;
-/** What a picture may weigh: two of them, in base64, and the words around them fit into one request. */
+/** Providers downscale larger images themselves, after charging for the upload. */
+export const MAX_SIDE = 2_048;
+/** Two images of this size, base64-encoded, and the text around them fit into one request. */
 export const MAX_IMAGE_BYTES = 1_500_000;
 
-const SMALLEST_SIDE = 64;
+const MIN_SIDE = 64;
 
 export type Size = { width: number; height: number };
 export type Encoding = { type: 'image/png' | 'image/webp' | 'image/jpeg'; quality?: number };
 
-/** The size in which a picture is sent: as it is, or with its longest side as long as may be. */
-export function fitSize({ width, height }: Size, longest = LONGEST_SIDE): Size {
-  const scale = Math.min(1, longest / Math.max(width, height));
+/** Scales a size down so that neither side exceeds `maxSide`. */
+export function fitSize({ width, height }: Size, maxSide = MAX_SIDE): Size {
+  const scale = Math.min(1, maxSide / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** What to try in turn. A transparent picture stays one; a PNG without transparency, such as a screenshot, stays sharp. */
+/** Returns the encodings to try in order: lossless first for PNG, and only with an alpha channel for transparent images. */
 export function chooseEncodings(type: string, transparent: boolean): Encoding[] {
   if (transparent) return [{ type: 'image/png' }, { type: 'image/webp', quality: 0.85 }];
   const lossy: Encoding[] = [0.85, 0.7, 0.5].map((quality) => ({ type: 'image/jpeg', quality }));
@@ -24,22 +24,22 @@ export function chooseEncodings(type: string, transparent: boolean): Encoding[] 
 }
 
 /**
- * The first encoding that is light enough, in ever smaller sizes.
- * @param encode draws and encodes; may answer in another type, where the browser does not have the one that was asked for
- * @returns undefined when even the smallest is too heavy
+ * Returns the first encoding of at most `MAX_IMAGE_BYTES`, at ever smaller sizes.
+ * @param encode draws and encodes. May return another type if the browser lacks the encoder.
+ * @returns undefined if even the smallest size is too large
  */
 export async function encodeToFit(
   size: Size,
   encodings: readonly Encoding[],
   encode: (size: Size, encoding: Encoding) => Promise<Blob>,
 ): Promise<Blob | undefined> {
-  let longest = Math.max(size.width, size.height);
+  let side = Math.max(size.width, size.height);
   do {
     for (const encoding of encodings) {
-      const blob = await encode(fitSize(size, longest), encoding);
+      const blob = await encode(fitSize(size, side), encoding);
       if (blob.size <= MAX_IMAGE_BYTES) return blob;
     }
-    longest = Math.floor(longest * 0.7);
-  } while (longest >= SMALLEST_SIDE);
+    side = Math.floor(side * 0.7);
+  } while (side >= MIN_SIDE);
   return undefined;
 }

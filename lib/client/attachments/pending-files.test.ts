@@ -9,7 +9,7 @@ const settled = (files: ReturnType<typeof getPendingFiles>) =>
 
 afterEach(() => vi.restoreAllMocks());
 
-test('files are read each for itself, and one that is refused says why', async () => {
+test('files are read independently, and a refused file has a reason', async () => {
   const files = getPendingFiles('one' as ChatId);
   files.add([text('a.txt', 'words'), text('b.txt', '')]);
   expect(files.getFiles().map(({ state }) => state)).toEqual(['reading', 'reading']);
@@ -22,7 +22,7 @@ test('files are read each for itself, and one that is refused says why', async (
   expect(files.getFiles()).toEqual([]);
 });
 
-test('one that is taken off while it is read does not come back', async () => {
+test('a file removed while it is read does not reappear', async () => {
   const files = getPendingFiles('two' as ChatId);
   files.add([text('a.txt', 'words'), text('b.txt', 'words')]);
   files.remove(files.getFiles()[0]?.id ?? 0);
@@ -30,14 +30,14 @@ test('one that is taken off while it is read does not come back', async () => {
   expect(files.getFiles().map(({ name }) => name)).toEqual(['b.txt']);
 });
 
-test('those of one chat are there again when it is looked at again, and in no other', async () => {
+test('each chat has its own files', async () => {
   getPendingFiles('three' as ChatId).add([text('a.txt', 'words')]);
   await settled(getPendingFiles('three' as ChatId));
   expect(getPendingFiles('three' as ChatId).getFiles()).toHaveLength(1);
   expect(getPendingFiles('new').getFiles()).toEqual([]);
 });
 
-test('a file waits for the code that reads it, and can be removed meanwhile', async () => {
+test('a file waits for the code that reads it and can be removed meanwhile', async () => {
   const files = getPendingFiles('four' as ChatId);
   const fetched = Promise.withResolvers<typeof import('./attachments.ts')>();
   vi.spyOn(attachmentsCode, 'load')

@@ -7,8 +7,8 @@ import type { AttachmentErrorCode } from './attachment-error.ts';
 import { attachmentsCode } from './attachments-code.ts';
 
 /**
- * A file attached to the next question. `unread`: the code that reads it could not be loaded, and the file waits for it.
- * `refused`: it cannot be sent, and `reason` says why.
+ * A file attached to the next question. `unread`: it waits for the code that reads it, which could not be loaded.
+ * `refused`: it cannot be sent.
  */
 export type PendingFile = { id: number; name: string } & (
   | { state: 'reading' | 'unread' }
@@ -16,7 +16,7 @@ export type PendingFile = { id: number; name: string } & (
   | { state: 'refused'; reason: AttachmentErrorCode }
 );
 
-/** What is attached to the question that is being written in one chat. Lives as long as the page, not as the view of it. */
+/** The files attached to a chat's draft. They last as long as the page. */
 export class PendingFiles {
   readonly #store = new StateStore<{ files: readonly PendingFile[] }>({ files: [] });
   readonly #reading = new Map<number, AbortController>();
@@ -26,7 +26,7 @@ export class PendingFiles {
 
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
-  /** Reads files, and makes them what can be sent, each for itself. */
+  /** Starts reading the files, each independently. */
   add(files: Iterable<File>): void {
     for (const file of files) void this.#read(file);
   }
@@ -41,7 +41,7 @@ export class PendingFiles {
     for (const { id } of this.getFiles()) this.remove(id);
   }
 
-  /** Hands over what is ready, and forgets all. */
+  /** Returns the parts of all files that are ready, and removes all files. */
   take(): FileUIPart[] {
     const parts = this.getFiles().flatMap((file) => (file.state === 'ready' ? [file.part] : []));
     this.#set([]);
@@ -60,7 +60,7 @@ export class PendingFiles {
       this.#replace({ id, name: part.filename ?? file.name, state: 'ready', part });
     } catch (error) {
       if (controller.signal.aborted) return;
-      this.#replace({ id, name: file.name, state: 'refused', reason: reasonOf(error) });
+      this.#replace({ id, name: file.name, state: 'refused', reason: getReason(error) });
     } finally {
       this.#reading.delete(id);
     }
@@ -77,7 +77,7 @@ export class PendingFiles {
 
 const byChat = new Map<DraftKey, PendingFiles>();
 
-/** What is attached in a chat: a reader who looks into another one finds it again. */
+/** Returns the attachments of a chat's draft, which survive switching between chats. */
 export function getPendingFiles(key: DraftKey): PendingFiles {
   let files = byChat.get(key);
   if (files === undefined) {
@@ -87,8 +87,8 @@ export function getPendingFiles(key: DraftKey): PendingFiles {
   return files;
 }
 
-/** The module of the error's class comes with the reading; it is known here by its name. */
-function reasonOf(error: unknown): AttachmentErrorCode {
+/** Checks the error by name, because its class is part of the lazily loaded code. */
+function getReason(error: unknown): AttachmentErrorCode {
   return error instanceof Error && error.name === 'AttachmentError' && 'code' in error
     ? (error.code as AttachmentErrorCode)
     : 'undecodable';

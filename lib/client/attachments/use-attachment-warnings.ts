@@ -10,12 +10,12 @@ import type { PendingFile } from './pending-files.ts';
 
 const NONE: readonly AttachmentWarning[] = [];
 
-/** What stands in the way of the files, before they are sent. Asked only once there are files. */
+/** Returns the reasons why the attached files cannot be sent. */
 export function useAttachmentWarnings(
   files: readonly PendingFile[],
   model: ModelInfo | undefined,
 ): readonly AttachmentWarning[] {
-  // While this code is missing there are no warnings; the server still refuses what it cannot accept.
+  // No warnings while the code is missing. The server still rejects what it cannot accept.
   const { value: code } = useLazyValue(attachmentsCode, files.length > 0);
   return useMemo(() => {
     const parts = files.flatMap((file) => (file.state === 'ready' ? [file.part] : []));
