@@ -2,7 +2,7 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { openDatabase } from '../history/database.ts';
 
-/** The tools that the reader has allowed always in this chat. They stay in this browser: no file and no fork takes them along. */
+/** Returns the tools that the reader always allows in this chat. Neither exports nor forks of the chat include them. */
 export async function loadAllowedTools(chatId: ChatId): Promise<readonly string[]> {
   return (await openDatabase().chats.get(chatId))?.allowedTools ?? [];
 }

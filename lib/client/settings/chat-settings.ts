@@ -2,15 +2,12 @@ import 'client-only';
 import { z } from 'zod';
 import { type RunSettings, runSettingsSchema } from '#lib/protocol/start-run.ts';
 
-/**
- * What a reader chose: the run's settings, the model, how answers are shown, and who gives titles. Absent means "as by
- * default".
- */
+/** Settings that the reader chose, for one chat or as defaults. An absent field means the default. */
 export type ChatSettings = RunSettings & {
   model?: string;
   smooth?: boolean;
   lineNumbers?: boolean;
-  /** What names a chat, where no person does. */
+  /** The source of chat titles, unless the reader renames the chat. */
   titles?: 'model' | 'first-words';
 };
 
@@ -22,10 +19,7 @@ const fields = {
   titles: z.enum(['model', 'first-words']).optional(),
 };
 
-/**
- * Reads settings that any version may have stored: what this one does not know, or would not accept, is left out, and
- * the rest counts.
- */
+/** Reads settings that any version may have stored. Unknown fields and invalid values are dropped one by one. */
 export function readSettings(stored: unknown): ChatSettings {
   if (typeof stored !== 'object' || stored === null) return {};
   const settings: Record<string, unknown> = {};
@@ -36,12 +30,12 @@ export function readSettings(stored: unknown): ChatSettings {
   return settings as ChatSettings;
 }
 
-/** A chat's own settings over the defaults. An own empty text takes the default's away. */
+/** Merges a chat's own settings over the defaults. An empty string in `own` overrides the default. */
 export function mergeSettings(defaults: ChatSettings, own: ChatSettings): ChatSettings {
   return { ...defaults, ...own };
 }
 
-/** The part of the settings that travels with a run. */
+/** Returns the settings that the server needs for a run. */
 export function toRunSettings({
   model,
   smooth,
@@ -53,5 +47,5 @@ export function toRunSettings({
   return instructions ? settings : rest;
 }
 
-/** One field or several; one that is undefined is taken away. Others keep what another tab gave them meanwhile. */
+/** The fields to change. A field set to undefined is removed. */
 export type SettingsChange = { [Field in keyof ChatSettings]?: ChatSettings[Field] | undefined };

@@ -21,54 +21,54 @@ afterEach(async () => {
   await openDatabase().settings.clear();
 });
 
-const begin = () =>
+const saveFirstMessage = () =>
   saveMessage(
     chatId,
     { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Hello?' }] },
     { parentId: null },
   );
 
-test('a chat that nothing was chosen for is asked without settings', async () => {
+test('a run has no settings if none were chosen', async () => {
   expect(await loadRunSettings(chatId)).toBeUndefined();
 });
 
-test('what was chosen before the first message counts for it, and is stored with it', async () => {
+test('settings chosen before the first message apply to it and are stored with it', async () => {
   await chooseSettings(chatId, { temperature: 0.5, model: 'm' });
   expect(await loadRunSettings(chatId)).toEqual({ temperature: 0.5 });
-  await begin();
+  await saveFirstMessage();
   await savePendingSettings(chatId);
   expect((await openDatabase().chats.get(chatId))?.settings).toEqual({ temperature: 0.5, model: 'm' });
   await chooseSettings(chatId, { temperature: undefined });
   expect((await readChosenSettings(chatId)).own).toEqual({ model: 'm' });
 });
 
-test('a choice that is taken back before the first message is none', async () => {
+test('a setting that is reset before the first message does not apply', async () => {
   await chooseSettings(chatId, { temperature: 0.5 });
   await chooseSettings(chatId, { temperature: undefined });
   expect(await loadRunSettings(chatId)).toBeUndefined();
 });
 
-test('the settings of every chat count where a chat has none of its own', async () => {
+test('the defaults apply to fields that a chat does not override', async () => {
   await chooseSettings('defaults', { instructions: 'Be brief.', temperature: 1 });
-  await begin();
+  await saveFirstMessage();
   await chooseSettings(chatId, { temperature: 0 });
   expect(await loadRunSettings(chatId)).toEqual({ instructions: 'Be brief.', temperature: 0 });
   expect(await loadRunSettings(newChatId())).toEqual({ instructions: 'Be brief.', temperature: 1 });
 });
 
-test('a browser that keeps nothing forgets no choice as long as the page is there', async () => {
+test('without storage, settings apply as long as the page lives', async () => {
   vi.spyOn(openDatabase().chats, 'get').mockRejectedValue(new Error('no storage'));
   await chooseSettings(chatId, { temperature: 0.2 });
   expect(await loadRunSettings(chatId)).toEqual({ temperature: 0.2 });
 });
 
-test('who listens hears of a choice until they stop listening', async () => {
-  const heard = vi.fn();
-  const stop = onSettingsChosen(heard);
+test('listeners are notified of choices until they unsubscribe', async () => {
+  const listener = vi.fn();
+  const unsubscribe = onSettingsChosen(listener);
   await chooseSettings(chatId, { temperature: 0.2 });
-  stop();
+  unsubscribe();
   await chooseSettings(chatId, { temperature: 0.3 });
-  expect(heard).toHaveBeenCalledTimes(1);
+  expect(listener).toHaveBeenCalledTimes(1);
 });
 
 test('a choice made while the code for settings fails to load takes effect once it loads', async () => {

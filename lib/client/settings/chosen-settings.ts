@@ -3,29 +3,29 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { ChatSettings, SettingsChange } from './chat-settings.ts';
 
-/** What the reader chose for a chat, and for every chat. */
+/** The settings chosen for one chat, and the defaults of all chats. */
 export type ChosenSettings = { own: ChatSettings; defaults: ChatSettings };
 
-/** What cannot be stored: the choices for a chat before its first message, or where the browser keeps nothing. */
-const unstored = new Map<ChatId | 'defaults', ChatSettings>();
+/** Choices that are not stored: for a chat without messages, or in a browser without storage. */
+const pending = new Map<ChatId | 'defaults', ChatSettings>();
 const listeners = new Set<() => void>();
-/** Choices are made one after the other, and whoever reads waits for those that were made before. */
+/** Serialises choices. Readers wait for the choices made before. */
 let queue: Promise<unknown> = Promise.resolve();
 
-/** What was chosen for a chat, stored or not. Never rejects: a browser that keeps nothing has what this page knows. */
+/** Returns the choices for a chat, stored or pending. Never rejects: without storage, it returns the pending ones. */
 export async function readChosenSettings(chatId: ChatId): Promise<ChosenSettings> {
   await queue;
-  const [own, defaults] = await readStored(chatId).catch(() => [{}, {}]); // the chat itself says that nothing is kept
+  const [own, defaults] = await readStored(chatId).catch(() => [{}, {}]); // the chat reports the storage problem
   return {
-    own: { ...own, ...unstored.get(chatId) },
-    defaults: { ...defaults, ...unstored.get('defaults') },
+    own: { ...own, ...pending.get(chatId) },
+    defaults: { ...defaults, ...pending.get('defaults') },
   };
 }
 
-/** Chooses for one chat. A field that is undefined goes by the defaults again. */
+/** Changes the settings of one chat, or the defaults. A field set to undefined is reset. */
 export function chooseSettings(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
   const work = queue.then(() => store(chatId, change));
-  queue = work.catch(() => undefined); // whoever chose hears of it; the next choice must not wait for ever
+  queue = work.catch(() => undefined); // the caller handles the failure; it must not block the next choice
   return work;
 }
 
@@ -35,28 +35,28 @@ async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promi
     if (chatId === 'defaults') await changeDefaults(change);
     else await changeSettings(chatId, change);
   } catch {
-    // Not stored yet, or never: it counts for this page, and `savePendingSettings` tries again.
-    const changed: Record<string, unknown> = { ...unstored.get(chatId), ...change };
+    // The chat is not stored yet, or there is no storage. `savePendingSettings` tries again.
+    const changed: Record<string, unknown> = { ...pending.get(chatId), ...change };
     for (const [field, value] of Object.entries(changed)) if (value === undefined) delete changed[field];
-    unstored.set(chatId, changed);
+    pending.set(chatId, changed);
   }
   for (const listener of listeners) listener();
 }
 
-/** Stores what was chosen before the chat was: to be called when its first message is kept. Never rejects. */
+/** Stores the pending settings of a chat. Call it once the chat's first message is saved. Never rejects. */
 export async function savePendingSettings(chatId: ChatId): Promise<void> {
-  const change = unstored.get(chatId);
+  const change = pending.get(chatId);
   if (change === undefined) return;
   try {
     const { changeSettings } = await import('./stored-settings.ts');
     await changeSettings(chatId, change);
-    unstored.delete(chatId);
+    pending.delete(chatId);
   } catch {
-    return; // it counts for this page all the same
+    return; // the settings remain pending and still apply on this page
   }
 }
 
-/** The settings to send with a run; undefined when none were chosen or they cannot be read. Never rejects. */
+/** Returns the settings to send with a run, or undefined if there are none or they cannot be read. Never rejects. */
 export async function loadRunSettings(chatId: ChatId): Promise<RunSettings | undefined> {
   const { own, defaults } = await readChosenSettings(chatId);
   if (Object.keys(own).length + Object.keys(defaults).length === 0) return undefined;
@@ -65,17 +65,17 @@ export async function loadRunSettings(chatId: ChatId): Promise<RunSettings | und
     const settings = toRunSettings(mergeSettings(defaults, own));
     return Object.keys(settings).length > 0 ? settings : undefined;
   } catch {
-    return undefined; // the code that reads them could not be loaded
+    return undefined; // the code could not be loaded
   }
 }
 
-/** Calls `listener` when something was chosen on this page. */
+/** Calls `listener` after each choice on this page. @returns a function that unsubscribes */
 export function onSettingsChosen(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Who never chose anything does not pay for the code that checks it. */
+/** Loads the code that validates settings only if any are stored. */
 async function readStored(chatId: ChatId): Promise<[ChatSettings, ChatSettings]> {
   const { openDatabase } = await import('../history/database.ts');
   const { chats, settings } = openDatabase();

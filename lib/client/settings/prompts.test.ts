@@ -9,18 +9,18 @@ beforeEach(async () => {
 });
 const names = async (locale = 'en') => (await listPrompts(locale)).map(({ name }) => name);
 
-test('prompts are listed by name as the reader would look for them', async () => {
+test('prompts are sorted by name in the reader’s locale', async () => {
   for (const name of ['Item 10', 'Zebra', 'item 9', 'Ähnlich']) await addPrompt('text', name);
   expect(await names('de')).toEqual(['Ähnlich', 'item 9', 'Item 10', 'Zebra']);
 });
 
-test('a prompt without a name has its first words for one', async () => {
+test('the name of a prompt defaults to its first words', async () => {
   expect((await addPrompt(`Translate\n this ${'x'.repeat(99)}`)).name).toBe(
     `Translate this ${'x'.repeat(65)}`,
   );
 });
 
-test('a prompt is changed in its name, its text, or both', async () => {
+test('the name and the text of a prompt can be changed separately', async () => {
   const { id } = await addPrompt('one', 'Name');
   expect(await changePrompt(id, { text: 'two' })).toBe(true);
   expect(await listPrompts('en')).toMatchObject([{ name: 'Name', text: 'two' }]);
@@ -28,7 +28,7 @@ test('a prompt is changed in its name, its text, or both', async () => {
   expect(await names()).toEqual(['two']);
 });
 
-test('a prompt that was deleted is gone, and changing it says so', async () => {
+test('changing a deleted prompt returns false', async () => {
   const { id } = await addPrompt('one');
   await deletePrompt(id);
   expect(await names()).toEqual([]);

@@ -2,33 +2,32 @@ import 'client-only';
 import { newMessageId } from '#lib/protocol/ids.ts';
 import { openDatabase, type PromptRow } from '../history/database.ts';
 
-/** The reusable prompts, by name as a reader of `locale` would look for them. */
+/** Returns the reusable prompts, sorted by name in the order of `locale`. */
 export async function listPrompts(locale: string): Promise<PromptRow[]> {
   const { compare } = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
   return (await openDatabase().prompts.toArray()).toSorted((a, b) => compare(a.name, b.name));
 }
 
-/** Whether there is any. */
 export async function hasPrompts(): Promise<boolean> {
   return (await openDatabase().prompts.count()) > 0;
 }
 
-/** @returns the new prompt, whose name is its first words when none was given. */
+/** Adds a prompt. The name defaults to the first 80 characters of the text. */
 export async function addPrompt(text: string, name?: string): Promise<PromptRow> {
   const now = Date.now();
-  const prompt = { id: newMessageId(), name: nameFor(text, name), text, createdAt: now, updatedAt: now };
+  const prompt = { id: newMessageId(), name: buildName(text, name), text, createdAt: now, updatedAt: now };
   await openDatabase().prompts.add(prompt);
   return prompt;
 }
 
-/** @returns whether the prompt was still there. */
+/** @returns whether the prompt still existed */
 export async function changePrompt(id: string, change: { name?: string; text?: string }): Promise<boolean> {
   const count = await openDatabase()
     .prompts.where('id')
     .equals(id)
     .modify((prompt) => {
       prompt.text = change.text ?? prompt.text;
-      prompt.name = nameFor(prompt.text, change.name ?? prompt.name);
+      prompt.name = buildName(prompt.text, change.name ?? prompt.name);
       prompt.updatedAt = Date.now();
     });
   return count === 1;
@@ -38,7 +37,7 @@ export async function deletePrompt(id: string): Promise<void> {
   await openDatabase().prompts.delete(id);
 }
 
-function nameFor(text: string, name: string | undefined): string {
+function buildName(text: string, name: string | undefined): string {
   const clean = (name ?? '').replace(/\s+/g, ' ').trim();
   return Array.from(clean || text.replace(/\s+/g, ' ').trim())
     .slice(0, 80)

@@ -2,31 +2,26 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { openDatabase } from '../history/database.ts';
 import { HistoryError } from '../history/history-error.ts';
-import { type ChatSettings, mergeSettings, readSettings, type SettingsChange } from './chat-settings.ts';
+import { type ChatSettings, readSettings, type SettingsChange } from './chat-settings.ts';
 
-// Loaded as one chunk, together with the database.
+// Re-exported for `chosen-settings.ts`, which loads all of this as one chunk with the database.
 export { mergeSettings, readSettings, toRunSettings } from './chat-settings.ts';
 
-export async function loadDefaults(): Promise<ChatSettings> {
+async function loadDefaults(): Promise<ChatSettings> {
   return readSettings((await openDatabase().settings.get('defaults'))?.settings);
 }
 
-/** What the chat that is open is asked and shown with; of a chat that is not stored yet, the defaults. */
-export async function loadSettings(chatId: ChatId): Promise<{ own: ChatSettings; effective: ChatSettings }> {
-  const own = readSettings((await openDatabase().chats.get(chatId))?.settings);
-  return { own, effective: mergeSettings(await loadDefaults(), own) };
-}
-
+/** Changes only the given fields, so that concurrent changes in another tab are preserved. @returns the new defaults */
 export async function changeDefaults(change: SettingsChange): Promise<ChatSettings> {
   const database = openDatabase();
   return database.transaction('rw', database.settings, async () => {
-    const settings = changed(await loadDefaults(), change);
+    const settings = applyChange(await loadDefaults(), change);
     await database.settings.put({ id: 'defaults', settings });
     return settings;
   });
 }
 
-/** @throws HistoryError `chat-unknown` for a chat that is not stored. */
+/** Changes only the given fields of a chat's own settings. @throws HistoryError `chat-unknown` if it is not stored */
 export async function changeSettings(chatId: ChatId, change: SettingsChange): Promise<ChatSettings> {
   const { chats } = openDatabase();
   let settings: ChatSettings | undefined;
@@ -34,13 +29,13 @@ export async function changeSettings(chatId: ChatId, change: SettingsChange): Pr
     .where('id')
     .equals(chatId)
     .modify((chat) => {
-      settings = changed(readSettings(chat.settings), change);
+      settings = applyChange(readSettings(chat.settings), change);
       chat.settings = settings;
     });
   if (settings === undefined) throw new HistoryError('chat-unknown');
   return settings;
 }
 
-function changed(settings: ChatSettings, change: SettingsChange): ChatSettings {
+function applyChange(settings: ChatSettings, change: SettingsChange): ChatSettings {
   return readSettings({ ...settings, ...change });
 }
