@@ -4,24 +4,24 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
-/** Whether an answer's run has left calls to the reader, or to the browser. */
+/** Whether a message is an answer whose run left calls to the reader or the browser. */
 export function isWaiting(answer: ChatMessage | undefined): answer is ChatMessage {
   return answer?.role === 'assistant' && answer.metadata?.outcome === 'awaiting-approval';
 }
 
-/** The calls of the last step that have come to nothing yet. */
+/** Returns the open calls of the last step. */
 export function findOpenCalls({ parts }: ChatMessage): CallPart[] {
   const step = parts.slice(parts.findLastIndex(({ type }) => type === 'step-start') + 1);
   return step.filter((part) => part.type === 'dynamic-tool').filter(isOpen);
 }
 
-/** Whether a call waits for the reader, or for the browser that runs it. */
+/** Whether a call waits for the reader's approval or for its execution in the browser. */
 export function isOpen({ state, toolMetadata }: CallPart): boolean {
   if (parseCallMetadata(toolMetadata).stopped) return false;
   return state === 'approval-requested' || state === 'input-available';
 }
 
-/** The answer with one of its calls changed: the last of this id. */
+/** Returns the answer with a changed call. If several calls have the id, the last one is changed. */
 export function withCall(
   answer: ChatMessage,
   toolCallId: string,

@@ -4,7 +4,7 @@ import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { callsCode } from './calls-code.ts';
 import type { CallsHost, WaitingCalls } from './waiting-calls.ts';
 
-/** The `WaitingCalls` of one chat, loaded when first needed. Calls to this class wait until they are loaded. */
+/** The `WaitingCalls` of one chat, loaded on first use. Its methods wait for the code. */
 export class LazyCalls {
   readonly #host: CallsHost;
   #calls: Promise<WaitingCalls | undefined> | undefined;
@@ -13,7 +13,7 @@ export class LazyCalls {
     this.#host = host;
   }
 
-  /** Does what can be done now, where the answer that is shown waits. */
+  /** Processes the open calls of the last answer, if it waits for any. */
   advance(): void {
     if (this.#host.getAnswer()?.metadata?.outcome !== 'awaiting-approval') return;
     void this.#load().then((calls) => calls?.advance());
@@ -27,7 +27,7 @@ export class LazyCalls {
     void this.#calls?.then((calls) => calls?.stop());
   }
 
-  /** Resolves with undefined when the chat is closed before they are loaded. */
+  /** Resolves to undefined if the chat is closed before the code is loaded. */
   #load(): Promise<WaitingCalls | undefined> {
     this.#calls ??= untilLoaded(callsCode, this.#host.closed).then(
       (Calls) => new Calls(this.#host),

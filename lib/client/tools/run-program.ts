@@ -6,13 +6,13 @@ import { SANDBOX_DOCUMENT } from './sandbox-document.ts';
 type Limits = { runMs: number; outputLength: number };
 type FrameMessage = { type?: unknown; [name: string]: unknown };
 
-/** The frame gets this much longer than its program before it is taken for dead. */
+/** Added to the program's time limit before an unresponsive frame is given up. */
 const GRACE_MS = 5_000;
 
 /**
- * Runs a program in a frame of an opaque origin, in a worker, without network; `await` and `return` work at its top. It ends
- * with its last line, at its time limit, at its output limit, or when `signal` is aborted: then nothing of it stays.
- * @throws the signal's reason.
+ * Runs a program in a worker inside a sandboxed frame, without network access. Top-level `await` and `return` are allowed.
+ * The program ends with its last line, at the time limit, at the output limit, or when `signal` is aborted.
+ * @throws the signal's reason
  */
 export async function runProgram(
   code: string,
@@ -40,7 +40,7 @@ export async function runProgram(
         resolve();
       }, limits.runMs + GRACE_MS);
       port1.onmessage = ({ data }: MessageEvent<FrameMessage>) => {
-        if (take(data, output, limits)) resolve();
+        if (addMessage(data, output, limits)) resolve();
       };
       frame.onload = () => frame.contentWindow?.postMessage({ code, ...limits }, '*', [port2]);
       document.body.append(frame);
@@ -49,13 +49,13 @@ export async function runProgram(
     clearTimeout(watchdog);
     signal.removeEventListener('abort', stop);
     port1.close();
-    frame.remove(); // ends the worker, whatever it does
+    frame.remove(); // terminates the worker
   }
   return output;
 }
 
-/** Adds what the frame says to the output; true at its end. What comes from the sandbox is trusted with nothing. */
-function take(message: FrameMessage, output: ProgramOutput, limits: Limits): boolean {
+/** Adds a message of the frame to the output. The frame is untrusted. @returns whether it was the last message */
+function addMessage(message: FrameMessage, output: ProgramOutput, limits: Limits): boolean {
   if (message.type === 'console') {
     const level = message.level === 'warn' || message.level === 'error' ? message.level : 'log';
     output.console.push({ level, text: String(message.text) });

@@ -1,17 +1,17 @@
 import 'client-only';
 
 /**
- * What runs inside the worker. It is text, not a function of ours turned into text: a build may rewrite functions.
- * `report` and the limits are kept from the program; what it does to its own globals is its own affair.
+ * The worker's script, a string because the build may rewrite functions. The program can change the worker's globals, but
+ * reaches neither `report` nor the limits.
  */
 const WORKER = `
 const report = self.postMessage.bind(self);
 const show = (value) => {
   if (typeof value === 'string') return value;
   if (value instanceof Error) {
-    // In some engines a stack begins with what went wrong, in others with where.
-    const [told, stack] = [String(value), String(value.stack || '')];
-    const lines = (stack.startsWith(told) ? stack : told + '\\n' + stack).split('\\n');
+    // In some engines the stack starts with the message, in others it omits it.
+    const [message, stack] = [String(value), String(value.stack || '')];
+    const lines = (stack.startsWith(message) ? stack : message + '\\n' + stack).split('\\n');
     return lines.filter((line) => !/blob:|<anonymous>/.test(line)).join('\\n').trimEnd();
   }
   if (typeof value === 'bigint') return value + 'n';
@@ -22,7 +22,7 @@ const show = (value) => {
       if (typeof item === 'bigint') return item + 'n';
       if (typeof item === 'function') return '[function ' + item.name + ']';
       if (typeof item !== 'object' || item === null) return item;
-      if (seen.has(item)) return '[again]';
+      if (seen.has(item)) return '[circular]';
       seen.add(item);
       if (item instanceof Map) return { Map: [...item] };
       if (item instanceof Set) return { Set: [...item] };
@@ -42,7 +42,7 @@ self.onmessage = async ({ data }) => {
   } catch (error) { report({ type: 'end', error: show(error) }); }
 };`;
 
-/** What runs inside the frame: it starts the worker, passes on what it says, and ends it when its time is over. */
+/** The frame's script, which starts the worker, forwards its messages and enforces the limits. */
 const FRAME = `
 addEventListener('message', ({ data: { code, runMs, outputLength }, ports: [port] }) => {
   const startedAt = performance.now();
@@ -55,12 +55,12 @@ addEventListener('message', ({ data: { code, runMs, outputLength }, ports: [port
     worker.onmessage = worker.onerror = null;
   };
   const timer = setTimeout(() => end({ timedOut: true }), runMs);
-  worker.onerror = (event) => end({ error: event.message || 'The program could not be started.' });
+  worker.onerror = (event) => end({ error: event.message || 'The program failed to start.' });
   worker.onmessage = ({ data }) => {
     const cut = (text) => {
-      const kept = String(text).slice(0, left);
-      left -= kept.length;
-      return kept;
+      const head = String(text).slice(0, left);
+      left -= head.length;
+      return head;
     };
     if (data.type === 'console') {
       const text = cut(data.text);
@@ -81,8 +81,8 @@ addEventListener('message', ({ data: { code, runMs, outputLength }, ports: [port
 }, { once: true });`;
 
 /**
- * A page that may run scripts and do nothing else: its policy, which its worker inherits, lets it load and reach nothing.
- * It belongs in a frame with `sandbox="allow-scripts"`, whose origin is opaque: no storage, no cookies, no way out.
+ * A document that can run scripts but has no network access, by a content security policy that its worker inherits. Must be
+ * loaded in a frame with `sandbox="allow-scripts"`, whose opaque origin has no storage and no cookies.
  */
 export const SANDBOX_DOCUMENT = `<!doctype html>
 <meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; worker-src blob:">

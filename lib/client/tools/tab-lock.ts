@@ -1,8 +1,8 @@
 import 'client-only';
 
 /**
- * Does `work` while no other tab of this browser does work of this name; waits for one that does. When a tab goes away in
- * the middle of it, the next one has its turn. Does nothing when `closed` is aborted first.
+ * Runs `work` under a lock shared by all tabs of this browser. The lock is released if its tab is closed. Does nothing if
+ * `closed` is aborted before the lock is granted.
  */
 export async function withTabLock(
   name: string,
@@ -11,7 +11,7 @@ export async function withTabLock(
 ): Promise<void> {
   if (closed.aborted) return;
   const locks = globalThis.navigator?.locks as LockManager | undefined;
-  if (locks === undefined) return work(); // a page that came over plain http has none
+  if (locks === undefined) return work(); // unavailable over plain HTTP
   try {
     await locks.request(name, { signal: closed }, work);
   } catch (error) {

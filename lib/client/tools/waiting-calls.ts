@@ -17,28 +17,28 @@ import {
 } from './call-changes.ts';
 import { withTabLock } from './tab-lock.ts';
 
-/** What the chat lets be done with the answer at its end. */
+/** The chat's side of `WaitingCalls`. */
 export type CallsHost = {
   chatId: ChatId;
-  /** Aborted when the tab leaves the chat. */
+  /** Aborted when the chat is closed in this tab. */
   closed: AbortSignal;
-  /** The answer at the end of what is shown; undefined while a run is followed. */
+  /** Returns the last message shown, or undefined during a run. */
   getAnswer(): ChatMessage | undefined;
-  /** Shows another state of it, stores it, and tells the browser's other tabs. */
+  /** Shows and stores a new state of the answer, and notifies the other tabs. */
   updateAnswer(answer: ChatMessage): Promise<void>;
-  /** These tools run here now; none: no more. */
+  /** Called with the names of the tools that run in this tab, and with none when they have ended. */
   onRunning(tools: string[]): void;
-  /** Goes on with the answer. Resolves when the run that does so has ended. */
+  /** Starts a run that continues the answer. Resolves when the run has ended. */
   continueAnswer(): Promise<void>;
 };
 
 /**
- * Sees to the calls that a run has left to the reader and the browser: brings in the reader's answers, runs what is to run
- * here, and goes on with the answer when each of them has come to something. Of several tabs one does it.
+ * Processes the tool calls that a run left to the reader and the browser: records the reader's decisions, executes browser
+ * tools, and continues the answer once no call is open. A lock ensures that only one tab does this.
  */
 export class WaitingCalls {
   readonly #host: CallsHost;
-  /** Kept here too: a browser may keep nothing. */
+  /** Tools that the reader always allows. Also in memory, in case there is no storage. */
   readonly #allowed = new Set<string>();
   #programs: AbortController | undefined;
 
@@ -46,22 +46,22 @@ export class WaitingCalls {
     this.#host = host;
   }
 
-  /** Does what can be done now. Called whenever an answer that waits is shown. */
+  /** Processes the open calls as far as possible. Call it whenever an answer that waits for calls is shown. */
   async advance(): Promise<void> {
     const { chatId, closed } = this.#host;
     await withTabLock(`runnel-calls-${chatId}`, closed, async () => {
       const answer = this.#host.getAnswer();
       if (!isWaiting(answer) || !(await this.#isLatest(answer))) return;
-      await this.#allowKnown(answer);
-      if (!(await this.#runHere(answer.id))) return;
-      const seenTo = this.#host.getAnswer();
-      if (seenTo?.id === answer.id && isWaiting(seenTo) && findOpenCalls(seenTo).length === 0) {
+      await this.#approveAllowed(answer);
+      if (!(await this.#runBrowserCalls(answer.id))) return;
+      const current = this.#host.getAnswer();
+      if (current?.id === answer.id && isWaiting(current) && findOpenCalls(current).length === 0) {
         await this.#host.continueAnswer();
       }
     });
   }
 
-  /** The reader has answered: from now on the call counts as allowed or denied, in every tab. */
+  /** Records the reader's decision, for all tabs, and processes the calls. */
   async answer(toolCallId: string, consent: ConsentAnswer): Promise<void> {
     const answer = this.#host.getAnswer();
     const call = answer && findOpenCalls(answer).find((call) => call.toolCallId === toolCallId);
@@ -71,53 +71,53 @@ export class WaitingCalls {
     await this.advance();
   }
 
-  /** Ends what runs here, and with it the answer. */
+  /** Stops the tools that run in this tab, and marks the answer as stopped. */
   stop(): void {
     const answer = this.#host.getAnswer();
     if (this.#programs === undefined || answer?.metadata === undefined) return;
-    this.#programs.abort(new DOMException('The reader stopped it.', 'AbortError'));
+    this.#programs.abort(new DOMException('Stopped by the reader.', 'AbortError'));
     void this.#host.updateAnswer({ ...answer, metadata: { ...answer.metadata, outcome: 'stopped' } });
   }
 
-  /** Whether no other tab has gone on with the answer, or ended it: what is stored says so. */
+  /** Whether the stored answer still waits, so that no other tab has continued or ended it. */
   async #isLatest({ id, metadata }: ChatMessage): Promise<boolean> {
-    const stored = (await this.#read(() => openDatabase().messages.get(id)))?.message.metadata;
-    if (stored === undefined) return true; // kept in this tab alone
-    const outcome = stored.outcome ?? 'awaiting-approval'; // its end may be on its way to the storage
+    const stored = (await this.#attempt(() => openDatabase().messages.get(id)))?.message.metadata;
+    if (stored === undefined) return true; // not stored, so other tabs do not have it
+    const outcome = stored.outcome ?? 'awaiting-approval'; // the outcome may not be stored yet
     return stored.runId === metadata?.runId && outcome === 'awaiting-approval';
   }
 
-  /** Answers for the reader where the reader has said "always". */
-  async #allowKnown(answer: ChatMessage): Promise<void> {
+  /** Approves the calls of tools that the reader always allows. */
+  async #approveAllowed(answer: ChatMessage): Promise<void> {
     const asking = findOpenCalls(answer).filter(({ state }) => state === 'approval-requested');
     if (asking.length === 0) return;
-    const known = (await this.#read(() => loadAllowedTools(this.#host.chatId))) ?? [];
+    const stored = (await this.#attempt(() => loadAllowedTools(this.#host.chatId))) ?? [];
     for (const { toolCallId, toolName } of asking) {
-      if (!this.#allowed.has(toolName) && !known.includes(toolName)) continue;
+      if (!this.#allowed.has(toolName) && !stored.includes(toolName)) continue;
       await this.#change(answer.id, toolCallId, (call) => withAnswer(call, { allow: 'always' }));
     }
   }
 
   #allowAlways(toolName: string): void {
     this.#allowed.add(toolName);
-    void this.#read(() => allowTool(this.#host.chatId, toolName));
+    void this.#attempt(() => allowTool(this.#host.chatId, toolName));
   }
 
-  /** Runs the calls of the browser, side by side. @returns false when they were stopped. */
-  async #runHere(answerId: string): Promise<boolean> {
+  /** Executes the browser's calls in parallel. @returns false if they were stopped */
+  async #runBrowserCalls(answerId: string): Promise<boolean> {
     const answer = this.#host.getAnswer();
     const calls = answer ? findOpenCalls(answer).filter(({ state }) => state === 'input-available') : [];
     if (calls.length === 0) return true;
     const programs = new AbortController();
-    const leave = () => programs.abort(this.#host.closed.reason);
-    this.#host.closed.addEventListener('abort', leave, { once: true });
+    const onClose = () => programs.abort(this.#host.closed.reason);
+    this.#host.closed.addEventListener('abort', onClose, { once: true });
     this.#programs = programs;
     this.#host.onRunning(calls.map(({ toolName }) => toolName));
     try {
       await Promise.all(calls.map((call) => this.#run(call, answerId, programs.signal)));
       return !programs.signal.aborted;
     } finally {
-      this.#host.closed.removeEventListener('abort', leave);
+      this.#host.closed.removeEventListener('abort', onClose);
       this.#programs = undefined;
       if (!this.#host.closed.aborted) this.#host.onRunning([]);
     }
@@ -128,7 +128,7 @@ export class WaitingCalls {
     const tool = findBrowserTool(call.toolName);
     let change: (call: CallPart) => CallPart;
     try {
-      if (tool === undefined) throw new Error(`This page has no tool called ${call.toolName}.`);
+      if (tool === undefined) throw new Error(`The browser has no tool named ${call.toolName}.`);
       const output = await tool(call.input, signal);
       change = (call) => withOutput(call, output, Date.now() - startedAt);
     } catch (error) {
@@ -140,14 +140,14 @@ export class WaitingCalls {
 
   async #change(answerId: string, toolCallId: string, change: (call: CallPart) => CallPart): Promise<void> {
     const answer = this.#host.getAnswer();
-    if (answer?.id !== answerId) return; // the reader has gone on to something else
+    if (answer?.id !== answerId) return; // another branch is shown now
     await this.#host.updateAnswer(
       withCall(answer, toolCallId, (call) => (isOpen(call) ? change(call) : call)),
     );
   }
 
-  /** What the storage gives; undefined where a browser keeps nothing. */
-  #read<Value>(work: () => PromiseLike<Value>): Promise<Value | undefined> {
-    return Promise.resolve(work()).catch(() => undefined); // the page tells of storage that fails elsewhere
+  /** Returns undefined if the storage fails, which the page reports elsewhere. */
+  #attempt<Value>(work: () => PromiseLike<Value>): Promise<Value | undefined> {
+    return Promise.resolve(work()).catch(() => undefined);
   }
 }
