@@ -3,15 +3,15 @@ import 'client-only';
 import { useEffect } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** The chat on the page, as what lies around it may use it. */
+/** The open chat, for the parts of the page around it. */
 export type CurrentChat = { messages: readonly ChatMessage[]; running: boolean; stop(): void };
 
 let current: CurrentChat | undefined;
 
-/** Says which chat is on the page. */
+/** Publishes the open chat to `getCurrentChat` while the component is mounted. */
 export function useCurrentChat(chat: CurrentChat): void {
   useEffect(() => {
-    current = chat; // anew with each frame of an answer: nothing is undone in between
+    current = chat; // after every render, with no cleanup in between
   });
   useEffect(
     () => () => {

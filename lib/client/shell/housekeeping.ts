@@ -9,8 +9,8 @@ import { registerServiceWorker } from './service-worker.ts';
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * What is to be done once a page, when it has nothing better to do: what was deleted is ended for good, the browser is asked
- * to keep the chats when there is something to lose, and the page is made ready for a time without a line.
+ * Runs the maintenance of one page load: registers the service worker, purges deleted chats and requests persistent storage.
+ * Call it when the page is idle. Never rejects.
  */
 export async function startHousekeeping(): Promise<void> {
   updateThemeColor();
@@ -19,11 +19,11 @@ export async function startHousekeeping(): Promise<void> {
   try {
     await requestPersistenceIfDue(await openDatabase().chats.orderBy('listOrder').count());
   } catch {
-    return; // a browser that keeps nothing: the chat says so when it matters
+    return; // the chat reports storage problems
   }
 }
 
-/** Ends for good what can no longer be brought back, now and when the next undo has run out. Never rejects. */
+/** Purges the deleted chats whose undo period has ended, and schedules the next purge. Never rejects. */
 export async function purgeExpiredChats(): Promise<void> {
   clearTimeout(timer);
   const drafts = new Drafts();

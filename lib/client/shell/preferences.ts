@@ -1,9 +1,10 @@
 'use client';
 import 'client-only';
 import { useSyncExternalStore } from 'react';
+import { writeLocal } from '../platform/local-storage.ts';
 
-// The root element is what is true, for the styles read it; the storage brings it back at the next visit, before the first
-// paint (app/first-paint.ts).
+// The attributes of the root element are the source of truth, because the styles read them. `app/first-paint.ts` restores them
+// from storage before the first paint.
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -12,7 +13,6 @@ const THEME_KEY = 'runnel.theme';
 const SIDEBAR_KEY = 'runnel.sidebar';
 const WIDE = '(width >= 64rem)';
 
-/** The colours that the reader chose, or their system's. */
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, readTheme, () => 'system');
 }
@@ -21,11 +21,11 @@ export function chooseTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === 'system') delete dataset.theme;
   else dataset.theme = theme;
-  remember(THEME_KEY, theme === 'system' ? undefined : theme);
+  writeLocal(THEME_KEY, theme === 'system' ? undefined : theme);
   updateThemeColor();
 }
 
-/** Gives the browser's own bars the colour of the page: the tags in the head know the system's choice only. */
+/** Sets the colour of the browser's UI to that of the theme. The tags in the head only follow the system's theme. */
 export function updateThemeColor(): void {
   const theme = readTheme();
   for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
@@ -34,7 +34,7 @@ export function updateThemeColor(): void {
   }
 }
 
-/** Whether the sidebar stands beside the chat: there is room for it, and the reader has not closed it. */
+/** Whether the sidebar is shown beside the chat: the window is wide enough and the reader has not closed it. */
 export function useSidebarShown(): boolean {
   return useSyncExternalStore(
     subscribe,
@@ -56,7 +56,7 @@ export function setSidebarOpen(open: boolean): void {
   const { dataset } = document.documentElement;
   if (open) delete dataset.sidebar;
   else dataset.sidebar = 'closed';
-  remember(SIDEBAR_KEY, open ? undefined : 'closed');
+  writeLocal(SIDEBAR_KEY, open ? undefined : 'closed');
 }
 
 function readTheme(): Theme {
@@ -76,14 +76,4 @@ function subscribe(listener: () => void): () => void {
     root.disconnect();
     room.removeEventListener('change', listener);
   };
-}
-
-/** A browser that allows no storage forgets the choice with the page, which is no reason to fail. */
-function remember(key: string, value: string | undefined): void {
-  try {
-    if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    return; // as above
-  }
 }

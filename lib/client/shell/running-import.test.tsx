@@ -15,7 +15,7 @@ type Started = ImportOptions & { file: Blob; end(outcome: ImportOutcome): void }
 const REPORT: ImportOutcome = { report: { added: 1, unchanged: 0, copied: 0, omitted: 0 } };
 const REFUSED: ImportOutcome = { error: 'unknown-format', where: 'format' };
 
-/** The imports that were started, in order; each ends when the test says so. */
+/** The started imports, in order. The test ends them. */
 const started: Started[] = [];
 let shown: ImportState;
 let root: Root;
@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => act(() => root.unmount()));
 
-test('a file chosen while another is being imported is imported, and the other import is cancelled', async () => {
+test('choosing another file cancels the import in progress', async () => {
   const first = await choose('first.json');
   const second = await choose('second.json');
   expect(first.signal?.aborted).toBe(true);
@@ -54,7 +54,7 @@ test('a file chosen while another is being imported is imported, and the other i
   expect(shown).toMatchObject({ running: false, outcome: REPORT });
 });
 
-test('an import that ends after a newer one was started leaves the newer one running', async () => {
+test('an older import that ends does not end the newer one', async () => {
   const first = await choose('first.json');
   const second = await choose('second.json');
   await end(first, REFUSED);
@@ -63,7 +63,7 @@ test('an import that ends after a newer one was started leaves the newer one run
   expect(shown).toMatchObject({ running: false, outcome: REPORT });
 });
 
-test('an import that ends after a newer one has ended does not replace its outcome', async () => {
+test('an older import that ends late does not replace the newer outcome', async () => {
   const first = await choose('first.json');
   await end(await choose('second.json'), REPORT);
   await end(first, REFUSED);
@@ -78,7 +78,7 @@ test('only the newest import reports progress', async () => {
   expect(shown.progress).toEqual({ done: 1, total: 2 });
 });
 
-test('a file chosen while an import is being cancelled starts an import that can be cancelled in turn', async () => {
+test('an import started while another is being cancelled can be cancelled too', async () => {
   const first = await choose('first.json');
   await act(() => cancelImport());
   const second = await choose('second.json');

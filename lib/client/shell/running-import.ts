@@ -7,28 +7,28 @@ import { importFile } from '../history/transfer/import-file.ts';
 import type { ImportOutcome } from '../history/transfer/import-messages.ts';
 
 export type ImportState = {
-  /** How far the import is that runs; undefined while its file is read. */
+  /** Undefined while the file is being read. */
   progress: ImportProgress | undefined;
   running: boolean;
   cancelling: boolean;
-  /** What became of the last one. */
+  /** The outcome of the last import. */
   outcome: ImportOutcome | undefined;
 };
 
 const NONE: ImportState = { progress: undefined, running: false, cancelling: false, outcome: undefined };
-/** Of the page, not of the dialog that shows it: that may be closed and opened while an import runs. */
+/** Outlives the settings dialog, which may be closed while an import runs. */
 const store = new StateStore<ImportState>(NONE);
-/** Of the newest import; only that one may write to the store. */
+/** Belongs to the newest import, the only one that may write to the store. */
 let controller: AbortController | undefined;
 
-/** The import that runs, or ran last on this page. */
+/** Returns the state of the newest import on this page. */
 export function useImport(): ImportState {
   return useSyncExternalStore(store.subscribe, store.getState, () => NONE);
 }
 
 /**
- * Imports a file. An import that is still running is cancelled first, so the outcome in the store is always that of the file
- * chosen last. Each import is one database transaction: two that overlap for a moment cannot mix.
+ * Imports a file after cancelling the import in progress, so that the store always holds the outcome of the file chosen last.
+ * Each import is one database transaction, so that overlapping imports cannot mix.
  */
 export async function startImport(file: Blob): Promise<void> {
   controller?.abort();
@@ -45,13 +45,13 @@ export async function startImport(file: Blob): Promise<void> {
   publish({ ...NONE, outcome });
 }
 
-/** Ends the import that runs. Nothing of it stays, unless it is done already. */
+/** Cancels the import in progress. Nothing is stored, unless it has already been committed. */
 export function cancelImport(): void {
   controller?.abort();
   store.set({ cancelling: true });
 }
 
-/** The outcome was seen. */
+/** Clears the outcome. */
 export function dismissImportOutcome(): void {
   store.set({ outcome: undefined });
 }

@@ -1,11 +1,11 @@
 import 'client-only';
 
-/** Hands a file to the reader as a download. */
+/** Downloads a file in the reader's browser. */
 export function saveFile(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  // The browser has taken the file by the time the page next has nothing to do.
+  // The download starts asynchronously and reports no progress. A minute is ample.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

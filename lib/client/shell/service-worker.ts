@@ -1,9 +1,9 @@
 import 'client-only';
 
 /**
- * Registers the service worker, which keeps the page itself for times without a line, and tells it what the page has
- * loaded before the worker was there. In development it is taken away: it would hold on to files that change under the same
- * name. A browser without one, or a page over plain http, goes without.
+ * Registers the service worker, which caches the app for offline use, and sends it the URLs of the files loaded before it was
+ * active. In development it is unregistered instead, because it would cache files that change without a new name. Does nothing
+ * in browsers without service workers or over plain HTTP.
  */
 export function registerServiceWorker(): void {
   const workers = globalThis.navigator?.serviceWorker;
@@ -12,13 +12,13 @@ export function registerServiceWorker(): void {
     void workers.getRegistrations().then((present) => present.forEach((worker) => void worker.unregister()));
     return;
   }
-  // Refused, as in some private windows: the page works as before.
+  // Some private windows reject the registration. The app then works online only.
   workers.register('/service-worker.js').catch(() => undefined);
-  void workers.ready.then(({ active }) => active?.postMessage({ cache: loadedFiles() }));
+  void workers.ready.then(({ active }) => active?.postMessage({ cache: getLoadedFiles() }));
 }
 
-/** The addresses of the scripts and styles that this page has loaded. */
-function loadedFiles(): string[] {
+/** Returns the URLs of the scripts and styles that this page has loaded. */
+function getLoadedFiles(): string[] {
   return performance
     .getEntriesByType('resource')
     .map(({ name }) => name)

@@ -4,22 +4,22 @@ import { useSyncExternalStore } from 'react';
 import { StateStore } from '../chat/state-store.ts';
 import { returnToComposer } from '../composer/composer-field.ts';
 
-/** What can lie over the chat, one at a time. `prompts`: the palette with the reusable prompts alone. */
+/** What may cover the chat, one at a time. `prompts`: the palette with only the reusable prompts. */
 export type Overlay = 'drawer' | 'palette' | 'prompts' | 'search' | 'settings' | 'shortcuts';
 
-/** A word about something that was done, with a way back where there is one. */
+/** A short notice, with an optional action such as undo. */
 export type Toast = { text: string; action?: { label: string; run(): void }; milliseconds: number };
 
 export type ShellState = { overlay: Overlay | undefined; toast: Toast | undefined };
 
 const TOAST_MS = 5_000;
-const CLEAR: ShellState = { overlay: undefined, toast: undefined };
-/** What had the focus before the first dialog took it. */
+const INITIAL: ShellState = { overlay: undefined, toast: undefined };
+/** The element that had the focus before the first dialog opened. */
 let focusedBefore: Element | null = null;
-const store = new StateStore<ShellState>(CLEAR);
+const store = new StateStore<ShellState>(INITIAL);
 
 export function useShellState(): ShellState {
-  return useSyncExternalStore(store.subscribe, store.getState, () => CLEAR);
+  return useSyncExternalStore(store.subscribe, store.getState, () => INITIAL);
 }
 
 export function openOverlay(overlay: Overlay): void {
@@ -27,12 +27,12 @@ export function openOverlay(overlay: Overlay): void {
   store.set({ overlay });
 }
 
-/** After the last dialog: the focus goes back to where it was, unless something has it that was asked to take it. */
+/** Restores the focus after the last dialog has closed, unless another element has taken it. */
 export function restoreFocus(): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
   if (!isLost || getOverlay() !== undefined) return;
   if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) focusedBefore.focus();
-  else returnToComposer(); // it was in a notice that is gone by now, for example
+  else returnToComposer(); // the element may have been in a notice that has closed since
 }
 
 export function closeOverlay(): void {
@@ -43,7 +43,7 @@ export function getOverlay(): Overlay | undefined {
   return store.getState().overlay;
 }
 
-/** Shows a toast in place of the one before. It never takes the focus. */
+/** Shows a toast, which replaces the current one. It never takes the focus. */
 export function showToast(text: string, action?: Toast['action'], milliseconds = TOAST_MS): void {
   store.set({ toast: { text, milliseconds, ...(action ? { action } : {}) } });
 }

@@ -1,7 +1,7 @@
 import 'client-only';
 import { SHORTCUTS, type ShortcutName } from './shortcuts.ts';
 
-/** The keys as they are printed on the reader's keyboard: `Ctrl+K`, or `⌘K` on a Mac. */
+/** Formats a shortcut for the reader's platform: `Ctrl+K`, or `⌘K` on Apple devices. */
 export function formatShortcut(name: ShortcutName): string {
   const { mod, shift, key } = SHORTCUTS[name];
   const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -20,31 +20,31 @@ function press(
   return findShortcut(event);
 }
 
-describe('a key stroke', () => {
-  test('means the same with Ctrl and with Cmd, in capitals or not', () => {
+describe('a key press', () => {
+  test('triggers a shortcut with Ctrl or Cmd, in either case', () => {
     expect(press('k', { ctrlKey: true })).toBe('palette');
     expect(press('K', { metaKey: true })).toBe('palette');
     expect(press('O', { ctrlKey: true, shiftKey: true })).toBe('newChat');
   });
 
-  test('with other keys held means nothing here', () => {
+  test('with other modifiers triggers nothing', () => {
     expect(press('k')).toBeUndefined();
     expect(press('k', { ctrlKey: true, shiftKey: true })).toBeUndefined();
     expect(press('k', { ctrlKey: true, altKey: true })).toBeUndefined();
   });
 
-  test('of a question mark asks for the list, however it is typed, but not while someone writes', () => {
+  test('of a question mark lists the shortcuts, with or without Shift, except in a text field', () => {
     expect(press('?', { shiftKey: true })).toBe('shortcuts');
     expect(press('?')).toBe('shortcuts');
     expect(press('?', {}, document.createElement('textarea'))).toBeUndefined();
   });
 
-  test('of an input method is left to it', () => {
+  test('during IME composition triggers nothing', () => {
     expect(press('k', { ctrlKey: true, isComposing: true })).toBeUndefined();
   });
 });
 
-test('the key that opens a dialog closes it', () => {
+test('the shortcut that opens a dialog also closes it', () => {
   runShortcut('palette', () => {});
   expect(getOverlay()).toBe('palette');
   runShortcut('search', () => {});
@@ -53,15 +53,15 @@ test('the key that opens a dialog closes it', () => {
   expect(getOverlay()).toBeUndefined();
 });
 
-test('a new chat is begun over whatever is open', () => {
-  const begin = vi.fn();
-  runShortcut('settings', begin);
-  runShortcut('newChat', begin);
-  expect(begin).toHaveBeenCalledTimes(1);
+test('starting a new chat closes the open dialog', () => {
+  const newChat = vi.fn();
+  runShortcut('settings', newChat);
+  runShortcut('newChat', newChat);
+  expect(newChat).toHaveBeenCalledTimes(1);
   expect(getOverlay()).toBeUndefined();
 });
 
-test('keys are written as they are printed on the keyboard', () => {
+test('shortcuts are formatted for the platform', () => {
   const agent = vi.spyOn(navigator, 'userAgent', 'get');
   agent.mockReturnValue('Mozilla/5.0 (X11; Linux x86_64)');
   expect([formatShortcut('newChat'), formatShortcut('composer')]).toEqual(['Ctrl+Shift+O', 'Shift+Esc']);

@@ -14,10 +14,10 @@ export type ShortcutName =
   | 'composer'
   | 'shortcuts';
 
-/** `mod` is Ctrl, or Cmd on a Mac. `key` as `KeyboardEvent.key` gives it, letters in small. */
+/** `mod`: Ctrl, or Cmd on a Mac. `key`: the value of `KeyboardEvent.key`, letters in lower case. */
 type Keys = { mod?: true; shift?: true; key: string };
 
-/** The keys that work everywhere on the page. One without `mod` does not while someone types. */
+/** The global shortcuts. `?` is ignored while the reader types in a field. */
 export const SHORTCUTS: Record<ShortcutName, Keys> = {
   palette: { mod: true, key: 'k' },
   newChat: { mod: true, shift: true, key: 'o' },
@@ -29,12 +29,12 @@ export const SHORTCUTS: Record<ShortcutName, Keys> = {
   shortcuts: { key: '?' },
 };
 
-/** What a key stroke means here, if anything. */
+/** Returns the shortcut that a key press triggers, if any. */
 export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
   if (event.altKey || event.isComposing) return undefined;
   const mod = event.ctrlKey || event.metaKey;
   const found = Object.entries(SHORTCUTS).find(([, keys]) => {
-    // A question mark is typed with Shift on many keyboards, and without it on others.
+    // Some keyboard layouts need Shift for a question mark, others do not.
     const shift = keys.key === '?' ? event.shiftKey : (keys.shift ?? false);
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     return keys.key === key && (keys.mod ?? false) === mod && shift === event.shiftKey;
@@ -43,7 +43,7 @@ export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
   return name === 'shortcuts' && isTyping(event.target) ? undefined : name;
 }
 
-/** Does what a shortcut stands for. */
+/** Carries out a shortcut. */
 export function runShortcut(name: ShortcutName, newChat: () => void): void {
   switch (name) {
     case 'newChat':
@@ -65,7 +65,7 @@ export function runShortcut(name: ShortcutName, newChat: () => void): void {
       break;
     case 'composer':
       closeOverlay();
-      setTimeout(focusComposer); // a dialog holds the focus until it is gone
+      setTimeout(focusComposer); // a dialog traps the focus until it has closed
       break;
     default:
       name satisfies never;

@@ -16,7 +16,7 @@ import { purgeExpiredChats } from './housekeeping.ts';
 import { saveFile } from './save-file.ts';
 import { showToast } from './shell-state.ts';
 
-/** What can be done with a chat from the list or the palette. Each says so when the browser refuses it. */
+/** Returns the actions on a chat, for the list and the palette. Each shows a toast if the storage fails. */
 export function useChatActions() {
   const texts = useShellTranslations();
   const { name } = useTranslations();
@@ -41,9 +41,9 @@ export function useChatActions() {
       goToChat(await forkChat(chatId, messageId), 'push');
       showToast(notice);
     };
-    /** @param of the chat whose title names the file; without one the app does */
-    const save = async (file: Promise<Blob>, extension: 'json' | 'md', of?: ChatId) => {
-      const title = of && (await openDatabase().chats.get(of))?.title;
+    /** The file is named after the chat, or after the app if `chatId` is absent. */
+    const save = async (file: Promise<Blob>, extension: 'json' | 'md', chatId?: ChatId) => {
+      const title = chatId && (await openDatabase().chats.get(chatId))?.title;
       saveFile(await file, buildExportName(title || name, new Date(), extension));
     };
     return {

@@ -3,26 +3,27 @@ import 'client-only';
 import { useCallback, useEffect, useState } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
+import { readLocal, writeLocal } from '../platform/local-storage.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { chooseSettings, onSettingsChosen, readChosenSettings } from '../settings/chosen-settings.ts';
 
 const CHOICE_KEY = 'runnel.model';
 
 export type Models = {
-  /** Undefined until the server has answered. */
+  /** Undefined until the server has responded. */
   catalogue: ModelCatalogue | undefined;
-  /** The server did not answer. */
+  /** The last request for the catalogue failed. */
   unreachable: boolean;
   /**
-   * The id of the model to ask, the first of these that is still offered: the chat's own, the one that the settings name
-   * for every chat, the one that was chosen last, the first of all.
+   * The id of the model to use: the first available one of the chat's own model, the default in the settings, the last
+   * choice, and the first in the catalogue.
    */
   chosen: string | undefined;
-  /** Chooses for this chat, and for those that are begun from now on. */
+  /** Chooses the model of this chat, and of new chats from now on. */
   choose(id: string): void;
 };
 
-/** What can be asked, and what the reader chose to ask in a chat; of no chat, what a new one is asked. */
+/** Returns the available models and the choice for a chat, or for a new chat if `chatId` is undefined. */
 export function useModels(chatId: ChatId | undefined): Models {
   const [catalogue, setCatalogue] = useState<ModelCatalogue>();
   const [unreachable, setUnreachable] = useState(false);
@@ -35,7 +36,7 @@ export function useModels(chatId: ChatId | undefined): Models {
         const response = await fetch('/api/models', { signal: controller.signal });
         if (!response.ok) throw new Error(`HTTP ${response.status}`);
         setCatalogue((await response.json()) as ModelCatalogue);
-        setChoice(readChoice());
+        setChoice(readLocal(CHOICE_KEY));
         setUnreachable(false);
       } catch {
         if (!controller.signal.aborted) setUnreachable(true);
@@ -46,16 +47,16 @@ export function useModels(chatId: ChatId | undefined): Models {
     return () => controller.abort();
   }, []);
 
-  const { own, usual } = useChosenModels(chatId);
-  const wanted = [own, usual, choice].find((id) => catalogue?.models.some((model) => model.id === id));
+  const { own, byDefault } = useChosenModels(chatId);
+  const chosen = [own, byDefault, choice].find((id) => catalogue?.models.some((model) => model.id === id));
   return {
     catalogue,
     unreachable,
-    chosen: wanted ?? catalogue?.models[0]?.id,
+    chosen: chosen ?? catalogue?.models[0]?.id,
     choose: useCallback(
       (id) => {
         setChoice(id);
-        writeChoice(id);
+        writeLocal(CHOICE_KEY, id);
         if (chatId) void chooseSettings(chatId, { model: id });
       },
       [chatId],
@@ -63,44 +64,27 @@ export function useModels(chatId: ChatId | undefined): Models {
   };
 }
 
-/** The model of a chat, and the one that its reader wants in every chat, as far as they chose any. */
-function useChosenModels(chatId: ChatId | undefined): { own?: string; usual?: string } {
-  const [chosen, setChosen] = useState<{ of?: ChatId; own?: string; usual?: string }>({});
+/** Returns the model chosen for a chat, and the default model in the settings. */
+function useChosenModels(chatId: ChatId | undefined): { own?: string; byDefault?: string } {
+  const [chosen, setChosen] = useState<{ chatId?: ChatId; own?: string; byDefault?: string }>({});
   useEffect(() => {
     if (chatId === undefined) return;
-    let left = false;
+    let unmounted = false;
     const read = async () => {
       const { own, defaults } = await readChosenSettings(chatId);
-      if (left) return;
+      if (unmounted) return;
       setChosen({
-        of: chatId,
+        chatId,
         ...(own.model ? { own: own.model } : {}),
-        ...(defaults.model ? { usual: defaults.model } : {}),
+        ...(defaults.model ? { byDefault: defaults.model } : {}),
       });
     };
     whenIdle(() => void read());
     const stopListening = onSettingsChosen(read);
     return () => {
-      left = true;
+      unmounted = true;
       stopListening();
     };
   }, [chatId]);
-  return chosen.of === chatId ? chosen : {};
-}
-
-/** A browser that allows no storage remembers nothing, which is no reason to fail. */
-function readChoice(): string | undefined {
-  try {
-    return localStorage.getItem(CHOICE_KEY) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function writeChoice(id: string): void {
-  try {
-    localStorage.setItem(CHOICE_KEY, id);
-  } catch {
-    return; // as above
-  }
+  return chosen.chatId === chatId ? chosen : {};
 }

@@ -13,7 +13,7 @@ import { useChatActions } from './use-chat-actions.ts';
 
 export type PaletteCommand = { id: string; label: string; shortcut?: ShortcutName; run(): void };
 
-/** What the palette offers to do, in its order; what cannot be done now is left out. */
+/** Returns the commands of the palette, in order, without those that do not apply now. */
 export function usePaletteCommands({
   chatId,
   onNewChat,
@@ -21,65 +21,70 @@ export function usePaletteCommands({
   chatId: ChatId;
   onNewChat(): void;
 }): PaletteCommand[] {
-  const texts = useShellTranslations();
+  const translations = useShellTranslations();
   const { newChat, searchChats, stop } = useTranslations();
-  const locale = useLocale();
   const actions = useChatActions();
-  const { messages = [], running = false } = getCurrentChat() ?? {};
-  const answer = messages.findLast(({ role }) => role === 'assistant');
-  const last = messages.at(-1);
+  const language = useLanguageCommand();
+  const copy = useCopyCommands();
+  const chat = useChatCommands(chatId);
   const shortcut = (name: ShortcutName, label: string): PaletteCommand => ({
     id: name,
     label,
     shortcut: name,
     run: () => runShortcut(name, onNewChat),
   });
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text).then(
-      () => showToast(texts.palette.copied),
-      () => showToast(texts.palette.notCopied),
-    );
-  };
   return [
     shortcut('newChat', newChat),
     shortcut('search', searchChats),
-    ...(running ? [shortcut('stop', stop)] : []),
-    ...(answer
-      ? [{ id: 'copy', label: texts.palette.copyAnswer, run: () => void copy(getMessageText(answer)) }]
-      : []),
-    shortcut('composer', texts.shortcuts.composer),
-    shortcut('sidebar', texts.shortcuts.sidebar),
-    shortcut('settings', texts.settings.title),
+    ...(getCurrentChat()?.running ? [shortcut('stop', stop)] : []),
+    ...copy,
+    shortcut('composer', translations.shortcuts.composer),
+    shortcut('sidebar', translations.shortcuts.sidebar),
+    shortcut('settings', translations.settings.title),
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
-      label: texts.palette.theme(texts.settings.themes[theme]),
+      label: translations.palette.theme(translations.settings.themes[theme]),
       run: () => chooseTheme(theme),
     })),
-    {
-      id: 'language',
-      label: texts.palette.otherLanguage,
-      run: () => {
-        rememberLocale(locale === 'en' ? 'zh' : 'en');
-        location.reload();
-      },
-    },
-    ...(last
-      ? [
-          {
-            id: 'export-json',
-            label: texts.sidebar.exportJson,
-            run: () => void actions.exportJson(chatId),
-          },
-          {
-            id: 'export-markdown',
-            label: texts.sidebar.exportMarkdown,
-            run: () => void actions.exportMarkdown(chatId),
-          },
-          { id: 'fork', label: texts.sidebar.duplicate, run: () => void actions.duplicate(chatId, last.id) },
-          { id: 'delete', label: texts.palette.deleteChat, run: () => void actions.remove(chatId, true) },
-        ]
-      : []),
-    { id: 'export-all', label: texts.settings.exportAll, run: () => void actions.exportAll() },
-    shortcut('shortcuts', texts.shortcuts.title),
+    language,
+    ...chat,
+    { id: 'export-all', label: translations.settings.exportAll, run: () => void actions.exportAll() },
+    shortcut('shortcuts', translations.shortcuts.title),
+  ];
+}
+
+function useLanguageCommand(): PaletteCommand {
+  const { palette } = useShellTranslations();
+  const locale = useLocale();
+  const run = () => {
+    rememberLocale(locale === 'en' ? 'zh' : 'en');
+    location.reload();
+  };
+  return { id: 'language', label: palette.otherLanguage, run };
+}
+
+function useCopyCommands(): PaletteCommand[] {
+  const { palette } = useShellTranslations();
+  const answer = getCurrentChat()?.messages.findLast(({ role }) => role === 'assistant');
+  if (answer === undefined) return [];
+  const run = () =>
+    void navigator.clipboard.writeText(getMessageText(answer)).then(
+      () => showToast(palette.copied),
+      () => showToast(palette.notCopied),
+    );
+  return [{ id: 'copy', label: palette.copyAnswer, run }];
+}
+
+/** Returns the commands on the open chat, which has to have messages. */
+function useChatCommands(chatId: ChatId): PaletteCommand[] {
+  const { sidebar, palette } = useShellTranslations();
+  const actions = useChatActions();
+  const last = getCurrentChat()?.messages.at(-1);
+  if (last === undefined) return [];
+  return [
+    { id: 'export-json', label: sidebar.exportJson, run: () => void actions.exportJson(chatId) },
+    { id: 'export-markdown', label: sidebar.exportMarkdown, run: () => void actions.exportMarkdown(chatId) },
+    { id: 'fork', label: sidebar.duplicate, run: () => void actions.duplicate(chatId, last.id) },
+    { id: 'delete', label: palette.deleteChat, run: () => void actions.remove(chatId, true) },
   ];
 }

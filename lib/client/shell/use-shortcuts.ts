@@ -5,7 +5,7 @@ import { isComposerField } from '../composer/composer-field.ts';
 import { openOverlay } from './shell-state.ts';
 import { findShortcut, runShortcut } from './shortcuts.ts';
 
-/** Listens for the shortcuts, and for a lone "/" in the composer, which offers the reusable prompts, if there are any. */
+/** Handles the global shortcuts, and opens the reusable prompts, if there are any, when the composer contains just a "/". */
 export function useShortcuts(newChat: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -20,7 +20,7 @@ export function useShortcuts(newChat: () => void): void {
         .then(({ hasPrompts }) => hasPrompts())
         .then(
           (has) => has && target.value === '/' && openOverlay('prompts'),
-          () => undefined, // without prompts a slash is just a slash
+          () => undefined, // a slash is then ordinary text
         );
     };
     addEventListener('keydown', onKeyDown);
