@@ -1,11 +1,11 @@
-// Finds a Chromium for the end-to-end tests, or gets one.
+// Finds or installs a Chromium for the end-to-end tests.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installSystemPackage, NODE_MODULES, nodeBinary, run } from './project.mjs';
 
 /**
- * The engine without a window around it: it opens a page in three fifths of the time, and is what tests are quick in. It draws
- * less evenly, so what is measured is measured in a whole browser.
+ * The engine without browser windows, which opens pages faster (docs/decisions/024). It draws less evenly, so benchmarks use a
+ * whole browser.
  */
 const SHELL = 'chromium-headless-shell';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -15,7 +15,7 @@ const APPLICATIONS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** A browser that stays on this machine, also inside a container: no sandbox of its own, no calls home. */
+/** For a browser that also runs inside a container, without its sandbox, and makes no connections of its own. */
 export const BROWSER_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,7 +25,7 @@ export const BROWSER_ARGUMENTS = [
 ];
 
 /**
- * Starts the browser that `findBrowser` finds.
+ * Starts the browser of `findBrowser`.
  * @returns {Promise<import('playwright').Browser>}
  */
 export async function launchBrowser() {
@@ -34,42 +34,50 @@ export async function launchBrowser() {
 }
 
 /**
- * The path of a Chromium: CHROMIUM_PATH, one that is installed, Playwright's own download, the system's package manager.
- * @param {{ shell?: boolean }} [wanted] `shell`: rather its headless shell, if there is one
+ * Finds the path of a Chromium: CHROMIUM_PATH, an installed one, Playwright's download, or the system's package, in this order.
+ * @param {{ shell?: boolean }} [options] `shell`: prefer a headless shell
  * @returns {Promise<string>}
- * @throws an error that says what was tried and what to do
+ * @throws with the attempts that failed, and how to help
  */
 export async function findBrowser({ shell = false } = {}) {
   const names = shell ? [SHELL, ...NAMES] : NAMES;
   const tried = [];
   if (process.env.CHROMIUM_PATH) {
     if (existsSync(process.env.CHROMIUM_PATH)) return process.env.CHROMIUM_PATH;
-    tried.push(`CHROMIUM_PATH names ${process.env.CHROMIUM_PATH}, which is not there`);
+    tried.push(`CHROMIUM_PATH names ${process.env.CHROMIUM_PATH}, which does not exist`);
   }
   const installed = findInstalled(names);
   if (installed) return installed;
   tried.push('no Chrome or Chromium is installed');
 
-  console.error('Getting a browser …');
-  if (
-    (await run(nodeBinary(), [join(NODE_MODULES, 'playwright/cli.js'), 'install', 'chromium'], {
-      quiet: true,
-    })) === 0
-  ) {
+  if (await downloadBrowser('chromium')) {
     const { chromium } = await import('playwright');
     if (existsSync(chromium.executablePath())) return chromium.executablePath();
   }
   tried.push("Playwright's download failed");
 
-  // Not every system that has the one has the other.
+  // Some systems package only one of the two.
   for (const name of shell ? [SHELL, 'chromium'] : ['chromium']) {
-    const got = (await installSystemPackage(name)) ? findInstalled(names) : undefined;
-    if (got) return got;
+    const added = (await installSystemPackage(name)) ? findInstalled(names) : undefined;
+    if (added) return added;
     tried.push(`apt-get install ${name} failed`);
   }
   throw new Error(
     `No browser for the tests: ${tried.join('; ')}. Install Chromium, or set CHROMIUM_PATH to one.`,
   );
+}
+
+/**
+ * Downloads a browser through Playwright. A failure is one line: offline, Playwright reports each of its attempts at length.
+ * @param {'chromium' | 'firefox'} name
+ * @returns {Promise<boolean>} whether the download succeeded
+ */
+export async function downloadBrowser(name) {
+  console.error(`Downloading Playwright's ${name} …`);
+  const install = [join(NODE_MODULES, 'playwright/cli.js'), 'install', name];
+  if ((await run(nodeBinary(), install, { output: 'none' })) === 0) return true;
+  console.error(`Playwright's ${name} could not be downloaded. Looking for a system package …`);
+  return false;
 }
 
 function findInstalled(names) {

@@ -1,7 +1,8 @@
-// Finds a Firefox for those end-to-end tests that run in a second engine, or gets one.
+// Finds or installs a Firefox for the end-to-end tests that run in a second engine.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { installSystemPackage, NODE_MODULES, nodeBinary, run } from './project.mjs';
+import { downloadBrowser } from './browser.mjs';
+import { installSystemPackage } from './project.mjs';
 
 const NAMES = ['firefox', 'firefox-esr'];
 const APPLICATIONS = [
@@ -9,12 +10,12 @@ const APPLICATIONS = [
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
-/** A fine pointer that can hover; without a screen Firefox takes the machine for one without a mouse. */
+/** A fine pointer that can hover. Without a screen, Firefox reports that there is no mouse. */
 const MOUSE = { 'ui.primaryPointerCapabilities': 6, 'ui.allPointerCapabilities': 6 };
 
 /**
- * How Playwright starts the Firefox at this path: the one of its own download through its own protocol, any other through
- * WebDriver BiDi.
+ * Playwright's launch options for the Firefox at this path. It drives its own download over its own protocol, and any other
+ * Firefox over WebDriver BiDi.
  * @param {string} executablePath
  * @returns {Promise<import('playwright').LaunchOptions>}
  */
@@ -28,13 +29,13 @@ export async function firefoxOptions(executablePath) {
 }
 
 /**
- * Lets a Firefox without `emulation.setMediaFeaturesOverride`, as Debian's, do without it: Playwright sends that to every new
- * context, and gives up when it is refused. Such a Firefox has the colours of its system. Pages of Chromium and of Playwright's own
- * Firefox are not concerned.
+ * Ignores the failure of `emulation.setMediaFeaturesOverride`, which Debian's Firefox lacks: Playwright sends it to every new
+ * context and gives up when it fails. Such a Firefox keeps its system's colours. Chromium and Playwright's own Firefox are not
+ * affected.
  * @param {import('playwright').Browser} browser
  */
-export function forgiveMediaOverride(browser) {
-  // Playwright has no public way to its sessions; both run in this process, and the version is pinned.
+export function ignoreMediaOverrideFailure(browser) {
+  // Playwright has no public API for its sessions. They live in this process, and the version is pinned.
   const session = browser._connection.toImpl(browser)._browserSession;
   if (session === undefined) return;
   const prototype = Object.getPrototypeOf(session);
@@ -46,9 +47,9 @@ export function forgiveMediaOverride(browser) {
 }
 
 /**
- * The path of a Firefox that Playwright can drive: FIREFOX_PATH, one that is installed, Playwright's own download, the system's
- * package manager.
- * @returns {Promise<{ path: string } | { missing: string }>} or what was tried and what to do
+ * Finds a Firefox that Playwright can drive: FIREFOX_PATH, an installed one, Playwright's download, or the system's package, in
+ * this order.
+ * @returns {Promise<{ path: string } | { missing: string }>} `missing`: the attempts that failed, and how to help
  */
 export async function findFirefox() {
   const tried = [];
@@ -56,9 +57,7 @@ export async function findFirefox() {
   const sources = [
     () => [process.env.FIREFOX_PATH, firefox.executablePath(), ...installed()],
     async () => {
-      console.error('Getting a Firefox …');
-      const install = [join(NODE_MODULES, 'playwright/cli.js'), 'install', 'firefox'];
-      if ((await run(nodeBinary(), install, { quiet: true })) === 0) return [firefox.executablePath()];
+      if (await downloadBrowser('firefox')) return [firefox.executablePath()];
       tried.push("Playwright's download failed");
       return [];
     },
@@ -71,7 +70,7 @@ export async function findFirefox() {
   for (const source of sources) {
     for (const path of await source()) {
       if (path === undefined || !existsSync(path)) continue;
-      if (await works(path)) return { path };
+      if (await canBeDriven(path)) return { path };
       tried.push(`${path} cannot be driven`);
     }
   }
@@ -83,17 +82,17 @@ function installed() {
   return [...folders.flatMap((folder) => NAMES.map((name) => join(folder, name))), ...APPLICATIONS];
 }
 
-/** Whether a page comes up in it: a Firefox that is too old, or shut off from other programs' files, does not show one. */
-async function works(path) {
+/** Whether it opens a page. One that is too old, or sandboxed from the files of other programs, does not. */
+async function canBeDriven(path) {
   const { firefox } = await import('playwright');
   let browser;
   try {
     browser = await firefox.launch({ ...(await firefoxOptions(path)), timeout: 30_000 });
-    forgiveMediaOverride(browser);
+    ignoreMediaOverrideFailure(browser);
     await (await browser.newPage()).goto('data:text/html,<h1>');
     return true;
   } catch {
-    return false; // whatever the reason, another one is looked for
+    return false; // the next candidate is tried, whatever the reason
   } finally {
     await browser?.close();
   }

@@ -1,5 +1,5 @@
-// What the commands share: installing, building, and the Node that everything runs on.
-// Runs on any Node from 20 on, before anything is installed: nothing here may need a package.
+// Shared by the commands: installation, the production build, and the Node that runs everything.
+// Runs on any Node from 20 on, before anything is installed, so it imports no package.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export const NODE_MODULES = join(ROOT, 'node_modules');
 
-/** The project's own Node, a dev dependency; where that is not installed, the one that runs this. */
+/** The path of the project's own Node, a dev dependency, or else of the Node that runs this. */
 export function nodeBinary() {
   const own = join(NODE_MODULES, 'node/bin/node');
   return existsSync(own) ? own : process.execPath;
@@ -19,47 +19,48 @@ export function nodeBinary() {
 export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
 
 /**
- * Runs a command to its end.
+ * Runs a command.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, quiet?: boolean, aside?: boolean }} [options] quiet: its output is shown only
- *   when it fails; aside: all of its output goes to stderr, for stdout belongs to an answer
- * @returns {Promise<number>} its exit code; 128 and more when a signal ended it
+ * @param {{ env?: Record<string, string>, output?: 'shown' | 'stderr' | 'on failure' | 'none' }} [options]
+ *   output: where its output goes; `stderr` keeps stdout free for an answer
+ * @returns {Promise<number>} its exit code; 128 when a signal ended it
  */
-export function run(command, args, { env = {}, quiet = false, aside = false } = {}) {
+export function run(command, args, { env = {}, output = 'shown' } = {}) {
+  const stdio = { shown: ['inherit', 'inherit'], stderr: [2, 'inherit'], none: ['ignore', 'ignore'] };
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', aside ? 2 : 'inherit', 'inherit'],
+      stdio: ['ignore', ...(stdio[output] ?? ['pipe', 'pipe'])],
     });
-    const output = [];
-    child.stdout?.on('data', (data) => output.push(data));
-    child.stderr?.on('data', (data) => output.push(data));
+    const written = [];
+    child.stdout?.on('data', (data) => written.push(data));
+    child.stderr?.on('data', (data) => written.push(data));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (quiet && code !== 0) process.stderr.write(Buffer.concat(output));
+      if (code !== 0) process.stderr.write(Buffer.concat(written));
       resolve(code ?? 128);
     });
   });
 }
 
-/** Installs the packages of the lock file, when it is not what is installed. */
+/** Installs the packages of the lock file, unless they are installed already. */
 export async function ensureInstalled() {
   const stamp = join(NODE_MODULES, '.runnel-installed');
   const wanted = digest([join(ROOT, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Installing packages …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  // Dev dependencies too, also where NODE_ENV says production: the build and Node itself are among them.
+  // With dev dependencies even if NODE_ENV is production: the build tools and Node itself are among them.
   const code = await run(npm, ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    aside: true,
+    output: 'stderr',
   });
   if (code !== 0) throw new Error(`npm ci failed with exit code ${code}.`);
   writeFileSync(stamp, wanted);
 }
 
-/** What a build is made of. */
+/** The inputs of a build. */
 const SOURCES = [
   'app',
   'components',
@@ -73,13 +74,16 @@ const SOURCES = [
   'package-lock.json',
 ];
 
-/** Builds for production, when a source differs from what was built last. */
+/** Builds for production, unless the last build was of the same sources. */
 export async function ensureBuilt() {
   const stamp = join(ROOT, '.next/runnel-built');
   const wanted = digest(SOURCES.flatMap((source) => filesIn(join(ROOT, source))));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Building …');
-  const code = await run(nodeBinary(), [NEXT, 'build'], { quiet: true, env: { NODE_ENV: 'production' } });
+  const code = await run(nodeBinary(), [NEXT, 'build'], {
+    output: 'on failure',
+    env: { NODE_ENV: 'production' },
+  });
   if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
   writeFileSync(stamp, wanted);
 }
@@ -101,14 +105,14 @@ function digest(files) {
 }
 
 /**
- * Installs a package of the system, where that is a Debian and we may.
+ * Installs a system package, on a Debian and as root.
  * @param {string} name
- * @returns {Promise<boolean>} whether it is there now
+ * @returns {Promise<boolean>} whether it is installed now
  */
 export async function installSystemPackage(name) {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args) => run('apt-get', ['-qq', ...args], { env, quiet: true }).catch(() => 1); // no apt-get here
+  const apt = (...args) => run('apt-get', ['-qq', ...args], { env, output: 'none' }).catch(() => 1); // no apt-get here
   if ((await apt('update')) !== 0) return false;
   return (await apt('install', '-y', '--no-install-recommends', name)) === 0;
 }

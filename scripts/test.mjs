@@ -1,4 +1,4 @@
-// npm test: everything that must hold, in one command. The last line is `N passed, N failed`.
+// npm test: all checks in one command. Its last line is `N passed, N failed`.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
@@ -10,88 +10,120 @@ const RESULTS = join(ROOT, 'test-results');
 const bin = (path) => join(NODE_MODULES, path);
 let passed = 0;
 let failed = 0;
-/** What could not be looked at on this machine; said once more at the end, where it is read. */
+/** What this machine could not test; repeated at the end, where it is read. */
 const notTested = [];
 
-/** One check that passes or fails as a whole. */
-async function check(name, work) {
+/** Runs `work` under a heading, and counts it as one test unless it does its own counting. */
+async function phase(name, work) {
   console.log(`\n— ${name}`);
+  const startedAt = performance.now();
   try {
-    const code = await work();
-    if (code) throw new Error(`${name} failed with exit code ${code}.`);
-    passed++;
+    await work();
     return true;
   } catch (error) {
     console.error(error.message);
     failed++;
     return false;
+  } finally {
+    console.log(`${name}: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
   }
 }
 
-/** A test runner, whose tests are counted from the report that it writes. */
-async function suite(name, report, work, count) {
-  console.log(`\n— ${name}`);
-  const file = join(RESULTS, report);
-  rmSync(file, { force: true });
-  const code = await work(file).catch((error) => {
-    console.error(error.message);
-    return 1;
+/** One check, which passes or fails as a whole. `work` resolves to nothing, or to an exit code. */
+function check(name, work) {
+  return phase(name, async () => {
+    const code = await work();
+    if (code) throw new Error(`${name} failed with exit code ${code}.`);
+    passed++;
   });
-  const counts = existsSync(file) ? count(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 };
-  passed += counts.passed;
-  failed += counts.failed;
-  // A runner that fails beside its tests, or that ran none, has failed.
-  if ((code !== 0 && counts.failed === 0) || counts.passed + counts.failed === 0) failed++;
+}
+
+/** A test runner, whose tests are counted from the report that it writes. */
+function suite(name, report, work, count) {
+  return phase(name, async () => {
+    const file = join(RESULTS, report);
+    rmSync(file, { force: true });
+    const code = await work(file);
+    const counts = existsSync(file)
+      ? count(JSON.parse(readFileSync(file, 'utf8')))
+      : { passed: 0, failed: 0 };
+    passed += counts.passed;
+    failed += counts.failed;
+    if (counts.passed + counts.failed === 0) throw new Error(`${name} ran no test.`);
+    if (code !== 0 && counts.failed === 0) throw new Error(`${name} failed with exit code ${code}.`);
+  });
 }
 
 const node = (script, ...args) => run(nodeBinary(), [script, ...args]);
 
+async function typegenAndCheck() {
+  return (
+    (await run(nodeBinary(), [NEXT, 'typegen'], { output: 'on failure' })) ||
+    (await node(bin('typescript/bin/tsc'), '--noEmit'))
+  );
+}
+
+function runUnitTests(file) {
+  return node(
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  );
+}
+
+function runEndToEndTests(browser, firefox) {
+  return run(nodeBinary(), [bin('@playwright/test/cli.js'), 'test'], {
+    env: { CHROMIUM_PATH: browser, FIREFOX_PATH: firefox },
+  });
+}
+
 async function main() {
   if (!(await check('install', ensureInstalled))) return;
-  await check('format and lint', () => node(bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'));
-  await check(
-    'types',
-    async () =>
-      (await run(nodeBinary(), [NEXT, 'typegen'], { quiet: true })) ||
-      node(bin('typescript/bin/tsc'), '--noEmit'),
+  // Before the build, which writes the same generated types.
+  await check('types', typegenAndCheck);
+  const built = ensureBuilt().then(
+    () => undefined,
+    (error) => error,
   );
-
-  // The tests that need one find it by this, or fail: a store that is missing is never skipped.
+  await check('format and lint', () => node(bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'));
+  // Tests find the server by this variable. Without one they fail: a missing store is never skipped.
   await check('redis-server', async () => {
     process.env.REDIS_SERVER_PATH = await findRedisServer();
   });
   await suite(
     'unit tests',
     'unit.json',
-    (file) =>
-      node(bin('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`),
+    runUnitTests,
     ({ numPassedTests, numFailedTests, numPendingTests }) => ({
       passed: numPassedTests,
       failed: numFailedTests + numPendingTests,
     }),
   );
 
-  if (!(await check('build', ensureBuilt))) return;
+  const isBuilt = await check('build', async () => {
+    const error = await built;
+    if (error) throw error;
+  });
+  if (!isBuilt) return;
   let browser = '';
   const found = await check('browser', async () => {
     browser = await findBrowser({ shell: true });
   });
   if (!found) return;
-  const second = await findFirefox();
-  if ('missing' in second)
-    notTested.push(`No second engine, the main flows ran in Chromium alone: ${second.missing}`);
+  const firefox = await findFirefox();
+  if ('missing' in firefox)
+    notTested.push(`No second engine: the main flows ran in Chromium only. ${firefox.missing}`);
   await suite(
     'end-to-end tests',
     'e2e.json',
-    () =>
-      run(nodeBinary(), [bin('@playwright/test/cli.js'), 'test'], {
-        env: { CHROMIUM_PATH: browser, FIREFOX_PATH: second.path ?? '' },
-      }),
+    () => runEndToEndTests(browser, firefox.path ?? ''),
     ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped }),
   );
 }
 
 await main();
-for (const what of notTested) console.log(`\n${what}`);
+for (const notice of notTested) console.log(`\n${notice}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -58,7 +58,7 @@ const CONTENDERS_DIRECTORY = join(ROOT, 'bench/contenders');
 /** Builds the routes that Runnel is compared with. */
 export async function buildContenders(): Promise<void> {
   const code = await run(nodeBinary(), [NEXT, 'build', CONTENDERS_DIRECTORY], {
-    quiet: true,
+    output: 'on failure',
     env: { NODE_ENV: 'production' },
   });
   if (code !== 0) throw new Error('Building the contenders failed.');
