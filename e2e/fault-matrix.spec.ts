@@ -11,7 +11,7 @@ const INTRODUCTION = `# How a run ends when something fails
 
 The rows are faults, the columns are the moments at which they occur. The end-to-end tests play every cell against a production
 server, and check this table. The client in a cell is the app's chat session; in the rows \`tab closes\` and \`offline and back\`, and
-in one cell of each outcome, it is the whole app in a browser. In every cell the client saves exactly the text that was sent, and the
+in one cell of each outcome and error code, it is the whole app in a browser. In every cell the client saves exactly the text that was sent, and the
 text on screen never shrinks and never repeats. No connection to the model stays open. The model's server gets at most
 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole answer; after \`stopped\` and \`interrupted\` the page offers to
 continue from the last word.
@@ -19,7 +19,7 @@ continue from the last word.
 
 /** The played ends, by the names of their cells. */
 const results = new Map<string, string>();
-/** The outcomes that a cell in a browser has shown already. */
+/** The outcomes and error codes that a cell in a browser shows. */
 const shownInBrowser = new Set<string>();
 /** For the rows that need nothing special. */
 let shared: Deployment | undefined;
@@ -28,6 +28,10 @@ test.afterAll(() => shared?.close());
 
 const nameOf = (fault: { name: string }, moment: Moment) => `${fault.name}, ${moment.name}`;
 const labelOf = ({ outcome, code }: ExpectedEnd) => (code ? `${outcome} (${code})` : outcome);
+
+/** Sorts the cells that have text to lose before the others. */
+const textFirst = (one: { moment: Moment }, other: { moment: Moment }) =>
+  Number(other.moment.name === 'in text') - Number(one.moment.name === 'in text');
 
 /** The moments at which a fault can occur, and their ends. */
 function cellsOf(fault: {
@@ -98,13 +102,16 @@ for (const fault of FAULTS) {
         );
         await expectNothingLeft(deployment);
       } finally {
-        browser.close();
+        await browser.close();
       }
     });
 
-    for (const { name, moment, expected } of cells) {
-      if (shownInBrowser.has(labelOf(expected))) continue;
-      shownInBrowser.add(labelOf(expected));
+    for (const { name, moment, expected } of cells.toSorted(textFirst)) {
+      const isShown = [expected.outcome, expected.code ?? expected.outcome].every((each) =>
+        shownInBrowser.has(each),
+      );
+      if (isShown) continue;
+      shownInBrowser.add(expected.outcome).add(expected.code ?? expected.outcome);
       test(`${moment.name}: the app in a browser shows that the run is ${labelOf(expected)}`, async ({
         browser,
       }) => {

@@ -101,8 +101,8 @@ const upstreamFaults: Fault[] = [
   },
   {
     name: 'upstream stalls',
-    // Longer than a cell takes to reach its moment.
-    environment: { FIRST_TOKEN_TIMEOUT_MS: '4000', IDLE_TIMEOUT_MS: '4000' },
+    // Longer than a cell takes to send its first token, and to show what it was sent.
+    environment: { FIRST_TOKEN_TIMEOUT_MS: '2000', IDLE_TIMEOUT_MS: '3000' },
     expectedEnd: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
     inject: (cell, moment) => failForGood(cell, moment, () => {}),

@@ -1,49 +1,85 @@
 import 'fake-indexeddb/auto';
 
 /**
- * What the client's chat sessions need of a browser, in this process: `fake-indexeddb` as storage, frames, and a `fetch` of
- * relative URLs that keeps cookies. All chats of one `NodeBrowser` share one cookie, like the tabs of a browser.
+ * What the client's chat sessions need of a browser, in this process: `fake-indexeddb` as storage, animation frames, and a
+ * `fetch` of relative URLs. All sessions share one cookie, like the tabs of a browser.
  */
 export class NodeBrowser {
+  readonly #frames: Frames;
   readonly #restore: () => void;
 
-  private constructor(restore: () => void) {
+  private constructor(frames: Frames, restore: () => void) {
+    this.#frames = frames;
     this.#restore = restore;
   }
 
-  /** @param origin of the server that relative URLs lead to */
+  /** Stubs the globals. @param origin of the server that relative URLs lead to */
   static async open(origin: string): Promise<NodeBrowser> {
     const { fetch: nativeFetch } = globalThis;
     // Like the app, which asks for the models first: chats that begin at once must not each get a cookie of their own.
     const { headers } = await nativeFetch(`${origin}/api/models`);
     const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
     const events = new EventTarget();
-    const stubs = {
+    const frames = new Frames();
+    const restore = stubGlobals({
       addEventListener: events.addEventListener.bind(events),
       removeEventListener: events.removeEventListener.bind(events),
-      requestAnimationFrame: (callback: () => void) => setTimeout(callback, 16),
-      cancelAnimationFrame: (frame: NodeJS.Timeout) => clearTimeout(frame),
+      requestAnimationFrame: frames.request,
+      cancelAnimationFrame: frames.cancel,
       fetch: (input: RequestInfo | URL, init?: RequestInit) =>
         typeof input === 'string' && input.startsWith('/')
           ? nativeFetch(origin + input, withCookie(init, cookie))
           : nativeFetch(input, init),
-    };
-    const descriptors = Object.keys(stubs).map(
-      (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const,
-    );
-    Object.assign(globalThis, stubs);
-    return new NodeBrowser(() => {
-      for (const [name, descriptor] of descriptors) {
-        if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-        else Reflect.deleteProperty(globalThis, name);
-      }
     });
+    return new NodeBrowser(frames, restore);
   }
 
-  /** Takes the stubs away again. */
-  close(): void {
+  /** Runs the frames that are due, and removes the stubs. */
+  async close(): Promise<void> {
+    await this.#frames.settle();
     this.#restore();
   }
+}
+
+const FRAME_MS = 16;
+
+/** Animation frames without a screen. */
+class Frames {
+  readonly #pending = new Map<number, NodeJS.Timeout>();
+  #last = 0;
+
+  request = (callback: () => void): number => {
+    const frame = ++this.#last;
+    const run = () => {
+      this.#pending.delete(frame);
+      callback();
+    };
+    this.#pending.set(frame, setTimeout(run, FRAME_MS));
+    return frame;
+  };
+
+  cancel = (frame: number): void => {
+    clearTimeout(this.#pending.get(frame));
+    this.#pending.delete(frame);
+  };
+
+  async settle(): Promise<void> {
+    while (this.#pending.size > 0) await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+  }
+}
+
+/** @returns a function that puts the globals back */
+function stubGlobals(stubs: Record<string, unknown>): () => void {
+  const descriptors = Object.keys(stubs).map(
+    (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const,
+  );
+  Object.assign(globalThis, stubs);
+  return () => {
+    for (const [name, descriptor] of descriptors) {
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      else Reflect.deleteProperty(globalThis, name);
+    }
+  };
 }
 
 function withCookie(init: RequestInit | undefined, cookie: string): RequestInit {
