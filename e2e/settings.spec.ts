@@ -1,13 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
-import { RunnelServer } from './fixtures/runnel-server.ts';
+import { openSettings } from './fixtures/settings.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
-
-async function openSettings(page: Page, tab: string): Promise<void> {
-  await page.getByRole('button', { name: 'Settings', exact: true }).click();
-  await page.getByRole('tab', { name: tab }).click();
-}
 
 test('what is set for a chat that is not begun goes to the model with its first message, and stays with it', async ({
   page,
@@ -55,36 +48,6 @@ test('a chat goes by what is set for every chat, but for what it has itself', as
   request.finish();
 });
 
-test('a model is offered the tools that are ticked, and no others', async ({ page, upstream }) => {
-  const names = (tools: unknown) =>
-    (tools as { function: { name: string } }[]).map((tool) => tool.function.name);
-  const server = await RunnelServer.start({
-    OPENAI_BASE_URL: upstream.url,
-    OPENAI_API_KEY: 'sk-test-0123456789',
-    OPENAI_MODELS: 'gpt-5-mini',
-  });
-  await page.goto(server.url);
-  await openSettings(page, 'This chat');
-  await page.getByRole('checkbox', { name: 'Calculator' }).uncheck();
-  await page.keyboard.press('Escape');
-  await ask(page, 'Hello');
-  const first = await upstream.nextRequest();
-  expect(names(first.body.tools)).toContain('current_time');
-  expect(names(first.body.tools)).not.toContain('calculate');
-  first.write('Well');
-  first.finish();
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  await openSettings(page, 'This chat');
-  await page.getByRole('button', { name: 'Use default' }).click();
-  await page.keyboard.press('Escape');
-  await ask(page, 'And now');
-  const second = await upstream.nextRequest();
-  expect(names(second.body.tools)).toContain('calculate');
-  second.finish();
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  await server.stop();
-});
-
 test('how answers are shown is chosen once for all', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'Code', answer: '```js\nconst a = 1;\nconst b = 2;\n```' }]);
   await page.goto('/chats/one');
@@ -109,45 +72,6 @@ test('a number out of bounds is said to be, and is not used', async ({ page, ups
   const request = await upstream.nextRequest();
   expect(request.body.temperature).toBeUndefined();
   request.finish();
-});
-
-test('each chat keeps the model that was chosen in it', async ({ page, upstream }) => {
-  const server = await RunnelServer.start({
-    OPENAI_BASE_URL: upstream.url,
-    OPENAI_API_KEY: 'sk-test-0123456789',
-    OPENAI_MODELS: 'gpt-5-mini,o4-large',
-  });
-  try {
-    await page.goto(server.url);
-    const picker = page.getByRole('button', { name: 'Model:' });
-    await expect(picker).toHaveText('gpt-5-mini');
-    await picker.click();
-    const list = page.getByRole('dialog', { name: 'Choose a model' });
-    await expect(list.getByRole('combobox')).toBeFocused();
-    await expect(list.getByRole('option').first().getByRole('img', { name: 'Tools' })).toBeVisible();
-    await page.keyboard.type('large');
-    await expect(list.getByRole('option')).toHaveCount(1);
-    await page.keyboard.press('Enter');
-    await expect(list).toBeHidden();
-    await expect(picker).toBeFocused();
-    await ask(page, 'Hello');
-    const request = await upstream.nextRequest();
-    expect(request.body.model).toBe('o4-large');
-    request.write('Well');
-    request.finish();
-    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-
-    await page.getByRole('button', { name: 'New chat' }).click();
-    await picker.click();
-    await list.getByRole('option', { name: 'gpt-5-mini' }).click();
-    await expect(picker).toHaveText('gpt-5-mini');
-    await page.getByRole('link', { name: 'Hello' }).click();
-    await expect(picker).toHaveText('o4-large');
-    await page.reload();
-    await expect(picker).toHaveText('o4-large');
-  } finally {
-    await server.stop();
-  }
 });
 
 test('a reusable prompt is written once, and inserted by a slash or from the palette', async ({ page }) => {
@@ -208,109 +132,4 @@ test('the language is chosen in the settings, and stays', async ({ page }) => {
   await expect(page.getByRole('button', { name: '设置' })).toBeVisible();
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
-});
-
-test('all chats leave as a file, are deleted after a question, and come back from the file', async ({
-  page,
-}) => {
-  await storeChats(page, [
-    { id: 'one', title: 'The first', answer: 'One' },
-    { id: 'two', title: '第二个', answer: '二' },
-  ]);
-  await page.addInitScript(() => {
-    navigator.storage.estimate = async () => ({ usage: 1_234_567, quota: 98_765_432_100 });
-  });
-  await page.goto('/chats/one');
-  await openSettings(page, 'Data');
-  await expect(page.getByText('1.2 MB of 99 GB used.')).toBeVisible();
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export all chats' }).click();
-  const file = await readFile(await (await download).path());
-
-  await page.getByRole('button', { name: 'Delete all chats…' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete all chats' }).click();
-  await expect(page.getByText('Your chats appear here.')).toBeVisible();
-  await expect(page).toHaveURL(/\/$/);
-
-  await openSettings(page, 'Data');
-  const importFile = (name: string, buffer: Buffer) =>
-    page.getByLabel('Import chats').last().setInputFiles({ name, mimeType: 'application/json', buffer });
-  await importFile('broken.json', Buffer.from('{"format":"runnel-chats","version":1,"chats":[{}]}'));
-  await expect(page.getByText('This file is damaged. Nothing was imported.')).toBeVisible();
-  await importFile('chats.json', file);
-  await expect(page.getByText('Imported 2 chats.')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: '第二个' }).click();
-  await expect(answerText(page)).toHaveText('二');
-});
-
-/** Runs in the page: keeps every other writer from the messages until `letGo` is called there. */
-function holdMessages(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open('runnel');
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      let isHeld = true;
-      const store = opening.result.transaction('messages', 'readwrite').objectStore('messages');
-      // A transaction lasts as long as there is something to do in it.
-      const goOn = () => {
-        if (isHeld) store.count().onsuccess = goOn;
-        else opening.result.close();
-        resolve();
-      };
-      store.count().onsuccess = goOn;
-      Object.assign(globalThis, {
-        letGo: () => {
-          isHeld = false;
-        },
-      });
-    };
-  });
-}
-
-test('a large import tells how far it is, also when the dialog was closed, and is cancelled without a trace', async ({
-  page,
-}) => {
-  await storeChats(page, [{ id: 'here', title: 'Here before' }]);
-  await page.goto('/');
-  const chats = Array.from({ length: 1_200 }, (_, index) => {
-    const id = `m${index}`;
-    const message = { id, role: 'user', parts: [{ type: 'text', text: `Chat ${index}` }] };
-    const messages = [{ id, parentId: null, createdAt: index, message }];
-    return {
-      id: `c${index}`,
-      title: `Chat ${index}`,
-      createdAt: index,
-      updatedAt: index,
-      headId: id,
-      messages,
-    };
-  });
-  const buffer = Buffer.from(JSON.stringify({ format: 'runnel-chats', version: 1, chats }));
-  const choose = async () => {
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Import chats' }).click();
-    await (await chooser).setFiles({ name: 'chats.json', mimeType: 'application/json', buffer });
-  };
-  await openSettings(page, 'Data');
-  await page.evaluate(holdMessages);
-  await choose();
-  const progress = page.getByRole('progressbar', { name: 'Importing…' });
-  await expect(page.getByText('0 of 1,200 chats')).toBeVisible();
-  await expect(progress).toHaveAttribute('max', '1200');
-  await page.keyboard.press('Escape');
-  await openSettings(page, 'Data');
-  await expect(progress).toBeVisible();
-  await page.getByRole('button', { name: 'Cancel import' }).click();
-  await expect(page.getByRole('button', { name: 'Cancel import' })).toBeDisabled();
-  await page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
-  await expect(page.getByText('Import canceled. Nothing was imported.')).toBeVisible();
-  await expect(progress).toHaveCount(0);
-  await expect(page.getByRole('navigation', { name: 'Chats', includeHidden: true }).locator('a')).toHaveText([
-    'Here before',
-  ]);
-
-  await choose();
-  await expect(page.getByText('Imported 1,200 chats.')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Import chats' })).toBeFocused();
 });

@@ -1,0 +1,66 @@
+import type { Page } from '@playwright/test';
+import { read } from './fixtures/reading.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+test('while the answer grows gives clean text, formulas as TeX, and keeps the selection', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Write');
+  const request = await upstream.nextRequest();
+  request.write('The **flow** is $v = s/t$, as\n\n```js\nlet a = 1;\n```\n\n', 'shows. And then');
+  const answer = answerText(page);
+  await expect(answer.locator('.katex')).toBeVisible();
+  await expect(answer).toContainText('And then');
+  await answer.evaluate((element) => {
+    const paragraphs = element.querySelectorAll('p');
+    const end = paragraphs[1]?.firstChild;
+    if (end && paragraphs[0]) getSelection()?.setBaseAndExtent(paragraphs[0], 0, end, 'shows'.length);
+  });
+  request.write(' it goes', ' on. ');
+  await expect(answer).toContainText('it goes on.');
+  await page.keyboard.press('Control+c');
+  await expect.poll(() => clipboard(page)).toBe('The flow is $v = s/t$, as\n\nlet a = 1;\n\nshows');
+  request.finish();
+});
+
+for (const [name, begun, element] of [
+  ['an item', '- Water goes', 'li'],
+  ['a line of code', '```js\nlet river;\nWater goes', '.md-line'],
+  ['a cell', '| a |\n|---|\n| Water goes', 'td'],
+] as const) {
+  test(`words that are marked in ${name} stay marked while it is written`, async ({ page, upstream }) => {
+    await page.goto('/');
+    await ask(page, 'Write');
+    const request = await upstream.nextRequest();
+    request.write(begun);
+    const place = answerText(page).locator(element).last();
+    await expect(place).toHaveText('Water goes');
+    // The first colours of a line replace its text, with the selection in it.
+    if (element === '.md-line')
+      await expect(answerText(page).locator('.md-line [style]').first()).toBeAttached();
+    await place.evaluate((words) => {
+      const text = document.createTreeWalker(words, NodeFilter.SHOW_TEXT).nextNode();
+      if (text) getSelection()?.setBaseAndExtent(text, 0, text, 'Water'.length);
+    });
+    request.write(' down', ' to the', ' sea');
+    await expect(place).toHaveText('Water goes down to the sea');
+    expect(await page.evaluate(() => String(getSelection()))).toBe('Water');
+    request.finish();
+  });
+}
+
+test('a table gives Markdown, or CSV for a spreadsheet', async ({ page, upstream }) => {
+  const table = '| a | b |\n|---|--:|\n| 1, 2 | $x$ |';
+  const answer = await read(page, upstream, `one\n\n${table}\n\ntwo`);
+  await expect(answer.locator('.katex')).toBeVisible();
+  await answer.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await expect.poll(() => clipboard(page)).toBe(table);
+  await answer.getByRole('button', { name: 'Copy as CSV' }).click();
+  await expect.poll(() => clipboard(page)).toBe('a,b\r\n"1, 2",$x$');
+});
