@@ -4,23 +4,11 @@ import { firefoxOptions } from './scripts/firefox.mjs';
 
 const { CHROMIUM_PATH, FIREFOX_PATH } = process.env;
 
-/** What is seen in a second engine too, where the machine has one (docs/decisions/022). */
-const MAIN_FLOWS = [
-  'drafts',
-  'first-answer',
-  'following',
-  'language',
-  'many-tabs',
-  'sandbox',
-  'sidebar',
-  'stop-and-resume',
-].map((name) => `**/${name}.spec.ts`);
-
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  // What a test compares with is a page of the documentation.
+  // The only snapshot is a page of the documentation.
   snapshotPathTemplate: 'docs/{arg}{ext}',
   workers: 2,
   forbidOnly: true,
@@ -30,7 +18,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     locale: 'en-US',
-    // One that answers for files would hide them from a test that does; the tests of the worker allow it.
+    // A service worker would answer for files that a test intercepts. The tests of the worker allow it.
     serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
   },
@@ -49,8 +37,7 @@ export default defineConfig({
       ? [
           {
             name: 'firefox',
-            testMatch: MAIN_FLOWS,
-            grepInvert: /@chromium/, // which needs what Playwright can do in Chromium alone
+            grep: /@firefox/, // tests of what engines do differently (docs/decisions/022)
             use: { browserName: 'firefox' as const, launchOptions: await firefoxOptions(FIREFOX_PATH) },
           },
         ]

@@ -11,7 +11,7 @@ import { chinese } from '#lib/i18n/zh/page.ts';
 import { chineseRun } from '#lib/i18n/zh/run.ts';
 import { chineseShell } from '#lib/i18n/zh/shell.ts';
 import { chineseTools } from '#lib/i18n/zh/tools.ts';
-import { expectNoComplaints } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { ConnectionProxy } from './fixtures/connection-proxy.ts';
 import { expect } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
@@ -64,19 +64,19 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       const request = await upstream.nextRequest();
       const line = page.locator('[data-phase]');
       await expect(line).toContainText(texts.waiting);
-      await expectNoComplaints(page, 'waiting for the first word');
+      await expectNoViolations(page, 'waiting for the first word');
       request.think('Hm. ', 'Salt.');
       await expect(line).toHaveText(texts.thinking);
-      await expectNoComplaints(page, 'thinking');
+      await expectNoViolations(page, 'thinking');
       request.write(ANSWER);
       await expect(page.locator('pre')).toBeVisible();
       await page.locator('article summary').click();
-      await expectNoComplaints(page, 'an answer that is written, its thoughts open');
+      await expectNoViolations(page, 'an answer that is written, its thoughts open');
       await ask(page, 'And then?');
       const queue = page.getByRole('region', { name: texts.talk.queuedQuestion });
       await queue.getByRole('button', { name: texts.talk.editQueued }).click();
       await expect(page.getByRole('textbox', { name: texts.talk.queuedQuestion })).toBeFocused();
-      await expectNoComplaints(page, 'a question that waits, being changed');
+      await expectNoViolations(page, 'a question that waits, being changed');
       await button(page, texts.stop).first().click();
       await request.closed;
     });
@@ -97,14 +97,14 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expect(button(page, texts.talk.removeQueued)).toBeVisible();
       await page.clock.fastForward(8_000);
       await expect(button(page, texts.keepWaiting)).toBeVisible();
-      await expectNoComplaints(page, 'a model that has fallen silent');
+      await expectNoViolations(page, 'a model that has fallen silent');
       await button(page, texts.stop).first().click();
       await expect(page.getByText(texts.stopped, { exact: true })).toBeVisible();
-      await expectNoComplaints(page, 'stopped, with a question that waits for a word');
+      await expectNoViolations(page, 'stopped, with a question that waits for a word');
       await button(page, texts.talk.removeQueued).click();
       await field(page).press('ArrowUp');
       await expect(page.getByRole('textbox', { name: texts.talk.editQuestion })).toBeFocused();
-      await expectNoComplaints(page, 'a question that is edited');
+      await expectNoViolations(page, 'a question that is edited');
     });
 
     test('axe finds nothing where a run is retried, fails, or is cut off', async ({ page, upstream }) => {
@@ -112,19 +112,19 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await ask(page, 'Why?');
       (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });
       await expect(page.locator('[data-phase=retrying]')).toBeVisible();
-      await expectNoComplaints(page, 'a run that is tried again');
+      await expectNoViolations(page, 'a run that is tried again');
       await button(page, texts.stop).click();
       await ask(page, 'Why?');
       (await upstream.nextRequest()).refuse(401, 'No such key.');
       await expect(page.locator('[data-outcome=failed]')).toContainText('No such key.');
-      await expectNoComplaints(page, 'a run that has failed');
+      await expectNoViolations(page, 'a run that has failed');
       await ask(page, 'Why?');
       const request = await upstream.nextRequest();
       request.write('Because');
       await expect(words(page)).toHaveText('Because');
       request.reset();
       await expect(button(page, texts.continue)).toBeVisible();
-      await expectNoComplaints(page, 'an answer that was cut');
+      await expectNoViolations(page, 'an answer that was cut');
     });
 
     test('axe finds nothing where a tool asks for approval, is denied, runs, or is stopped', async ({
@@ -135,18 +135,18 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await ask(page, 'How high?');
       (await upstream.nextRequest()).callTools(ASKS);
       await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
-      await expectNoComplaints(page, 'a tool that asks for consent');
+      await expectNoViolations(page, 'a tool that asks for consent');
       await button(page, texts.tools.deny).click();
       const reason = page.getByRole('textbox', { name: texts.tools.reason });
       await expect(reason).toBeVisible();
-      await expectNoComplaints(page, 'a tool that is denied, for what reason');
+      await expectNoViolations(page, 'a tool that is denied, for what reason');
       await reason.press('Enter');
       (await upstream.nextRequest()).callTools(ENDLESS);
       await expect(card(page, 1)).toHaveAttribute('data-call-state', 'running');
-      await expectNoComplaints(page, 'a tool that runs');
+      await expectNoViolations(page, 'a tool that runs');
       await button(page, texts.stop).first().click();
       await expect(card(page, 1)).toHaveAttribute('data-call-state', 'stopped');
-      await expectNoComplaints(page, 'a tool that was stopped');
+      await expectNoViolations(page, 'a tool that was stopped');
     });
 
     test('axe finds nothing where a file cannot be attached, the connection drops, or the device is offline', async ({
@@ -164,7 +164,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
         { name: 'salt.zip', mimeType: 'application/zip', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]) },
       ]);
       await expect(page.locator('form').getByRole('alert')).toContainText('salt.zip');
-      await expectNoComplaints(page, 'files that are attached, one that cannot be');
+      await expectNoViolations(page, 'files that are attached, one that cannot be');
       await button(page, texts.talk.removeFile('salt.zip')).click();
       await ask(page, 'Why?');
       const request = await upstream.nextRequest();
@@ -173,10 +173,10 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       proxy.target = 'http://127.0.0.1:9'; // where nobody listens
       proxy.cut();
       await expect(page.locator('[data-phase]')).toContainText(texts.reconnecting);
-      await expectNoComplaints(page, 'a line that dropped');
+      await expectNoViolations(page, 'a line that dropped');
       await context.setOffline(true);
       await expect(page.locator('[data-phase]')).toContainText(texts.offline);
-      await expectNoComplaints(page, 'a device that is offline');
+      await expectNoViolations(page, 'a device that is offline');
       proxy.target = server.url;
       await context.setOffline(false);
       request.write('rivers.');
@@ -195,16 +195,16 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await ask(page, 'Hello');
       (await upstream.nextRequest()).finish();
       await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
-      await expectNoComplaints(page, 'a browser that keeps nothing');
+      await expectNoViolations(page, 'a browser that keeps nothing');
       await page.goto('/chats/nothing');
       await expect(page.getByText(texts.unsaved.refused)).toBeVisible();
-      await expectNoComplaints(page, 'a chat that cannot be read');
+      await expectNoViolations(page, 'a chat that cannot be read');
     });
 
     test('axe finds nothing on the page of an unknown chat', async ({ page }) => {
       await page.goto('/chats/nothing');
       await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
-      await expectNoComplaints(page, 'an unknown chat');
+      await expectNoViolations(page, 'an unknown chat');
     });
 
     test('axe finds nothing where a file was imported, or could not be', async ({ page }) => {
@@ -219,7 +219,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       const notice = page.getByRole('dialog').getByRole('status');
       await importFile('{}');
       await expect(notice).toHaveText(texts.notImported['unknown-format']);
-      await expectNoComplaints(page, 'a file that cannot be imported');
+      await expectNoViolations(page, 'a file that cannot be imported');
       const message = { id: 'm', role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
       const chat = { id: 'c', title: 'Why?', createdAt: 1, updatedAt: 1, headId: 'm' };
       const messages = [{ id: 'm', parentId: null, createdAt: 1, message }];
@@ -229,7 +229,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expect(notice).toHaveText(
         texts.shell.settings.imported({ added: 1, unchanged: 0, copied: 0, omitted: 0 }),
       );
-      await expectNoComplaints(page, 'a file that was imported');
+      await expectNoViolations(page, 'a file that was imported');
     });
   });
 }

@@ -1,4 +1,4 @@
-import { expectNoComplaints } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -19,23 +19,23 @@ for (const locale of ['en-US', 'zh-CN']) {
     test('axe finds nothing in the chats and what is opened over them', async ({ page }) => {
       await page.goto('/');
       await page.getByRole('link').first().waitFor();
-      await expectNoComplaints(page, 'an empty chat');
+      await expectNoViolations(page, 'an empty chat');
       await page.goto('/chats/one');
       await page.getByRole('table').waitFor();
-      await expectNoComplaints(page, 'a chat');
+      await expectNoViolations(page, 'a chat');
       await page.locator('aside li').first().hover();
       await page.locator('aside li button').first().click();
       await page.getByRole('menu').waitFor();
-      await expectNoComplaints(page, 'the menu of a chat');
+      await expectNoViolations(page, 'the menu of a chat');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+k');
       await page.getByRole('option').first().waitFor();
-      await expectNoComplaints(page, 'the palette');
+      await expectNoViolations(page, 'the palette');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+Shift+f');
       await page.getByRole('combobox').fill('salt');
       await page.getByRole('option').first().waitFor();
-      await expectNoComplaints(page, 'the search');
+      await expectNoViolations(page, 'the search');
     });
 
     test('axe finds nothing in the settings, the shortcuts, and where nothing is', async ({ page }) => {
@@ -45,18 +45,18 @@ for (const locale of ['en-US', 'zh-CN']) {
       await page.getByRole('tab').first().waitFor();
       for (const tab of await page.getByRole('tab').all()) {
         await tab.click();
-        await expectNoComplaints(page, `the settings: ${await tab.textContent()}`);
+        await expectNoViolations(page, `the settings: ${await tab.textContent()}`);
       }
       await page.keyboard.press('Escape');
       await page.locator('main').click({ position: { x: 5, y: 5 } });
       await page.keyboard.press('Shift+?');
       await page.getByRole('dialog').waitFor();
-      await expectNoComplaints(page, 'the shortcuts');
+      await expectNoViolations(page, 'the shortcuts');
       await page.goto('/chats/nothing');
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await expectNoComplaints(page, 'an unknown chat');
+      await expectNoViolations(page, 'an unknown chat');
       await page.goto('/nowhere');
-      await expectNoComplaints(page, 'an unknown page');
+      await expectNoViolations(page, 'an unknown page');
     });
 
     test.describe('on a phone', () => {
@@ -65,10 +65,10 @@ for (const locale of ['en-US', 'zh-CN']) {
       test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
         await page.goto('/chats/one');
         await page.getByRole('table').waitFor();
-        await expectNoComplaints(page, 'a chat');
+        await expectNoViolations(page, 'a chat');
         await page.locator('header button').first().click();
         await page.getByRole('dialog').getByRole('link').first().waitFor();
-        await expectNoComplaints(page, 'the drawer');
+        await expectNoViolations(page, 'the drawer');
         await page.keyboard.press('Escape');
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
       });

@@ -21,7 +21,7 @@ const test = base.extend<{ otherPort: number }>({
   },
 });
 
-test.use({ quietPage: undefined });
+test.use({ failOnPageErrors: false }); // Chromium logs each refused request of the other site
 
 test('a page of another site starts no run by fetch, and its reader gets no session', async ({
   page,

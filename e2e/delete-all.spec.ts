@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { englishShell } from '#lib/i18n/en/shell.ts';
-import { expectNoComplaints } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -79,7 +79,7 @@ for (const viewport of VIEWPORTS)
       expect(isApart, JSON.stringify({ asked, confirming })).toBe(true);
       const inView = confirming.x >= 0 && confirming.x + confirming.width <= viewport.width;
       expect(inView, JSON.stringify(confirming)).toBe(true);
-      await expectNoComplaints(page, 'the confirmation');
+      await expectNoViolations(page, 'the confirmation');
     });
   });
 

@@ -1,9 +1,8 @@
 import { ask, expect, test } from './fixtures/test.ts';
 
-test('what was written and not sent is there after a reload, each in its own chat', async ({
-  page,
-  upstream,
-}) => {
+test('what was written and not sent is there after a reload, each in its own chat', {
+  tag: '@firefox',
+}, async ({ page, upstream }) => {
   await page.goto('/');
   const field = page.getByRole('textbox', { name: 'Message' });
   await ask(page, 'first');
@@ -24,7 +23,7 @@ test('what was written and not sent is there after a reload, each in its own cha
   await expect(field).toHaveValue('of the stored chat');
 });
 
-test('a draft outlives a page that ends without a word', { tag: '@chromium' }, async ({ page, context }) => {
+test('a draft outlives a page that ends without a word', async ({ page, context }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet');
   await expect.poll(() => page.evaluate(() => localStorage.getItem('runnel.draft.new'))).toBe('not sent yet');
@@ -37,7 +36,7 @@ test('a draft outlives a page that ends without a word', { tag: '@chromium' }, a
   await expect(next.getByRole('textbox', { name: 'Message' })).toHaveValue('not sent yet');
 });
 
-test('a draft is gone once it was sent', async ({ page, upstream }) => {
+test('a draft is gone once it was sent', { tag: '@firefox' }, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'sent');
   const request = await upstream.nextRequest();

@@ -1,6 +1,9 @@
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('an answer appears token by token, with a caret, and is complete', async ({ page, upstream }) => {
+test('an answer appears token by token, with a caret, and is complete', { tag: '@firefox' }, async ({
+  page,
+  upstream,
+}) => {
   await page.goto('/');
   await ask(page, 'Count to three');
   const request = await upstream.nextRequest();
@@ -38,7 +41,7 @@ test('the chat has an address from its first message, and is there after a reloa
   await expect(answerText(page)).toHaveText('Hello yourself');
 });
 
-test('Chinese arrives one character at a time', async ({ page, upstream }) => {
+test('Chinese arrives one character at a time', { tag: '@firefox' }, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, '涓流是什么？');
   const request = await upstream.nextRequest();

@@ -6,10 +6,9 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `Line ${from + index}.\n\n`).join('');
 
-test('the view follows what is written until the reader goes up; then it stands still, and says when there is more', async ({
-  page,
-  upstream,
-}) => {
+test('the view follows what is written until the reader goes up; then it stands still, and says when there is more', {
+  tag: '@firefox',
+}, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Much');
   const request = await upstream.nextRequest();
@@ -35,10 +34,9 @@ test('the view follows what is written until the reader goes up; then it stands 
   request.finish();
 });
 
-test('the keys that scroll a page scroll it from the empty composer too, and follow as far as they lead', async ({
-  page,
-  upstream,
-}) => {
+test('the keys that scroll a page scroll it from the empty composer too, and follow as far as they lead', {
+  tag: '@firefox',
+}, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Much');
   const request = await upstream.nextRequest();
@@ -67,10 +65,9 @@ test('the keys that scroll a page scroll it from the empty composer too, and fol
   request.finish();
 });
 
-test('a chat opened at a message is scrolled to it, in whichever version it is, and marks it for a moment', async ({
-  page,
-  context,
-}) => {
+test('a chat opened at a message is scrolled to it, in whichever version it is, and marks it for a moment', {
+  tag: '@firefox',
+}, async ({ page, context }) => {
   await offerPageModules(context);
   await page.goto('/api/health');
   const message = (id: string, text: string): ChatMessage => ({

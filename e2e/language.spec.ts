@@ -1,9 +1,8 @@
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('the other language is a press away, in the middle of a chat too, and stays', async ({
-  page,
-  upstream,
-}) => {
+test('the other language is a press away, in the middle of a chat too, and stays', {
+  tag: '@firefox',
+}, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();

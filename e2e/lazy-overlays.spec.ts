@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { english } from '#lib/i18n/en/page.ts';
-import { expectNoComplaints } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/axe.ts';
 import {
   expectComposer,
   notice,
@@ -80,7 +80,7 @@ test('the sidebar, the drawer and the model picker can be retried when they fail
   await expect(page.getByRole('button', { name: 'Dismiss' })).toBeVisible();
   const header = page.getByRole('banner');
   await expect(retry(header)).toHaveAttribute('title', english.notLoaded);
-  await expectNoComplaints(page, 'a drawer that failed to load');
+  await expectNoViolations(page, 'a drawer that failed to load');
   await allow();
   await retry(page.locator('.fixed').filter({ has: page.getByRole('button', { name: 'Dismiss' }) })).click();
   const drawer = page.getByRole('dialog', { name: 'Chats' });

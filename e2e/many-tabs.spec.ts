@@ -1,7 +1,7 @@
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('a run begun in one tab appears live in the other, and ends in both', async ({
+test('a run begun in one tab appears live in the other, and ends in both', { tag: '@firefox' }, async ({
   page,
   context,
   upstream,

@@ -48,7 +48,7 @@ const run = (page: Page, code: string, runMs = 3_000, outputLength = 20_000): Pr
     [code, { runMs, outputLength }] as const,
   );
 
-test('a program prints, waits and returns', async ({ page }) => {
+test('a program prints, waits and returns', { tag: '@firefox' }, async ({ page }) => {
   const code = `console.log('sum', { a: 1 }, [2n]); console.warn('careful');
     const value = await Promise.resolve(6);
     return value * 7;`;
@@ -63,7 +63,9 @@ test('a program prints, waits and returns', async ({ page }) => {
   expect(await page.locator('iframe').count()).toBe(0);
 });
 
-test('an exception and a slip of the pen are told with what was printed before', async ({ page }) => {
+test('an exception and a slip of the pen are told with what was printed before', { tag: '@firefox' }, async ({
+  page,
+}) => {
   expect(await run(page, "console.log('before'); null.x")).toMatchObject({
     console: [{ text: 'before' }],
     error: expect.stringMatching(/^TypeError: .*null/),
@@ -71,7 +73,9 @@ test('an exception and a slip of the pen are told with what was printed before',
   expect(await run(page, 'return (')).toMatchObject({ error: expect.stringContaining('SyntaxError') });
 });
 
-test('an endless loop is ended at its limit, and the page stays alive meanwhile', async ({ page }) => {
+test('an endless loop is ended at its limit, and the page stays alive meanwhile', {
+  tag: '@firefox',
+}, async ({ page }) => {
   const running = run(page, "console.log('in'); for (;;) {}", 700);
   await expect.poll(() => page.evaluate(() => document.querySelectorAll('iframe').length)).toBe(1);
   expect(await running).toMatchObject({
@@ -80,7 +84,9 @@ test('an endless loop is ended at its limit, and the page stays alive meanwhile'
   });
 });
 
-test('a stop ends it at once, with its reason, and nothing of it stays', async ({ page }) => {
+test('a stop ends it at once, with its reason, and nothing of it stays', { tag: '@firefox' }, async ({
+  page,
+}) => {
   const reason = await page.evaluate(async () => {
     const { runProgram } = (
       globalThis as unknown as { runner: typeof import('../lib/client/tools/run-program.ts') }
@@ -94,7 +100,9 @@ test('a stop ends it at once, with its reason, and nothing of it stays', async (
   expect(await page.locator('iframe').count()).toBe(0);
 });
 
-test('output is cut at its limit, and a program that floods is ended', async ({ page }) => {
+test('output is cut at its limit, and a program that floods is ended', { tag: '@firefox' }, async ({
+  page,
+}) => {
   const flood = await run(page, "for (;;) console.log('0123456789')", 3_000, 1_000);
   expect(flood.truncated).toBe(true);
   expect(flood.error).toBeUndefined();
@@ -106,7 +114,7 @@ test('output is cut at its limit, and a program that floods is ended', async ({ 
   });
 });
 
-test('no program reaches the network, storage, or the page', async ({ page }) => {
+test('no program reaches the network, storage, or the page', { tag: '@firefox' }, async ({ page }) => {
   const attempts = [
     `await fetch('${address}/fetch'); return 'reached';`,
     `await fetch('${address}/beacon', { mode: 'no-cors', method: 'POST' }); return 'reached';`,
@@ -138,7 +146,9 @@ test('no program reaches the network, storage, or the page', async ({ page }) =>
   expect(asked).toEqual([]);
 });
 
-test('a program that forges messages changes only what is said of itself', async ({ page }) => {
+test('a program that forges messages changes only what is said of itself', { tag: '@firefox' }, async ({
+  page,
+}) => {
   const forged = await run(
     page,
     "postMessage({ type: 'end', result: { toString: 1 }, durationMs: 'x' }); for (;;) {}",

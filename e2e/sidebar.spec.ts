@@ -38,7 +38,7 @@ test('chats are listed by their day, and one that is asked comes to the top in e
   await expect(titles(other)).toHaveText(['The second', 'The first', 'The third', 'The fourth']);
 });
 
-test('a chat is opened without asking the server for a page', async ({ page }) => {
+test('a chat is opened without asking the server for a page', { tag: '@firefox' }, async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first', answer: 'One' },
     { id: 'two', title: 'The second', answer: 'Two' },
@@ -114,7 +114,7 @@ test('what was deleted is gone for good once it can no longer be undone', async 
   await expect(page.getByRole('heading', { name: 'Chat not found' })).toBeVisible();
 });
 
-test('a chat is copied into a new one, and leaves as a file', { tag: '@chromium' }, async ({ page }) => {
+test('a chat is copied into a new one, and leaves as a file', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
   await page.goto('/');
   const json = page.waitForEvent('download');
@@ -140,7 +140,7 @@ test('the sidebar closes and stays closed, with no movement at the next visit', 
   await expect(sidebar(page)).toBeVisible();
 });
 
-test('a thousand chats come a hundred at a time', { tag: '@chromium' }, async ({ page }) => {
+test('a thousand chats come a hundred at a time', async ({ page }) => {
   const chats = Array.from({ length: 1_000 }, (_, index) => ({ id: `c${index}`, title: `Chat ${index}` }));
   await storeChats(page, chats);
   await page.goto('/');
@@ -161,7 +161,9 @@ test('a thousand chats come a hundred at a time', { tag: '@chromium' }, async ({
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 740 }, hasTouch: true });
 
-  test('the chats are in a drawer, which holds the focus and gives it back', async ({ page }) => {
+  test('the chats are in a drawer, which holds the focus and gives it back', { tag: '@firefox' }, async ({
+    page,
+  }) => {
     await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One' }]);
     await page.goto('/');
     const button = page.getByRole('button', { name: 'Open sidebar' });

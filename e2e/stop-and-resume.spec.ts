@@ -14,7 +14,10 @@ test('stopping before the first token closes the upstream', async ({ page, upstr
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('stopping keeps exactly the words on screen after a reload', async ({ page, upstream }) => {
+test('stopping keeps exactly the words on screen after a reload', { tag: '@firefox' }, async ({
+  page,
+  upstream,
+}) => {
   await page.goto('/');
   await ask(page, 'Long one');
   const request = await upstream.nextRequest();
@@ -30,7 +33,10 @@ test('stopping keeps exactly the words on screen after a reload', async ({ page,
   await expect(answerText(page)).toHaveText('Once upon a');
 });
 
-test('a reload in the middle goes on with the same words', async ({ page, upstream }) => {
+test('a reload in the middle goes on with the same words', { tag: '@firefox' }, async ({
+  page,
+  upstream,
+}) => {
   await page.goto('/');
   await ask(page, 'Tell me');
   const request = await upstream.nextRequest();
@@ -80,7 +86,7 @@ test('stop works on a resumed stream', async ({ page, upstream }) => {
   await expect(answerText(page)).toHaveText('before after');
 });
 
-test('closing the tab does not stop the run; the next look has all of it', async ({
+test('closing the tab does not stop the run; the next look has all of it', { tag: '@firefox' }, async ({
   page,
   context,
   upstream,
