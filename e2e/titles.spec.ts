@@ -120,5 +120,7 @@ test('a model without a title leaves the first words, and a reader who wants tho
     () => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))),
   );
   await expect(titles(page)).toHaveText(['Second words', 'First words']);
-  expect(upstream.titleRequests).toHaveLength(1);
+  // A request of an earlier test may still arrive.
+  const titled = upstream.titleRequests.filter(({ question }) => question.includes('Second words'));
+  expect(titled).toEqual([]);
 });
