@@ -55,7 +55,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
   test.describe(`in ${locale}`, () => {
     test.use({ locale });
 
-    test('axe finds nothing while an answer is awaited and written, and a queued question is edited', async ({
+    test('axe finds no violation while an answer is awaited and streams, and while a queued question is edited', async ({
       page,
       upstream,
     }) => {
@@ -81,7 +81,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await request.closed;
     });
 
-    test('axe finds nothing where a model stalls, a run is stopped, and a question is edited', async ({
+    test('axe finds no violation when a model stalls, a run is stopped, or a question is edited', async ({
       page,
       upstream,
     }) => {
@@ -107,7 +107,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'a question that is edited');
     });
 
-    test('axe finds nothing where a run is retried, fails, or is cut off', async ({ page, upstream }) => {
+    test('axe finds no violation when a run is retried, fails, or is cut off', async ({ page, upstream }) => {
       await page.goto('/');
       await ask(page, 'Why?');
       (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });
@@ -127,7 +127,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'an answer that was cut');
     });
 
-    test('axe finds nothing where a tool asks for approval, is denied, runs, or is stopped', async ({
+    test('axe finds no violation when a tool asks for approval, is denied, runs, or is stopped', async ({
       page,
       upstream,
     }) => {
@@ -149,7 +149,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'a tool that was stopped');
     });
 
-    test('axe finds nothing where a file cannot be attached, the connection drops, or the device is offline', async ({
+    test('axe finds no violation when a file cannot be attached, the connection drops, or the device is offline', async ({
       page,
       context,
       server,
@@ -185,7 +185,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await proxy.close();
     });
 
-    test('axe finds nothing where the browser refuses storage', async ({ page, upstream }) => {
+    test('axe finds no violation when the browser refuses storage', async ({ page, upstream }) => {
       await page.addInitScript(() => {
         IDBFactory.prototype.open = () => {
           throw new DOMException('refused', 'SecurityError');
@@ -201,13 +201,13 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'a chat that cannot be read');
     });
 
-    test('axe finds nothing on the page of an unknown chat', async ({ page }) => {
+    test('axe finds no violation on the page of an unknown chat', async ({ page }) => {
       await page.goto('/chats/nothing');
       await expect(page.getByRole('heading', { name: texts.shell.unknownChat })).toBeVisible();
       await expectNoViolations(page, 'an unknown chat');
     });
 
-    test('axe finds nothing where a file was imported, or could not be', async ({ page }) => {
+    test('axe finds no violation after an import that succeeded or failed', async ({ page }) => {
       await page.goto('/');
       await button(page, texts.shell.settings.title).click();
       await page.getByRole('tab', { name: texts.shell.settings.tabs.data }).click();

@@ -16,7 +16,7 @@ for (const locale of ['en-US', 'zh-CN']) {
       ]);
     });
 
-    test('axe finds nothing in the chats and what is opened over them', async ({ page }) => {
+    test('axe finds no violation in a chat, its menu, the palette or the search', async ({ page }) => {
       await page.goto('/');
       await page.getByRole('link').first().waitFor();
       await expectNoViolations(page, 'an empty chat');
@@ -38,7 +38,9 @@ for (const locale of ['en-US', 'zh-CN']) {
       await expectNoViolations(page, 'the search');
     });
 
-    test('axe finds nothing in the settings, the shortcuts, and where nothing is', async ({ page }) => {
+    test('axe finds no violation in the settings, the shortcuts, an unknown chat or an unknown page', async ({
+      page,
+    }) => {
       await page.goto('/');
       await page.getByRole('link').first().waitFor();
       await page.keyboard.press('Control+,');
@@ -62,7 +64,7 @@ for (const locale of ['en-US', 'zh-CN']) {
     test.describe('on a phone', () => {
       test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
 
-      test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
+      test('axe finds no violation, and nothing is wider than the screen', async ({ page }) => {
         await page.goto('/chats/one');
         await page.getByRole('table').waitFor();
         await expectNoViolations(page, 'a chat');
@@ -76,7 +78,7 @@ for (const locale of ['en-US', 'zh-CN']) {
   });
 }
 
-test('at twice the size nothing has to be scrolled sideways, and every control is large enough', async ({
+test('at 200 % zoom the page needs no horizontal scrolling, and every control is large enough', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 640, height: 400 }); // a window of 1280 × 800 at 200 %

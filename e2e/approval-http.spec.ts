@@ -54,7 +54,7 @@ const outcomeOf = (events: RunEvent[]) =>
     'messageMetadata' as never
   ];
 
-test('a run that waits ends with its request, and says so', async ({ server, upstream }) => {
+test('a run that waits for approval ends with the approval request', async ({ server, upstream }) => {
   const { events } = await waiting(new Client(server.url), upstream, 'asks');
   expect(events.map(({ type }) => type)).toEqual([
     'start',
@@ -86,7 +86,11 @@ for (const [what, forge] of [
   ],
   ['in another message', (made: Waiting) => [question, { ...made.answer, id: 'other' }]],
 ] as const) {
-  test(`an approval ${what} runs nothing, and the model is told`, async ({ server, upstream, hills }) => {
+  test(`an approval ${what} runs nothing, and the model gets an error`, async ({
+    server,
+    upstream,
+    hills,
+  }) => {
     const chatId = `forged-${what.replaceAll(' ', '-')}`; // a chat belongs to one caller
     const client = new Client(server.url);
     const made = await waiting(client, upstream, chatId);
@@ -99,7 +103,7 @@ for (const [what, forge] of [
   });
 }
 
-test('an approval counts for its caller and its chat alone', async ({ server, upstream, hills }) => {
+test('an approval is valid only for its caller and its chat', async ({ server, upstream, hills }) => {
   const client = new Client(server.url);
   const { answer } = await waiting(client, upstream, 'mine');
   for (const [who, chatId] of [
@@ -115,7 +119,7 @@ test('an approval counts for its caller and its chat alone', async ({ server, up
   expect(hills.calls).toEqual([]);
 });
 
-test('a call whose result is in the message is not run again', async ({ server, upstream, hills }) => {
+test('a call with a result in the message is not run again', async ({ server, upstream, hills }) => {
   const client = new Client(server.url);
   const made = await waiting(client, upstream, 'again');
   const goOn = async (messages: unknown[]) => {
@@ -131,7 +135,7 @@ test('a call whose result is in the message is not run again', async ({ server, 
   expect(hills.calls).toEqual(['get.height']);
 });
 
-test('the events of calls are those of the table in docs/tools.md, and no others', async ({
+test('the events of tool calls are exactly those in the table of docs/tools.md', async ({
   server,
   upstream,
 }) => {

@@ -28,7 +28,7 @@ async function endWith(request: UpstreamRequest, page: Page, words = 'It is high
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 }
 
-test('a tool that asks waits; allowed once, it runs, and the answer goes on in the same message', async ({
+test('a tool waits for approval, runs once it is allowed, and the answer continues in the same message', async ({
   page,
   upstream,
   hills,
@@ -50,7 +50,7 @@ test('a tool that asks waits; allowed once, it runs, and the answer goes on in t
   expect(hills.calls).toEqual(['get.height']);
 });
 
-test('denied, it does not run, and the model hears why', async ({ page, upstream, hills }) => {
+test('a denied tool does not run, and the model gets the reason', async ({ page, upstream, hills }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('textbox', { name: 'Reason (sent to the model)' }).fill('I know it.');
@@ -65,7 +65,11 @@ test('denied, it does not run, and the model hears why', async ({ page, upstream
   expect(hills.calls).toEqual([]);
 });
 
-test('after a reload it still asks, and the answer runs the call', async ({ page, upstream, hills }) => {
+test('the approval request survives a reload, and allowing it runs the call', async ({
+  page,
+  upstream,
+  hills,
+}) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await page.reload();
   await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
@@ -78,7 +82,12 @@ test('after a reload it still asks, and the answer runs the call', async ({ page
   expect(upstream.requests).toHaveLength(2);
 });
 
-test('a second tab can answer; the first one sees it go on', async ({ page, upstream, context, hills }) => {
+test('a second tab can approve a call, and the first tab shows the answer continue', async ({
+  page,
+  upstream,
+  context,
+  hills,
+}) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   const second = await context.newPage();
   await second.goto(page.url());
@@ -90,7 +99,7 @@ test('a second tab can answer; the first one sees it go on', async ({ page, upst
   expect(hills.calls).toEqual(['get.height']);
 });
 
-test('“Always allow in this chat” holds for the next question, after a reload, and not in another chat', async ({
+test('“Always allow in this chat” applies to later questions and after a reload, but not to other chats', async ({
   page,
   upstream,
   hills,
@@ -111,7 +120,7 @@ test('“Always allow in this chat” holds for the next question, after a reloa
   expect(hills.calls).toEqual(['get.height', 'get.height']);
 });
 
-test('of several calls those that need no consent run at once; the run goes on when each has its answer', async ({
+test('of several calls, those that need no approval run at once, and the run continues when all others are answered', async ({
   page,
   upstream,
   hills,
@@ -134,7 +143,7 @@ test('of several calls those that need no consent run at once; the run goes on w
   await expect.poll(states).toEqual(['done', 'done', 'done']);
 });
 
-test('a stop ends a call that was allowed; Continue asks the model anew, and the call is not run again', async ({
+test('a stop ends an approved call, and Continue asks the model again without repeating the call', async ({
   page,
   upstream,
   hills,
@@ -155,7 +164,7 @@ test('a stop ends a call that was allowed; Continue asks the model anew, and the
   expect(hills.calls).toEqual(['waits']);
 });
 
-test('another question may be asked instead: the call is left', async ({ page, upstream, hills }) => {
+test('a new question abandons a call that waits for approval', async ({ page, upstream, hills }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await ask(page, 'Never mind.');
   const request = await upstream.nextRequest();

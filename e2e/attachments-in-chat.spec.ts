@@ -34,7 +34,7 @@ async function choose(page: Page, ...files: { name: string; mimeType: string; bu
   await (await chooser).setFiles(files);
 }
 
-test('a picture that was chosen reaches the model smaller, and stays in the question', async ({
+test('a chosen picture is scaled down for the model and shown in the question', async ({
   page,
   upstream,
 }) => {
@@ -69,10 +69,7 @@ test('a picture that was chosen reaches the model smaller, and stays in the ques
   await expect(shown).toBeVisible();
 });
 
-test('a text file reaches the model as text with its name, whatever its model takes', async ({
-  page,
-  upstream,
-}) => {
+test('a text file reaches any model as text with its name', async ({ page, upstream }) => {
   await offer(page, false);
   await page.goto('/');
   await choose(page, {
@@ -90,7 +87,7 @@ test('a text file reaches the model as text with its name, whatever its model ta
   await expect(page.getByRole('link', { name: 'Download 笔记.md' })).toBeVisible();
 });
 
-test('what is pasted or dropped is attached, and can be taken off again', async ({ page, upstream }) => {
+test('pasted and dropped files are attached, and can be removed', async ({ page, upstream }) => {
   await offer(page, true);
   await page.goto('/');
   await field(page).evaluate((element) => {
@@ -116,14 +113,14 @@ test('what is pasted or dropped is attached, and can be taken off again', async 
   request.finish();
 });
 
-test('what the model cannot take is said before it is sent', async ({ page }) => {
+test('a file that the model cannot read is reported before sending', async ({ page }) => {
   await offer(page, false);
   await page.goto('/');
   await choose(page, await picture(page, 40, 40));
   await expect(page.getByText('sea.jpg: This model can’t read images.')).toBeVisible();
 });
 
-test('what no model could take is refused with its name and the reason', async ({ page }) => {
+test('a file that no model can read is refused with its name and the reason', async ({ page }) => {
   await page.goto('/');
   await choose(page, {
     name: 'program.bin',
@@ -136,10 +133,7 @@ test('what no model could take is refused with its name and the reason', async (
   await expect(send(page)).toBeDisabled();
 });
 
-test('a 50 MB picture that cannot be read has a clear answer, and the page goes on', async ({
-  page,
-  upstream,
-}) => {
+test('an unreadable 50 MB picture is reported, and the page goes on working', async ({ page, upstream }) => {
   await page.goto('/');
   await field(page).evaluate((element) => {
     const data = new DataTransfer();
@@ -158,7 +152,7 @@ test('a 50 MB picture that cannot be read has a clear answer, and the page goes 
   request.finish();
 });
 
-test('100,000 characters are pasted, sent, or made a file', async ({ page, upstream }) => {
+test('100,000 characters can be pasted, sent, and turned into a file', async ({ page, upstream }) => {
   await page.goto('/');
   const text = 'All that was said. '
     .repeat(5_264)
@@ -182,7 +176,7 @@ test('100,000 characters are pasted, sent, or made a file', async ({ page, upstr
   next.finish();
 });
 
-test('right-to-left and invisible characters are shown and sent unharmed', async ({ page, upstream }) => {
+test('right-to-left and invisible characters are shown and sent unchanged', async ({ page, upstream }) => {
   await page.goto('/');
   const text = 'مرحبا \u200fWorld\u200b zero\u200dwidth \u202eoverride\u202c 👩\u200d👩\u200d👧 שלום\ufeff!';
   await field(page).fill(text);

@@ -8,7 +8,7 @@ test.describe('a picture that is attached', () => {
     await page.goto('/api/health');
   });
 
-  test('of 50 MB becomes one that models take', async ({ page }) => {
+  test('of 50 MB is reduced to a size that models accept', async ({ page }) => {
     const result = await attach(page, async () => {
       const side = 4_300;
       const canvas = new OffscreenCanvas(side, side);
@@ -29,7 +29,7 @@ test.describe('a picture that is attached', () => {
     expect(result.bytes).toBeLessThanOrEqual(1_500_000);
   });
 
-  test('is upright, and says no longer where it was taken', async ({ page }) => {
+  test('is turned upright and loses its location', async ({ page }) => {
     const result = await attach(page, async () => {
       const canvas = new OffscreenCanvas(400, 200);
       const context = canvas.getContext('2d');
@@ -65,7 +65,7 @@ test.describe('a picture that is attached', () => {
     expect(result.bottom).toBe('transparent');
   });
 
-  test('drawn in vectors becomes one in pixels', async ({ page }) => {
+  test('in SVG is rasterized', async ({ page }) => {
     const result = await attach(page, async () => {
       const svg =
         '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="40"><rect width="30" height="40" fill="red"/></svg>';
@@ -74,7 +74,7 @@ test.describe('a picture that is attached', () => {
     expect(result).toMatchObject({ mediaType: 'image/jpeg', width: 30, height: 40, top: 'red' });
   });
 
-  test('that is none is refused with its name', async ({ page }) => {
+  test('that is no picture is refused with its name', async ({ page }) => {
     const result = attach(page, async () => new File(['no picture'], 'broken.png', { type: 'image/png' }));
     await expect(result).rejects.toThrow('broken.png: undecodable');
   });

@@ -1,7 +1,7 @@
 import { allowLooking } from './fixtures/painted-frames.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('no block becomes lower while it is written, or when it ends', async ({ page, upstream }) => {
+test('no block loses height while it streams or when it ends', async ({ page, upstream }) => {
   const text = [
     'Water falls `1,200 m`, that is $\\Delta h_{1} + \\Delta h_{2}$, on its way to the sea, 340 km from the `spring`.',
     '$$\n\\begin{aligned}\nQ &= \\int_A v\\,\\mathrm{d}A \\\\\nv &= \\frac{1}{n} R_h^{2/3} \\sqrt{S}\n\\end{aligned}\n$$',

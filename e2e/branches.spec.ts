@@ -27,7 +27,7 @@ async function talk(page: Page, upstream: ScriptedUpstream) {
   await answerWith(page, upstream, 'Two.');
 }
 
-test('a question in the middle is edited in its place; its old version and all that followed are a step away', async ({
+test('editing an earlier question starts a new version, and the old one keeps all that followed', async ({
   page,
   upstream,
 }) => {
@@ -55,7 +55,7 @@ test('a question in the middle is edited in its place; its old version and all t
   await expect(questions(page)).toHaveText(['Other?']);
 });
 
-test('Escape and Cancel leave a question as it was, and ↑ in an empty composer edits the last one', async ({
+test('Escape and Cancel discard an edit, and ↑ in an empty composer edits the last question', async ({
   page,
   upstream,
 }) => {
@@ -77,7 +77,7 @@ test('Escape and Cancel leave a question as it was, and ↑ in an empty composer
   expect(upstream.requests).toHaveLength(2);
 });
 
-test('an answer in the middle is asked for again, and the old one leads back to all that followed', async ({
+test('regenerating an earlier answer starts a new version, and the old one keeps all that followed', async ({
   page,
   upstream,
 }) => {
@@ -91,7 +91,7 @@ test('an answer in the middle is asked for again, and the old one leads back to 
   await expect(answers(page)).toHaveText(['One.', 'Two.']);
 });
 
-test('stepping away from an answer that is written leaves it going on, also over a reload, and it is found again', async ({
+test('an answer in another version goes on streaming, also over a reload, and can be shown again', async ({
   page,
   upstream,
 }) => {
@@ -116,7 +116,7 @@ test('stepping away from an answer that is written leaves it going on, also over
   await expect(page.getByRole('group', { name: 'Versions' })).toHaveText('2/2');
 });
 
-test('a chat is forked from a message: the new one has all until there, the old one stays', async ({
+test('a chat forked from a message has the messages up to it, and the original stays', async ({
   page,
   upstream,
 }) => {
@@ -134,7 +134,7 @@ test('a chat is forked from a message: the new one has all until there, the old 
   await expect(answers(page)).toHaveText(['One.', 'Two.']);
 });
 
-test('what one tab edits another one shows, but not to a reader who is editing: neither question is lost', async ({
+test('an edit appears in other tabs, except where someone is editing, and both questions are saved', async ({
   page,
   upstream,
   context,

@@ -14,7 +14,7 @@ const program = (code: string) => ({ id: 'c1', name: 'run_javascript', input: { 
 /** Goes on until it is ended from outside, or its five seconds are over. */
 const ENDLESS = 'await new Promise(() => {})';
 
-test('a program runs in the page, and the answer goes on in the same message with its output', async ({
+test('a program runs in the page, and the answer continues in the same message with its output', async ({
   page,
   upstream,
 }) => {
@@ -34,10 +34,7 @@ test('a program runs in the page, and the answer goes on in the same message wit
   await expect.poll(async () => (await storedAnswer(page))?.outcome).toBe('complete');
 });
 
-test('the page says that it runs; Stop ends it, and Continue asks the model anew', async ({
-  page,
-  upstream,
-}) => {
+test('Stop ends a running program, and Continue asks the model again', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Loop.');
   (await upstream.nextRequest()).callTools(program(ENDLESS));
@@ -60,7 +57,7 @@ test('the page says that it runs; Stop ends it, and Continue asks the model anew
   await expect(answerText(page)).toHaveText('Then not.');
 });
 
-test('of two tabs one runs it; when that one is reloaded in the middle, it is run all the same, and asked once', async ({
+test('one of two tabs runs a program, and a reload of that tab starts it once more without a second request', async ({
   page,
   upstream,
   context,
@@ -88,7 +85,7 @@ test('of two tabs one runs it; when that one is reloaded in the middle, it is ru
   expect(upstream.requests).toHaveLength(2);
 });
 
-test('a stock useChat client runs it by itself, and the answer goes on', async ({ server, upstream }) => {
+test('a stock useChat client runs a browser tool, and the answer continues', async ({ server, upstream }) => {
   const chat = new StockChat(server.url);
   const sent = chat.sendMessage({ text: 'Add up.' });
   (await upstream.nextRequest()).callTools(program('return 1'));

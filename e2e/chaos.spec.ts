@@ -24,7 +24,7 @@ const test = base.extend<{ world: { server: RunnelServer; upstream: ScriptedUpst
   },
 });
 
-test(`${RUNS} runs with drops, resumes, stops and failures at random: every reader has a prefix of what was sent, all of it when complete`, async ({
+test(`${RUNS} runs with drops, resumes, stops and failures at random: every reader gets a prefix of the sent text, and all of it when the run completes`, async ({
   world: { server, upstream, inspector },
 }) => {
   test.setTimeout(60_000 + RUNS * 100);

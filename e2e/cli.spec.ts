@@ -18,7 +18,7 @@ function chat(
   });
 }
 
-test('the answer goes to stdout as it comes, and nothing else does', async ({ upstream }) => {
+test('stdout gets the answer as it streams, and nothing else', async ({ upstream }) => {
   const command = chat(upstream.url, ['--system', 'Be brief.', '--model', 'scripted', 'Hello there']);
   const request = await upstream.nextRequest();
   expect(request.body.messages).toMatchObject([
@@ -34,7 +34,7 @@ test('the answer goes to stdout as it comes, and nothing else does', async ({ up
   expect([command.stdout, command.stderr]).toEqual(['One 二\n', '']);
 });
 
-test('the prompt may come on stdin', async ({ upstream }) => {
+test('the prompt is read from stdin', async ({ upstream }) => {
   const command = chat(upstream.url, [], { stdin: 'From a pipe\n' });
   const request = await upstream.nextRequest();
   expect(request.question).toBe('From a pipe\n');
@@ -43,7 +43,7 @@ test('the prompt may come on stdin', async ({ upstream }) => {
   expect([await command.ended, command.stdout]).toEqual([0, 'Yes']);
 });
 
-test('--json prints one event a line, the last of them terminal', async ({ upstream }) => {
+test('--json prints one event per line, the last one terminal', async ({ upstream }) => {
   const command = chat(upstream.url, ['--json', 'hi']);
   const request = await upstream.nextRequest();
   request.write('a', 'b');
@@ -57,7 +57,7 @@ test('--json prints one event a line, the last of them terminal', async ({ upstr
   expect(events.at(-1)).toMatchObject({ type: 'finish', messageMetadata: { outcome: 'complete' } });
 });
 
-test('Ctrl-C stops it with 130, keeps the words and closes the upstream', async ({ upstream }) => {
+test('Ctrl-C exits with 130, keeps the printed text and closes the upstream', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi']);
   const request = await upstream.nextRequest();
   request.write('One ');
@@ -67,13 +67,13 @@ test('Ctrl-C stops it with 130, keeps the words and closes the upstream', async 
   expect([command.stdout, command.stderr]).toEqual(['One ', 'Stopped.\n']);
 });
 
-test('Ctrl-C before the first word stops it as well', async ({ upstream }) => {
+test('Ctrl-C before the first word exits with 130', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi']);
   await measureCloseLatency(await upstream.nextRequest(), () => command.interrupt());
   expect(await command.ended).toBe(130);
 });
 
-test('a reader that has had enough ends it quietly, and the upstream', async ({ upstream }) => {
+test('closing stdout ends the command without an error, and closes the upstream', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi']);
   const request = await upstream.nextRequest();
   request.write('One\n');
@@ -86,7 +86,7 @@ test('a reader that has had enough ends it quietly, and the upstream', async ({ 
   await request.closed;
 });
 
-test('a failure is one line and exit code 1, after the words that came', async ({ upstream }) => {
+test('a failure prints one line after the text and exits with 1', async ({ upstream }) => {
   const cut = chat(upstream.url, ['hi']);
   const request = await upstream.nextRequest();
   request.write('Half');
@@ -105,7 +105,7 @@ test('a failure is one line and exit code 1, after the words that came', async (
   expect(refused.stderr).not.toContain('0123456789');
 });
 
-test('an answer that is not whole is no success', async ({ upstream }) => {
+test('an incomplete answer exits with 1', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi']);
   const request = await upstream.nextRequest();
   request.write('Too long');
@@ -113,7 +113,7 @@ test('an answer that is not whole is no success', async ({ upstream }) => {
   expect([await command.ended, command.stderr]).toEqual([1, 'The answer is incomplete: length.\n']);
 });
 
-test('a timeout is exit code 124, and closes the upstream', async ({ upstream }) => {
+test('a timeout exits with 124 and closes the upstream', async ({ upstream }) => {
   const command = chat(upstream.url, ['--timeout', '0.5', 'hi']);
   const request = await upstream.nextRequest();
   expect(await command.ended).toBe(124);
@@ -127,7 +127,7 @@ for (const [what, args] of [
   ['two prompts', ['a', 'b']],
   ['a timeout that is no number', ['--timeout', 'soon', 'hi']],
 ] as const) {
-  test(`${what} is exit code 2 with the usage`, async ({ upstream }) => {
+  test(`${what} prints the usage and exits with 2`, async ({ upstream }) => {
     const command = chat(upstream.url, [...args]);
     expect(await command.ended).toBe(2);
     expect(command.stderr).toContain('Usage: npm run chat');
@@ -135,13 +135,13 @@ for (const [what, args] of [
   });
 }
 
-test('a variable that cannot be used is named in one line', async ({ upstream }) => {
+test('an invalid environment variable is reported in one line', async ({ upstream }) => {
   const command = chat(upstream.url, ['hi'], { more: { IDLE_TIMEOUT_MS: 'soon' } });
   expect(await command.ended).toBe(1);
   expect(command.stderr).toBe('IDLE_TIMEOUT_MS: must be a number of milliseconds\n');
 });
 
-test('without any model the demo answers, and its tool calls go to stderr', async ({ upstream }) => {
+test('without a model the demo answers, and its tool calls go to stderr', async ({ upstream }) => {
   const command = chat('', ['What time is it in Tokyo?'], { more: { OPENAI_API_KEY: '' } });
   expect(await command.ended).toBe(0);
   expect(command.stdout).toContain('Asia/Tokyo');

@@ -34,7 +34,7 @@ function answer(request: UpstreamRequest): void {
   request.finish();
 }
 
-test('every snippet of the page is run by a test here', () => {
+test('every snippet of the page has a test here', () => {
   const fences = [...DOCUMENT.matchAll(/^```(\w.*)$/gm)].map((match) => match[1]);
   expect(fences).toEqual([
     'bash',
@@ -49,7 +49,10 @@ test('every snippet of the page is run by a test here', () => {
 });
 
 for (const name of ['openai', 'langchain', 'ai-sdk']) {
-  test(`Node: ${name} prints the answer, and fails when it is cut`, async ({ server, upstream }) => {
+  test(`Node: ${name} prints the answer, and fails when the connection is cut`, async ({
+    server,
+    upstream,
+  }) => {
     const file = saved(`${name}.mjs`, snippet(`js node ${name}`, server.url));
     const whole = new Command(process.execPath, [file]);
     answer(await upstream.nextRequest());
@@ -69,7 +72,7 @@ for (const name of ['openai', 'langchain', 'ai-sdk']) {
 const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 
 if (has('curl', '--version')) {
-  test('curl prints the answer, and closes the upstream when it is killed', async ({ server, upstream }) => {
+  test('curl prints the answer, and killing it closes the upstream', async ({ server, upstream }) => {
     const code = snippet('bash', server.url);
     const whole = new Command('sh', ['-c', code]);
     answer(await upstream.nextRequest());
@@ -89,7 +92,7 @@ if (has('curl', '--version')) {
 
 const PYTHON = ['/usr/bin/python3', 'python3'].find((python) => has(python, '-c', 'import requests'));
 if (PYTHON !== undefined) {
-  test('Python prints the answer, and fails when it is cut', async ({ server, upstream }) => {
+  test('Python prints the answer, and fails when the connection is cut', async ({ server, upstream }) => {
     const code = snippet('python', server.url);
     const environment = { PYTHONIOENCODING: 'utf-8' };
     const whole = new Command(PYTHON, ['-c', code], { environment });
@@ -117,7 +120,7 @@ for (const name of ['eventsource', 'fetch']) {
   });
 }
 
-test('React shows the answer as it comes', async ({ page, server, upstream }) => {
+test('React shows the answer as it streams', async ({ page, server, upstream }) => {
   const main = `${snippet('jsx react', server.url)}
 import { createRoot } from 'react-dom/client';
 createRoot(document.getElementById('root')).render(<Ask />);`;
@@ -164,7 +167,7 @@ test.describe('a stock useChat transport', () => {
   const textOf = (message: UIMessage | undefined) =>
     (message?.parts ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('');
 
-  test('builds the message, with what is known of the run', async ({ server, upstream }) => {
+  test('builds the message with the metadata of the run', async ({ server, upstream }) => {
     const [stream] = await Promise.all([
       ask(server.url, 'stock-whole'),
       upstream.nextRequest().then((request) => answer(request)),
@@ -175,7 +178,7 @@ test.describe('a stock useChat transport', () => {
     expect(last?.metadata).toMatchObject({ outcome: 'complete', inputTokens: 7, outputTokens: 11 });
   });
 
-  test('is told of a cut, and keeps the words', async ({ server, upstream }) => {
+  test('gets an error when the connection is cut, and keeps the text', async ({ server, upstream }) => {
     const stream = await ask(server.url, 'stock-cut');
     const request = await upstream.nextRequest();
     request.write('One ');

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures/test.ts';
 
-test('Enter sends, Shift+Enter breaks the line', async ({ page, upstream }) => {
+test('Enter sends, Shift+Enter inserts a line break', async ({ page, upstream }) => {
   await page.goto('/');
   const field = page.getByRole('textbox', { name: 'Message' });
   await field.pressSequentially('one');
@@ -51,7 +51,7 @@ for (const [browser, order] of [
   });
 }
 
-test('nothing is sent while there is nothing to send', async ({ page, upstream }) => {
+test('an empty message cannot be sent', async ({ page, upstream }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Send' })).toBeDisabled();
   await page.getByRole('textbox', { name: 'Message' }).fill('   \n ');
@@ -60,7 +60,7 @@ test('nothing is sent while there is nothing to send', async ({ page, upstream }
   expect(upstream.requests).toHaveLength(0);
 });
 
-test('the page speaks Chinese to a Chinese browser, and the reader can switch', async ({
+test('the page is Chinese in a Chinese browser, and the language can be switched', async ({
   browser,
   server,
 }) => {

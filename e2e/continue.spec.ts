@@ -25,7 +25,7 @@ for (const [how, rest] of [
   ['goes straight on', ['down ', 'to the sea.']],
   ['begins with the last words, as it was asked to', ['The ', 'river ', 'ran ', 'down ', 'to the sea.']],
 ] as const) {
-  test(`Continue goes on in the same message, with no seam, when the model ${how}`, async ({
+  test(`Continue extends the same message without repeating text when the model ${how}`, async ({
     page,
     upstream,
   }) => {
@@ -47,7 +47,7 @@ for (const [how, rest] of [
   });
 }
 
-test('a reload in the middle of it shows every word once', async ({ page, upstream }) => {
+test('a reload while an answer is continued shows every word once', async ({ page, upstream }) => {
   await breakOff(page, upstream);
   const request = await goOn(page, upstream);
   request.write('down ');
@@ -60,7 +60,7 @@ test('a reload in the middle of it shows every word once', async ({ page, upstre
   expect(upstream.requests).toHaveLength(2);
 });
 
-test('it can be cut, stopped and continued again and again', async ({ page, upstream }) => {
+test('an answer can be cut, stopped and continued repeatedly', async ({ page, upstream }) => {
   await breakOff(page, upstream);
   const second = await goOn(page, upstream);
   second.write('down ');
@@ -78,7 +78,7 @@ test('it can be cut, stopped and continued again and again', async ({ page, upst
   await expect(page.getByRole('article', { name: 'Answer' })).toHaveCount(1);
 });
 
-test('a second tab sees it grow in the same message', async ({ page, upstream, context }) => {
+test('a second tab shows the continued answer in the same message', async ({ page, upstream, context }) => {
   await breakOff(page, upstream);
   const second = await context.newPage();
   await second.goto(page.url());

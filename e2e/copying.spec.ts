@@ -6,7 +6,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
-test('while the answer grows gives clean text, formulas as TeX, and keeps the selection', async ({
+test('a copy of a streaming answer is clean text with formulas as TeX, and keeps the selection', async ({
   page,
   upstream,
 }) => {
@@ -35,7 +35,7 @@ for (const [name, begun, element] of [
   ['a line of code', '```js\n// Water goes', '.md-line:has([style])'],
   ['a cell', '| a |\n|---|\n| Water goes', 'td'],
 ] as const) {
-  test(`words that are selected in ${name} stay selected while it is written`, async ({ page, upstream }) => {
+  test(`words that are selected in ${name} stay selected while it streams`, async ({ page, upstream }) => {
     await page.goto('/');
     await ask(page, 'Write');
     const request = await upstream.nextRequest();
@@ -56,7 +56,7 @@ for (const [name, begun, element] of [
   });
 }
 
-test('a table gives Markdown, or CSV for a spreadsheet', async ({ page, upstream }) => {
+test('a table is copied as Markdown or CSV', async ({ page, upstream }) => {
   const table = '| a | b |\n|---|--:|\n| 1, 2 | $x$ |';
   const answer = await read(page, upstream, `one\n\n${table}\n\ntwo`);
   await expect(answer.locator('.katex')).toBeVisible();

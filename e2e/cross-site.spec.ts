@@ -23,7 +23,7 @@ const test = base.extend<{ otherPort: number }>({
 
 test.use({ failOnPageErrors: false }); // Chromium logs each refused request of the other site
 
-test('a page of another site starts no run by fetch, and its reader gets no session', async ({
+test('a page of another site cannot start a run with fetch, and gets no session', async ({
   page,
   context,
   server,
@@ -56,7 +56,7 @@ test('a page of another site starts no run by fetch, and its reader gets no sess
   expect(await context.cookies(server.url)).toEqual([]);
 });
 
-test('a page of another site starts no run with a form, and the answer sets no session', async ({
+test('a page of another site cannot start a run with a form, and gets no session', async ({
   page,
   context,
   server,

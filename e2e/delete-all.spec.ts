@@ -123,7 +123,7 @@ test('the confirmation focuses Cancel first; Escape and Cancel keep the chats an
   expect(await countChats(page)).toBe(2);
 });
 
-test('confirming deletes all chats and starts over', async ({ page }) => {
+test('confirming deletes all chats and opens a new chat', async ({ page }) => {
   await openDataSettings(page);
   await opener(page).focus();
   await page.keyboard.press('Enter');

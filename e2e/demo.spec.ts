@@ -14,7 +14,7 @@ const test = base.extend<object, { demo: RunnelServer }>({
   baseURL: async ({ demo }, use) => use(demo.url),
 });
 
-test('without a key the demo answers, and the page says so', async ({ page }) => {
+test('without a key the demo answers, and the page says that it does', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
   await page.getByRole('button', { name: 'What time is it in Tokyo, and what is 17 % of 348?' }).click();
@@ -26,7 +26,7 @@ test('without a key the demo answers, and the page says so', async ({ page }) =>
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('two calls of one step are shown in their order, each with what it was asked', async ({ page }) => {
+test('two calls of one step are shown in order with their inputs', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('What time is it in Paris and what is 12 * 3?');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -49,7 +49,7 @@ test('a chart is drawn in the page, with its data as a table', async ({ page }) 
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('a program runs in the browser, and its result is told in the same answer', async ({ page }) => {
+test('a program runs in the browser, and its result appears in the same answer', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Run some JavaScript');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -59,7 +59,7 @@ test('a program runs in the browser, and its result is told in the same answer',
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('a tool that reaches the network asks first, and the demo takes a no', async ({ page }) => {
+test('a tool with network access asks for approval, and the demo accepts a denial', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Read the web page https://runnel.invalid/');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -70,7 +70,7 @@ test('a tool that reaches the network asks first, and the demo takes a no', asyn
   await expect(answer).toHaveCount(1);
 });
 
-test('the demo answers in the language it was asked in', async ({ page }) => {
+test('the demo answers in the language of the question', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('你好');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -79,7 +79,7 @@ test('the demo answers in the language it was asked in', async ({ page }) => {
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
 });
 
-test('a failure in the middle keeps the words and says what happened', async ({ page }) => {
+test('a failure in the middle of an answer keeps the text and is reported', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Please fail');
   await page.getByRole('button', { name: 'Send' }).click();
@@ -87,7 +87,7 @@ test('a failure in the middle keeps the words and says what happened', async ({ 
   await expect(page.getByRole('article', { name: 'Answer' })).toContainText('right in the mid');
 });
 
-test('the catalogue says that only the demo was found, and what to set', async ({ request }) => {
+test('the catalogue says that only the demo was found and which variable to set', async ({ request }) => {
   const { models, notice } = await (await request.get('/api/models')).json();
   expect(models).toEqual([
     { id: 'demo', label: 'Demo', provider: 'demo', can: { reasoning: true, tools: true, images: false } },

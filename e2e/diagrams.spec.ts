@@ -137,7 +137,7 @@ test.describe('an ordinary diagram is drawn', () => {
     expect(foreign.arrivals).toEqual([]);
   });
 
-  test('in the colours of the page, without its configuration but with its title', async ({
+  test("in the page's colours, with its title and without its own configuration", async ({
     page,
     upstream,
   }) => {

@@ -1,6 +1,6 @@
 import { ask, expect, test } from './fixtures/test.ts';
 
-test('what was written and not sent is there after a reload, each in its own chat', {
+test("each chat's draft survives a reload", {
   tag: '@firefox',
 }, async ({ page, upstream }) => {
   await page.goto('/');
@@ -23,7 +23,7 @@ test('what was written and not sent is there after a reload, each in its own cha
   await expect(field).toHaveValue('of the stored chat');
 });
 
-test('a draft outlives a page that ends without a word', async ({ page, context }) => {
+test('a draft survives a crash of the page', async ({ page, context }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('not sent yet');
   await expect.poll(() => page.evaluate(() => localStorage.getItem('runnel.draft.new'))).toBe('not sent yet');
@@ -36,7 +36,7 @@ test('a draft outlives a page that ends without a word', async ({ page, context 
   await expect(next.getByRole('textbox', { name: 'Message' })).toHaveValue('not sent yet');
 });
 
-test('a draft is gone once it was sent', { tag: '@firefox' }, async ({ page, upstream }) => {
+test('sending a draft clears it', { tag: '@firefox' }, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'sent');
   const request = await upstream.nextRequest();

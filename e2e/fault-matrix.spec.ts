@@ -82,7 +82,7 @@ for (const fault of FAULTS) {
 
     test.afterAll(() => own?.close());
 
-    test('at every moment a chat session ends as the matrix says, and loses nothing', async () => {
+    test('a chat session ends as expected at every moment, and loses nothing', async () => {
       const deployment = await startDeployment();
       const browser = await NodeBrowser.open(deployment.proxy.url);
       try {

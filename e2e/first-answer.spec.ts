@@ -24,10 +24,7 @@ test('an answer appears token by token, with a caret, and is complete', { tag: '
   await expect(answerText(page)).toHaveText('one two three');
 });
 
-test('the chat has an address from its first message, and is there after a reload', async ({
-  page,
-  upstream,
-}) => {
+test('the chat gets its URL with the first message, and survives a reload', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
@@ -41,7 +38,7 @@ test('the chat has an address from its first message, and is there after a reloa
   await expect(answerText(page)).toHaveText('Hello yourself');
 });
 
-test('Chinese arrives one character at a time', { tag: '@firefox' }, async ({ page, upstream }) => {
+test('Chinese streams one character at a time', { tag: '@firefox' }, async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, '涓流是什么？');
   const request = await upstream.nextRequest();
@@ -55,7 +52,7 @@ test('Chinese arrives one character at a time', { tag: '@firefox' }, async ({ pa
   request.finish();
 });
 
-test('a second question is asked with all that was said before', async ({ page, upstream }) => {
+test('a second question is sent with the whole conversation', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'first');
   const first = await upstream.nextRequest();
@@ -74,7 +71,10 @@ test('a second question is asked with all that was said before', async ({ page, 
   await expect(answerText(page)).toHaveText('2');
 });
 
-test('reasoning is shown while it comes, and gives way to the answer', async ({ page, upstream }) => {
+test('reasoning is shown while it streams, and collapses when the answer begins', async ({
+  page,
+  upstream,
+}) => {
   await page.goto('/');
   await ask(page, 'Think');
   const request = await upstream.nextRequest();
@@ -88,7 +88,7 @@ test('reasoning is shown while it comes, and gives way to the answer', async ({ 
   await expect(page.getByText('Let me see.')).toBeVisible();
 });
 
-test('a new chat starts empty, and the old one is a step back', async ({ page, upstream }) => {
+test('a new chat is empty, and Back returns to the old one', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Remember me');
   const request = await upstream.nextRequest();

@@ -4,7 +4,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const ICON = new URL('../public/icons/icon-192.png', import.meta.url);
 
-test('the composer takes the focus of a control that goes away', async ({ page, upstream }) => {
+test('the composer gets the focus of a control that disappears', async ({ page, upstream }) => {
   await page.goto('/');
   const composer = page.getByRole('textbox', { name: 'Message' });
   await ask(page, 'What is a river?');
@@ -41,7 +41,7 @@ test('the composer takes the focus of a control that goes away', async ({ page, 
   await expect(composer).toBeFocused();
 });
 
-test('one can step through the versions of an answer with the same key', async ({ page, upstream }) => {
+test('the same key steps through the versions of an answer', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'What is a river?');
   for (const words of ['one', 'two', 'three']) {
@@ -62,9 +62,7 @@ test('one can step through the versions of an answer with the same key', async (
   await expect(before).toBeDisabled();
 });
 
-test('a chat that was renamed has the focus again, and the one below a deleted chat takes it', async ({
-  page,
-}) => {
+test('focus returns to a renamed chat, and moves to the chat below a deleted one', async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first' },
     { id: 'two', title: 'The second' },

@@ -6,7 +6,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `Line ${from + index}.\n\n`).join('');
 
-test('the view follows what is written until the reader goes up; then it stands still, and says when there is more', {
+test('the page follows the answer until the reader scrolls up, then stays and offers the new words', {
   tag: '@firefox',
 }, async ({ page, upstream }) => {
   await page.goto('/');
@@ -34,7 +34,7 @@ test('the view follows what is written until the reader goes up; then it stands 
   request.finish();
 });
 
-test('the keys that scroll a page scroll it from the empty composer too, and follow as far as they lead', {
+test('the scroll keys also work in the empty composer, and End resumes following', {
   tag: '@firefox',
 }, async ({ page, upstream }) => {
   await page.goto('/');
@@ -65,7 +65,7 @@ test('the keys that scroll a page scroll it from the empty composer too, and fol
   request.finish();
 });
 
-test('a chat opened at a message is scrolled to it, in whichever version it is, and marks it for a moment', {
+test('a link to a message opens its version, scrolls to it and highlights it briefly', {
   tag: '@firefox',
 }, async ({ page, context }) => {
   await offerPageModules(context);
@@ -102,7 +102,7 @@ test('a chat opened at a message is scrolled to it, in whichever version it is, 
   await expect(page.getByText('In the new version?')).toHaveCount(0);
 });
 
-test('the address of a chat that is not in this browser says so', async ({ page }) => {
+test('the URL of a chat that is not in this browser shows a notice', async ({ page }) => {
   await page.goto('/chats/no-such-chat#message-x');
   await expect(page.getByText('Chat not found')).toBeVisible();
   await expect(answerText(page)).toHaveCount(0);

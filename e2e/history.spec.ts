@@ -18,7 +18,7 @@ async function storedAnswers(context: BrowserContext, origin: string): Promise<s
   return answers;
 }
 
-test('a tab that crashes in the middle of an answer leaves its words behind, and the next look has all', async ({
+test('a crash in the middle of an answer keeps its text, and reopening the chat shows all of it', async ({
   page,
   context,
   server,
@@ -61,7 +61,7 @@ test('a tab that crashes in the middle of an answer leaves its words behind, and
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('two tabs that write in two chats at once lose nothing', async ({ page, context, server, upstream }) => {
+test('two tabs that save two chats at once lose nothing', async ({ page, context, server, upstream }) => {
   const second = await context.newPage();
   const requests = [];
   for (const [tab, question] of [
@@ -82,7 +82,7 @@ test('two tabs that write in two chats at once lose nothing', async ({ page, con
   }
 });
 
-test.describe('a browser that keeps nothing says so, and the chat goes on', () => {
+test.describe('a browser without storage shows a notice, and the chat goes on', () => {
   for (const [why, script, notice] of [
     ['allows no storage', refuseStorage, 'Your browser is blocking storage.'],
     ['has no room left', fillDisk, 'Browser storage is full.'],
@@ -154,7 +154,7 @@ test('chats that are exported, wiped and imported are the same, byte for byte', 
   await expect(answerText(page)).toHaveText('涓流 🙂 because');
 });
 
-test('a file that cannot be imported is told by its code, and a giant one without being read', async ({
+test('an invalid file is rejected with an error code, and an oversized one without being read', async ({
   page,
   context,
 }) => {
@@ -168,7 +168,7 @@ test('a file that cannot be imported is told by its code, and a giant one withou
   expect(outcomes).toMatchObject([{ notImported: 'damaged' }, { notImported: 'too-large' }]);
 });
 
-test('a search in its worker finds words of either language, also in a chat that another tab has just had', async ({
+test('the search worker finds words of both languages, also in a chat that another tab has just saved', async ({
   page,
   context,
   upstream,

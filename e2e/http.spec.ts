@@ -23,7 +23,7 @@ const floods: [name: string, path: string, body: string][] = [
 ];
 
 for (const [name, path, body] of floods) {
-  test(`floods of empty ${name} are refused by ${path}, which goes on serving others`, async ({ server }) => {
+  test(`${path} refuses floods of empty ${name} and goes on serving others`, async ({ server }) => {
     const flood = fetch(server.url + path, {
       method: 'POST',
       body,
@@ -37,7 +37,7 @@ for (const [name, path, body] of floods) {
   });
 }
 
-test('a body that nests a million levels deep is refused', async ({ server }) => {
+test('a body nested a million levels deep is refused', async ({ server }) => {
   const input = '['.repeat(1_000_000) + ']'.repeat(1_000_000);
   const part = `{"type":"tool-x","toolCallId":"c","state":"output-available","input":${input}}`;
   const response = await fetch(`${server.url}/api/chats/a/run`, {
@@ -118,13 +118,13 @@ for (const [name, path, body, status, code] of bad) {
   });
 }
 
-test('nothing live: GET answers 204, DELETE stops nothing', async ({ request }) => {
+test('without a live run GET answers 204 and DELETE stops nothing', async ({ request }) => {
   expect((await request.get('/api/chats/none/run')).status()).toBe(204);
   const stopped = await request.delete('/api/chats/none/run');
   expect([stopped.status(), await stopped.json()]).toEqual([200, { stopped: false }]);
 });
 
-test('the same run id attaches, another is refused while the first is live, another caller sees nothing', async ({
+test('the same run id attaches, another is refused while the first is live, and other callers see nothing', async ({
   playwright,
   request,
   server,

@@ -12,9 +12,7 @@ async function chooseExportOf(page: Page, title: string): Promise<void> {
     .setInputFiles({ name: `${title}.json`, mimeType: 'application/json', buffer: Buffer.from(text) });
 }
 
-test('a file chosen while another is being imported replaces it, and the other leaves no trace', async ({
-  page,
-}) => {
+test('choosing a file during an import cancels that import without a trace', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('tab', { name: 'Data' }).click();

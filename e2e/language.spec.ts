@@ -1,6 +1,6 @@
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('the other language is a press away, in the middle of a chat too, and stays', {
+test('the language can be switched in the middle of a chat, and the choice persists', {
   tag: '@firefox',
 }, async ({ page, upstream }) => {
   await page.goto('/');

@@ -11,7 +11,7 @@ function paste(field: Locator, text: string): Promise<void> {
   }, text);
 }
 
-test('a long text keeps its direction, a short one finds that of each line', async ({ page }) => {
+test('a long text has one direction, a short one a direction for each line', async ({ page }) => {
   await page.goto('/');
   const field = page.getByRole('textbox', { name: 'Message' });
   await paste(field, 'سلام '.repeat(5_000));
@@ -23,7 +23,7 @@ test('a long text keeps its direction, a short one finds that of each line', asy
   await expect(field).toHaveValue('word '.repeat(20_000));
 });
 
-test('a paste that is too much for a text field comes as a file', async ({ page }) => {
+test('a paste that is too long for a text field is attached as a file', async ({ page }) => {
   await page.goto('/');
   const field = page.getByRole('textbox', { name: 'Message' });
   await paste(field, 'word '.repeat(50_000));
@@ -34,10 +34,7 @@ test('a paste that is too much for a text field comes as a file', async ({ page 
   await expect(field).toHaveValue('');
 });
 
-test('of a long question the beginning is shown, and all of it when it is asked for', async ({
-  page,
-  upstream,
-}) => {
+test('a long question is collapsed and can be expanded', async ({ page, upstream }) => {
   await page.goto('/');
   const lines = Array.from({ length: 200 }, (_, index) => `line ${index}`).join('\n');
   await ask(page, lines);

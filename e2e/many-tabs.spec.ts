@@ -1,7 +1,7 @@
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('a run begun in one tab appears live in the other, and ends in both', { tag: '@firefox' }, async ({
+test('a run started in one tab streams in the other, and ends in both', { tag: '@firefox' }, async ({
   page,
   context,
   upstream,
@@ -38,11 +38,7 @@ test('a run begun in one tab appears live in the other, and ends in both', { tag
   expect(upstream.requests).toHaveLength(3);
 });
 
-test('closing the tab that began a run changes nothing for the other', async ({
-  page,
-  context,
-  upstream,
-}) => {
+test('closing the tab that started a run does not affect the other', async ({ page, context, upstream }) => {
   await page.goto('/');
   await ask(page, 'Will you stay?');
   const request = await upstream.nextRequest();

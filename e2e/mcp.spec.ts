@@ -3,7 +3,7 @@ import { RunnelServer } from './fixtures/runnel-server.ts';
 import { answerText, ask, expect } from './fixtures/test.ts';
 import { answer, card, test } from './fixtures/tool-test.ts';
 
-test('a trusted server’s tools run unasked, side by side; its card says whose they are', async ({
+test("a trusted server's tools run in parallel without approval, and their cards name the server", async ({
   page,
   upstream,
   hills,
@@ -21,7 +21,7 @@ test('a trusted server’s tools run unasked, side by side; its card says whose 
   expect(hills.calls).toHaveLength(2);
 });
 
-test('a picture is shown on the card, and the model gets a note in its place, later too', async ({
+test('a picture from a tool is shown on the card, and the model gets a note in its place', async ({
   page,
   upstream,
 }) => {
@@ -42,7 +42,7 @@ test('a picture is shown on the card, and the model gets a note in its place, la
   next.finish();
 });
 
-test('a tool that fails is told to the model, and the answer goes on', async ({ page, upstream }) => {
+test("the model gets a tool's failure, and the answer continues", async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Break.');
   (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_broken', input: {} });
@@ -54,7 +54,7 @@ test('a tool that fails is told to the model, and the answer goes on', async ({ 
   await expect(answerText(page)).toHaveText('It is closed.');
 });
 
-test('a stop ends a tool that runs, and its server is told', async ({ page, upstream, hills }) => {
+test('a stop cancels a running tool on its server', async ({ page, upstream, hills }) => {
   await page.goto('/');
   await ask(page, 'Wait.');
   (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_waits', input: {} });
@@ -65,7 +65,7 @@ test('a stop ends a tool that runs, and its server is told', async ({ page, upst
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('a server that dies in the middle costs its call, not the answer', async ({ page, upstream }) => {
+test('an MCP server that dies fails its call, not the answer', async ({ page, upstream }) => {
   const mcp = await McpTestServer.start();
   const server = await RunnelServer.start({
     OPENAI_BASE_URL: upstream.url,
@@ -85,7 +85,7 @@ test('a server that dies in the middle costs its call, not the answer', async ({
   await server.stop();
 });
 
-test('a model of a family without tools is offered none', async ({ page, upstream }) => {
+test('a model without tool support is offered no tools', async ({ page, upstream }) => {
   const server = await RunnelServer.start({
     OPENAI_BASE_URL: upstream.url,
     OPENAI_API_KEY: 'sk-test-0123456789',
@@ -101,7 +101,7 @@ test('a model of a family without tools is offered none', async ({ page, upstrea
   await server.stop();
 });
 
-test('arguments that are cut off are repaired; an unknown tool and arguments that do not fit are told to the model', async ({
+test('truncated arguments are repaired, and the model gets errors for unknown tools and invalid arguments', async ({
   page,
   upstream,
   hills,

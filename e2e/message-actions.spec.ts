@@ -18,11 +18,7 @@ async function exchange(
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 }
 
-test('an answer is copied as Markdown, or as the plain text that it reads as', async ({
-  page,
-  upstream,
-  context,
-}) => {
+test('an answer is copied as Markdown or as plain text', async ({ page, upstream, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/');
   const markdown = '# Head\n\nSome **bold** words.\n\n```js\nlet a = 1;\n```';
@@ -37,10 +33,7 @@ test('an answer is copied as Markdown, or as the plain text that it reads as', a
   await expect.poll(() => clipboard(page)).toMatch(/^Head\n+Some bold words\.\n+let a = 1;$/);
 });
 
-test('actions come in sight under the pointer and in focus, and nothing moves for them', async ({
-  page,
-  upstream,
-}) => {
+test('message actions appear on hover and focus without moving anything', async ({ page, upstream }) => {
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
   await exchange(page, upstream, 'Second?', 'Two.');
@@ -59,7 +52,11 @@ test('actions come in sight under the pointer and in focus, and nothing moves fo
   await expect(item(page, 'Two.').getByRole('toolbar', { name: 'Actions' })).toHaveCSS('opacity', '1');
 });
 
-test('by touch actions are always in sight, and large enough', async ({ browser, server, upstream }) => {
+test('on touch devices message actions are always visible and large enough', async ({
+  browser,
+  server,
+  upstream,
+}) => {
   const context = await browser.newContext({
     baseURL: server.url,
     hasTouch: true,
@@ -79,7 +76,7 @@ test('by touch actions are always in sight, and large enough', async ({ browser,
   await context.close();
 });
 
-test('an answer says when it was written, by which model, and how fast', async ({ page, upstream }) => {
+test('an answer shows its time, model and speed', async ({ page, upstream }) => {
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
   const facts = page.locator('[data-run-details]');
@@ -87,7 +84,7 @@ test('an answer says when it was written, by which model, and how fast', async (
   await expect(facts).toHaveAttribute('title', /· 11 tokens$/);
 });
 
-test('an answer is asked of another model', async ({ page, upstream }) => {
+test('an answer can be regenerated with another model', async ({ page, upstream }) => {
   await page.route('**/api/models', (route) => {
     const can = { reasoning: false, tools: true, images: false };
     const models = ['scripted', 'other'].map((id) => ({ id, label: id, provider: 'test', can }));
@@ -104,10 +101,7 @@ test('an answer is asked of another model', async ({ page, upstream }) => {
   expect((await posted).postDataJSON()).toMatchObject({ model: 'other', trigger: 'regenerate-message' });
 });
 
-test('an answer is read aloud in its own language, and falls silent when asked to', async ({
-  page,
-  upstream,
-}) => {
+test('an answer is read aloud in its own language, and can be silenced', async ({ page, upstream }) => {
   await page.addInitScript(() => {
     const spoken: { text: string; lang: string }[] = [];
     const silenced = { times: 0 };
@@ -130,7 +124,7 @@ test('an answer is read aloud in its own language, and falls silent when asked t
   ).toBe(1);
 });
 
-test('dictation writes what was said behind what was typed', async ({ page }) => {
+test('dictation appends to the draft', async ({ page }) => {
   await page.addInitScript(() => {
     class Recognition {
       onresult?: (event: object) => void;
@@ -157,7 +151,7 @@ test('dictation writes what was said behind what was typed', async ({ page }) =>
   await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toBeVisible();
 });
 
-test('dictation is hidden where the browser has none', async ({ page }) => {
+test('dictation is hidden where the browser does not support it', async ({ page }) => {
   await page.addInitScript(() => {
     Object.assign(globalThis, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined });
   });

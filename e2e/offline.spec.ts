@@ -2,7 +2,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
-test('without a line the page comes up, and a chat can be read, coloured and searched', async ({
+test('the page works offline: a chat can be read, highlighted and searched', async ({
   page,
   context,
   upstream,
@@ -45,7 +45,10 @@ test('without a line the page comes up, and a chat can be read, coloured and sea
   expect(kept.filter((path) => path.startsWith('/api/') || path.startsWith('/v1/'))).toEqual([]);
 });
 
-test('the page can be installed: a manifest, icons of every size it names', async ({ page, request }) => {
+test("the page can be installed, and its manifest's icons have the sizes that it states", async ({
+  page,
+  request,
+}) => {
   await page.goto('/');
   const address = await page.locator('link[rel=manifest]').getAttribute('href');
   const manifest = await (await request.get(address ?? '')).json();

@@ -15,7 +15,7 @@ for (const client of CLIENTS) {
       return { answer, done };
     };
 
-    test('gets text as it comes, and usage at the end', async ({ server, upstream }) => {
+    test('streams text, and reports usage at the end', async ({ server, upstream }) => {
       const { answer, done } = ask(server.url);
       const request = await upstream.nextRequest();
       expect(request.body).toMatchObject({ model: 'scripted', messages: [{ role: 'user', content: 'hi' }] });
@@ -36,7 +36,7 @@ for (const client of CLIENTS) {
       });
     });
 
-    test('gets the calls of its own tools', async ({ server, upstream }) => {
+    test('receives calls of its own tools', async ({ server, upstream }) => {
       const { answer, done } = ask(server.url, undefined, true);
       const request = await upstream.nextRequest();
       expect(request.body.tools).toMatchObject([{ type: 'function', function: { name: 'weather' } }]);
@@ -67,7 +67,7 @@ for (const client of CLIENTS) {
       });
     }
 
-    test('a refusal is an error with its status and words', async ({ server, upstream }) => {
+    test('gets a refusal as an error with the status and message', async ({ server, upstream }) => {
       const { done } = ask(server.url);
       (await upstream.nextRequest()).refuse(400, 'The key sk-test-0123456789 asks for too much.');
       const error = await done.then(
@@ -91,7 +91,7 @@ for (const client of CLIENTS) {
       ['an end without a finish reason', (request) => request.end()],
     ] satisfies [string, (request: UpstreamRequest) => void][];
     for (const [what, cut] of CUTS) {
-      test(`${what} in the middle is no silent end`, async ({ server, upstream }) => {
+      test(`${what} in the middle is an error`, async ({ server, upstream }) => {
         const { answer, done } = ask(server.url);
         const request = await upstream.nextRequest();
         request.write('One ');
@@ -109,7 +109,7 @@ for (const client of CLIENTS) {
 const clientOf = (url: string) => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });
 const messages = [{ role: 'user' as const, content: 'hi' }];
 
-test('what the door does not do is refused, with the name of the field', async ({ request }) => {
+test('an unsupported field is refused with its name', async ({ request }) => {
   for (const [param, body] of [
     ['n', { n: 2 }],
     ['functions', { functions: [{ name: 'f' }] }],
@@ -133,7 +133,7 @@ test('what the door does not do is refused, with the name of the field', async (
   expect([unknown.status(), (await unknown.json()).error.code]).toEqual([404, 'model_not_found']);
 });
 
-test('every field of a request reaches an upstream that speaks this API', async ({ server, upstream }) => {
+test('every field of a request reaches an OpenAI-compatible upstream', async ({ server, upstream }) => {
   const image = { type: 'image_url' as const, image_url: { url: 'data:image/png;base64,AAAA' } };
   const fields = {
     messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'What is it?' }, image] }],
@@ -164,7 +164,7 @@ test('every field of a request reaches an upstream that speaks this API', async 
   });
 });
 
-test('the models are listed as the API lists them', async ({ server }) => {
+test('the models are listed in the format of the API', async ({ server }) => {
   const client = clientOf(server.url);
   const { data } = await client.models.list();
   expect(data).toEqual([{ id: 'scripted', object: 'model', created: 0, owned_by: expect.any(String) }]);

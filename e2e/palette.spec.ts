@@ -1,7 +1,7 @@
 import { storeChats } from './fixtures/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('every command is found by a few of its letters, and done by Enter', async ({ page }) => {
+test('every command is found by a few of its letters and run by Enter', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/chats/one');
@@ -35,7 +35,7 @@ test('every command is found by a few of its letters, and done by Enter', async 
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
 });
 
-test('an answer is stopped from the keyboard', async ({ page, upstream }) => {
+test('an answer can be stopped from the keyboard', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Much');
   const request = await upstream.nextRequest();
@@ -46,7 +46,7 @@ test('an answer is stopped from the keyboard', async ({ page, upstream }) => {
   await request.closed;
 });
 
-test('the keys are listed at a question mark, unless it is part of a message', async ({ page }) => {
+test('the question mark lists the shortcuts, except inside a message', async ({ page }) => {
   await page.goto('/');
   const field = page.getByRole('textbox', { name: 'Message' });
   await expect(field).toBeFocused();

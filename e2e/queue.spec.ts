@@ -11,7 +11,7 @@ async function send(page: Page, question: string): Promise<void> {
   await field(page).press('Enter');
 }
 
-test('what is sent while an answer comes waits in sight, and is asked when it is complete, in its order', async ({
+test('questions sent during an answer are queued visibly, and sent in order when it is complete', async ({
   page,
   upstream,
 }) => {
@@ -39,10 +39,7 @@ test('what is sent while an answer comes waits in sight, and is asked when it is
   await expect(answerText(page)).toHaveText('three');
 });
 
-test('a question that waits can be changed and taken back, and outlives a reload', async ({
-  page,
-  upstream,
-}) => {
+test('a queued question can be edited and removed, and survives a reload', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'first');
   const request = await upstream.nextRequest();
@@ -74,7 +71,7 @@ test('a question that waits can be changed and taken back, and outlives a reload
   next.finish();
 });
 
-test('after an answer that was stopped questions wait for a word', async ({ page, upstream }) => {
+test('after a stop the queue waits for the reader', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'first');
   const request = await upstream.nextRequest();
@@ -92,10 +89,7 @@ test('after an answer that was stopped questions wait for a word', async ({ page
   await expect(queue(page)).toHaveCount(0);
 });
 
-test('a question that is sent before the stop has arrived is asked as soon as it has', async ({
-  page,
-  upstream,
-}) => {
+test('a question sent before a stop has arrived is asked once it has', async ({ page, upstream }) => {
   const stop = Promise.withResolvers<void>();
   await page.route('**/chats/*/run', async (route) => {
     if (route.request().method() === 'DELETE') await stop.promise;
@@ -116,7 +110,7 @@ test('a question that is sent before the stop has arrived is asked as soon as it
   await expect(queue(page)).toHaveCount(0);
 });
 
-test('a question that is kept only when the answer has ended is asked then', async ({ page, upstream }) => {
+test('a question that is saved only after the answer has ended is asked then', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'first');
   const request = await upstream.nextRequest();
@@ -145,7 +139,7 @@ test('a question that is kept only when the answer has ended is asked then', asy
   await expect(queue(page)).toHaveCount(0);
 });
 
-test('of two tabs one asks the question that waits, and one answer comes at a time', async ({
+test('one of two tabs sends the queued question, and answers come one at a time', async ({
   page,
   upstream,
   context,

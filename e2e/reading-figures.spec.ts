@@ -1,10 +1,7 @@
 import { fence, isDrawn, read } from './fixtures/reading.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test('a wide diagram keeps letters that can be read on a phone, and scrolls in its own box', async ({
-  page,
-  upstream,
-}) => {
+test('a wide diagram stays legible on a phone, and scrolls in its own box', async ({ page, upstream }) => {
   await page.setViewportSize({ width: 375, height: 740 });
   const answer = await read(
     page,
@@ -28,7 +25,7 @@ for (const [kind, code] of [
   ['timeline', 'timeline\n  2002 : Rain\n  2004 : Sea\n'],
   ['journey', 'journey\n  section Day\n    Rain: 5: Me\n'],
 ] as const)
-  test(`the axis of a ${kind} is seen on a dark page`, async ({ page, upstream }) => {
+  test(`the axis of a ${kind} is visible on a dark page`, async ({ page, upstream }) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     const answer = await read(page, upstream, `\`\`\`mermaid\n${code}\`\`\`\n`);
     const picture = fence(answer, 'mermaid').getByRole('img');
@@ -43,7 +40,7 @@ for (const [kind, code] of [
     expect(axis).toBe('rgb(152, 165, 173)');
   });
 
-test('a page of HTML is shown when asked for, and can neither run, nor fetch, nor lead away', async ({
+test('an HTML preview opens on demand, and cannot run scripts, fetch or navigate', async ({
   page,
   upstream,
   server,
@@ -69,7 +66,7 @@ test('a page of HTML is shown when asked for, and can neither run, nor fetch, no
   await expect(page).not.toHaveTitle('taken');
 });
 
-test('a drawing fills the window, grows, is taken along, and closes', async ({ page, upstream }) => {
+test('a drawing opens in a viewer that zooms, downloads and closes', async ({ page, upstream }) => {
   const answer = await read(
     page,
     upstream,

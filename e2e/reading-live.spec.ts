@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { read } from './fixtures/reading.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('the caret stands behind the last word of each construct, takes no room, and rests for who asks', async ({
+test('the caret follows the last word of each construct, takes no space, and respects reduced motion', async ({
   page,
   upstream,
 }) => {
@@ -54,7 +54,7 @@ test.describe('settings', () => {
   const store = (page: Page, settings: object) =>
     page.evaluate((text) => localStorage.setItem('runnel-reading', text), JSON.stringify(settings));
 
-  test('line numbers and broken lines come with a change in another tab', async ({
+  test('line numbers and line wrapping follow a change in another tab', async ({
     page,
     upstream,
     context,
@@ -70,7 +70,7 @@ test.describe('settings', () => {
   });
 
   for (const smooth of [false, true]) {
-    test(`a burst comes ${smooth ? 'in many small steps when it is to be smooth' : 'at once'}`, async ({
+    test(`a burst is shown ${smooth ? 'in many small steps when streaming is smooth' : 'at once'}`, async ({
       page,
       upstream,
     }) => {

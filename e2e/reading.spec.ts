@@ -2,8 +2,8 @@ import { EVERYTHING } from './fixtures/everything.ts';
 import { fence, isDrawn, read } from './fixtures/reading.ts';
 import { expect, test } from './fixtures/test.ts';
 
-test.describe('a text with everything on it', () => {
-  test('draws its diagram and its picture, colours its code, sets its formulas, and asks no other host', async ({
+test.describe('a text with every construct', () => {
+  test('shows its diagram, drawing, code and formulas without requests to other hosts', async ({
     page,
     upstream,
     server,
@@ -25,7 +25,7 @@ test.describe('a text with everything on it', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  test('goes from light to dark without being coloured again', async ({ page, upstream }) => {
+  test('switches to dark colours without highlighting again', async ({ page, upstream }) => {
     await page.addInitScript(() => {
       const asked = { count: 0 };
       Object.assign(globalThis, { asked });
@@ -73,7 +73,7 @@ test.describe('a text with everything on it', () => {
     }
   });
 
-  test('with letters of twice the size nothing is wider than the page', async ({ page, upstream }) => {
+  test('is not wider than the page at twice the font size', async ({ page, upstream }) => {
     await page.addInitScript(() =>
       addEventListener('DOMContentLoaded', () => {
         document.documentElement.style.fontSize = '200%';
@@ -85,7 +85,10 @@ test.describe('a text with everything on it', () => {
     );
   });
 
-  test('a paragraph goes the way of its script, code never', async ({ page, upstream }) => {
+  test('has paragraphs in the direction of their script, and code always left to right', async ({
+    page,
+    upstream,
+  }) => {
     const answer = await read(page, upstream, 'one\n\nيتبع الماء أشد الطرق\n\n```\nيتبع\n```\n');
     const directions = await answer
       .locator('p, pre')
@@ -94,7 +97,7 @@ test.describe('a text with everything on it', () => {
   });
 });
 
-test('a table that is too wide scrolls in its own box, with a shade at the side where there is more, and keeps its columns readable', async ({
+test('a wide table scrolls in its own box, with a shadow where there is more, and keeps its columns legible', async ({
   page,
   upstream,
 }) => {

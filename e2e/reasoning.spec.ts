@@ -2,7 +2,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('thoughts stream into a disclosure, which closes when the answer begins, and are there after a reload', async ({
+test('reasoning streams into a disclosure that closes when the answer begins, and survives a reload', async ({
   page,
   upstream,
 }) => {
@@ -23,7 +23,7 @@ test('thoughts stream into a disclosure, which closes when the answer begins, an
   await expect(thoughts).toBeVisible();
 });
 
-test('thoughts that the reader opened stay open when the answer begins', async ({ page, upstream }) => {
+test('reasoning that the reader opened stays open when the answer begins', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Think');
   const request = await upstream.nextRequest();
@@ -41,7 +41,7 @@ test('thoughts that the reader opened stay open when the answer begins', async (
   request.finish();
 });
 
-test('thoughts say how long they took, sources are listed with their hosts, pictures are shown, other files can be downloaded', async ({
+test('reasoning shows its duration, sources their hosts, pictures are shown, and other files can be downloaded', async ({
   page,
   context,
 }) => {

@@ -10,11 +10,7 @@ const clientOf = (url: string) => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'an
 const messages = [{ role: 'user' as const, content: 'hi' }];
 
 for (const expected of EXPECTED) {
-  test(`${expected.file}: through the door, the plain door and a run without loss`, async ({
-    server,
-    upstream,
-    request: http,
-  }) => {
+  test(`${expected.file}: passes all endpoints without loss`, async ({ server, upstream, request: http }) => {
     const play = async () => {
       const request = await upstream.nextRequest();
       request.raw(

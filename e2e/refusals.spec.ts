@@ -5,7 +5,7 @@ for (const [status, said, requests] of [
   [429, 'Rate limit reached for requests', 3],
   [500, 'The server had an error', 3],
 ] as const) {
-  test(`an upstream that refuses with ${status} is told with its words, and can be tried again`, async ({
+  test(`a ${status} from the upstream is shown with its message and can be retried`, async ({
     page,
     upstream,
     server,
@@ -32,7 +32,7 @@ for (const [status, said, requests] of [
   });
 }
 
-test('an upstream that breaks off leaves the words that came', async ({ page, upstream }) => {
+test('an upstream that breaks off leaves the received text', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Half of it');
   const request = await upstream.nextRequest();
@@ -43,7 +43,7 @@ test('an upstream that breaks off leaves the words that came', async ({ page, up
   await expect(answerText(page)).toHaveText('The first half');
 });
 
-test('an answer that ends without a finish reason is not shown as finished', async ({ page, upstream }) => {
+test('an answer without a finish reason is not shown as complete', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Half of it');
   const request = await upstream.nextRequest();
@@ -54,7 +54,7 @@ test('an answer that ends without a finish reason is not shown as finished', asy
   await expect(answerText(page)).toHaveText('The first half');
 });
 
-test('an address that can name no chat leads to a new one', async ({ page }) => {
+test('an invalid chat URL redirects to a new chat', async ({ page }) => {
   const response = await page.goto('/chats/no such chat!');
   expect(response?.status()).toBe(404);
   await page.getByRole('link', { name: 'Start a new chat' }).click();

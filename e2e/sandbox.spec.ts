@@ -48,7 +48,7 @@ const run = (page: Page, code: string, runMs = 3_000, outputLength = 20_000): Pr
     [code, { runMs, outputLength }] as const,
   );
 
-test('a program prints, waits and returns', { tag: '@firefox' }, async ({ page }) => {
+test('a program can print, wait and return', { tag: '@firefox' }, async ({ page }) => {
   const code = `console.log('sum', { a: 1 }, [2n]); console.warn('careful');
     const value = await Promise.resolve(6);
     return value * 7;`;
@@ -63,7 +63,7 @@ test('a program prints, waits and returns', { tag: '@firefox' }, async ({ page }
   expect(await page.locator('iframe').count()).toBe(0);
 });
 
-test('an exception and a slip of the pen are told with what was printed before', { tag: '@firefox' }, async ({
+test('exceptions and syntax errors are reported with the output before them', { tag: '@firefox' }, async ({
   page,
 }) => {
   expect(await run(page, "console.log('before'); null.x")).toMatchObject({
@@ -73,7 +73,7 @@ test('an exception and a slip of the pen are told with what was printed before',
   expect(await run(page, 'return (')).toMatchObject({ error: expect.stringContaining('SyntaxError') });
 });
 
-test('an endless loop is ended at its limit, and the page stays alive meanwhile', {
+test('an endless loop is ended at its time limit, and the page stays responsive', {
   tag: '@firefox',
 }, async ({ page }) => {
   const running = run(page, "console.log('in'); for (;;) {}", 700);
@@ -84,7 +84,7 @@ test('an endless loop is ended at its limit, and the page stays alive meanwhile'
   });
 });
 
-test('a stop ends it at once, with its reason, and nothing of it stays', { tag: '@firefox' }, async ({
+test('a stop ends a program at once with its reason, and removes its frame', { tag: '@firefox' }, async ({
   page,
 }) => {
   const reason = await page.evaluate(async () => {
@@ -100,7 +100,7 @@ test('a stop ends it at once, with its reason, and nothing of it stays', { tag: 
   expect(await page.locator('iframe').count()).toBe(0);
 });
 
-test('output is cut at its limit, and a program that floods is ended', { tag: '@firefox' }, async ({
+test('output is truncated at its limit, and a program that floods is ended', { tag: '@firefox' }, async ({
   page,
 }) => {
   const flood = await run(page, "for (;;) console.log('0123456789')", 3_000, 1_000);
@@ -146,9 +146,7 @@ test('no program reaches the network, storage, or the page', { tag: '@firefox' }
   expect(asked).toEqual([]);
 });
 
-test('a program that forges messages changes only what is said of itself', { tag: '@firefox' }, async ({
-  page,
-}) => {
+test('a program that forges messages affects only its own result', { tag: '@firefox' }, async ({ page }) => {
   const forged = await run(
     page,
     "postMessage({ type: 'end', result: { toString: 1 }, durationMs: 'x' }); for (;;) {}",

@@ -30,7 +30,7 @@ async function goOn(page: Page, request: UpstreamRequest, from: number): Promise
 
 const toLatest = (page: Page) => page.getByRole('button', { name: /^(Jump to latest|New content below)$/ });
 
-test('the page follows the last words', async ({ page, upstream }) => {
+test('the page follows the end of an answer', async ({ page, upstream }) => {
   const request = await begin(page, upstream);
   await goOn(page, request, 40);
   await expect.poll(() => distanceToBottom(page)).toBeLessThan(2);
@@ -38,7 +38,7 @@ test('the page follows the last words', async ({ page, upstream }) => {
   request.finish();
 });
 
-test('a composer that grows does not cover the last words', async ({ page, upstream }) => {
+test('a growing composer does not cover the end of an answer', async ({ page, upstream }) => {
   const request = await begin(page, upstream);
   const form = page.locator('form');
   const before = await topOf(form);
@@ -53,7 +53,7 @@ for (const [name, goUp] of [
   ['a key', (page: Page) => page.keyboard.press('PageUp')],
   ['the scroll bar', (page: Page) => page.evaluate(() => scrollBy(0, -600))],
 ] as const) {
-  test(`who went up with ${name} reads on undisturbed, and comes back with a press`, async ({
+  test(`a reader who scrolled up with ${name} is not disturbed, and can return with a button`, async ({
     page,
     upstream,
   }) => {
@@ -75,7 +75,7 @@ for (const [name, goUp] of [
   });
 }
 
-test('a diagram is drawn without a movement of the page', async ({ page, upstream }) => {
+test('drawing a diagram does not move the page', async ({ page, upstream }) => {
   await allowLooking(page);
   const request = await begin(page, upstream);
   await page.locator('form').evaluate((form) => {
@@ -90,7 +90,7 @@ test('a diagram is drawn without a movement of the page', async ({ page, upstrea
   expect(await page.evaluate(() => [...seen])).toHaveLength(1);
 });
 
-test('a block above that changes its height moves nothing that is read', async ({ page, upstream }) => {
+test('a block above that changes its height does not move the visible text', async ({ page, upstream }) => {
   const request = await begin(page, upstream);
   await page.mouse.move(600, 300);
   await page.mouse.wheel(0, -600);
@@ -106,7 +106,7 @@ test('a block above that changes its height moves nothing that is read', async (
   request.finish();
 });
 
-test('words that are being marked stay where they are, and stay marked', async ({ page, upstream }) => {
+test('selected words stay in place and selected', async ({ page, upstream }) => {
   const request = await begin(page, upstream);
   const word = page.getByText('Paragraph 36 ');
   const box = await word.boundingBox();
@@ -161,7 +161,7 @@ test.describe('a chat of a thousand messages', () => {
     });
   });
 
-  test('opens at its last words with a few of them, and nothing moves while the others come', async ({
+  test('opens at its end with a few messages, and nothing moves while the others are rendered', async ({
     page,
   }) => {
     await page.goto('/chats/long');
@@ -173,7 +173,7 @@ test.describe('a chat of a thousand messages', () => {
     expect(await distanceToBottom(page)).toBeLessThan(2);
   });
 
-  test('who goes up at once keeps their place while the others come', async ({ page }) => {
+  test('keeps the place of a reader who scrolls up while the others are rendered', async ({ page }) => {
     await page.goto('/chats/long');
     const read = page.getByText('Answer 995.');
     await expect(read).toBeAttached();
@@ -185,7 +185,7 @@ test.describe('a chat of a thousand messages', () => {
     expect(Math.abs((await topOf(read)) - before)).toBeLessThanOrEqual(2);
   });
 
-  test('can be searched to its first message', async ({ page }) => {
+  test("finds its first message with the browser's search", async ({ page }) => {
     await page.goto('/chats/long');
     await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
     const isFound = await page.evaluate(() =>

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures/test.ts';
 
 const paragraphs = (words: string) => Array.from({ length: 60 }, (_, at) => `${words} ${at}.`).join('\n\n');
 
-test('a search finds words of either language while they are typed, and Enter opens the message', async ({
+test('the search finds words of both languages as they are typed, and Enter opens the message', async ({
   page,
 }) => {
   await storeChats(page, [
@@ -33,7 +33,7 @@ test('a search finds words of either language while they are typed, and Enter op
   await expect(page.locator('[data-sought]')).toHaveCount(0); // the mark goes by itself
 });
 
-test('a message of another version is shown when a search leads to it', async ({ page, upstream }) => {
+test('a search result in another version opens that version', async ({ page, upstream }) => {
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Which way?');
   await page.keyboard.press('Enter');
@@ -54,7 +54,7 @@ test('a message of another version is shown when a search leads to it', async ({
   await expect(page.locator('[data-sought]')).toContainText('Upstream');
 });
 
-test('words that no message has are said to be nowhere', async ({ page }) => {
+test('a search without results says so', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'One' }]);
   await page.goto('/');
   await page.keyboard.press('Control+Shift+f');

@@ -3,9 +3,7 @@ import { openSettings } from './fixtures/settings.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { answerText, expect, test } from './fixtures/test.ts';
 
-test('all chats leave as a file, are deleted after a question, and come back from the file', async ({
-  page,
-}) => {
+test('all chats can be exported, deleted after a confirmation, and imported again', async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first', answer: 'One' },
     { id: 'two', title: '第二个', answer: '二' },
@@ -61,7 +59,7 @@ function holdMessages(): Promise<void> {
   });
 }
 
-test('a large import tells how far it is, also when the dialog was closed, and is cancelled without a trace', async ({
+test('a large import shows its progress, also after the dialog was closed, and can be cancelled without a trace', async ({
   page,
 }) => {
   await storeChats(page, [{ id: 'here', title: 'Here before' }]);

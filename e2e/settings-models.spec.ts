@@ -14,7 +14,7 @@ test.beforeAll(async ({ runnel: { upstream } }) => {
 });
 test.afterAll(() => server.stop());
 
-test('a model is offered the tools that are ticked, and no others', async ({ page, upstream }) => {
+test('a model is offered only the enabled tools', async ({ page, upstream }) => {
   const names = (tools: unknown) =>
     (tools as { function: { name: string } }[]).map((tool) => tool.function.name);
   await page.goto(server.url);
@@ -38,7 +38,7 @@ test('a model is offered the tools that are ticked, and no others', async ({ pag
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('each chat keeps the model that was chosen in it', async ({ page, upstream }) => {
+test('each chat remembers its model', async ({ page, upstream }) => {
   await page.goto(server.url);
   const picker = page.getByRole('button', { name: 'Model:' });
   await expect(picker).toHaveText('gpt-5-mini');

@@ -2,10 +2,7 @@ import { openSettings } from './fixtures/settings.ts';
 import { storeChats } from './fixtures/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-test('what is set for a chat that is not begun goes to the model with its first message, and stays with it', async ({
-  page,
-  upstream,
-}) => {
+test('settings of a new chat apply to its first message, and persist', async ({ page, upstream }) => {
   await page.goto('/');
   await openSettings(page, 'This chat');
   await page.getByLabel('Instructions').fill('Answer like a river.');
@@ -32,7 +29,7 @@ test('what is set for a chat that is not begun goes to the model with its first 
   request.finish();
 });
 
-test('a chat goes by what is set for every chat, but for what it has itself', async ({ page, upstream }) => {
+test('a chat uses the defaults, except for its own settings', async ({ page, upstream }) => {
   await page.goto('/');
   await openSettings(page, 'Defaults');
   await page.getByLabel('Instructions').fill('Be brief.');
@@ -48,7 +45,7 @@ test('a chat goes by what is set for every chat, but for what it has itself', as
   request.finish();
 });
 
-test('how answers are shown is chosen once for all', async ({ page }) => {
+test('reading settings apply to all chats', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'Code', answer: '```js\nconst a = 1;\nconst b = 2;\n```' }]);
   await page.goto('/chats/one');
   const code = page.locator('pre');
@@ -62,7 +59,7 @@ test('how answers are shown is chosen once for all', async ({ page }) => {
   await expect.poll(numberOf).toBe('"2"');
 });
 
-test('a number out of bounds is said to be, and is not used', async ({ page, upstream }) => {
+test('a number out of range is reported and not used', async ({ page, upstream }) => {
   await page.goto('/');
   await openSettings(page, 'This chat');
   await page.getByLabel('Temperature').fill('7');
@@ -74,7 +71,7 @@ test('a number out of bounds is said to be, and is not used', async ({ page, ups
   request.finish();
 });
 
-test('a reusable prompt is written once, and inserted by a slash or from the palette', async ({ page }) => {
+test('a saved prompt can be edited, inserted with a slash, and deleted', async ({ page }) => {
   await page.goto('/');
   await openSettings(page, 'Prompts');
   await page.getByRole('button', { name: 'New prompt' }).click();
@@ -102,7 +99,7 @@ test('a reusable prompt is written once, and inserted by a slash or from the pal
   await expect(page.getByRole('button', { name: 'Edit “Translate”' })).toHaveCount(0);
 });
 
-test('the colours are those that were chosen, from the first paint on', async ({ page }) => {
+test('the chosen colour scheme applies from the first paint', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -125,7 +122,7 @@ test('the colours are those that were chosen, from the first paint on', async ({
   expect(await background()).toBe(dark);
 });
 
-test('the language is chosen in the settings, and stays', async ({ page }) => {
+test('the language can be chosen in the settings, and persists', async ({ page }) => {
   await page.goto('/');
   await openSettings(page, 'Appearance');
   await page.getByLabel('Language').selectOption('中文');

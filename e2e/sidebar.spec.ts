@@ -11,7 +11,7 @@ async function choose(page: Page, title: string, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
-test('chats are listed by their day, and one that is asked comes to the top in every tab', async ({
+test('chats are grouped by day, and a new question moves its chat to the top in every tab', async ({
   page,
   context,
   upstream,
@@ -38,7 +38,7 @@ test('chats are listed by their day, and one that is asked comes to the top in e
   await expect(titles(other)).toHaveText(['The second', 'The first', 'The third', 'The fourth']);
 });
 
-test('a chat is opened without asking the server for a page', { tag: '@firefox' }, async ({ page }) => {
+test('opening a chat requests no page from the server', { tag: '@firefox' }, async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first', answer: 'One' },
     { id: 'two', title: 'The second', answer: 'Two' },
@@ -55,7 +55,7 @@ test('a chat is opened without asking the server for a page', { tag: '@firefox' 
   expect(asked).toEqual([]);
 });
 
-test('a chat is renamed in its place; Escape leaves its title as it was', async ({ page }) => {
+test('a chat is renamed in the list, and Escape discards the new title', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first' }]);
   await page.goto('/');
   await choose(page, 'The first', 'Rename');
@@ -71,7 +71,7 @@ test('a chat is renamed in its place; Escape leaves its title as it was', async 
   await expect(titles(page)).toHaveText(['河流']);
 });
 
-test('a pinned chat stands above all others until it is let go', async ({ page }) => {
+test('a pinned chat stays at the top until it is unpinned', async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first' },
     { id: 'two', title: 'The second', daysAgo: 3 },
@@ -84,7 +84,7 @@ test('a pinned chat stands above all others until it is let go', async ({ page }
   await expect(titles(page)).toHaveText(['The first', 'The second']);
 });
 
-test('a deleted chat can be brought back, and the words about it take no focus', async ({ page }) => {
+test('a deleted chat can be restored, and the notice does not take the focus', async ({ page }) => {
   await storeChats(page, [
     { id: 'one', title: 'The first', answer: 'One' },
     { id: 'two', title: 'The second' },
@@ -102,7 +102,7 @@ test('a deleted chat can be brought back, and the words about it take no focus',
   await expect(answerText(page)).toHaveText('One');
 });
 
-test('what was deleted is gone for good once it can no longer be undone', async ({ page }) => {
+test('a deleted chat is gone once it can no longer be restored', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first' }]);
   await page.clock.install();
   await page.goto('/');
@@ -114,7 +114,7 @@ test('what was deleted is gone for good once it can no longer be undone', async 
   await expect(page.getByRole('heading', { name: 'Chat not found' })).toBeVisible();
 });
 
-test('a chat is copied into a new one, and leaves as a file', async ({ page }) => {
+test('a chat can be duplicated and exported', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One **two**' }]);
   await page.goto('/');
   const json = page.waitForEvent('download');
@@ -129,7 +129,7 @@ test('a chat is copied into a new one, and leaves as a file', async ({ page }) =
   expect(page.url()).not.toContain('/chats/one');
 });
 
-test('the sidebar closes and stays closed, with no movement at the next visit', async ({ page }) => {
+test('the sidebar stays closed after a reload', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'Close sidebar' }).click();
   await expect(sidebar(page)).toBeHidden();
@@ -140,7 +140,7 @@ test('the sidebar closes and stays closed, with no movement at the next visit', 
   await expect(sidebar(page)).toBeVisible();
 });
 
-test('a thousand chats come a hundred at a time', async ({ page }) => {
+test('a thousand chats are rendered a hundred at a time', async ({ page }) => {
   const chats = Array.from({ length: 1_000 }, (_, index) => ({ id: `c${index}`, title: `Chat ${index}` }));
   await storeChats(page, chats);
   await page.goto('/');
@@ -161,7 +161,7 @@ test('a thousand chats come a hundred at a time', async ({ page }) => {
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 740 }, hasTouch: true });
 
-  test('the chats are in a drawer, which holds the focus and gives it back', { tag: '@firefox' }, async ({
+  test('the chats are in a drawer that traps the focus and returns it', { tag: '@firefox' }, async ({
     page,
   }) => {
     await storeChats(page, [{ id: 'one', title: 'The first', answer: 'One' }]);

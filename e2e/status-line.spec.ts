@@ -13,10 +13,7 @@ async function stopClock(page: Page) {
   };
 }
 
-test('the line above the composer says what a run is at, from the question to the end', async ({
-  page,
-  upstream,
-}) => {
+test('the status line shows each state of a run', async ({ page, upstream }) => {
   const clock = await stopClock(page);
   await page.goto('/');
   await ask(page, 'What are you doing?');
@@ -42,7 +39,7 @@ test('the line above the composer says what a run is at, from the question to th
   await expect(line).toHaveCount(0);
 });
 
-test('a model that falls silent is told from one that is stopped, and the reader decides', async ({
+test('the status line tells a stalled model from a stopped one, and offers to wait or stop', async ({
   page,
   upstream,
 }) => {
@@ -69,7 +66,7 @@ test('a model that falls silent is told from one that is stopped, and the reader
   await expect(answerText(page)).toHaveText('Well, yes');
 });
 
-test('a retry is counted down, and can be stopped', async ({ page, upstream }) => {
+test('a retry has a countdown and can be stopped', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Busy?');
   (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '5' });
@@ -82,11 +79,7 @@ test('a retry is counted down, and can be stopped', async ({ page, upstream }) =
   expect(upstream.requests).toHaveLength(2);
 });
 
-test('a question that is asked without a line is asked when it is back, and the page says so', async ({
-  page,
-  context,
-  upstream,
-}) => {
+test('a question asked offline is sent when the connection is back', async ({ page, context, upstream }) => {
   await page.goto('/');
   await ask(page, 'Are you there?');
   const first = await upstream.nextRequest();

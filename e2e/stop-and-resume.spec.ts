@@ -14,7 +14,7 @@ test('stopping before the first token closes the upstream', async ({ page, upstr
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('stopping keeps exactly the words on screen after a reload', { tag: '@firefox' }, async ({
+test('a stop keeps exactly the text on screen after a reload', { tag: '@firefox' }, async ({
   page,
   upstream,
 }) => {
@@ -33,7 +33,7 @@ test('stopping keeps exactly the words on screen after a reload', { tag: '@firef
   await expect(answerText(page)).toHaveText('Once upon a');
 });
 
-test('a reload in the middle goes on with the same words', { tag: '@firefox' }, async ({
+test('a reload in the middle of an answer continues it without losing text', { tag: '@firefox' }, async ({
   page,
   upstream,
 }) => {
@@ -57,7 +57,7 @@ test('a reload in the middle goes on with the same words', { tag: '@firefox' }, 
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('a reload before the first token waits on, and the answer comes', async ({ page, upstream }) => {
+test('after a reload before the first token the answer still arrives', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Patience');
   const request = await upstream.nextRequest();
@@ -86,11 +86,9 @@ test('stop works on a resumed stream', async ({ page, upstream }) => {
   await expect(answerText(page)).toHaveText('before after');
 });
 
-test('closing the tab does not stop the run; the next look has all of it', { tag: '@firefox' }, async ({
-  page,
-  context,
-  upstream,
-}) => {
+test('closing the tab does not stop the run, and reopening the chat shows all of it', {
+  tag: '@firefox',
+}, async ({ page, context, upstream }) => {
   await page.goto('/');
   await ask(page, 'Tell me');
   const request = await upstream.nextRequest();
@@ -108,7 +106,7 @@ test('closing the tab does not stop the run; the next look has all of it', { tag
   await expect(later.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('two tabs follow one run, and a stop in either ends both', async ({ page, context, upstream }) => {
+test('two tabs follow one run, and a stop in one ends both', async ({ page, context, upstream }) => {
   await page.goto('/');
   await ask(page, 'For two');
   const request = await upstream.nextRequest();
@@ -129,7 +127,7 @@ test('two tabs follow one run, and a stop in either ends both', async ({ page, c
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('a question that was asked before the list of models came keeps its answer', async ({
+test('a question that was asked before the models were listed keeps its answer', async ({
   page,
   server,
   upstream,

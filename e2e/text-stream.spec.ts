@@ -16,7 +16,7 @@ const TEXTS: [what: string, deltas: string[], text?: string][] = [
 ];
 
 for (const [what, deltas, text = deltas.join('')] of TEXTS) {
-  test(`${what} come out exactly, of a parser and of EventSource`, async ({ page, server, upstream }) => {
+  test(`${what} reach a parser and EventSource unchanged`, async ({ page, server, upstream }) => {
     const answer = async () => {
       const request = await upstream.nextRequest();
       expect(request.question).toBe('q & a');
@@ -58,7 +58,7 @@ for (const [what, deltas, text = deltas.join('')] of TEXTS) {
   });
 }
 
-test('an EventSource that is left open is not answered twice', async ({ page, upstream }) => {
+test('an EventSource that reconnects is not answered twice', async ({ page, upstream }) => {
   await page.goto('/api/health');
   const closed = page.evaluate(
     () =>
@@ -78,10 +78,7 @@ test('an EventSource that is left open is not answered twice', async ({ page, up
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('an EventSource that was cut before the first word is not answered twice', async ({
-  page,
-  upstream,
-}) => {
+test('an EventSource that failed before the first word is not answered twice', async ({ page, upstream }) => {
   await page.goto('/api/health');
   const closed = page.evaluate(
     () =>
@@ -99,7 +96,7 @@ test('an EventSource that was cut before the first word is not answered twice', 
   expect(upstream.requests).toHaveLength(1);
 });
 
-test('a break in the middle keeps the words, and is an error event and no [DONE]', async ({
+test('a cut in the middle keeps the text and sends an error event without [DONE]', async ({
   server,
   upstream,
 }) => {
@@ -153,7 +150,10 @@ const REFUSED: [what: string, path: string, init: RequestInit, status: number, c
   ],
 ];
 for (const [what, path, init, status, code] of REFUSED) {
-  test(`${what} is refused with ${status} ${code}, and asks nobody`, async ({ server, upstream }) => {
+  test(`${what} is refused with ${status} ${code} before the upstream is asked`, async ({
+    server,
+    upstream,
+  }) => {
     const response = await fetch(server.url + path, init);
     expect(response.status).toBe(status);
     expect((await response.json()).error.code).toBe(code);
@@ -161,13 +161,13 @@ for (const [what, path, init, status, code] of REFUSED) {
   });
 }
 
-test('an EventSource that comes back gets 204', async ({ server, upstream }) => {
+test('an EventSource that reconnects gets 204', async ({ server, upstream }) => {
   const response = await fetch(`${server.url}/chat/stream?prompt=hi`, { headers: { 'last-event-id': 'x' } });
   expect(response.status).toBe(204);
   expect(upstream.requests).toHaveLength(0);
 });
 
-test('HEAD asks nobody', async ({ server, upstream }) => {
+test('HEAD does not ask the upstream', async ({ server, upstream }) => {
   const response = await fetch(`${server.url}/chat/stream?prompt=hi`, { method: 'HEAD' });
   expect(response.status).toBe(200);
   expect(upstream.requests).toHaveLength(0);

@@ -3,7 +3,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const titles = (page: Page) => page.getByRole('navigation', { name: 'Chats' }).getByRole('link');
 
-test('the model that answered first gives the chat its title, in every tab, and its place in the list stays', async ({
+test('the model of the first answer titles the chat in every tab, and the chat keeps its place in the list', async ({
   page,
   context,
   upstream,
@@ -48,10 +48,7 @@ test('the model that answered first gives the chat its title, in every tab, and 
     .toEqual(['user: Why is the sea salt?', 'user: What time is it?']);
 });
 
-test('a name that a person gives while the model thinks of a title stays, in the list and in the window', async ({
-  page,
-  upstream,
-}) => {
+test("a title that the reader gives meanwhile wins over the model's", async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
@@ -74,10 +71,7 @@ test('a name that a person gives while the model thinks of a title stays, in the
   await expect(page).toHaveTitle('Mine · Runnel');
 });
 
-test('the window keeps the name of its chat when the page puts its own title before it', async ({
-  page,
-  upstream,
-}) => {
+test('the window keeps the title of its chat when the page sets its own', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Salt');
   const request = await upstream.nextRequest();
@@ -93,7 +87,7 @@ test('the window keeps the name of its chat when the page puts its own title bef
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
 });
 
-test('a model without a title leaves the first words, and a reader who wants those has none asked', async ({
+test('without a title from the model the first words are the title, and a reader can choose them', async ({
   page,
   upstream,
 }) => {

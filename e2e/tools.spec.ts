@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { McpTestServer } from './fixtures/mcp-test-server.ts';
 import { RunnelServer } from './fixtures/runnel-server.ts';
 
-test('the tools are listed with their servers’ names; a server that is down is a notice', async ({
+test('the tools are listed with their servers, and an unreachable server is a notice', async ({
   request,
 }) => {
   const hills = await McpTestServer.start();
@@ -34,7 +34,7 @@ test('the tools are listed with their servers’ names; a server that is down is
   await hills.stop();
 });
 
-test('without settings there are the tools that come with Runnel, and none that reaches the network', async ({
+test('without configuration only the built-in tools without network access are listed', async ({
   request,
 }) => {
   const server = await RunnelServer.start({});

@@ -22,7 +22,7 @@ function smallerThan(controls: Locator, least: number): Promise<string[]> {
   );
 }
 
-test('what is pressed all day is 44 pixels large, and everything is 24', async ({ page }) => {
+test('frequent controls are at least 44 pixels large, and all others 24', async ({ page }) => {
   await storeChats(page, [{ id: 'one', title: 'Why is the sea salt?', answer: ANSWER }]);
   await page.goto('/chats/one');
   await expect(page.getByRole('button', { name: 'Regenerate' })).toBeVisible();

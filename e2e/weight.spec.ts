@@ -11,7 +11,7 @@ for (const [language, own, other] of [
   ['en', english, chinese],
   ['zh', chinese, english],
 ] as const)
-  test(`the first load in ${language} is light, and without the texts of the other language`, () => {
+  test(`the first load in ${language} stays within its size limit, without the other language`, () => {
     const html = readFileSync(`.next/server/app/${language}.html`, 'utf8');
     const scripts = [...html.matchAll(/<script[^>]*src="\/_next\/([^"?]+)[^>]*>/g)].filter(
       ([tag]) => !/nomodule/i.test(tag),
@@ -25,7 +25,7 @@ for (const [language, own, other] of [
     expect(sources.join()).not.toContain(other.placeholder);
   });
 
-test('the first load comes from here alone, and needs no font', async ({ page, server }) => {
+test('the first load makes no request to other hosts and loads no font', async ({ page, server }) => {
   const requests: { url: string; type: string }[] = [];
   page.on('request', (request) => requests.push({ url: request.url(), type: request.resourceType() }));
   await page.goto('/');
@@ -34,10 +34,7 @@ test('the first load comes from here alone, and needs no font', async ({ page, s
   expect(requests.filter(({ type }) => type === 'font')).toEqual([]);
 });
 
-test('nothing moves while the page comes up, and when an answer begins only what is new appears', async ({
-  page,
-  upstream,
-}) => {
+test('the layout does not shift while the page loads or an answer begins', async ({ page, upstream }) => {
   await page.addInitScript(() => {
     const shifts: number[] = [];
     Object.assign(globalThis, { shifts });
@@ -58,10 +55,7 @@ test('nothing moves while the page comes up, and when an answer begins only what
   expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
 });
 
-test('a thousand tokens cost the page far fewer renders, and the wire far fewer writes', async ({
-  page,
-  upstream,
-}) => {
+test('a thousand tokens cause far fewer renders', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'Much');
   const request = await upstream.nextRequest();
