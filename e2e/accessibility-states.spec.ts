@@ -39,7 +39,7 @@ const ANSWER =
 const ENDLESS = { id: 'c1', name: 'trusted_hangs', input: {} };
 const ASKS = { id: 'c1', name: 'hills_get_height', input: { place: 'Vaals' } };
 
-/** The words of the last answer, in any language. */
+/** The text of the last answer, in any language. */
 const words = (page: Page) => page.locator('article [data-part=text]').last();
 const field = (page: Page) => page.locator('textarea[data-composer]');
 

@@ -26,7 +26,7 @@ class Client {
   }
 }
 
-/** A call that waits, and the message that would allow it, as a client sends it. */
+/** A call that waits for approval, and the message with which a client approves it. */
 async function waiting(client: Client, upstream: ScriptedUpstream, chatId: string) {
   const running = client.run(chatId, { messages: [question] });
   (await upstream.nextRequest()).callTools(height('c1', 'Vaals'));

@@ -7,7 +7,7 @@ import { answer, card, test } from './fixtures/tool-test.ts';
 const height = (id: string, place: string) => ({ id, name: 'hills_get_height', input: { place } });
 const allow = (page: Page) => page.getByRole('button', { name: 'Allow once' });
 
-/** Asks, lets the model call these tools, and waits until the page asks for consent. */
+/** Asks, has the model call these tools, and waits for the approval request. */
 async function askFor(
   page: Page,
   upstream: ScriptedUpstream,
@@ -75,7 +75,7 @@ test('the approval request survives a reload, and allowing it runs the call', as
   await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
   await allow(page).click();
   const request = await upstream.nextRequest();
-  await page.reload(); // in the middle of the run that goes on
+  await page.reload(); // while the continued run streams
   await expect(card(page)).toHaveAttribute('data-call-state', 'done');
   await endWith(request, page);
   expect(hills.calls).toEqual(['get.height']);

@@ -5,14 +5,14 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const tray = (page: Page) => page.locator('form').getByRole('list', { name: 'Attachments' });
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
 
-/** Has the server's model see, or not. */
+/** Sets whether the server's model accepts images. */
 async function offer(page: Page, images: boolean) {
   const can = { reasoning: false, tools: true, images };
   const models = [{ id: 'scripted', label: 'Scripted', provider: 'test', can }];
   await page.route('**/api/models', (route) => route.fulfill({ json: { models } }));
 }
 
-/** A picture as a file to choose. */
+/** A picture for a file chooser. */
 async function picture(page: Page, width: number, height: number) {
   const base64 = await page.evaluate(
     async ([width, height]) => {

@@ -40,7 +40,7 @@ test.describe('a picture that is attached', () => {
         context.fillRect(200, 0, 200, 200);
       }
       const jpeg = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg' })).arrayBuffer());
-      // APP1: a TIFF head and one entry, orientation 6: to be turned by a quarter to the right.
+      // APP1: a TIFF header and one entry, orientation 6, which is a quarter turn to the right.
       const exif = [
         0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0,
         0, 0, 0, 0, 0,
@@ -80,7 +80,7 @@ test.describe('a picture that is attached', () => {
   });
 });
 
-/** Has the page make a file and attach it; tells what became of it. */
+/** Has the page create a file and attach it. @returns the attached file */
 async function attach(page: Page, makeFile: () => Promise<File>) {
   const modules = await pageModules(page);
   return modules.evaluate(async ({ attachFile }, make) => {

@@ -1,4 +1,4 @@
-import { allowLooking } from './fixtures/painted-frames.ts';
+import { providePaintedFrames } from './fixtures/painted-frames.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('no block loses height while it streams or when it ends', async ({ page, upstream }) => {
@@ -13,7 +13,7 @@ test('no block loses height while it streams or when it ends', async ({ page, up
     '[^1]: Seven.',
   ].join('\n\n');
   await page.setViewportSize({ width: 375, height: 740 });
-  await allowLooking(page);
+  await providePaintedFrames(page);
   await page.goto('/');
   await ask(page, 'Write');
   const request = await upstream.nextRequest();

@@ -5,7 +5,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 const questions = (page: Page) => page.getByRole('article', { name: 'Question' });
 const answers = (page: Page) => page.getByRole('article', { name: 'Answer' });
 const ready = (page: Page) => expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
-/** The row of things to do with a message. */
+/** The actions of a message. */
 const actions = (page: Page, text: string) =>
   page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 

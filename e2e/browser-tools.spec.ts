@@ -11,7 +11,7 @@ import { answerText, ask, expect } from './fixtures/test.ts';
 import { answer, card, test } from './fixtures/tool-test.ts';
 
 const program = (code: string) => ({ id: 'c1', name: 'run_javascript', input: { code } });
-/** Goes on until it is ended from outside, or its five seconds are over. */
+/** Runs until it is stopped, or its five seconds are over. */
 const ENDLESS = 'await new Promise(() => {})';
 
 test('a program runs in the page, and the answer continues in the same message with its output', async ({
@@ -107,7 +107,7 @@ test('a stock useChat client runs a browser tool, and the answer continues', asy
   expect(chat.messages[1]?.metadata).toMatchObject({ outcome: 'complete' });
 });
 
-/** The AI SDK's chat with its own transport, as `useChat` makes one, without React. */
+/** The AI SDK's chat with its default transport, as `useChat` creates it, without React. */
 class StockChat extends AbstractChat<UIMessage> {
   constructor(url: string) {
     let cookie = '';

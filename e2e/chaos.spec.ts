@@ -6,7 +6,7 @@ import { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
 
 const RUNS = 1_000;
 const WARM_UP_RUNS = 200;
-/** What a kept log may hold of the heap; it is let go ten minutes after its end. */
+/** Limit for the heap of a retained log, in bytes. A log is freed ten minutes after its end. */
 const MOST_KEPT_BYTES_PER_RUN = 16 * 1024;
 
 const test = base.extend<{ world: { server: RunnelServer; upstream: ScriptedUpstream; inspector: string } }>({
@@ -41,10 +41,10 @@ test(`${RUNS} runs with drops, resumes, stops and failures at random: every read
     for (const reader of readers) {
       expect(sent.startsWith(reader.text)).toBe(true);
       expect(reader.ended).toBe(terminalEventOf(fate));
-      // Only a stop or a line that breaks takes words away that were on their way.
+      // Only a stop or a reset may lose text that was in flight.
       if (fate !== 'stop' && fate !== 'reset') expect(reader.text).toBe(sent);
     }
-    // However it ended, all readers of a run end with the same words.
+    // All readers of a run end with the same text, however it ended.
     expect(new Set(readers.map((reader) => reader.text)).size).toBe(1);
   }
   const stopped = runs.filter(({ fate }) => fate === 'stop').length;
@@ -58,7 +58,7 @@ test(`${RUNS} runs with drops, resumes, stops and failures at random: every read
       (line) => !line.startsWith('{"event":"run"') && /Error|exception|rejection/i.test(line),
     ),
   ).toEqual([]);
-  // Readers' sockets may linger as idle keep-alive connections of this test; none belongs to a run.
+  // The readers' idle keep-alive connections have timers of their own.
   await expect.poll(async () => (await inspect(inspector, TIMERS)) as number).toBeLessThan(10);
 });
 

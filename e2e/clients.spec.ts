@@ -12,7 +12,7 @@ import { expect, test } from './fixtures/test.ts';
 const DOCUMENT = readFileSync(new URL('../docs/clients.md', import.meta.url), 'utf8');
 const FOLDER = fileURLToPath(new URL('../test-results/clients/', import.meta.url));
 
-/** The code under a fence's words, with the running server's address. */
+/** The code of a fence with this info string, for the running server's URL. */
 function snippet(fence: string, url: string): string {
   const code = new RegExp(`^\`\`\`${fence}\\n(.*?)^\`\`\`$`, 'ms').exec(DOCUMENT)?.[1];
   if (code === undefined) throw new Error(`no snippet ${fence} in docs/clients.md`);
@@ -68,7 +68,7 @@ for (const name of ['openai', 'langchain', 'ai-sdk']) {
   });
 }
 
-// curl and Python are not among what a machine must have for these tests; where they are, they are tried.
+// The tests do not require curl and Python, and use them where they are installed.
 const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
 
 if (has('curl', '--version')) {

@@ -7,7 +7,7 @@ const BODY = JSON.stringify({
   messages: [{ id: 'q', role: 'user', parts: [{ type: 'text', text: 'Spend it' }] }],
 });
 
-/** An empty page of another origin. `localhost` is another site than 127.0.0.1; another port is the same site. */
+/** Serves an empty page on another origin. `localhost` is another site than 127.0.0.1; another port is the same site. */
 const test = base.extend<{ otherPort: number }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
   otherPort: async ({}, use) => {

@@ -41,7 +41,7 @@ async function openDataSettings(page: Page): Promise<void> {
   await opener(page).scrollIntoViewIfNeeded();
 }
 
-/** Waits for the confirmation, and until the settings below it leave keys and clicks to it. */
+/** Waits for the confirmation, and until it has taken over keys and clicks from the settings. */
 async function expectConfirmation(page: Page): Promise<void> {
   await expect(confirmation(page)).toBeVisible();
   const settings = page.getByRole('dialog', { name: 'Settings', includeHidden: true });

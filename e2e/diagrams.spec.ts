@@ -7,7 +7,7 @@ import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
 import { answerText, ask, test as base, expect } from './fixtures/test.ts';
 
 type Foreign = {
-  /** The addresses, without a scheme, of a host that answers and of one that does not exist. */
+  /** Scheme-relative URLs of a host that answers and of one that does not exist. */
   hosts: [present: string, absent: string];
   /** Requests from the page to other origins, and connections to the host that answers. */
   arrivals: string[];
@@ -48,7 +48,7 @@ async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]):
   await boxes.evaluateAll(async (all) => {
     for (const box of all)
       while (!box.hasAttribute('data-state')) {
-        // In every frame, because the page may scroll back to its end when a diagram changes its height.
+        // In every frame, because the page may scroll to its end again when a diagram changes its height.
         box.scrollIntoView();
         await new Promise(requestAnimationFrame);
       }
@@ -56,7 +56,7 @@ async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]):
   return boxes;
 }
 
-/** Shows diagrams that try to load what is at an address below that of a foreign host, and expects that they cannot. */
+/** Shows diagrams that try to load a URL on each foreign host, and expects that they cannot. */
 async function expectNothingLeaves(
   { page, upstream, foreign }: { page: Page; upstream: ScriptedUpstream; foreign: Foreign },
   diagrams: Record<string, (address: string) => string>,
@@ -81,7 +81,7 @@ async function expectNothingLeaves(
 }
 
 const TYPES = Object.entries(DIAGRAM_TYPES);
-/** The diagram types in parts that a test has time for. */
+/** The diagram types in groups small enough for the time limit of a test. */
 const PARTS = [0, 8, 16, 24, 32].map((start) => {
   const types = TYPES.slice(start, start + 8);
   return { types, title: `${types[0]?.[0]} to ${types.at(-1)?.[0]}` };

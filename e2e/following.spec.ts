@@ -55,7 +55,7 @@ test('the scroll keys also work in the empty composer, and End resumes following
   await expect(page.getByText('Line 59.')).toBeInViewport();
   await expect(pill).toHaveCount(0);
 
-  // In a text that is being written they are the text's, and the page goes on following.
+  // With a draft in the composer the keys move the cursor, and the page goes on following.
   await field.fill('word');
   await field.press('PageUp');
   await field.press('Home');

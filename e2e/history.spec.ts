@@ -2,7 +2,7 @@ import type { BrowserContext } from '@playwright/test';
 import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-/** All answers that this browser keeps, read by a page that runs nothing of the app. */
+/** All answers saved in this browser, read by a page without the app. */
 async function storedAnswers(context: BrowserContext, origin: string): Promise<string[]> {
   const page = await context.newPage();
   await page.goto(`${origin}/api/health`);
@@ -33,7 +33,7 @@ test('a crash in the middle of an answer keeps its text, and reopening the chat 
     told += word;
     request.write(word);
   };
-  // The model talks on until the browser has kept some of it.
+  // The model goes on until the browser has saved some of the answer.
   await expect
     .poll(async () => {
       tell();
@@ -139,7 +139,7 @@ test('chats that are exported, wiped and imported are the same, byte for byte', 
   await expect.poll(async () => (await exported()).match(/"outcome":"complete"/g)?.length).toBe(2);
   const before = await exported();
   const address = page.url();
-  await page.goto('/api/health'); // no page of the app is open while its database goes away
+  await page.goto('/api/health'); // deletes the database while no page of the app is open
   const [report, after] = await (await pageModules(page)).evaluate(
     async ({ openDatabase, importFile, exportChats }, text) => {
       await openDatabase().delete();

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures/test.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
 
-/** Bodies that kept the server busy for seconds, or overflowed its heap, when all parts were validated and all issues collected. */
+/** Bodies that would keep the server busy for seconds, or overflow its heap, if it validated all parts and collected all issues. */
 const empties = Array(1_000_000).fill('{}').join(',');
 const messagesWith = (parts: string, messages: number) => {
   const list = Array(1_990).fill('{}').join(',');
@@ -131,7 +131,7 @@ test('the same run id attaches, another is refused while the first is live, and 
   upstream,
 }) => {
   const start = (runId: string) => JSON.stringify({ messages: [question], runId });
-  await request.get('/api/models'); // brings the session
+  await request.get('/api/models'); // sets the session cookie
   const path = '/api/chats/same/run';
   const headers = {
     'content-type': 'application/json',

@@ -1,7 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
 
-/** Chooses an export that holds one chat with this title. */
+/** Chooses an export file with one chat of this title. */
 async function chooseExportOf(page: Page, title: string): Promise<void> {
   const message = { id: `m-${title}`, role: 'user', parts: [{ type: 'text', text: title }] };
   const messages = [{ id: message.id, parentId: null, createdAt: 1, message }];
@@ -19,7 +19,7 @@ test('choosing a file during an import cancels that import without a trace', asy
   const notice = page.getByRole('dialog').getByRole('status');
   let ended = 0;
   page.on('worker', (worker) => worker.on('close', () => ended++));
-  // The first worker waits for its script, so its import cannot end before the second one has.
+  // The first worker's script is held back, so that its import cannot end before the second one.
   const held = Promise.withResolvers<void>();
   const hold = async (route: Route) => {
     await held.promise;

@@ -23,7 +23,7 @@ for (const { name, key, dialog } of OVERLAYS)
   test(`a notice offers to retry when ${name} fails to load`, async ({ page }) => {
     const allow = await openWithoutLateChunks(page);
     await field(page).fill('a draft');
-    // Not in the composer, where a question mark is just text.
+    // Outside the composer, where a question mark would be text.
     const press = () => page.getByRole('button', { name: 'Close sidebar' }).press(key);
     await press();
     const floating = page.locator('.fixed').filter({ has: page.getByRole('button', { name: 'Dismiss' }) });

@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { ask, expect, test } from './fixtures/test.ts';
 
-/** Pastes as a reader does, without the clipboard that all tests share. */
+/** Dispatches a paste event, because all tests share the system's clipboard. */
 function paste(field: Locator, text: string): Promise<void> {
   return field.evaluate((element, pasted) => {
     const clipboardData = new DataTransfer();
@@ -51,7 +51,7 @@ test('a long question is collapsed and can be expanded', async ({ page, upstream
   await question.getByRole('button', { name: 'Show less' }).click();
   expect(await height()).toBeLessThan(400);
   await expect(question).toBeInViewport();
-  // As a search in the page does.
+  // Like the browser's search in the page.
   await question.locator('[dir=auto]').evaluate((element) => element.scrollTo(0, 3_000));
   await expect.poll(height).toBeGreaterThan(4_000);
 });

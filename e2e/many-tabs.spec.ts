@@ -29,7 +29,7 @@ test('a run started in one tab streams in the other, and ends in both', { tag: '
     await expect(tab.getByRole('article', { name: 'Answer' })).toHaveCount(2);
   }
 
-  // And the other way round: the tab that followed asks.
+  // The other way round, the tab that followed asks.
   await ask(other, 'Third?');
   (await upstream.nextRequest()).write('Three');
   await expect(answerText(page)).toHaveText('Three');

@@ -93,7 +93,7 @@ test('an answer can be regenerated with another model', async ({ page, upstream 
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
   await item(page, 'One.').getByRole('button', { name: 'More' }).click();
-  // The server has the one model only: what matters here is what it is asked for. A request for a title may come between.
+  // The server has one model only, so check the model of the request. A request for a title may come between.
   const posted = page.waitForRequest(
     (request) => request.method() === 'POST' && request.url().endsWith('/run'),
   );

@@ -9,7 +9,7 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
 }) => {
   await page.goto('/');
   await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-  await page.reload(); // from here on the worker sees what the page loads
+  await page.reload(); // from here on the service worker controls the page
   await ask(page, 'Why is the sea salt?');
   const request = await upstream.nextRequest();
   request.write('Rivers bring it.\n\n```js\nconst salt = 35;\n```\n');

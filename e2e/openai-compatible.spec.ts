@@ -11,7 +11,7 @@ for (const client of CLIENTS) {
     const ask = (url: string, signal = new AbortController().signal, withTool = false) => {
       const answer = emptyAnswer();
       const done = client.ask({ baseUrl: `${url}/v1`, question: 'hi', signal, withTool, answer });
-      done.catch(() => undefined); // looked at below
+      done.catch(() => undefined); // awaited below
       return { answer, done };
     };
 

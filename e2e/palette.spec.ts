@@ -11,7 +11,7 @@ test('every command is found by a few of its letters and run by Enter', async ({
     const palette = page.getByRole('dialog', { name: 'Command palette' });
     await expect(palette.getByRole('combobox')).toBeFocused();
     await page.keyboard.type(letters);
-    // Chats are read from storage while the palette is open already.
+    // The palette opens before the chats are loaded.
     await expect(palette.getByRole('option', { selected: true })).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();

@@ -5,7 +5,7 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const queue = (page: Page) => page.getByRole('region', { name: 'Queued question' });
 const waiting = (page: Page) => queue(page).getByRole('listitem');
 
-/** Sends a question by key: while an answer comes, the button has another name. */
+/** Sends a question with Enter. During an answer the button has another name. */
 async function send(page: Page, question: string): Promise<void> {
   await field(page).fill(question);
   await field(page).press('Enter');
@@ -116,7 +116,7 @@ test('a question that is saved only after the answer has ended is asked then', a
   const request = await upstream.nextRequest();
   request.write('one');
   await expect(answerText(page)).toHaveText('one');
-  // Whoever writes the queue waits until this transaction lets go.
+  // Other writers of the queue wait for this transaction.
   await page.evaluate(async () => {
     const opening = indexedDB.open('runnel');
     await new Promise((resolve) => opening.addEventListener('success', resolve));
@@ -151,7 +151,7 @@ test('one of two tabs sends the queued question, and answers come one at a time'
   await expect(answerText(page)).toHaveText('one');
   const other = await context.newPage();
   await other.goto(page.url());
-  // Until the other tab follows the run, it asks a question at once instead of queueing it.
+  // Until the other tab follows the run, it would ask at once instead of queueing.
   await expect(answerText(other)).toHaveText('one');
   await expect(other.getByRole('button', { name: 'Stop' })).toBeVisible();
   await send(page, 'second');

@@ -78,7 +78,7 @@ test('a drawing opens in a viewer that zooms, downloads and closes', async ({ pa
   const before = await width();
   await dialog.getByRole('button', { name: 'Zoom in' }).click();
   expect(await width()).toBeCloseTo(before * 1.5, 0);
-  // What was in the middle is there still.
+  // The middle of the drawing is still in the middle.
   const middle = await dialog.getByRole('img').evaluate((image) => {
     const [picture, view] = [image, image.parentElement ?? image].map((box) => box.getBoundingClientRect());
     return picture && view ? picture.x + picture.width / 2 - (view.x + view.width / 2) : Number.NaN;

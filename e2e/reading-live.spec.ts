@@ -83,7 +83,7 @@ test.describe('settings', () => {
       request.write('Begin ');
       const answer = answerText(page);
       await expect(answer.locator('.md')).toHaveText('Begin');
-      // From here on the page has a frame only when it is given one.
+      // From here on only `runFor` makes frames.
       await page.clock.pauseAt(Date.now() + 2_000);
       request.write(`${'涓流'.repeat(150)}。end`);
       const lengths = new Set<number>();
@@ -98,7 +98,7 @@ test.describe('settings', () => {
           { intervals: [20] },
         )
         .toContain('end');
-      // A tenth of a second has six frames.
+      // The smoothing takes a tenth of a second, which is six frames.
       if (smooth) expect(lengths.size).toBeGreaterThan(3);
       else expect(lengths.size).toBe(1);
 

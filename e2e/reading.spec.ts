@@ -109,7 +109,7 @@ test('a wide table scrolls in its own box, with a shadow where there is more, an
   const narrowest = await cells.evaluateAll((all) => Math.min(...all.map((cell) => cell.clientWidth)));
   expect(narrowest).toBeGreaterThan(75);
   await box.scrollIntoViewIfNeeded();
-  /** What an edge of the last row looks like; there are no words in it. */
+  /** A screenshot of an edge of the last row, which has no text. */
   const edge = async (isRight: boolean) => {
     const { x = 0, width = 0 } = (await box.boundingBox()) ?? {};
     const { y = 0 } = (await answer.locator('tr').last().boundingBox()) ?? {};

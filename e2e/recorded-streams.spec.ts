@@ -46,7 +46,7 @@ for (const expected of EXPECTED) {
       for (const words of expected.kept ?? []) expect(JSON.stringify(whole)).toContain(words);
     }
 
-    // A call of a tool that is not there is told to the model, which then says one word more.
+    // The model gets an error for a call of an unknown tool, and says one more word.
     const text = expected.calls ? `${expected.text}Done.` : expected.text;
     const playOn = async () => {
       await play();

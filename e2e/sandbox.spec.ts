@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 import type { ProgramOutput } from '../lib/tools/program-output.ts';
 import { test } from './fixtures/engine-test.ts';
 
-/** The runner alone, in a page of its own: what a program can and cannot do does not depend on the chat. */
+/** The sandbox in a page of its own, because it does not depend on the chat. */
 let script: string;
-/** A server that a program might try to reach, and the paths that were asked of it. */
+/** A server that programs may try to reach, and the paths that were requested from it. */
 let outside: Server;
 let address: string;
 const asked: string[] = [];
@@ -126,7 +126,7 @@ test('no program reaches the network, storage, or the page', { tag: '@firefox' }
     `await new Promise((open, fail) => {
       const answer = (word) => 'postMessage("' + word + '")';
       const script = 'fetch("${address}/worker").then(() => ' + answer('reached') + ', () => ' + answer('refused') + ')';
-      const worker = self.inner = new Worker('data:text/javascript,' + script); // which nobody else would hold
+      const worker = self.inner = new Worker('data:text/javascript,' + script); // whose only reference is in the program
       worker.onmessage = ({ data }) => (data === 'reached' ? open() : fail(new Error(data)));
       worker.onerror = () => fail(new Error('closed'));
     }); return 'reached';`,

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { allowLooking } from './fixtures/painted-frames.ts';
+import { providePaintedFrames } from './fixtures/painted-frames.ts';
 import { restingTopOf, topOf } from './fixtures/positions.ts';
 import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
 import { storeChat } from './fixtures/stored-chat.ts';
@@ -11,7 +11,7 @@ const paragraphs = (from: number, count: number) =>
 const distanceToBottom = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollHeight - innerHeight - scrollY);
 
-/** Begins an answer of more than a screen, still being written. */
+/** Starts an answer that is longer than the screen and goes on streaming. */
 async function begin(page: Page, upstream: { nextRequest(): Promise<UpstreamRequest> }) {
   await page.goto('/');
   await ask(page, 'Write');
@@ -22,7 +22,7 @@ async function begin(page: Page, upstream: { nextRequest(): Promise<UpstreamRequ
   return request;
 }
 
-/** Writes on, and waits until it is in the page. */
+/** Streams more text, and waits until the page has it. */
 async function goOn(page: Page, request: UpstreamRequest, from: number): Promise<void> {
   request.write(...paragraphs(from, 20));
   await expect(answerText(page)).toContainText(`Paragraph ${from + 19} `);
@@ -63,7 +63,7 @@ for (const [name, goUp] of [
     await expect(toLatest(page)).toBeVisible();
     await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(100);
     const read = page.getByText('Paragraph 30 ');
-    const before = await restingTopOf(read); // a key scrolls smoothly
+    const before = await restingTopOf(read); // keys scroll smoothly
     await goOn(page, request, 40);
     await goOn(page, request, 60);
     expect(await topOf(read)).toBe(before);
@@ -76,7 +76,7 @@ for (const [name, goUp] of [
 }
 
 test('drawing a diagram does not move the page', async ({ page, upstream }) => {
-  await allowLooking(page);
+  await providePaintedFrames(page);
   const request = await begin(page, upstream);
   await page.locator('form').evaluate((form) => {
     globalThis.seen = new Set();
@@ -84,7 +84,7 @@ test('drawing a diagram does not move the page', async ({ page, upstream }) => {
   });
   request.write('```mermaid\nflowchart LR\n  Rain --> River --> Sea\n```\n\n');
   const drawing = answerText(page).locator('.md-diagram img');
-  while (!(await drawing.isVisible())) request.write(...paragraphs(40, 1)); // the view follows them meanwhile
+  while (!(await drawing.isVisible())) request.write(...paragraphs(40, 1)); // meanwhile the page follows the text
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toBeVisible();
   expect(await page.evaluate(() => [...seen])).toHaveLength(1);
@@ -140,8 +140,8 @@ test.describe('a chat of a thousand messages', () => {
     request.finish();
     await expect(page.locator('article[aria-busy=false]')).toBeVisible();
     await storeChat(page, 'long', 1_000, text);
-    // Notes in every frame, as it is about to be painted, where the last answer ends: observers are told of sizes after
-    // layout, and a new one after all others, the page's own among them.
+    // Records in every frame, just before it is painted, where the last answer ends: resize observers run after
+    // layout, and a new one after all others, including those of the app.
     await page.addInitScript(() => {
       const places: number[] = [];
       Object.assign(globalThis, { places });
@@ -189,7 +189,7 @@ test.describe('a chat of a thousand messages', () => {
     await page.goto('/chats/long');
     await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
     const isFound = await page.evaluate(() =>
-      // Forwards from where the cursor is, and on from the start.
+      // Forwards from the cursor, then from the start.
       (globalThis as unknown as { find(...search: unknown[]): boolean }).find(
         'Question 4?',
         true,

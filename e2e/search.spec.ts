@@ -30,7 +30,7 @@ test('the search finds words of both languages as they are typed, and Enter open
   await expect(page).toHaveURL(/\/chats\/river#message-river-a$/);
   await expect(page.locator('#message-river-a')).toHaveAttribute('data-sought', '');
   await expect(page.locator('#message-river-a')).toBeInViewport();
-  await expect(page.locator('[data-sought]')).toHaveCount(0); // the mark goes by itself
+  await expect(page.locator('[data-sought]')).toHaveCount(0); // the highlight fades out
 });
 
 test('a search result in another version opens that version', async ({ page, upstream }) => {

@@ -35,7 +35,7 @@ test('all chats can be exported, deleted after a confirmation, and imported agai
   await expect(answerText(page)).toHaveText('二');
 });
 
-/** Runs in the page: keeps every other writer from the messages until `letGo` is called there. */
+/** Runs in the page: blocks all other writers of the messages until `letGo` is called there. */
 function holdMessages(): Promise<void> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('runnel');
@@ -43,7 +43,7 @@ function holdMessages(): Promise<void> {
     opening.onsuccess = () => {
       let isHeld = true;
       const store = opening.result.transaction('messages', 'readwrite').objectStore('messages');
-      // A transaction lasts as long as there is something to do in it.
+      // A transaction stays open as long as it has pending requests.
       const goOn = () => {
         if (isHeld) store.count().onsuccess = goOn;
         else opening.result.close();

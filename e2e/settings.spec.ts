@@ -105,11 +105,11 @@ test('the chosen colour scheme applies from the first paint', async ({ page }) =
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const light = await background();
   await openSettings(page, 'Appearance');
-  await page.getByRole('radio', { name: 'Dark' }).check({ force: true }); // the circle is hidden; its label shows it
+  await page.getByRole('radio', { name: 'Dark' }).check({ force: true }); // the input is hidden behind its label
   await expect.poll(background).not.toBe(light);
   const dark = await background();
 
-  // What the head's script did, seen before React is there: the app's own scripts never come.
+  // The script in the head alone sets the colours: the app's own scripts do not load.
   await page.route('**/_next/static/**/*.js', (route) => route.abort());
   await page.reload();
   expect(await background()).toBe(dark);

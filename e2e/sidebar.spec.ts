@@ -146,7 +146,7 @@ test('a thousand chats are rendered a hundred at a time', async ({ page }) => {
   await page.goto('/');
   await expect(titles(page).first()).toHaveText('Chat 0');
   expect(await titles(page).count()).toBeLessThanOrEqual(200);
-  // Nine steps: with the usual growing intervals between them they would take most of the time allowed.
+  // Nine steps. The default intervals, which grow, would take most of the time limit.
   await expect
     .poll(
       async () => {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-/** Stops the page's clock, so that what it counts does not depend on how fast the test runs. Its timers go on. */
+/** Freezes the page's clock, so that its countdowns do not depend on the speed of the test. Timers go on. */
 async function stopClock(page: Page) {
   let now = Date.now();
   await page.clock.setFixedTime(now);

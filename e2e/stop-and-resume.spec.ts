@@ -49,11 +49,11 @@ test('a reload in the middle of an answer continues it without losing text', { t
   for (const word of words.slice(4)) request.write(word);
   request.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // storing goes on beside showing
+  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // saving is asynchronous
 
   await page.reload();
   await expect(answerText(page)).toContainText('Land.');
-  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // storing goes on beside showing
+  await expect.poll(async () => (await storedAnswer(page))?.text).toBe(words.join('')); // saving is asynchronous
   expect(upstream.requests).toHaveLength(1);
 });
 
@@ -133,7 +133,7 @@ test('a question that was asked before the models were listed keeps its answer',
   upstream,
 }) => {
   const asked = Promise.withResolvers<void>();
-  // The answer to the first request of a new browser comes last, and brings a cookie of its own.
+  // The response to the browser's first request arrives last, with another cookie.
   await page.route('**/api/models', async (route) => {
     const response = await fetch(`${server.url}/api/models`);
     const [headers, body] = [Object.fromEntries(response.headers), await response.text()];

@@ -2,7 +2,7 @@ import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { measureCloseLatency } from './fixtures/close-latency.ts';
 import { expect, test } from './fixtures/test.ts';
 
-/** Texts that an event stream could get wrong, cut where that hurts. */
+/** Texts that an event stream could corrupt, split at the worst places. */
 const TEXTS: [what: string, deltas: string[], text?: string][] = [
   ['line endings anywhere', ['a\n', '\nb', '\n', '\n\n', 'c\nd\n']],
   ['leading and trailing spaces', [' a', '  b\n  c ', ' ', '\n d']],

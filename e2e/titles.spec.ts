@@ -22,7 +22,7 @@ test('the model of the first answer titles the chat in every tab, and the chat k
   expect(forTitle.question).toBe('user: Why is the sea salt?\n\nassistant: Rivers bring it.');
   await expect(page).toHaveTitle('Why is the sea salt? · Runnel');
 
-  // A chat that is begun meanwhile stands above this one, and does so when the title has come.
+  // A chat started meanwhile is above this one, and stays there when the title arrives.
   await other.getByRole('button', { name: 'New chat' }).click();
   await ask(other, 'What time is it?');
   const later = await upstream.nextRequest();
@@ -37,7 +37,7 @@ test('the model of the first answer titles the chat in every tab, and the chat k
   await page.reload();
   await expect(page).toHaveTitle('Salt of the sea · Runnel');
 
-  // Two tabs saw the end of the first answer, and one of them asked; nobody asks about the second answer.
+  // Two tabs saw the end of the first answer and one of them asked. Neither asks after the second answer.
   await ask(page, 'And lakes?');
   const second = await upstream.nextRequest();
   second.write('Some.');
@@ -109,7 +109,7 @@ test('without a title from the model the first words are the title, and a reader
   await ask(page, 'Second words');
   (await upstream.nextRequest()).finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  // Whatever the page does when it is idle has been done when a later idle time comes.
+  // Idle callbacks run in order, so those of the page have run before these.
   await page.evaluate(
     () => new Promise((resolve) => requestIdleCallback(() => requestIdleCallback(resolve))),
   );

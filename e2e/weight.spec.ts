@@ -4,7 +4,7 @@ import { english } from '#lib/i18n/en/page.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-/** What the first load may weigh, gzipped, with React and Next; see docs/decisions/001. */
+/** Limit for the first load's gzipped scripts, including React and Next (docs/decisions/001). */
 const MOST_SCRIPT_BYTES = 158 * 1024;
 
 for (const [language, own, other] of [
@@ -83,7 +83,7 @@ test('a thousand tokens cause far fewer renders', async ({ page, upstream }) => 
   const { changes, frames } = await page.evaluate(
     () => (globalThis as unknown as { seen: Record<'changes' | 'frames', number> }).seen,
   );
-  // Once a frame at most for the words, and a handful for the end of the run.
+  // At most one change per frame for the text, and a few at the end of the run.
   expect(changes).toBeLessThanOrEqual(frames + 12);
   expect(changes).toBeLessThan(400);
 });

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-/** An answer as a browser keeps it, character for character. */
+/** An answer as the browser has saved it. */
 export type StoredAnswer = {
   text: string;
   reasoning: string;
@@ -16,7 +16,7 @@ type Row = {
   };
 };
 
-/** The only answer that the page's browser keeps; undefined while there is none. */
+/** The only answer saved in the page's browser, or undefined while there is none. */
 export async function storedAnswer(page: Page): Promise<StoredAnswer | undefined> {
   const rows = await page.evaluate(
     () =>
