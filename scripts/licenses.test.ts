@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** Permissive licences: use, change and redistribute, under no condition but the notice. */
+/** Permissive licenses: use, change and redistribute, under no condition but the notice. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -13,7 +13,7 @@ const ALLOWED = new Set([
   'Unlicense',
 ]);
 
-/** Packages with another licence, or with none in the lock file, and why they are acceptable. */
+/** Packages with another license, or with none in the lock file, and why they are acceptable. */
 const EXCEPTIONS: { packages: RegExp; reason: string }[] = [
   {
     packages: /^elkjs$/,
@@ -29,7 +29,7 @@ const EXCEPTIONS: { packages: RegExp; reason: string }[] = [
     packages: /^caniuse-lite$/,
     reason: 'CC-BY-4.0 data that Next reads while it builds; not part of the output.',
   },
-  { packages: /^khroma$/, reason: 'MIT by its licence file; its package.json does not say so.' },
+  { packages: /^khroma$/, reason: 'MIT by its license file; its package.json does not say so.' },
   {
     packages: /^@next\/swc-/,
     reason: 'MIT like Next. npm could not look at the builds for other platforms; see complete-lock.mjs.',
@@ -44,20 +44,20 @@ const production = Object.entries(lock.packages)
   .filter(([path, { dev }]) => path !== '' && !dev)
   .map(([path, { license }]) => ({ name: path.replace(/^.*node_modules\//, ''), license }));
 
-/** Whether an SPDX expression can be satisfied with allowed licences alone: all operands of AND, any operand of OR. */
+/** Whether an SPDX expression can be satisfied with allowed licenses alone: all operands of AND, any operand of OR. */
 function isAllowed(expression: string): boolean {
   return expression
     .replace(/[()]/g, '')
     .split(' OR ')
-    .some((choice) => choice.split(' AND ').every((licence) => ALLOWED.has(licence)));
+    .some((choice) => choice.split(' AND ').every((license) => ALLOWED.has(license)));
 }
 
-test('every production dependency has a permissive licence or a reasoned exception', () => {
+test('every production dependency has a permissive license or a reasoned exception', () => {
   expect(production.length).toBeGreaterThan(100);
   const offenders = production
     .filter(({ license }) => license === undefined || !isAllowed(license))
     .filter(({ name }) => !EXCEPTIONS.some(({ packages }) => packages.test(name)))
-    .map(({ name, license }) => `${name}: ${license ?? 'no licence'}`);
+    .map(({ name, license }) => `${name}: ${license ?? 'no license'}`);
   expect(offenders).toEqual([]);
 });
 
@@ -81,12 +81,12 @@ test.each([
   expect(isAllowed(expression)).toBe(expected);
 });
 
-test('docs/dependencies.md lists every direct dependency with its licence', () => {
+test('docs/dependencies.md lists every direct dependency with its license', () => {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const expected = [...Object.keys(dependencies), ...Object.keys(devDependencies)].map((name) => [
     name,
     lock.packages[`node_modules/${name}`]?.license,
   ]);
   const rows = read('docs/dependencies.md').matchAll(/^\| `([^`]+)` +\| ([^|]+?) +\|/gm);
-  expect([...rows].map(([, name, licence]) => [name, licence])).toEqual(expected);
+  expect([...rows].map(([, name, license]) => [name, license])).toEqual(expected);
 });

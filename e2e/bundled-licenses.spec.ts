@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
-test('the browser build does not contain ELK, which is not under a permissive licence', () => {
+test('the browser build does not contain ELK, which is not under a permissive license', () => {
   const folder = '.next/static';
   const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.js'),
