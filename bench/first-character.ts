@@ -28,10 +28,10 @@ for (let round = 0; round < rounds; round++) {
         port1.onmessage = () => {
           if (document.querySelector('[data-part=text]')?.textContent)
             resolve(performance.timeOrigin + performance.now());
-          else requestAnimationFrame(look);
+          else requestAnimationFrame(postAfterFrame);
         };
-        const look = () => port2.postMessage(undefined);
-        requestAnimationFrame(look);
+        const postAfterFrame = () => port2.postMessage(undefined);
+        requestAnimationFrame(postAfterFrame);
       }),
   );
   await delay(150 + Math.random() * 50); // a model takes a moment before its first token

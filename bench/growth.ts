@@ -58,9 +58,9 @@ async function measureServer(): Promise<{ early: number; late: number }> {
     firstTokenMs: 0,
   };
   await setProfile({ ...profile, tokens: 20_000 });
-  await load(ask, STREAMS, 20_000); // warm up
+  await load(ask, { streams: STREAMS, tokens: 20_000 }); // warm up
   await setProfile(profile);
-  const running = load(ask, STREAMS, TOKENS);
+  const running = load(ask, { streams: STREAMS, tokens: TOKENS });
   const fifthMs = (TOKENS / TOKENS_PER_SECOND / 5) * 1_000;
   const sample = async () => {
     const before = cpuSeconds(pid);

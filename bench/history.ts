@@ -183,14 +183,14 @@ async function openChats(): Promise<Row[]> {
       ({ chat, messages }) =>
         new Promise<number>((resolve) => {
           const begun = performance.now();
-          const look = () => {
+          const resolveWhenShown = () => {
             const articles = document.querySelectorAll('article');
             const mark = `unique-${chat}-${messages - 1}`;
             if (articles.length !== messages || !articles[messages - 1]?.textContent?.includes(mark)) return;
             observer.disconnect();
             requestAnimationFrame(() => resolve(performance.now() - begun)); // in the frame that shows it
           };
-          const observer = new MutationObserver(look);
+          const observer = new MutationObserver(resolveWhenShown);
           observer.observe(document.body, { subtree: true, childList: true, characterData: true });
           history.pushState(null, '', `/chats/chat-${chat}`);
           dispatchEvent(new PopStateEvent('popstate'));

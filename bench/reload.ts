@@ -60,7 +60,8 @@ for (let round = 0; round < rounds; round++) {
   await speaking;
   await page.getByRole('button', { name: 'Send' }).waitFor();
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-  for (let look = 0; look < 50 && (await storedAnswer(page))?.outcome === undefined; look++) await delay(20);
+  for (let attempt = 0; attempt < 50 && (await storedAnswer(page))?.outcome === undefined; attempt++)
+    await delay(20);
   if ((await storedAnswer(page))?.text !== sent) different++;
   await context.close();
 }

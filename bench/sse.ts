@@ -1,4 +1,4 @@
-// The processor time of decoding an event stream: many small events, and one large event, each in chunks of 4 KB.
+// CPU time of decoding an event stream: many small events, and one large event, each in chunks of 4 KB.
 //   npm run bench -- sse
 import { createParser } from 'eventsource-parser';
 import { SseDecoder } from '../lib/sse/sse-decoder.ts';

@@ -20,9 +20,7 @@ const STAMP = /@(\d+\.\d\d) /g;
  */
 export async function load(
   ask: Ask,
-  streams: number,
-  tokens: number,
-  rampMs = 0,
+  { streams, tokens, rampMs = 0 }: { streams: number; tokens: number; rampMs?: number | undefined },
 ): Promise<LoadResult & { arrivedBetween(from: number, to: number): number }> {
   const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
   const timelines = await Promise.all(

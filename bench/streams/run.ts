@@ -83,7 +83,7 @@ async function reportMost(): Promise<void> {
     await setProfile(profile);
     let most = 0;
     for (let streams = 50; streams <= 1_000; streams += 50) {
-      const { longestGapMs, broken } = await load(ask, streams, profile.tokens, 2_000);
+      const { longestGapMs, broken } = await load(ask, { streams, tokens: profile.tokens, rampMs: 2_000 });
       console.error(`most: ${contender.name}, ${streams} streams, longest gap ${longestGapMs} ms`);
       if (longestGapMs > 250 || broken > 0) break;
       most = streams;
@@ -101,11 +101,11 @@ async function measure(contender: Contender, item: Load): Promise<Measured> {
   try {
     const warmUp: Profile = { ...item, tokens: Math.min(item.tokens, item.tokensPerSecond * 2) };
     await setProfile(warmUp);
-    await load(ask, Math.min(item.streams, 50), warmUp.tokens);
+    await load(ask, { streams: Math.min(item.streams, 50), tokens: warmUp.tokens });
     await setProfile(item);
     const cpuBefore = cpuSeconds(pid);
     const flowing = sampleWhileFlowing(pid, item);
-    const result = await load(ask, item.streams, item.tokens, item.rampMs);
+    const result = await load(ask, item);
     const { from, to, cpu } = await flowing;
     const cpuMsPerRun = Math.round(((cpuSeconds(pid) - cpuBefore) / item.streams) * 1_000);
     // A separate load, because measuring memory stops the server for a garbage collection.
@@ -138,7 +138,7 @@ async function sampleWhileFlowing(
 /** Live bytes per stream: the growth of the server's heap in mid-flow, divided by the number of streams. */
 async function memoryPerStream(inspector: string, ask: Ask, item: Load): Promise<number> {
   const before = await liveBytes(inspector);
-  void load(ask, item.streams, item.tokens, item.rampMs);
+  void load(ask, item);
   await delay((item.rampMs ?? 0) + item.firstTokenMs + 1_000);
   return Math.round(((await liveBytes(inspector)) - before) / item.streams);
 }
