@@ -3,11 +3,11 @@ import { useCopy } from './use-copy.ts';
 
 interface Props {
   name: string;
-  /** Asked when pressed: what is copied may still be growing. */
+  /** Called on press, because the text may still be growing. */
   text: () => string | Promise<string>;
 }
 
-/** Copies something and says what came of it, to those who see and to those who listen. */
+/** Copies a text and shows and announces the result. */
 export function CopyButton({ name, text }: Props) {
   const { labels } = useSettings();
   const [state, copy] = useCopy();

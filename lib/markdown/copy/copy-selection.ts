@@ -1,9 +1,9 @@
 import type { ClipboardEvent } from 'react';
-import { readablePage } from './plain-text.ts';
+import { readableCopy } from './plain-text.ts';
 
 /**
- * Puts clean text on the clipboard when the reader copies a selection: formulas as TeX, code without its buttons. A
- * selection that cuts through a formula takes all of it.
+ * Handles a copy event: puts the selection on the clipboard with formulas as TeX and code without its buttons. A selection that
+ * ends inside a formula includes all of it.
  */
 export function copySelection(event: ClipboardEvent<HTMLElement>): void {
   const selection = window.getSelection();
@@ -14,7 +14,7 @@ export function copySelection(event: ClipboardEvent<HTMLElement>): void {
   if (first) range.setStartBefore(first);
   if (last) range.setEndAfter(last);
 
-  const { text, html } = readablePage(event.currentTarget, range.cloneContents());
+  const { text, html } = readableCopy(event.currentTarget, range.cloneContents());
   event.clipboardData.setData('text/plain', text);
   event.clipboardData.setData('text/html', html);
   event.preventDefault();

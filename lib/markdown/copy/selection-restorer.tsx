@@ -1,27 +1,27 @@
 import { Component, type ReactNode } from 'react';
 
-interface End {
+interface Endpoint {
   node: Node;
   offset: number;
-  /** The words before an end inside a text, by which it is found again. */
+  /** The text before an endpoint in a text node, to check that the node still begins with it. */
   before: string;
 }
 
 interface Snapshot {
-  anchor: End;
-  focus: End;
+  anchor: Endpoint;
+  focus: Endpoint;
 }
 
 /**
- * Keeps words marked while text is added behind them. React replaces the whole content of a text that grew, and a
- * browser moves the ends of a selection inside it to its start.
+ * Restores the selection when text is added after it. React replaces the whole content of a text node that grew, and browsers
+ * then move the endpoints of a selection inside the node to its start.
  */
 export class SelectionRestorer extends Component<{ children: ReactNode }> {
   override getSnapshotBeforeUpdate(): Snapshot | null {
     const selection = getSelection();
     if (!selection || selection.isCollapsed) return null;
-    const anchor = endAt(selection.anchorNode, selection.anchorOffset);
-    const focus = endAt(selection.focusNode, selection.focusOffset);
+    const anchor = endpointAt(selection.anchorNode, selection.anchorOffset);
+    const focus = endpointAt(selection.focusNode, selection.focusOffset);
     return anchor && focus && { anchor, focus };
   }
 
@@ -29,9 +29,9 @@ export class SelectionRestorer extends Component<{ children: ReactNode }> {
     if (!snapshot) return;
     const { anchor, focus } = snapshot;
     const selection = getSelection();
-    if (!selection || !isStill(anchor) || !isStill(focus)) return;
-    const isKept = selection.anchorOffset === anchor.offset && selection.focusOffset === focus.offset;
-    if (!isKept) selection.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
+    if (!selection || !isValid(anchor) || !isValid(focus)) return;
+    const isUnchanged = selection.anchorOffset === anchor.offset && selection.focusOffset === focus.offset;
+    if (!isUnchanged) selection.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
   }
 
   override render(): ReactNode {
@@ -39,11 +39,11 @@ export class SelectionRestorer extends Component<{ children: ReactNode }> {
   }
 }
 
-function endAt(node: Node | null, offset: number): End | null {
+function endpointAt(node: Node | null, offset: number): Endpoint | null {
   return node && { node, offset, before: node instanceof Text ? node.data.slice(0, offset) : '' };
 }
 
-function isStill({ node, offset, before }: End): boolean {
+function isValid({ node, offset, before }: Endpoint): boolean {
   if (!node.isConnected) return false;
   return node instanceof Text ? node.data.startsWith(before) : offset <= node.childNodes.length;
 }

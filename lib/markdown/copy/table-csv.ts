@@ -1,6 +1,6 @@
 import { readableText } from './readable-text.ts';
 
-/** A table as RFC 4180 comma-separated values, with CRLF line endings as spreadsheets expect. */
+/** A table as comma-separated values, with CRLF line endings (RFC 4180). */
 export function tableToCsv(table: HTMLTableElement): string {
   return [...table.querySelectorAll('tr')]
     .map((row) =>
@@ -10,7 +10,7 @@ export function tableToCsv(table: HTMLTableElement): string {
 }
 
 function field(text: string): string {
-  // A spreadsheet runs what begins like a formula; a leading apostrophe makes it text. Plain numbers stay numbers.
+  // Spreadsheets evaluate text that begins like a formula. A leading apostrophe prevents that; plain numbers stay numbers.
   const isFormula = /^[=+\-@\t\r]/.test(text) && !/^[+-]?[\d.,]+%?$/.test(text);
   const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -2,20 +2,20 @@ import { useEffect, useRef, useState } from 'react';
 
 export type CopyState = 'idle' | 'copied' | 'failed';
 
-/** How long a button says what came of it. */
-const SHOWN_MS = 1_600;
+/** How long the result is shown. */
+const RESULT_MS = 1_600;
 
-/** Copies text and says for a moment whether it worked: a page without permission cannot. */
+/** A function that copies text, and whether the last copy succeeded. Copying fails without permission. */
 export function useCopy(): [CopyState, (text: string) => Promise<void>] {
   const [state, setState] = useState<CopyState>('idle');
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const copy = async (text: string) => {
-    const worked = await writeClipboard(text);
-    setState(worked ? 'copied' : 'failed');
+    const isCopied = await writeClipboard(text);
+    setState(isCopied ? 'copied' : 'failed');
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => setState('idle'), SHOWN_MS);
+    timer.current = setTimeout(() => setState('idle'), RESULT_MS);
   };
   return [state, copy];
 }
@@ -25,7 +25,7 @@ async function writeClipboard(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Not allowed, or not a secure page: the button says so.
+    // Denied, or the page is not a secure context. The button shows the failure.
     return false;
   }
 }

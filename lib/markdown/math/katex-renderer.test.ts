@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { renderFormula } from './katex-renderer.ts';
 
-test('a formula is drawn, with MathML for those who listen', () => {
+test('renders a formula with MathML for screen readers', () => {
   expect(renderFormula('x^2', false)).toContain('<math');
 });
 
-test('wrong TeX gives nothing', () => {
+test('returns undefined for invalid TeX', () => {
   expect(renderFormula('\\frac{1', true)).toBeUndefined();
 });
 
@@ -14,10 +14,10 @@ test.each([
   '\\url{https://a.com}',
   '\\includegraphics{https://a.com/b.png}',
   '\\htmlClass{a}{x}',
-])('%s makes no link, picture or class', (tex) =>
+])('%s adds no link, image or class', (tex) =>
   expect(renderFormula(tex, false) ?? '').not.toMatch(/href=|src=|class="a"/),
 );
 
-test('macros that grow without end give nothing', () => {
+test('returns undefined for macros that expand without end', () => {
   expect(renderFormula('\\def\\a{\\a\\a}\\a', false)).toBeUndefined();
 });

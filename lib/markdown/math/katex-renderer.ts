@@ -2,8 +2,8 @@ import katex from 'katex';
 import 'katex/dist/katex.min.css';
 
 /**
- * Draws a formula as HTML with MathML beside it for those who listen, or returns undefined where the TeX is wrong.
- * The HTML is safe to insert: `trust` is off, so no command makes links, classes, styles or pictures.
+ * Renders a formula as HTML with MathML for screen readers; returns undefined for invalid TeX. The HTML is safe to insert:
+ * `trust` is off, so no command adds links, classes, styles or images.
  */
 export function renderFormula(tex: string, isDisplay: boolean): string | undefined {
   try {
@@ -12,7 +12,7 @@ export function renderFormula(tex: string, isDisplay: boolean): string | undefin
       throwOnError: true,
       strict: 'ignore',
       trust: false,
-      // What one formula may cost: TeX can define macros that grow without end, and boxes as wide as the sky.
+      // TeX can define macros that expand without end, and boxes of any size.
       maxExpand: 500,
       maxSize: 40,
     });

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 
 interface Props {
-  /** Shown as it is where the block cannot be rendered. */
+  /** Shown as plain text if the block fails to render. */
   text: string;
   isSealed: boolean;
   children: ReactNode;
@@ -12,7 +12,7 @@ interface State {
   wasSealed: boolean;
 }
 
-/** Keeps a block that cannot be rendered from taking the whole answer with it: its text is shown instead. */
+/** Shows the text of a block that throws while it renders, so that the rest of the answer is not affected. */
 export class BlockBoundary extends Component<Props, State> {
   override state: State = { hasFailed: false, wasSealed: this.props.isSealed };
 
@@ -20,7 +20,7 @@ export class BlockBoundary extends Component<Props, State> {
     return { hasFailed: true };
   }
 
-  /** A block that failed half-written is tried once more when it is whole, not every frame. */
+  /** Renders a block that failed while it was open once more when it is sealed, not in every frame. */
   static getDerivedStateFromProps(props: Props, state: State): State | null {
     return props.isSealed === state.wasSealed ? null : { hasFailed: false, wasSealed: props.isSealed };
   }

@@ -13,12 +13,12 @@ import { markLast, nest } from './token-tree.ts';
 interface Props {
   block: Block;
   environment: ParseEnvironment;
-  /** Rises when a definition elsewhere may have changed this block. */
+  /** Increases when a definition elsewhere may have changed this block. */
   revision: number;
   hasCaret: boolean;
 }
 
-/** One block. It renders again only when its own text, a definition it may use, or its caret changes. */
+/** One block. Renders again only when its own text, a definition it may use, or its caret changes. */
 export const BlockView = memo(
   function BlockView({ block, environment, hasCaret }: Props) {
     return (
@@ -50,7 +50,7 @@ function TextBlock({ block, environment, hasCaret }: Omit<Props, 'revision'>) {
   const parse = block.isSealed ? parseSealed : parseOpen;
   const nodes = nest(parse(block.text, environment));
   if (hasCaret) markLast(nodes);
-  // What has begun but cannot be shown yet still shows that something comes.
+  // Text that has begun but cannot be shown yet still has a caret.
   if (hasCaret && nodes.length === 0) return <Caret />;
   return renderNodes(nodes, block);
 }

@@ -1,10 +1,10 @@
 /**
- * Marks the element whose end is being written; the style sheet draws the caret there. It is no element behind the
- * words, for a browser would then look at all of a block's words again whenever one is added before it.
+ * The class of the element whose end is being written. The style sheet draws the caret as a pseudo-element: with a real element
+ * after the text, a browser recalculates the style of the whole block whenever a word is added before it.
  */
 export const CARET = 'md-caret';
 
-/** A caret where there is no element to hold it yet. */
+/** A caret for a block without an element yet. */
 export function Caret() {
   return <span className={CARET} aria-hidden="true" />;
 }

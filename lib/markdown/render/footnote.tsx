@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { CARET } from './caret.tsx';
 import { useSettings } from './markdown-context.ts';
 
-/** The small number in a sentence that leads to a note. */
+/** The superscript number in a sentence, which links to a note. */
 export function FootnoteMark({ number }: { number: number }) {
   const { labels, anchorPrefix } = useSettings();
   return (

@@ -3,7 +3,7 @@ import type { BlockGroup } from '../store/block-group.ts';
 import type { BlockStore } from '../store/block-store.ts';
 import { BlockView } from './block-view.tsx';
 
-/** A run of blocks, which the browser may skip as one while it is off the screen. */
+/** A group of blocks, which the browser skips together while it is off-screen. */
 export const GroupView = memo(function GroupView({ group, store }: { group: BlockGroup; store: BlockStore }) {
   useSyncExternalStore(group.subscribe, group.getVersion, group.getVersion);
   if (group.blocks.length === 0) return null;

@@ -3,24 +3,24 @@ import { imageHost, isEmbeddedImage } from '../parse/url-safety.ts';
 import { useSettings } from './markdown-context.ts';
 
 interface Props {
-  /** Empty while the address is still being written. */
+  /** Empty while the URL is still being written. */
   url: string;
   text: string;
   title: string;
 }
 
 /**
- * A picture. One that is part of the text is shown; one on another host waits for the reader's word, for fetching it
- * tells that host who reads what and when.
+ * An image. An embedded one is shown at once. One on another host is loaded only when the reader asks for it, because the request
+ * tells that host who reads what, and when.
  */
 export function MarkdownImage({ url, text, title }: Props) {
   const { labels } = useSettings();
-  const [state, setState] = useState<'waiting' | 'wanted' | 'failed'>('waiting');
+  const [state, setState] = useState<'blocked' | 'allowed' | 'failed'>('blocked');
   const isEmbedded = isEmbeddedImage(url);
-  // A relative address has this page's own host, which a server that renders does not know.
+  // A relative URL has the page's own host, which is unknown while rendering on the server.
   const host = imageHost(url, typeof location === 'undefined' ? 'https://localhost/' : location.href);
 
-  if (url !== '' && state !== 'failed' && (isEmbedded || (host !== undefined && state === 'wanted'))) {
+  if (url !== '' && state !== 'failed' && (isEmbedded || (host !== undefined && state === 'allowed'))) {
     return (
       <img
         className="md-image"
@@ -34,12 +34,12 @@ export function MarkdownImage({ url, text, title }: Props) {
       />
     );
   }
-  const isOffered = url !== '' && host !== undefined && state === 'waiting';
+  const isOffered = url !== '' && host !== undefined && state === 'blocked';
   return (
     <span className="md-image-placeholder" data-url={url} data-text={text} title={title || undefined}>
       {text && <span className="md-image-alt">{text}</span>}
       {isOffered && (
-        <button type="button" className="md-button" onClick={() => setState('wanted')}>
+        <button type="button" className="md-button" onClick={() => setState('allowed')}>
           {labels.loadImage(host)}
         </button>
       )}

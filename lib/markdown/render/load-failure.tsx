@@ -1,7 +1,7 @@
 import { retryFailedLoads } from '#lib/lazy/lazy-value.ts';
 import { useSettings } from './markdown-context.ts';
 
-/** A notice below a block's source: the code that draws it could not be loaded. Its button retries all failed loads. */
+/** A notice below a block's source: the code that renders it failed to load. Its button retries all failed loads. */
 export function LoadFailure({ isRetrying }: { isRetrying: boolean }) {
   const { labels } = useSettings();
   return (
@@ -10,7 +10,7 @@ export function LoadFailure({ isRetrying }: { isRetrying: boolean }) {
       <button
         type="button"
         className="md-button"
-        // Not `disabled`, which could lose the focus before the retry fails too.
+        // Not `disabled`: a disabled button would lose the focus.
         aria-disabled={isRetrying}
         onClick={() => isRetrying || retryFailedLoads()}
       >

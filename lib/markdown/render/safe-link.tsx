@@ -2,13 +2,13 @@ import type { ReactNode } from 'react';
 import { isSafeLink } from '../parse/url-safety.ts';
 
 interface Props {
-  /** Absent while the address is still being written. */
+  /** Absent while the URL is still being written. */
   url: string | undefined;
   title: string;
   children: ReactNode;
 }
 
-/** A link to somewhere else. The parser has checked its address already; nothing may depend on that alone. */
+/** An external link. Checks its URL again, so that safety does not depend on the parser alone. */
 export function SafeLink({ url, title, children }: Props) {
   const isSafe = url !== undefined && isSafeLink(url);
   return (

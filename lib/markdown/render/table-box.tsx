@@ -4,12 +4,12 @@ import { tableToCsv } from '../copy/table-csv.ts';
 import { useSettings } from './markdown-context.ts';
 
 interface Props {
-  /** The table as it was written. */
+  /** The Markdown source of the table. */
   source: () => string;
   children: ReactNode;
 }
 
-/** A table that scrolls in its own box, never the page, and can be taken along as Markdown or for a spreadsheet. */
+/** A table that scrolls in its own box instead of the page, and can be copied as Markdown or CSV. */
 export function TableBox({ source, children }: Props) {
   const { labels } = useSettings();
   const table = useRef<HTMLTableElement>(null);

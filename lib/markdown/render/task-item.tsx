@@ -8,7 +8,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A list item with a box that shows whether it is done. The box is the writer's: it cannot be ticked here. */
+/** A list item with a read-only checkbox. */
 export function TaskItem({ isChecked, hasCaret, children }: Props) {
   const { labels } = useSettings();
   return (

@@ -1,20 +1,20 @@
 import type { Token } from 'markdown-it';
 
-/** A parsed element: markdown-it's flat list of opening and closing tokens, nested. */
+/** A token with its children: markdown-it's flat list of opening and closing tokens, as a tree. */
 export interface TokenNode {
   token: Token;
   children: TokenNode[];
-  /** Whether the end of the text lies in this node. */
+  /** Whether the end of the text is in this node. */
   isLast: boolean;
 }
 
-/** Nests a list of tokens. The inline text of a block is one node, whose own tokens are nested when it is rendered. */
+/** Nests a list of tokens. A block's inline text is one node, whose own tokens are nested when it is rendered. */
 export function nest(tokens: readonly Token[]): TokenNode[] {
   const root: TokenNode[] = [];
   const open: TokenNode[] = [];
   for (const token of tokens) {
     const siblings = open.at(-1)?.children ?? root;
-    // A tight list's paragraphs have no element of their own.
+    // The paragraphs of a tight list have no element of their own.
     if (token.hidden) continue;
     if (token.nesting < 0) {
       open.pop();
@@ -29,14 +29,14 @@ export function nest(tokens: readonly Token[]): TokenNode[] {
 
 const CELLS = new Set(['th_open', 'td_open']);
 
-/** Whether two nodes of a block, parsed at different times, are shown the same. */
+/** Whether two nodes of a block, from different parses, render the same. */
 export function isSameNode(one: TokenNode, other: TokenNode): boolean {
   const [before, after] = [one.token, other.token];
   return (
     one.isLast === other.isLast &&
     before.type === after.type &&
     before.hidden === after.hidden &&
-    // An inline text that is known from before keeps its tokens.
+    // The parser reuses the tokens of an inline text that did not change.
     (before.type === 'inline' ? before.children === after.children : before.content === after.content) &&
     before.info === after.info &&
     isSameList(before.attrs, after.attrs, (left, right) => left[0] === right[0] && left[1] === right[1]) &&
@@ -67,7 +67,7 @@ function isEmpty({ children }: TokenNode): boolean {
   return children.every(({ token }) => token.type === 'inline' && token.content === '');
 }
 
-/** Marks the way to the last thing written. The empty cells that a table row was filled up with are passed over. */
+/** Marks the path to the end of the text. Skips empty cells, which markdown-it adds to a short table row. */
 export function markLast(nodes: readonly TokenNode[]): void {
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
