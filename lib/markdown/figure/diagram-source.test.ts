@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawableSource, restoreAddresses } from './diagram-source.ts';
 
 /** The text that mermaid gets, with its addresses restored. */
-function drawn(code: string): string | undefined {
+function drawnSource(code: string): string | undefined {
   const source = drawableSource(code);
   return source && restoreAddresses(source);
 }
@@ -43,11 +43,11 @@ describe('an ordinary diagram', () => {
     ['character references', 'flowchart LR\n  A["#quot;x#quot; #35;1 &amp; &lt;id&gt; #9829;"]'],
     ['formulas and paths', 'flowchart LR\n  A["C:\\Users\\x"] --> B["$$\\frac{a}{b} = \\sqrt{c}$$"]'],
     ['comments', 'flowchart LR\n  %% a {comment}\n  %% {init: x}%%\n  A --> B'],
-  ])('is unchanged: %s', (_, code) => {
+  ])('stays unchanged: %s', (_, code) => {
     expect(drawableSource(code)).toBe(code);
   });
 
-  test('keeps its addresses, but none of them names a host while mermaid draws', () => {
+  test('keeps its addresses, none of which names a host while mermaid draws', () => {
     const code =
       'flowchart LR\n  A[https://a.example/b?c=//d] --> B[HTTP://x]\n  click A href "//a.example/x" _blank\n  B --> C[\\\\host\\share]';
     const source = drawableSource(code) ?? '';
@@ -75,13 +75,13 @@ describe('configuration', () => {
     '  ---\n  "conf\\x69g": {htmlLabels: true}\n  displayMode: compact\n  ---\nflowchart LR\n  A --> B',
     '%%{init: {}}%%---\nconfig:\n  htmlLabels: true\n---\nflowchart LR\n  A --> B',
   ])('is dropped: %j', (code) => {
-    expect(drawn(code)?.replace(/\s+/g, ' ').trim()).toBe('flowchart LR A --> B');
+    expect(drawnSource(code)?.replace(/\s+/g, ' ').trim()).toBe('flowchart LR A --> B');
   });
 
   test('in front matter is dropped, but its title stays', () => {
     const code =
       '---\nconfig:\n  title: no\n  theme: dark\ntitle: "Rivers: all"\n---\nflowchart LR\n  A --> B';
-    expect(drawn(code)).toBe('---\ntitle: "Rivers: all"\n---\nflowchart LR\n  A --> B');
+    expect(drawnSource(code)).toBe('---\ntitle: "Rivers: all"\n---\nflowchart LR\n  A --> B');
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe('configuration', () => {
   });
 });
 
-describe('a text is refused that has', () => {
+describe('drawableSource refuses a text with', () => {
   const style = (value: string) => `stateDiagram-v2\n  classDef hot fill:${value}\n  [*] --> A:::hot`;
   const shape = (metadata: string) => `flowchart LR\n  A@{ ${metadata} }`;
   const label = (text: string) => `sequenceDiagram\n  A->>B: $$x$$ ${text}`;
@@ -213,7 +213,7 @@ describe('a text is refused that has', () => {
   });
 });
 
-describe('linear time, because quadratic time would exceed the timeout, for', () => {
+describe('drawableSource takes linear time (quadratic time would exceed the timeout) for', () => {
   const UNITS =
     '%%{ %%{a}%% %%} @{ < <a <br </ / /; */ /*/ \\ \\5c & &# &#1 &amp; #a #lt; ﬂ° ; } " ~ ` ' +
     'http https: url -webkit- img @impor details';

@@ -5,15 +5,15 @@
 const JOINER = '\u2060';
 
 /**
- * The point in an address where the joiner goes. Browsers treat a backslash as a slash and ignore tabs and line breaks
+ * The point in an address at which the joiner is inserted. Browsers treat a backslash as a slash and ignore tabs and line breaks
  * between two slashes; mermaid drops some punctuation.
  */
 const ADDRESS_START = /https?(?=:\S)|[/\\](?=[\t\n;,§]*[/\\])/gi;
 /** The same, except that `-//`, `-\\`, `//-` and `\\-` are arrows in a sequence diagram. */
 const ADDRESS_START_IN_SEQUENCE = /https?(?=:\S)|(?<!-)[/\\](?=[\t\n;,§]*[/\\](?!-))/gi;
 
-/** Limit on the decoded forms of one text. Only a text that is meant to be misread has more. */
-const MOST_READINGS = 64;
+/** The maximum number of decoded forms of one text. Only a malicious text has more. */
+const MAX_DECODINGS = 64;
 
 /** The punctuation that the checks below look for, by its name in HTML character references. */
 const PUNCTUATION: Record<string, string> = {
@@ -37,7 +37,7 @@ const REFERENCE = new RegExp(`&(?:#x([\\da-f]+)|#(\\d+)|(${Object.keys(PUNCTUATI
 
 /** The transformations that mermaid, YAML, HTML and CSS may apply to a text before it takes effect. */
 const DECODERS: readonly ((text: string) => string)[] = [
-  // Mermaid's own references, `#lt;` and `#60;`, and the marks that stand for `&#`, `&` and `;` while it draws
+  // Mermaid's own references, `#lt;` and `#60;`, and its placeholders for `&#`, `&` and `;`
   (text) =>
     text
       .replace(/(?<!&)#(\w+);/g, (_, name: string) => (/^\d+$/.test(name) ? `&#${name};` : `&${name};`))
@@ -93,13 +93,13 @@ export function drawableSource(code: string): string | undefined {
   if (source === undefined) return undefined;
   const isSequence = source.includes('sequenceDiagram');
   const defused = source.replace(isSequence ? ADDRESS_START_IN_SEQUENCE : ADDRESS_START, `$&${JOINER}`);
-  const isInert = (reading: string) =>
-    !LOADING.some((pattern) => pattern.test(reading)) &&
-    !(reading.includes('@{') && /\bimg\b/i.test(reading)) &&
-    !(isSequence && ACTOR_PROPERTIES.test(reading)) &&
-    reading.replace(/[\t\n\r]/g, '').search(isSequence ? ADDRESS_START_IN_SEQUENCE : ADDRESS_START) < 0 &&
-    !hasMarkup(reading);
-  return readingsOf(defused)?.every(isInert) ? defused : undefined;
+  const isInert = (decoding: string) =>
+    !LOADING.some((pattern) => pattern.test(decoding)) &&
+    !(decoding.includes('@{') && /\bimg\b/i.test(decoding)) &&
+    !(isSequence && ACTOR_PROPERTIES.test(decoding)) &&
+    decoding.replace(/[\t\n\r]/g, '').search(isSequence ? ADDRESS_START_IN_SEQUENCE : ADDRESS_START) < 0 &&
+    !hasMarkup(decoding);
+  return decodingsOf(defused)?.every(isInert) ? defused : undefined;
 }
 
 /** Removes from a drawn SVG what `drawableSource` inserted into addresses. */
@@ -129,13 +129,13 @@ function splitFrontMatter(text: string): { title: string; body: string } {
 }
 
 /** Returns the text in all forms that repeated decoding can give it, or undefined if there are too many. */
-function readingsOf(text: string): string[] | undefined {
-  const readings = new Set([text]);
-  for (const reading of readings) {
-    for (const decode of DECODERS) readings.add(decode(reading));
-    if (readings.size > MOST_READINGS) return undefined;
+function decodingsOf(text: string): string[] | undefined {
+  const decodings = new Set([text]);
+  for (const decoding of decodings) {
+    for (const decode of DECODERS) decodings.add(decode(decoding));
+    if (decodings.size > MAX_DECODINGS) return undefined;
   }
-  return [...readings];
+  return [...decodings];
 }
 
 /** Accepts opening tags without attributes, which are harmless and often mean something else: `List<String>`, `<id>`. */

@@ -12,33 +12,29 @@ interface Props {
   fallback: ReactNode;
 }
 
-/** A mermaid diagram, drawn when it comes near the screen. Its code stands in until then, and where it is wrong. */
+/** A mermaid diagram, drawn when it comes near the viewport. Its code is shown until then, and if drawing fails. */
 export function Diagram({ code, label, fallback }: Props) {
-  const place = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const isDark = useDarkTheme();
-  const isNear = useNearScreen(place);
+  const isNear = useNearViewport(box);
   const drawing = useMemo(() => lazyValue(() => draw(code, isDark)), [code, isDark]);
   const { value: drawn, failed, retrying } = useLazyValue(drawing, isNear);
   // Keep the previous drawing while the diagram is redrawn for another theme.
   const last = useRef(drawn);
   last.current = drawn || last.current;
   const svg = last.current;
-  const address = svg && svgDataUrl(svg);
+  const url = svg && svgDataUrl(svg);
   return (
-    <div
-      ref={place}
-      className="md-diagram"
-      data-state={address ? 'drawn' : drawn === null ? 'code' : undefined}
-    >
-      {address ? <SvgFigure svg={svg} address={address} label={label} width={widthOf(svg)} /> : fallback}
-      {failed && !address && <LoadFailure isRetrying={retrying} />}
+    <div ref={box} className="md-diagram" data-state={url ? 'drawn' : drawn === null ? 'code' : undefined}>
+      {url ? <SvgFigure svg={svg} url={url} label={label} width={widthOf(svg)} /> : fallback}
+      {failed && !url && <LoadFailure isRetrying={retrying} />}
     </div>
   );
 }
 
 /**
- * Returns null for a diagram that stays code.
- * @throws when mermaid, or its code for this kind of diagram, cannot be loaded
+ * The SVG of a diagram; null if the diagram stays code.
+ * @throws if mermaid, or its code for this kind of diagram, fails to load
  */
 async function draw(code: string, isDark: boolean): Promise<string | null> {
   try {
@@ -46,8 +42,8 @@ async function draw(code: string, isDark: boolean): Promise<string | null> {
     return await drawDiagram(code, isDark);
   } catch (error) {
     if (isLoadError(error)) throw error;
-    // A diagram that cannot be drawn is code; what is wrong with it is for its writer.
-    console.warn('A diagram was not drawn', error);
+    // The reader sees the code; the error is for the author of the diagram.
+    console.warn('Failed to draw a diagram', error);
     return null;
   }
 }
@@ -56,18 +52,18 @@ function widthOf(svg: string): number {
   return Number(/viewBox="[-\d.]+ [-\d.]+ ([\d.]+)/.exec(svg)?.[1] ?? 0);
 }
 
-function useNearScreen(place: React.RefObject<Element | null>): boolean {
+function useNearViewport(box: React.RefObject<Element | null>): boolean {
   const [isNear, setNear] = useState(false);
   useEffect(() => {
-    if (isNear || !place.current) return;
+    if (isNear || !box.current) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) setNear(true);
       },
       { rootMargin: '200px' },
     );
-    observer.observe(place.current);
+    observer.observe(box.current);
     return () => observer.disconnect();
-  }, [place, isNear]);
+  }, [box, isNear]);
   return isNear;
 }

@@ -7,16 +7,16 @@ import { SvgFigure } from './svg-figure.tsx';
 interface Props {
   language: string;
   code: string;
-  /** Describes the picture to those who do not see it. */
+  /** Describes the figure to screen readers. */
   label: string;
-  /** The code, shown where there is no picture. */
+  /** The code, shown if there is no figure. */
   fallback: ReactNode;
 }
 
-/** A sealed fence as what it describes. Loaded when the first such fence appears. */
+/** A sealed fence as a diagram, an image or an HTML page. Loaded with the first such fence. */
 export function FenceFigure({ language, code, label, fallback }: Props) {
-  const svg = useMemo(() => (language === 'svg' ? svgDataUrl(code) : undefined), [language, code]);
+  const svgUrl = useMemo(() => (language === 'svg' ? svgDataUrl(code) : undefined), [language, code]);
   if (language === 'mermaid') return <Diagram code={code} label={label} fallback={fallback} />;
   if (language !== 'svg') return <HtmlPreview code={code} label={label} />;
-  return svg ? <SvgFigure svg={code} address={svg} label={label} /> : fallback;
+  return svgUrl ? <SvgFigure svg={code} url={svgUrl} label={label} /> : fallback;
 }

@@ -2,8 +2,8 @@ import mermaid, { type MermaidConfig } from 'mermaid';
 import { drawableSource, restoreAddresses } from './diagram-source.ts';
 import { mermaidTheme } from './mermaid-theme.ts';
 
-/** A diagram longer than this is left as code: its layout could hold up the page for seconds. */
-const LONGEST = 20_000;
+/** The maximum length of a diagram. The layout of a longer one could block the page for seconds, so it stays code. */
+const MAX_LENGTH = 20_000;
 
 /** The markup that mermaid may use where it draws HTML: line breaks, formulas and its own icons. */
 const LABEL_MARKUP = {
@@ -14,8 +14,8 @@ const LABEL_MARKUP = {
 };
 
 /**
- * Dagre lays out everything that mermaid would give to ELK, which is 1.5 MB of script under the EPL and left out of the build
- * (next.config.ts). The other two keep the layouts that are made for them.
+ * Uses Dagre instead of ELK, which is 1.5 MB of script under the EPL and not part of the build (next.config.ts). Mindmaps and
+ * swimlanes keep their own layouts.
  */
 const LAYOUTS: MermaidConfig = {
   layout: 'dagre',
@@ -27,19 +27,19 @@ let count = 0;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a diagram as SVG. One at a time: mermaid keeps its settings in one place, and a page full of diagrams must stay
- * usable. The caller shows the result in an `<img>`, where it can do no harm; so its labels are SVG text, not HTML.
+ * Draws a diagram as SVG. Draws one at a time, because mermaid's settings are global and a page full of diagrams must stay
+ * responsive. The caller shows the SVG in an `<img>`, which runs no script, so labels are SVG text instead of HTML.
  *
  * @throws if the code is not a diagram, is too long for one, or could load external content while it is drawn.
  */
 export function drawDiagram(code: string, isDark: boolean): Promise<string> {
   const drawing = queue.then(() => draw(code, isDark));
-  queue = drawing.catch(() => undefined); // the caller hears of it; the next one must not wait for ever
+  queue = drawing.catch(() => undefined); // the caller handles the error; the next diagram is drawn all the same
   return drawing;
 }
 
 async function draw(code: string, isDark: boolean): Promise<string> {
-  if (code.length > LONGEST) throw new RangeError('The diagram is too long to draw');
+  if (code.length > MAX_LENGTH) throw new RangeError('The diagram is too long to draw');
   const source = drawableSource(code);
   if (source === undefined) throw new Error('The diagram could load external content while it is drawn');
   mermaid.initialize({
@@ -55,24 +55,24 @@ async function draw(code: string, isDark: boolean): Promise<string> {
     htmlLabels: false,
     flowchart: { htmlLabels: false },
   });
-  const place = outsideTheText();
-  document.body.append(place);
+  const host = createHiddenHost();
+  document.body.append(host);
   try {
-    return restoreAddresses((await mermaid.render(`diagram-${++count}`, withoutElk(source), place)).svg);
+    return restoreAddresses((await mermaid.render(`diagram-${++count}`, withoutElk(source), host)).svg);
   } finally {
-    place.remove();
+    host.remove();
   }
 }
 
-/** The keyword that asks for ELK; an ordinary flowchart is the same diagram. */
+/** Replaces the keyword that requests ELK: an ordinary flowchart is the same diagram. */
 function withoutElk(source: string): string {
   return source.replace(/^(\s*)flowchart-elk\b/m, '$1flowchart');
 }
 
-/** Mermaid draws where it can measure: in the page, which must not become longer by it. */
-function outsideTheText(): HTMLElement {
-  const place = document.createElement('div');
-  place.ariaHidden = 'true';
-  place.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
-  return place;
+/** An element for mermaid to draw in. It must be in the page, to be measured, but must not change the page's height. */
+function createHiddenHost(): HTMLElement {
+  const host = document.createElement('div');
+  host.ariaHidden = 'true';
+  host.style.cssText = 'position: fixed; inset: 0; visibility: hidden; contain: strict';
+  return host;
 }

@@ -22,29 +22,29 @@ describe.each([
   const variables = mermaidTheme(isDark).themeVariables as Record<string, string>;
   const of = (name: string) => variables[name] ?? '';
 
-  test('has words that can be read on whatever they stand', () => {
-    for (const ground of [
+  test('has text with AA contrast on every background', () => {
+    for (const background of [
       'primaryColor',
       'secondaryColor',
       'tertiaryColor',
       'edgeLabelBackground',
       'noteBkgColor',
     ])
-      expect(contrast(of('primaryTextColor'), of(ground)), ground).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(of('primaryTextColor'), of(background)), background).toBeGreaterThanOrEqual(4.5);
     for (let share = 0; share < 8; share++) {
       expect(contrast(of('pieSectionTextColor'), of(`pie${share + 1}`))).toBeGreaterThanOrEqual(4.5);
       expect(contrast(of('scaleLabelColor'), of(`cScale${share}`))).toBeGreaterThanOrEqual(4.5);
     }
-    for (const ground of ['activeTaskBkgColor', 'doneTaskBkgColor', 'critBkgColor'])
-      expect(contrast(of('taskTextDarkColor'), of(ground)), ground).toBeGreaterThanOrEqual(4.5);
+    for (const background of ['activeTaskBkgColor', 'doneTaskBkgColor', 'critBkgColor'])
+      expect(contrast(of('taskTextDarkColor'), of(background)), background).toBeGreaterThanOrEqual(4.5);
   });
 
-  test('has titles and legends that can be read on the page', () => {
+  test('has titles and legends with AA contrast on the page', () => {
     for (const name of ['pieTitleTextColor', 'pieLegendTextColor'])
       expect(contrast(of(name), of('edgeLabelBackground')), name).toBeGreaterThanOrEqual(4.5);
   });
 
-  test('has lines that can be seen', () => {
+  test('has lines with a contrast of at least 3:1', () => {
     expect(contrast(of('lineColor'), of('edgeLabelBackground'))).toBeGreaterThanOrEqual(3);
   });
 });

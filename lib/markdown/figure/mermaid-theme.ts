@@ -1,8 +1,8 @@
-/** What tells shares, branches and sections apart. Light enough for dark words, and seen on both pages. */
-const SHARES = ['#7fbdd4', '#e8b877', '#b3a0dc', '#8ccaa6', '#e49aa5', '#a5d8d5', '#a3b0cc', '#dfb0cb'];
+/** The colors of pie slices, branches and sections: light enough for dark text, and visible in both themes. */
+const SERIES = ['#7fbdd4', '#e8b877', '#b3a0dc', '#8ccaa6', '#e49aa5', '#a5d8d5', '#a3b0cc', '#dfb0cb'];
 const INK = '#1b2226';
 
-/** The page's colours, which mermaid takes only as hexadecimal numbers. */
+/** The page's colors. Mermaid accepts only hexadecimal numbers. */
 const LIGHT = {
   primaryColor: '#e4f1f6',
   primaryTextColor: INK,
@@ -26,10 +26,10 @@ const DARK: typeof LIGHT = {
   noteBorderColor: '#8a7a45',
 };
 
-/** The settings that draw a diagram in the colours of the page. */
+/** Mermaid's settings for a diagram in the colors of the page. */
 export function mermaidTheme(isDark: boolean) {
   const colors = isDark ? DARK : LIGHT;
-  const shares = SHARES.flatMap((color, index) => [
+  const series = SERIES.flatMap((color, index) => [
     [`pie${index + 1}`, color],
     [`cScale${index}`, color],
     [`git${index}`, color],
@@ -39,7 +39,7 @@ export function mermaidTheme(isDark: boolean) {
     darkMode: isDark,
     ...colors,
     noteTextColor: colors.primaryTextColor,
-    ...Object.fromEntries(shares),
+    ...Object.fromEntries(series),
     scaleLabelColor: INK,
     pieOpacity: 1,
     pieSectionTextColor: INK,
@@ -62,7 +62,7 @@ export function mermaidTheme(isDark: boolean) {
     critBorderColor: '#c2455a',
     dropShadow: 'none',
   };
-  // The axes of a timeline and a journey are black, whatever the theme says.
+  // Mermaid draws the axes of timelines and journeys in black in every theme.
   const themeCSS = `
     line[stroke="black"] { stroke: ${colors.lineColor}; }
     marker[id$="arrowhead"] path { fill: ${colors.lineColor}; }`;

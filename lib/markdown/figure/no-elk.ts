@@ -1,4 +1,4 @@
-/** Takes the place of `elkjs` in the build (next.config.ts): 1.5 MB under the EPL that no diagram here needs. */
+/** Replaces `elkjs` in the build (next.config.ts): 1.5 MB of script under the EPL, which no diagram here needs. */
 export default class NoElk {
   constructor() {
     throw new Error('ELK is not part of this build');

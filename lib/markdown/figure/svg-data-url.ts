@@ -1,16 +1,16 @@
-/** A picture larger than this is left as code: it would cost more than it shows. */
-const LARGEST = 500_000;
+/** The maximum length of an SVG. A longer one would block the page while it is decoded, so it stays code. */
+const MAX_LENGTH = 500_000;
 
 /**
- * An SVG document as the address of an `<img>`, or undefined where it is none. Inside `<img>` a browser runs no script,
- * follows no link and fetches nothing.
+ * An SVG document as a data URL for an `<img>`; undefined if the code is not SVG. Inside `<img>` a browser runs no script, follows
+ * no link and fetches nothing.
  */
 export function svgDataUrl(code: string): string | undefined {
-  if (code.length > LARGEST || !/<svg[\s>]/i.test(code)) return undefined;
+  if (code.length > MAX_LENGTH || !/<svg[\s>]/i.test(code)) return undefined;
   const root = /<svg(?=[\s>])[^>]*>/i.exec(code)?.[0] ?? '';
-  // Without its namespace a file is not a picture, and writers often forget it.
-  const named = /\sxmlns\s*=/.test(root)
+  // An SVG without its namespace is not an image, and authors often forget it.
+  const namespaced = /\sxmlns\s*=/.test(root)
     ? code
     : code.replace(/<svg(?=[\s>])/i, '<svg xmlns="http://www.w3.org/2000/svg"');
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(named)}`;
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(namespaced)}`;
 }

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const DARK = '(prefers-color-scheme: dark)';
 
-/** Whether the page is dark: by `data-theme` on its root element, or else by the reader's system. */
+/** Whether the page is dark: by `data-theme` on its root element, or else by the system's preference. */
 export function useDarkTheme(): boolean {
   return useSyncExternalStore(subscribe, isDark, () => false);
 }
