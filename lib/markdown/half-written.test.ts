@@ -3,7 +3,7 @@ import { renderStore } from './fixtures/render.tsx';
 import { visibleText } from './fixtures/visible-text.ts';
 import { BlockStore } from './store/block-store.ts';
 
-/** Texts of each construct. Cut anywhere, the part must show a beginning of what the whole shows. */
+/** A text for each construct. Cut anywhere, its visible text must be a prefix of the visible text of the whole. */
 const CONSTRUCTS: Record<string, string> = {
   strong: 'a **bold text** b',
   emphasis: 'a *slanted* and _slanted_ b',
@@ -47,17 +47,17 @@ const CONSTRUCTS: Record<string, string> = {
   exclamation: 'Hello! How are you?',
   comparison: 'a < b and b > c, 2 * 3 = 6',
 };
-/** What these cannot know before its end: that a bar parts cells, that brackets have an address far below. */
-const TAKEN_BACK: Record<string, RegExp> = {
+/** Characters that become invisible later: bars that turn out to separate cells, brackets whose definition follows far below. */
+const REMOVED_LATER: Record<string, RegExp> = {
   'table without outer bars': /\|/g,
   definition: /\[c\]|[[\]]/g,
 };
 
-describe('a half-written', () => {
-  test.each(Object.entries(CONSTRUCTS))('%s shows what it will be, at every position', (name, text) => {
+describe('a partial', () => {
+  test.each(Object.entries(CONSTRUCTS))('%s never removes visible text as it grows', (name, text) => {
     let shown = '';
     const textOf = (store: BlockStore) =>
-      visibleText(renderStore(store)).replace(TAKEN_BACK[name] ?? /$^/, '');
+      visibleText(renderStore(store)).replace(REMOVED_LATER[name] ?? /$^/, '');
     const steps = Array.from({ length: text.length }, (_, at) => {
       const open = BlockStore.of(text.slice(0, at + 1), false);
       return { part: text.slice(0, at + 1), seen: textOf(open) };

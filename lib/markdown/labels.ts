@@ -1,36 +1,36 @@
-/** Every sentence the renderer can show or say, in the reader's language. */
+/** The renderer's UI strings, in the reader's language. */
 export interface MarkdownLabels {
   copy: string;
   copied: string;
   copyFailed: string;
-  /** Names the button that breaks long lines, whether pressed or not. */
+  /** Names the toggle that wraps long lines, in both states. */
   wrap: string;
   download: string;
   showPicture: string;
   showCode: string;
-  /** Runs an HTML fence in a frame without network. */
+  /** The button that renders an HTML fence in a frame without network. */
   preview: string;
   copyAsMarkdown: string;
   copyAsCsv: string;
-  /** The button that fetches a picture from `host`. */
+  /** The button that loads an image from `host`. */
   loadImage: (host: string) => string;
-  /** In place of a picture that may not be shown or did not arrive. */
+  /** Shown in place of an image that is not allowed or failed to load. */
   imageUnavailable: string;
-  /** Says where the mark `number` leads. */
+  /** Names the link to footnote `number`. */
   footnote: (number: number) => string;
   backToText: string;
   taskDone: string;
   taskOpen: string;
-  /** Names a block of code for those who do not see it. `language` may be empty. */
+  /** Names a block of code for screen readers. `language` may be empty. */
   codeBlock: (language: string) => string;
   table: string;
   picture: string;
-  /** Names a drawing that fills the window when it is pressed. */
+  /** The button that opens a figure in a dialog that fills the window. */
   enlarge: string;
   zoomIn: string;
   zoomOut: string;
   close: string;
-  /** Shown beside `retry` when the code that draws a picture could not be loaded. */
+  /** Shown next to `retry` when the code that renders a figure failed to load. */
   notLoaded: string;
   retry: string;
   loading: string;

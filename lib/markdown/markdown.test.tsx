@@ -40,8 +40,8 @@ const one = (selector: string) => {
   return found[0] as HTMLElement;
 };
 
-describe('while it grows', () => {
-  test('a delta renders its own block and parses it once', async () => {
+describe('a growing text', () => {
+  test('a delta parses its own block once and no other', async () => {
     await showStore();
     await write(`${'Paragraph.\n\n'.repeat(60)}end`);
     vi.clearAllMocks();
@@ -50,7 +50,7 @@ describe('while it grows', () => {
     expect(vi.mocked(parser.parseSealed)).not.toHaveBeenCalled();
   });
 
-  test('a frame commits once', async () => {
+  test('commits once a frame', async () => {
     const committed = vi.fn();
     await show(
       <Profiler id="text" onRender={committed}>
@@ -63,11 +63,11 @@ describe('while it grows', () => {
       for (let count = 0; count < 500; count++) store.append(' word');
     });
     await act(() => clock.frame());
-    // The first word at once, the others together.
+    // The first word at once, the others in the next frame.
     expect(committed).toHaveBeenCalledTimes(2);
   });
 
-  test('sealing keeps the elements and text nodes that are being read', async () => {
+  test('keeps its elements and text nodes when a block is sealed', async () => {
     await showStore();
     await write('- one **two**\n- three\n\n');
     const list = one('ul');
@@ -78,7 +78,7 @@ describe('while it grows', () => {
     expect(one('strong').firstChild).toBe(text);
   });
 
-  test('a fence keeps its lines when it closes', async () => {
+  test('keeps the lines of a fence when it closes', async () => {
     await showStore();
     await write('```\none\ntwo\n');
     const line = page.querySelector('.md-line');
@@ -87,7 +87,7 @@ describe('while it grows', () => {
     expect(one('pre').textContent).toBe('one\ntwo\n');
   });
 
-  test('an item that gains a list leaves no ghost behind', async () => {
+  test('has the same HTML as a fresh render after an item gains a nested list', async () => {
     await showStore();
     for (const piece of ['- a', ' *b*', '\n  - c', ' *d*\n', '  - e\n', '\n  f *g*\n', '- h'])
       await write(piece);
@@ -97,7 +97,7 @@ describe('while it grows', () => {
     expect(inner).toBe(page.innerHTML);
   });
 
-  test('full groups may be skipped by the browser, the last is not', async () => {
+  test('marks full groups as skippable, but not the last one', async () => {
     await showStore();
     await write('Paragraph.\n\n'.repeat(60));
     expect([...page.querySelectorAll('.md-group')].map((group) => group.hasAttribute('data-full'))).toEqual([
@@ -107,7 +107,7 @@ describe('while it grows', () => {
     ]);
   });
 
-  test('a late definition renders again only the blocks with a bracket', async () => {
+  test('a late definition parses only the blocks with a bracket again', async () => {
     await showStore();
     await write('first\n\n[a]\n\nlast\n\n');
     vi.clearAllMocks();
@@ -130,22 +130,22 @@ describe('the caret', () => {
     ['a line of code', '```\none\ntwo', '.md-line'],
     ['a fence in an item', '- a\n\n  ```\n  b', 'li .md-line'],
     ['a link', 'see [the page](http', 'p'],
-    ['the gap between blocks', 'one\n\n', 'p'],
+    ['a finished paragraph', 'one\n\n', 'p'],
     ['a footnote', '[^1]: note', '.md-footnote p'],
     ['a task', '- [ ] one', 'li'],
     ['display math', '$$\nx^2', '.md-formula .md-tex'],
-    ['a line of code that has ended', '```\none\n', '.md-line'],
-    ['code that is to begin', '```\n', '.md-line'],
-  ])('stands at the end of %s', async (_, text, place) => {
+    ['a finished line of code', '```\none\n', '.md-line'],
+    ['an empty block of code', '```\n', '.md-line'],
+  ])('is at the end of %s', async (_, text, place) => {
     await showStore();
     await write(text);
     const caret = one('.md-caret');
     expect(caret.matches(place)).toBe(true);
-    // Nothing that was written stands behind it.
+    // No visible text follows the caret.
     expect(visibleText(page.innerHTML).endsWith(visibleText(caret.outerHTML))).toBe(true);
   });
 
-  test('is gone at the end', async () => {
+  test('disappears when the text is finished', async () => {
     await showStore();
     await write('one');
     await act(() => store.finish());
@@ -154,13 +154,13 @@ describe('the caret', () => {
 });
 
 describe('<Markdown>', () => {
-  test('shows a stored text in its first render, without a caret', async () => {
+  test('renders a stored text in its first render, without a caret', async () => {
     await show(<Markdown text={'# a\n\nb'} streaming={false} labels={englishLabels} />);
     expect(page.textContent).toBe('ab');
     expect(page.querySelector('.md-caret')).toBeNull();
   });
 
-  test('takes text as it grows, and keeps its elements at the end', async () => {
+  test('keeps its elements while the text grows and when it is finished', async () => {
     const props = { labels: englishLabels, streaming: true };
     await show(<Markdown {...props} text="one" />);
     const paragraph = one('p');
@@ -173,7 +173,7 @@ describe('<Markdown>', () => {
   });
 });
 
-describe('what a reader can do', () => {
+describe('a reader can', () => {
   const press = (name: string) =>
     act(async () => {
       const button = [...page.querySelectorAll('button')].find((each) => each.textContent === name);
@@ -189,11 +189,11 @@ describe('what a reader can do', () => {
     await vi.waitFor(() => expect(one('[data-state=copied]').textContent).toBe('Copied'));
   });
 
-  test('is told where copying is not allowed', async () => {
+  test('see that copying failed', async () => {
     vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new Error('denied'));
     await show(<Markdown text={'```js\nlet a;\n```'} streaming={false} labels={englishLabels} />);
     await press('Copy');
-    await vi.waitFor(() => expect(one('[data-state=failed]').textContent).toBe('Not copied'));
+    await vi.waitFor(() => expect(one('[data-state=failed]').textContent).toBe("Couldn't copy"));
   });
 
   test('copy a table as Markdown and as CSV', async () => {
@@ -206,20 +206,20 @@ describe('what a reader can do', () => {
     expect(written.mock.calls.map(([text]) => text)).toEqual([table.trimEnd(), `a,b\r\n"1, ""2""",'=x`]);
   });
 
-  test('break long lines', async () => {
+  test('wrap long lines', async () => {
     await show(<Markdown text={'```\na\n```'} streaming={false} labels={englishLabels} />);
     await press('Wrap');
     expect(one('pre').hasAttribute('data-wrap')).toBe(true);
   });
 
-  test('fetch a picture', async () => {
+  test('load an image from another host', async () => {
     await show(<Markdown text="![a](https://b.com/c.png)" streaming={false} labels={englishLabels} />);
     await press('Load image from b.com');
     expect(one('img').getAttribute('referrerpolicy')).toBe('no-referrer');
   });
 });
 
-test('a block that cannot be rendered is shown as its text, and the others as ever', async () => {
+test('a block that fails to render is shown as text, and the other blocks as usual', async () => {
   const silenced = vi.spyOn(console, 'error').mockImplementation(() => {});
   const { parseSealed } = await vi.importActual<typeof parser>('./parse/parser.ts');
   vi.mocked(parser.parseSealed).mockImplementation((text, environment) => {

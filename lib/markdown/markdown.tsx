@@ -13,27 +13,27 @@ import { BlockStore } from './store/block-store.ts';
 import type { TextSource } from './text-source.ts';
 
 export interface MarkdownViewProps {
-  /** A text that is fed from outside by `append` and `finish`. */
+  /** The text, which the owner of the store adds to by `append` and `finish`. */
   store: BlockStore;
-  /** Must keep its identity between renders. */
+  /** Must be referentially stable: new labels render all blocks. */
   labels: MarkdownLabels;
   lineNumbers?: boolean;
-  /** Breaks long lines of code, where a block is not told otherwise by its own button. */
+  /** Wraps long lines of code, unless the reader toggles it in a block. */
   wrapLines?: boolean;
 }
 
 export interface MarkdownProps extends Omit<MarkdownViewProps, 'store'> {
-  /** The whole text so far. Pass it once a frame at most; an object that stands for one, whenever its text has grown. */
+  /** The whole text so far. Pass a string at most once a frame; render again whenever the text of an object has grown. */
   text: TextSource;
-  /** Whether more may come: the last block stays open and shows a caret. */
+  /** Whether the text may grow: the last block stays open and shows a caret. */
   streaming: boolean;
-  /** Spreads bursts of text evenly over frames, at most a tenth of a second behind. */
+  /** Spreads bursts of text evenly over frames, with a lag of at most a tenth of a second. */
   smooth?: boolean;
 }
 
 /**
- * A text in CommonMark and GFM with math, as React elements. It may grow at its end while it is shown: what has been
- * read stays where it is, and only the last block is parsed again.
+ * Renders CommonMark and GFM with math as React elements. The text may grow at its end: elements that are complete stay as they
+ * are, and only the last block is parsed again.
  */
 export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownProps) {
   const shown = useSmoothLength(text, streaming, smooth);
@@ -43,7 +43,7 @@ export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownP
   return <MarkdownView store={store} {...view} />;
 }
 
-/** The same for a text that comes in pieces: it costs what is new, not what is there. */
+/** Renders a text that arrives in pieces. The cost is that of the new text, not of the whole. */
 export const MarkdownView = memo(function MarkdownView({
   store,
   labels,
