@@ -6,7 +6,7 @@ export interface MarkdownLabels {
   /** Names the toggle that wraps long lines, in both states. */
   wrap: string;
   download: string;
-  showPicture: string;
+  showFigure: string;
   showCode: string;
   /** The button that renders an HTML fence in a frame without network. */
   preview: string;
@@ -24,7 +24,7 @@ export interface MarkdownLabels {
   /** Names a block of code for screen readers. `language` may be empty. */
   codeBlock: (language: string) => string;
   table: string;
-  picture: string;
+  figure: string;
   /** The button that opens a figure in a dialog that fills the window. */
   enlarge: string;
   zoomIn: string;

@@ -74,7 +74,7 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
         </span>
       </figcaption>
       {view === 'figure' && FenceFigure ? (
-        <FenceFigure language={language} code={code} label={labels.picture} fallback={text} />
+        <FenceFigure language={language} code={code} label={labels.figure} fallback={text} />
       ) : (
         text
       )}
@@ -85,7 +85,7 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
 
 function viewButtonName(labels: MarkdownLabels, view: View, figure: 'automatic' | 'on request'): string {
   if (view === 'figure') return labels.showCode;
-  return figure === 'automatic' ? labels.showPicture : labels.preview;
+  return figure === 'automatic' ? labels.showFigure : labels.preview;
 }
 
 interface ActionButtonProps {
