@@ -24,8 +24,8 @@ function isUnspaced(tokens: readonly Token[], at: number): boolean {
   const before = nearestCharacter(tokens, at, -1);
   const after = nearestCharacter(tokens, at, 1);
   const isOneUnspaced = UNSPACED.test(before) || UNSPACED.test(after);
-  const fits = (character: string) => UNSPACED.test(character) || SHARED.test(character);
-  return isOneUnspaced && fits(before) && fits(after);
+  const isUnspacedOrShared = (character: string) => UNSPACED.test(character) || SHARED.test(character);
+  return isOneUnspaced && isUnspacedOrShared(before) && isUnspacedOrShared(after);
 }
 
 /** The character next to a line end, across emphasis and links; empty next to anything but text. */

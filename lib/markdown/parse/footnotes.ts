@@ -53,14 +53,21 @@ function readDefinition(state: StateBlock, startLine: number, endLine: number, s
   const open = state.push('footnote_open', 'div', 1);
   open.meta = { label, number: numberOf(environment, label) };
   open.map = [startLine, startLine];
-  readContent(state, startLine, endLine, DEFINITION.lastIndex);
+  readContent(state, { startLine, endLine, from: DEFINITION.lastIndex });
   open.map[1] = state.line;
   state.push('footnote_close', 'div', -1);
   return true;
 }
 
+interface ContentRange {
+  startLine: number;
+  endLine: number;
+  /** The position of the content in the first line. */
+  from: number;
+}
+
 /** Parses the note's blocks: the rest of its first line, and the lines below that are indented by four columns. */
-function readContent(state: StateBlock, startLine: number, endLine: number, from: number): void {
+function readContent(state: StateBlock, { startLine, endLine, from }: ContentRange): void {
   const { bMarks, tShift, sCount, bsCount, parentType, blkIndent } = state;
   const lines = [bMarks, tShift, sCount, bsCount];
   const saved = lines.map((values) => values[startLine] ?? 0);

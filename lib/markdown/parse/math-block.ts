@@ -40,18 +40,21 @@ function readBlockMath(state: StateBlock, startLine: number, endLine: number, si
 
   const token = state.push('math_block', '', 0);
   token.block = true;
-  token.content = formulaText(state, startLine, last, isClosed ? closing : undefined);
+  token.content = formulaText(linesOf(state, startLine, last), isClosed ? closing : undefined);
   token.meta = { display: true, closed: isClosed };
   token.map = [startLine, last + 1];
   state.line = last + 1;
   return true;
 }
 
-function formulaText(state: StateBlock, from: number, to: number, closing: string | undefined): string {
-  const text = state
-    .getLines(from, to + 1, state.blkIndent, false)
-    .trim()
-    .slice(2);
+/** The lines from `first` to `last`, without the indentation of their container. */
+function linesOf(state: StateBlock, first: number, last: number): string {
+  return state.getLines(first, last + 1, state.blkIndent, false);
+}
+
+/** The TeX between the markers. `closing` is absent while the formula is open. */
+function formulaText(lines: string, closing: string | undefined): string {
+  const text = lines.trim().slice(2);
   // A marker character at the very end may be half of the closing marker.
   return (closing ? text.slice(0, -closing.length) : text.replace(/(?:\$|\\)$/, '')).trim();
 }

@@ -27,18 +27,18 @@ export function certainText(source: string): CertainText {
   const table = headingRow(source, lineStart);
   if (table !== undefined) return { text: table, end: lineStart === 0 ? 'in-line' : 'after-blank' };
 
-  const startsParagraph =
-    lineStart === 0 || own.length < line.trimStart().length || endsBlank(source.slice(0, lineStart));
+  const isParagraphStart =
+    lineStart === 0 || own.length < line.trimStart().length || hasBlankEnd(source.slice(0, lineStart));
   const isUncertain =
     (own === '' && line.trim() !== '') ||
     UNCERTAIN_LINE.test(own) ||
-    (startsParagraph && UNCERTAIN_LABEL.test(own));
+    (isParagraphStart && UNCERTAIN_LABEL.test(own));
   const text = isUncertain ? source.slice(0, lineStart) : source;
-  if (endsBlank(text)) return { text, end: 'after-blank' };
+  if (hasBlankEnd(text)) return { text, end: 'after-blank' };
   return { text, end: text.endsWith('\n') ? 'after-line' : 'in-line' };
 }
 
-function endsBlank(text: string): boolean {
+function hasBlankEnd(text: string): boolean {
   return /\n[ \t>]*\n[ \t]*$/.test(text.slice(-80));
 }
 

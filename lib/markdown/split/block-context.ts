@@ -24,7 +24,7 @@ export interface MathOpening {
   start: number;
   lines: number;
   /** Whether it interrupts a paragraph, which is certain only once it is closed. */
-  interrupts: boolean;
+  isInterruption: boolean;
   before: SplitState;
 }
 
@@ -34,13 +34,13 @@ export type Context = { type: 'text' } | Fence | MathOpening | Container;
 /** The state of the splitter between two lines. */
 export interface SplitState {
   context: Context;
-  afterBlank: boolean;
+  isAfterBlank: boolean;
   /** The previous line closed its block, whatever follows. */
-  afterClosed: boolean;
+  isAfterClosed: boolean;
   /** The open block has no line yet. */
   isEmpty: boolean;
   /** The previous line may belong to no paragraph (a quote, indented code, a table row), so a marker below it may open a list. */
-  mayHideParagraph: boolean;
+  canHideParagraph: boolean;
 }
 
 /** The text after the marker of an item without text: nothing, or more such markers. */

@@ -40,10 +40,10 @@ export class BlockSplitter {
   readonly #onSeal: (text: string, kind: BlockKind) => void;
   readonly #state: SplitState = {
     context: TEXT,
-    afterBlank: true,
-    afterClosed: true,
+    isAfterBlank: true,
+    isAfterClosed: true,
     isEmpty: true,
-    mayHideParagraph: false,
+    canHideParagraph: false,
   };
   /** The position in `tail` up to which lines have been read. */
   #scanned = 0;
@@ -73,7 +73,7 @@ export class BlockSplitter {
     if (this.tail.trim()) this.#cut(this.tail.length);
     this.tail = '';
     this.#scanned = 0;
-    state.afterBlank = state.afterClosed = true;
+    state.isAfterBlank = state.isAfterClosed = true;
     this.#refusedMath = -1;
   }
 
@@ -102,23 +102,23 @@ export class BlockSplitter {
 
   /** Cuts before the last line is complete if its first characters already show that it begins a new block. */
   #cutBeforeCertainLine(): void {
-    const { context, isEmpty, afterBlank, afterClosed } = this.#state;
-    if (isEmpty || !(afterBlank || afterClosed)) return;
+    const { context, isEmpty, isAfterBlank, isAfterClosed } = this.#state;
+    if (isEmpty || !(isAfterBlank || isAfterClosed)) return;
     const start = /^( {0,3})(\S)/.exec(this.tail.slice(this.#scanned, this.#scanned + 8));
     if (!start) return;
     const [, indent = '', first = ''] = start;
     const isOutside =
       context.type === 'text' ||
       (context.type === 'container' &&
-        (afterClosed || (indent.length < context.offset && !/[-+*\d]/.test(first))));
+        (isAfterClosed || (indent.length < context.offset && !/[-+*\d]/.test(first))));
     if (isOutside) this.#cut(this.#scanned);
   }
 
   #close(): void {
     this.#state.context = TEXT;
-    this.#state.afterClosed = true;
-    this.#state.afterBlank = false;
-    this.#state.mayHideParagraph = false;
+    this.#state.isAfterClosed = true;
+    this.#state.isAfterBlank = false;
+    this.#state.canHideParagraph = false;
   }
 
   #readLine(raw: string, start: number): void {
@@ -129,33 +129,33 @@ export class BlockSplitter {
   }
 
   #readTextLine(raw: string, start: number, container: Container | undefined): void {
-    const offset = this.#state.afterClosed ? undefined : container?.offset;
-    const line = classifyLine(raw, { offset, allowsMath: start !== this.#refusedMath });
+    const offset = this.#state.isAfterClosed ? undefined : container?.offset;
+    const line = classifyLine(raw, { offset, canOpenMath: start !== this.#refusedMath });
     if (line.isBlank) {
-      this.#state.afterBlank = true;
+      this.#state.isAfterBlank = true;
       // An item without text ends at a blank line: no line below is inside it.
       if (container?.isBare) container.offset = Number.POSITIVE_INFINITY;
       return;
     }
     // An item without text has no paragraph that a line outside it could continue.
-    const endsItem = container?.isBare === true && line.isOutside && line.opening?.type !== 'item';
+    const isItemEnd = container?.isBare === true && line.isOutside && line.opening?.type !== 'item';
     const before = { ...this.#state };
-    const isFresh = beginsBlock(line, before, endsItem);
-    const cutsBefore = isFresh && !before.isEmpty;
-    if (cutsBefore) {
+    const isFresh = isBlockStart(line, before, isItemEnd);
+    const shouldCut = isFresh && !before.isEmpty;
+    if (shouldCut) {
       this.#cut(start);
       before.context = TEXT;
       before.isEmpty = true;
     }
-    this.#state.isEmpty = this.#state.afterBlank = this.#state.afterClosed = false;
-    this.#state.mayHideParagraph = (before.mayHideParagraph && !isFresh) || line.mayHideParagraph;
-    if (endsItem) {
+    this.#state.isEmpty = this.#state.isAfterBlank = this.#state.isAfterClosed = false;
+    this.#state.canHideParagraph = (before.canHideParagraph && !isFresh) || line.canHideParagraph;
+    if (isItemEnd) {
       this.#state.context = TEXT;
     } else if (container) {
       container.isBare = false;
       container.isDoubtful ||= line.isOutside;
     }
-    this.#enter({ line, start: cutsBefore ? 0 : start, isFresh, container, before });
+    this.#enter({ line, start: shouldCut ? 0 : start, isFresh, container, before });
   }
 
   /** Sets the context for the lines after a line of text. */
@@ -177,14 +177,14 @@ export class BlockSplitter {
         if (isFresh && line.columns === 0) this.kind = 'code';
         break;
       case 'math':
-        this.#state.context = { ...opening, start, lines: 0, interrupts: !isFresh, before };
+        this.#state.context = { ...opening, start, lines: 0, isInterruption: !isFresh, before };
         break;
       case 'footnote':
         this.#state.context = { type: 'container', offset: 4, isBare: false, isDoubtful: false };
         break;
       case 'item':
         if (line.isOutside || isFresh) {
-          const isSure = isFresh || before.afterBlank;
+          const isSure = isFresh || before.isAfterBlank;
           const { marker } = opening;
           this.#state.context = itemContext({ line: line.text, columns: line.columns, marker, isSure });
         }
@@ -214,7 +214,7 @@ export class BlockSplitter {
     const line = raw.trim();
     if (line.endsWith(context.closing) && line.indexOf(context.closing) === line.length - 2) {
       // Only now is it certain that the math interrupted the paragraph above.
-      if (context.interrupts && context.start > 0) this.#cut(context.start);
+      if (context.isInterruption && context.start > 0) this.#cut(context.start);
       this.#close();
     } else if (line.includes(context.closing) || ++context.lines >= MATH_LINE_LIMIT) {
       this.#refuseMath(context);
@@ -229,21 +229,21 @@ export class BlockSplitter {
 }
 
 /** Whether a line begins a block of its own, whatever follows. */
-function beginsBlock(line: Line, state: SplitState, endsItem: boolean): boolean {
-  if (state.isEmpty || state.afterClosed || (endsItem && line.columns < 4)) return true;
+function isBlockStart(line: Line, state: SplitState, isItemEnd: boolean): boolean {
+  if (state.isEmpty || state.isAfterClosed || (isItemEnd && line.columns < 4)) return true;
   const opening = line.opening?.type;
-  if (!state.afterBlank) return line.isOutside && interruptsParagraph(opening);
-  const continuesList = state.context.type === 'container' && opening === 'item';
-  return line.columns < 4 && line.isOutside && !continuesList;
+  if (!state.isAfterBlank) return line.isOutside && canInterruptParagraph(opening);
+  const isListContinuation = state.context.type === 'container' && opening === 'item';
+  return line.columns < 4 && line.isOutside && !isListContinuation;
 }
 
-function interruptsParagraph(opening: Opening['type'] | undefined): boolean {
+function canInterruptParagraph(opening: Opening['type'] | undefined): boolean {
   return opening === 'heading' || opening === 'fence' || opening === 'footnote' || opening === 'formula';
 }
 
 /** What a line opens in its place: below a paragraph, a weak marker is only more text. */
 function effectiveOpening({ line, isFresh, container, before }: Transition): Opening | undefined {
   const { opening } = line;
-  const isBelowParagraph = !isFresh && !before.afterBlank && !container && !before.mayHideParagraph;
+  const isBelowParagraph = !isFresh && !before.isAfterBlank && !container && !before.canHideParagraph;
   return opening?.type === 'item' && opening.isWeak && isBelowParagraph ? undefined : opening;
 }

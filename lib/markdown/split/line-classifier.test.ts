@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classifyLine, innerFenceMarker } from './line-classifier.ts';
 
-const opening = (raw: string, offset?: number) => classifyLine(raw, { offset, allowsMath: true }).opening;
+const opening = (raw: string, offset?: number) => classifyLine(raw, { offset, canOpenMath: true }).opening;
 const item = (marker: string, isWeak = false) => ({ type: 'item', marker, isWeak });
 
 describe('a line outside any container', () => {
@@ -41,8 +41,8 @@ describe('a line below a container', () => {
   test('opens blocks only if it is indented less than the container', () => {
     expect(opening(' # a', 2)).toEqual({ type: 'heading' });
     expect(opening('  # a', 2)).toBeUndefined();
-    expect(classifyLine(' # a', { offset: 2, allowsMath: true }).isOutside).toBe(true);
-    expect(classifyLine('  # a', { offset: 2, allowsMath: true }).isOutside).toBe(false);
+    expect(classifyLine(' # a', { offset: 2, canOpenMath: true }).isOutside).toBe(true);
+    expect(classifyLine('  # a', { offset: 2, canOpenMath: true }).isOutside).toBe(false);
   });
 
   test('opens items at any indentation', () => {
@@ -51,20 +51,24 @@ describe('a line below a container', () => {
 });
 
 test('math is refused where it turned out to be unclosed', () => {
-  expect(classifyLine('$$', { allowsMath: false }).opening).toBeUndefined();
+  expect(classifyLine('$$', { canOpenMath: false }).opening).toBeUndefined();
 });
 
 test('the text has no indentation, and a tab counts to the next multiple of four columns', () => {
-  expect(classifyLine(' \ta', { allowsMath: true })).toMatchObject({ text: 'a', columns: 4, isBlank: false });
-  expect(classifyLine(' \t', { allowsMath: true }).isBlank).toBe(true);
+  expect(classifyLine(' \ta', { canOpenMath: true })).toMatchObject({
+    text: 'a',
+    columns: 4,
+    isBlank: false,
+  });
+  expect(classifyLine(' \t', { canOpenMath: true }).isBlank).toBe(true);
 });
 
 test.each(['> a', 'a | b', '===', '--', '***', '    code'])('%j may belong to no paragraph', (raw) => {
-  expect(classifyLine(raw, { allowsMath: true }).mayHideParagraph).toBe(true);
+  expect(classifyLine(raw, { canOpenMath: true }).canHideParagraph).toBe(true);
 });
 
 test.each(['a', '- a', '# a', '= a'])('%j hides no paragraph', (raw) => {
-  expect(classifyLine(raw, { allowsMath: true }).mayHideParagraph).toBe(false);
+  expect(classifyLine(raw, { canOpenMath: true }).canHideParagraph).toBe(false);
 });
 
 test.each([

@@ -31,25 +31,25 @@ export interface Line {
   isOutside: boolean;
   opening: Opening | undefined;
   /** Whether it may belong to no paragraph: a rule, indented code, a quote, a table row or a heading's underline. */
-  mayHideParagraph: boolean;
+  canHideParagraph: boolean;
 }
 
 export interface LinePlace {
   /** The columns that lines inside the surrounding container are indented by. Absent without a container. */
   offset?: number | undefined;
   /** Whether the line may open math; not if its math turned out to be unclosed. */
-  allowsMath: boolean;
+  canOpenMath: boolean;
 }
 
 /** Says what a line is, from its own characters and its place alone. */
-export function classifyLine(raw: string, { offset, allowsMath }: LinePlace): Line {
+export function classifyLine(raw: string, { offset, canOpenMath }: LinePlace): Line {
   const { columns, length } = indentation(raw);
   const text = raw.slice(length);
   const isOutside = offset === undefined || columns < offset;
   const isBreak = columns < 4 && THEMATIC_BREAK.test(text);
   const canHoldItem = !isBreak && (columns < 4 || offset !== undefined);
   const opening =
-    (columns < 4 && isOutside ? openingOf(text, allowsMath) : undefined) ??
+    (columns < 4 && isOutside ? openingOf(text, canOpenMath) : undefined) ??
     (canHoldItem ? itemOpening(text) : undefined);
   return {
     isBlank: text.trim() === '',
@@ -57,7 +57,7 @@ export function classifyLine(raw: string, { offset, allowsMath }: LinePlace): Li
     columns,
     isOutside,
     opening,
-    mayHideParagraph: isBreak || columns >= 4 || /^>|\||^[=-]+[ \t]*$/.test(text),
+    canHideParagraph: isBreak || columns >= 4 || /^>|\||^[=-]+[ \t]*$/.test(text),
   };
 }
 
@@ -66,12 +66,12 @@ export function innerFenceMarker(text: string): string | undefined {
   return fenceMarker(text) ?? (mathClosing(text) && '');
 }
 
-function openingOf(text: string, allowsMath: boolean): Opening | undefined {
+function openingOf(text: string, canOpenMath: boolean): Opening | undefined {
   if (ATX_HEADING.test(text)) return { type: 'heading' };
   const marker = fenceMarker(text);
   if (marker !== undefined) return { type: 'fence', marker };
   if (FOOTNOTE_DEFINITION.test(text)) return { type: 'footnote' };
-  const closing = allowsMath ? mathClosing(text) : undefined;
+  const closing = canOpenMath ? mathClosing(text) : undefined;
   if (closing === undefined) return undefined;
   const kind = mathOpeningKind(text, closing);
   if (kind === 'inline') return undefined;

@@ -63,8 +63,8 @@ export class BlockStore extends Emitter {
    * of it.
    */
   setText(text: TextSource, isDone: boolean, length = text.length): void {
-    const grew = length >= this.#length && isContinuation(text, this.#source, this.#length);
-    if (!grew || (this.isComplete && (length > this.#length || !isDone))) this.#startOver();
+    const hasGrown = length >= this.#length && isContinuation(text, this.#source, this.#length);
+    if (!hasGrown || (this.isComplete && (length > this.#length || !isDone))) this.#startOver();
     const added = text.slice(this.#length, length);
     this.#source = text;
     this.#length = length;
@@ -151,15 +151,15 @@ export class BlockStore extends Emitter {
     this.#schedule.measureFrame();
     const { tail, kind } = this.#splitter;
     const { length } = this.#backlog;
-    const reparsesLongBlock = kind === 'text' && tail.length > LONG_BLOCK;
-    this.#feed(reparsesLongBlock ? length : framePortion(length));
+    const hasLongBlock = kind === 'text' && tail.length > LONG_BLOCK;
+    this.#feed(hasLongBlock ? length : framePortion(length));
     this.#hasUpdate = this.#hasRemainder = this.#backlog !== '';
     this.#render();
   }
 
   #feed(characters = this.#backlog.length): void {
     if (!this.#backlog) return;
-    const end = splitsSurrogatePair(this.#backlog, characters) ? characters + 1 : characters;
+    const end = isInsideSurrogatePair(this.#backlog, characters) ? characters + 1 : characters;
     let text = (this.#endsInReturn ? '\r' : '') + this.#backlog.slice(0, end);
     this.#backlog = this.#backlog.slice(end);
     // A carriage return at the end may be the first half of a line ending.
@@ -215,6 +215,6 @@ export class BlockStore extends Emitter {
 }
 
 /** Whether a cut at `index` would separate the two halves of a surrogate pair. */
-function splitsSurrogatePair(text: string, index: number): boolean {
+function isInsideSurrogatePair(text: string, index: number): boolean {
   return (text.charCodeAt(index) & 0xfc00) === 0xdc00;
 }
