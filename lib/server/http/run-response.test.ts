@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { MemoryRunLogStore } from '../run-log/memory-run-log.ts';
+import { MemoryRunLogStore } from '../run-log/memory-run-log-store.ts';
 import type { RunLog } from '../run-log/run-log.ts';
-import { abort, delta, end, finish, runInfo, start } from '../run-log/testing/run-log-contract.ts';
+import { abort, createRunInfo, delta, end, finish, start } from '../run-log/testing/run-log-fixtures.ts';
 import { respondWithRun } from './run-response.ts';
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const caller = { id: 'ann' };
-const openLog = async () => (await new MemoryRunLogStore().open(runInfo())).log;
+const openLog = async () => (await new MemoryRunLogStore().open(createRunInfo())).log;
 
 function respond(log: RunLog, after = 0) {
   const controller = new AbortController();

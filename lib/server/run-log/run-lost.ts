@@ -4,15 +4,15 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunInfo } from './run-log.ts';
 import { createRunMetadata, createTerminalEvents, type RunEnd } from './run-progress.ts';
 
-/** The end of a run whose producer is gone. @param said whether the model had said something. */
-export function createRunLostEnd(said: boolean): RunEnd {
-  const error = new ChatError('run-lost', 'The server that wrote this answer is gone.');
-  return { outcome: said ? 'interrupted' : 'failed', error };
+/** Creates the end of a run whose producer died: `interrupted` if the model had produced output, else `failed`. */
+export function createRunLostEnd(hasModelOutput: boolean): RunEnd {
+  const error = new ChatError('run-lost', 'The server restarted or failed while writing this answer.');
+  return { outcome: hasModelOutput ? 'interrupted' : 'failed', error };
 }
 
-/** The last events of such a run's log; `now` in epoch milliseconds. */
-export function createRunLostEvents(info: RunInfo, said: boolean, now: number): RunEvent[] {
-  const end = createRunLostEnd(said);
+/** Creates the final events for the log of such a run; `now` in epoch milliseconds. */
+export function createRunLostEvents(info: RunInfo, hasModelOutput: boolean, now: number): RunEvent[] {
+  const end = createRunLostEnd(hasModelOutput);
   return createTerminalEvents(createRunMetadata({ info, progress: { retries: 0 }, end, now }), end);
 }
 

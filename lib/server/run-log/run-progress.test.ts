@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal } from '#lib/protocol/run-event.ts';
 import { createRunMetadata, createTerminalEvents, type RunEnd } from './run-progress.ts';
-import { runInfo } from './testing/run-log-contract.ts';
+import { createRunInfo } from './testing/run-log-fixtures.ts';
 
-const info = { ...runInfo(), startedAt: 1000 };
+const info = { ...createRunInfo(), startedAt: 1000 };
 const complete: RunEnd = { outcome: 'complete', finishReason: 'stop' };
 const failed: RunEnd = {
   outcome: 'interrupted',
   error: new ChatError('idle-timeout', 'Silent.', { cause: new Error('secret') }),
 };
 
-test('a run is described by its times, tokens and speed', () => {
+test('the metadata holds times, tokens and speed', () => {
   const progress = { firstTokenMs: 500, inputTokens: 9, outputTokens: 50, reasoningTokens: 10, retries: 1 };
   expect(createRunMetadata({ info, progress, end: complete, now: 3000 })).toEqual({
     runId: 'run-1',
@@ -24,7 +24,7 @@ test('a run is described by its times, tokens and speed', () => {
   });
 });
 
-test('without tokens, or time to write them in, there is no speed', () => {
+test('there is no speed without tokens or writing time', () => {
   for (const progress of [
     { retries: 0 },
     { retries: 0, firstTokenMs: 2000, outputTokens: 5 },
@@ -37,13 +37,13 @@ test('without tokens, or time to write them in, there is no speed', () => {
   }
 });
 
-test('an error is described by its code and message, never by its cause', () => {
+test('an error is reported with its code and message, without its cause', () => {
   const metadata = createRunMetadata({ info, progress: { retries: 0 }, end: failed, now: 1000 });
   expect(metadata.error).toEqual({ code: 'idle-timeout', message: 'Silent.' });
   expect(JSON.stringify(metadata)).not.toContain('secret');
 });
 
-test('a finish carries the metadata itself; an abort or error has it just before', () => {
+test('finish carries the metadata; abort and error are preceded by it', () => {
   for (const end of [complete, { outcome: 'stopped' } as const, failed]) {
     const metadata = createRunMetadata({ info, progress: { retries: 0 }, end, now: 1000 });
     const events = createTerminalEvents(metadata, end);

@@ -4,9 +4,9 @@ import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { RunInfo } from './run-log.ts';
 
-/** What a run has come to so far; kept up by its producer. */
+/** The progress of a run, which its producer updates. */
 export type RunProgress = {
-  /** Milliseconds from the start to the first word, thought or call. */
+  /** Milliseconds from the start to the first text, reasoning or tool call. */
   firstTokenMs?: number;
   inputTokens?: number;
   outputTokens?: number;
@@ -14,13 +14,13 @@ export type RunProgress = {
   retries: number;
 };
 
-/** How a run ended, as its producer or a stop decides it. */
+/** How a run ended. The producer decides it, or whoever stopped the run. */
 export type RunEnd =
   | { outcome: Exclude<Outcome, 'stopped' | 'failed' | 'interrupted'>; finishReason: FinishReason }
   | { outcome: 'stopped' }
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 
-/** All that is known of a run at its end; `now` in epoch milliseconds. */
+/** Creates the metadata of a finished run; `now` in epoch milliseconds. */
 export function createRunMetadata({
   info,
   progress,
@@ -49,7 +49,7 @@ export function createRunMetadata({
   };
 }
 
-/** The last events of a run's log. A stock AI SDK client reads the metadata before an `abort` or `error`. */
+/** Creates the final events of a run. Stock AI SDK clients only read metadata that precedes an `abort` or `error`. */
 export function createTerminalEvents(metadata: RunMetadata, end: RunEnd): RunEvent[] {
   if ('finishReason' in end) {
     return [{ type: 'finish', finishReason: end.finishReason, messageMetadata: metadata }];

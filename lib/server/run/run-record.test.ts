@@ -1,7 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
-import { runInfo } from '../run-log/testing/run-log-contract.ts';
+import { createRunInfo } from '../run-log/testing/run-log-fixtures.ts';
 
 const metadata: RunMetadata = {
   runId: 'run-1',
@@ -32,7 +32,7 @@ afterEach(() => {
 async function record(variables: Record<string, string>, change: Partial<RunMetadata> = {}, cause?: unknown) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   const { recordRun } = await import('./run-record.ts');
-  recordRun({ chatId: runInfo().chatId, metadata: { ...metadata, ...change }, content, cause });
+  recordRun({ chatId: createRunInfo().chatId, metadata: { ...metadata, ...change }, content, cause });
   expect(console.log).toHaveBeenCalledTimes(1);
   const line = String(vi.mocked(console.log).mock.calls[0]?.[0]);
   expect(line).not.toContain('\n');
@@ -91,6 +91,6 @@ test.each([
   ['lost', 'lost'],
 ] as const)('records a log that other servers have %s as %s', async (log, recorded) => {
   const { recordRun } = await import('./run-record.ts');
-  recordRun({ chatId: runInfo().chatId, log, metadata, content, cause: undefined });
+  recordRun({ chatId: createRunInfo().chatId, log, metadata, content, cause: undefined });
   expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0])).log).toBe(recorded);
 });

@@ -4,7 +4,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
-import { readToEnd } from '../run-log/testing/run-log-contract.ts';
+import { readToEnd } from '../run-log/testing/run-log-fixtures.ts';
 import { advanceUntil } from '../testing/fake-time.ts';
 import { finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 const client = () => new RedisClient({ url: 'http://redis.test', token: 't' });
-/** One that has run the scripts before: a digest takes its time whatever the clock says. */
+/** A client that has computed the digests of `scripts`, which takes real time even with fake timers. */
 async function usedClient(...scripts: string[]): Promise<RedisClient> {
   answer = async () => Response.json({ result: [] });
   const redis = client();
@@ -31,7 +31,7 @@ async function usedClient(...scripts: string[]): Promise<RedisClient> {
 const untilAborted = (signal: AbortSignal) =>
   new Promise<Response>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-test('a script goes by its digest, and with its text when Redis does not know it', async () => {
+test('sends the digest of a script, and its source when Redis does not know it', async () => {
   const answers = [
     Response.json({ error: 'NOSCRIPT No matching script.' }, { status: 400 }),
     Response.json({ result: ['ok'] }),
@@ -45,7 +45,7 @@ test('a script goes by its digest, and with its text when Redis does not know it
   expect(requests[1]?.body).toEqual(['eval', "return {'ok'}", 1, 'k', '1']);
 });
 
-test('a Redis that does not answer is given up after two seconds, each call by itself', async () => {
+test('each call times out after two seconds', async () => {
   const redis = await usedClient('a', 'b');
   answer = untilAborted;
   const first = redis.run('a', [], []).catch((error: unknown) => error);
@@ -59,7 +59,7 @@ test('a Redis that does not answer is given up after two seconds, each call by i
   expect(requests).toHaveLength(2);
 });
 
-test('who leaves is not kept waiting', async () => {
+test('an abort rejects the call at once', async () => {
   const redis = await usedClient('a');
   answer = untilAborted;
   const controller = new AbortController();
@@ -69,7 +69,7 @@ test('who leaves is not kept waiting', async () => {
   await expect(call).rejects.toThrow('left');
 });
 
-test('an error says nothing of what was written', async () => {
+test('errors do not contain the arguments', async () => {
   answer = async () => Response.json({ error: 'ERR out of memory' }, { status: 400 });
   const error = (await client()
     .run('a', [], ['a secret'])

@@ -1,18 +1,18 @@
 import 'server-only';
-import { Redis } from '@upstash/redis/cloudflare'; // the entry that needs nothing of Node
+import { Redis } from '@upstash/redis/cloudflare'; // the entry without Node.js dependencies
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { LinkedAbort } from '../../platform/linked-abort.ts';
 
-/** Where Redis is reached, over HTTP, as Upstash's REST API has it. */
+/** The address of Redis behind Upstash's HTTP API. */
 export type RedisAddress = { url: string; token: string };
 
-const LIMIT_MS = 2_000;
+const TIMEOUT_MS = 2_000;
 
-/** Runs scripts in Redis: by their digest, and with their text when Redis has not seen them yet. */
+/** Runs Lua scripts in Redis: by their digest, and by their source when Redis does not know the digest yet. */
 export class RedisClient {
   readonly #redis: Redis;
   readonly #digests = new Map<string, Promise<string>>();
-  /** The signal of the call that is being made. The client asks for it before the call's first wait. */
+  /** The signal of the current call. The Upstash client reads it synchronously when a call starts. */
   #signal = new AbortController().signal;
 
   constructor({ url, token }: RedisAddress) {
@@ -20,7 +20,7 @@ export class RedisClient {
       url,
       token,
       signal: () => this.#signal,
-      retry: { retries: 0 }, // whoever calls knows best whether to ask again
+      retry: { retries: 0 }, // the caller decides about retries
       keepAlive: false,
       responseEncoding: false,
       automaticDeserialization: false,
@@ -30,8 +30,9 @@ export class RedisClient {
   }
 
   /**
-   * @throws ChatError `log-unavailable` when there is no answer within two seconds, or an error; the signal's reason when
-   * it is aborted.
+   * Runs a script and returns its result.
+   * @throws ChatError `log-unavailable` on an error or after two seconds without an answer, the reason of `signal` when it is
+   *   aborted.
    */
   async run(
     script: string,
@@ -41,20 +42,20 @@ export class RedisClient {
   ): Promise<unknown[]> {
     signal?.throwIfAborted();
     const call = new LinkedAbort(signal);
-    const limit = setTimeout(() => call.abort(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
-    const texts = args.map(String);
+    const limit = setTimeout(() => call.abort(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+    const strings = args.map(String);
     try {
-      const digest = await this.#digestOf(script);
+      const digest = await this.#getDigest(script);
       this.#signal = call.signal;
-      return await this.#redis.evalsha<string[], unknown[]>(digest, keys, texts).catch((error: unknown) => {
+      return await this.#redis.evalsha<string[], unknown[]>(digest, keys, strings).catch((error: unknown) => {
         if (!isUnknownScript(error)) throw error;
         this.#signal = call.signal;
-        return this.#redis.eval<string[], unknown[]>(script, keys, texts);
+        return this.#redis.eval<string[], unknown[]>(script, keys, strings);
       });
     } catch (error) {
       signal?.throwIfAborted();
-      throw new ChatError('log-unavailable', 'The answers cannot be reached for the moment.', {
-        cause: withoutCommand(error),
+      throw new ChatError('log-unavailable', 'The run log is temporarily unavailable.', {
+        cause: removeCommand(error),
         retryAfterSeconds: 2,
       });
     } finally {
@@ -63,7 +64,7 @@ export class RedisClient {
     }
   }
 
-  #digestOf(script: string): Promise<string> {
+  #getDigest(script: string): Promise<string> {
     let digest = this.#digests.get(script);
     if (digest === undefined) {
       digest = sha1(script);
@@ -77,8 +78,8 @@ function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && /^[^,]*NOSCRIPT/.test(error.message);
 }
 
-/** The client's errors repeat the command, which holds what people write. */
-function withoutCommand(error: unknown): unknown {
+/** Removes the command from an error message of the Upstash client: it contains the content of chats. */
+function removeCommand(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return new Error(error.message.replace(/, command was: .*/s, ''));
 }

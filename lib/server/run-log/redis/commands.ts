@@ -5,15 +5,15 @@ import type { RunInfo } from '../run-log.ts';
 import type { RedisClient } from './client.ts';
 import { SCRIPTS } from './lua-scripts.ts';
 
-/** How long a producer is believed alive after it was last heard of. */
+/** Milliseconds after its last flush for which a producer counts as alive. */
 export const LEASE_MS = 8_000;
-/** How long a log can be read after its end. */
-export const KEEP_MS = 10 * 60_000;
-/** How long a reader counts as reading after it was last heard of. */
+/** Milliseconds for which an ended log can still be read. */
+export const RETENTION_MS = 10 * 60_000;
+/** Milliseconds after its last poll for which a reader counts as present. */
 const WATCH_MS = 2_000;
-/** Above what a producer can have numbered since it was last heard of: a log is full long before. */
-const GAP = 1_000_000;
-const ENTRIES_AT_ONCE = 256;
+/** More events than a producer can append between two flushes: a log is full long before that. */
+const SEQ_GAP = 1_000_000;
+const MAX_ENTRIES = 256;
 
 type Address = Pick<RunInfo, 'chatId' | 'runId'>;
 
@@ -23,40 +23,41 @@ export type OpenAnswer =
   | { state: 'active'; runId: string };
 
 export type Flush = {
-  /** Numbers of the first and the last event of `entry`; the first is one more than the last when there are none. */
+  /** Numbers of the first and last event in `entry`. Without events, `from` is `to + 1`. */
   from: number;
   to: number;
-  /** The events as `encodeEntry` writes them; '' for a mere sign of life. */
+  /** The events, encoded by `encodeEntry`; '' for a heartbeat. */
   entry: string;
-  /** Ends of the parts that are open after these events. */
+  /** The ends of the parts that are open after these events. */
   ends: RunEvent[];
-  said: boolean;
+  /** Whether the run has produced model output so far. */
+  hasModelOutput: boolean;
   ending?: { events: RunEvent[]; forced: boolean };
 };
 
 export type FlushAnswer =
   | { state: 'ok'; watched: boolean }
-  /** Someone else wants the run ended, with these events. */
+  /** Another server asks to end the run with these events. */
   | { state: 'closing'; ending: RunEvent[] }
-  /** The log is closed, with these events: the flush's own, or those of someone who was first. */
+  /** The log is closed with these events: those of the flush, or of whoever closed it first. */
   | { state: 'sealed'; ending: RunEvent[] }
-  /** Redis has lost what came after event number `last`. */
+  /** Redis lost the events after number `last`. */
   | { state: 'behind'; last: number }
-  /** Someone else has given this run up, and perhaps closed it. */
+  /** Another server took this producer for dead, and may have closed the log. */
   | { state: 'lost'; ending: RunEvent[] | undefined };
 
 export type ReadAnswer =
   | { state: 'gone' }
   | {
-      /** `expired`: the producer was not heard of for longer than its lease; `lost`: a new run has taken its chat. */
+      /** `expired`: the producer's lease ran out. `lost`: a new run has replaced this one in its chat. */
       state: 'live' | 'closed' | 'expired' | 'lost';
-      said: boolean;
+      hasModelOutput: boolean;
       entries: { lastSeq: number; text: string }[];
     };
 
 export type CloseAnswer = 'asked' | 'sealed' | 'closed' | 'alive' | 'gone';
 
-/** The scripts as functions. Each rejects with ChatError `log-unavailable` when Redis cannot be reached. */
+/** Typed access to the Lua scripts. Every method rejects with ChatError `log-unavailable` when Redis is unreachable. */
 export class RunLogCommands {
   readonly #redis: Pick<RedisClient, 'run'>;
   readonly #prefix: string;
@@ -66,29 +67,31 @@ export class RunLogCommands {
     this.#prefix = prefix;
   }
 
+  /** Opens a run. Repeating the call with the same `token` has no further effect. */
   async open(info: RunInfo, token: string, mayCreate: boolean): Promise<OpenAnswer> {
     const { chat, run, events } = this.#keys(info);
     const [state, ...rest] = await this.#redis.run(
       SCRIPTS.open,
       [chat, run, events],
-      [...fieldsOf(info), token, LEASE_MS, KEEP_MS, mayCreate ? 1 : 0, this.#runPrefix(info.chatId)],
+      [...fieldsOf(info), token, LEASE_MS, RETENTION_MS, mayCreate ? 1 : 0, this.#runPrefix(info.chatId)],
     );
     if (state === 'attached') return { state, info: parseInfo(info.chatId, rest) };
     if (state === 'active') return { state, runId: String(rest[0]) };
     return { state: state as 'created' | 'not-found' | 'full' };
   }
 
-  /** The chat's latest run. */
+  /** Finds the chat's latest run. */
   async find(chatId: ChatId): Promise<RunInfo | undefined> {
     const { chat } = this.#keys({ chatId, runId: '' as RunId });
     const [state, ...rest] = await this.#redis.run(SCRIPTS.find, [chat], [this.#runPrefix(chatId)]);
     return state === 'found' ? parseInfo(chatId, rest) : undefined;
   }
 
+  /** Appends events, renews the producer's lease, and closes the log if the flush has an ending. */
   async flush(
     info: RunInfo,
     token: string,
-    { from, to, entry, ends, said, ending }: Flush,
+    { from, to, entry, ends, hasModelOutput, ending }: Flush,
   ): Promise<FlushAnswer> {
     const { chat, run, events } = this.#keys(info);
     const [state, detail, yielded] = await this.#redis.run(
@@ -98,13 +101,13 @@ export class RunLogCommands {
         ...fieldsOf(info),
         token,
         LEASE_MS,
-        KEEP_MS,
+        RETENTION_MS,
         from,
         to,
         entry,
         JSON.stringify(ends),
         ends.length,
-        said ? 1 : 0,
+        hasModelOutput ? 1 : 0,
         ending ? JSON.stringify(ending.events) : '',
         ending?.events.length ?? 0,
         ending?.forced ? 1 : 0,
@@ -118,18 +121,19 @@ export class RunLogCommands {
     return { state: state as 'closing' | 'sealed', ending: parsed ?? [] };
   }
 
+  /** Reads the entries after event number `after`, and marks the run as being read. */
   async read(address: Address, after: number, signal: AbortSignal): Promise<ReadAnswer> {
     const { run, events } = this.#keys(address);
-    const [state, said, entries] = await this.#redis.run(
+    const [state, hasModelOutput, entries] = await this.#redis.run(
       SCRIPTS.read,
       [run, events],
-      [after + 1, ENTRIES_AT_ONCE, WATCH_MS],
+      [after + 1, MAX_ENTRIES, WATCH_MS],
       signal,
     );
     if (state === 'gone') return { state };
     return {
       state: state as 'live' | 'closed' | 'expired' | 'lost',
-      said: said === '1',
+      hasModelOutput: hasModelOutput === '1',
       entries: (entries as [id: string, fields: [name: string, text: string]][]).map(([id, [, text]]) => ({
         lastSeq: Number.parseInt(id, 10),
         text,
@@ -137,7 +141,10 @@ export class RunLogCommands {
     };
   }
 
-  /** @param onlyIfDead leaves a run alone whose producer lives. */
+  /**
+   * Closes the log of a dead producer, or asks a live one to close it.
+   * @param onlyIfDead does nothing while the producer is alive.
+   */
   async close(
     address: Address,
     ending: RunEvent[],
@@ -147,7 +154,7 @@ export class RunLogCommands {
     const [state] = await this.#redis.run(
       SCRIPTS.close,
       [run, events],
-      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, KEEP_MS, GAP],
+      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, RETENTION_MS, SEQ_GAP],
     );
     return state as CloseAnswer;
   }
@@ -157,7 +164,7 @@ export class RunLogCommands {
     return { chat: `${this.#prefix}:{${chatId}}`, run, events: `${run}:events` };
   }
 
-  /** In braces, so that a cluster keeps all of a chat on one node. */
+  /** The braces make a Redis cluster store all keys of a chat on one node. */
   #runPrefix(chatId: ChatId): string {
     return `${this.#prefix}:{${chatId}}:`;
   }

@@ -3,13 +3,13 @@ import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts
 import type { LogBatch } from '../run-log.ts';
 
 /**
- * One flush is one entry of a run's stream in Redis: a JSON array of its events. Deltas of one part that follow each
- * other are written as one, with the length of each beside it: a number that some reader was given stays a place where
- * reading can go on, and a token costs its text and three characters.
+ * Each flush is one entry of a run's stream in Redis: a JSON array of its events. Consecutive deltas of one part are merged
+ * and stored with their lengths, so that readers can resume after any event number. A token costs its text and about three
+ * characters.
  */
 type Piece = RunEvent | [merged: RunEvent, lengths: number[]];
 
-/** `events`, which are numbered one after the other, as the text of an entry. */
+/** Encodes events with consecutive numbers as the text of an entry. */
 export function encodeEntry(events: readonly RunEvent[]): string {
   const pieces: Piece[] = [];
   for (const event of events) {
@@ -28,7 +28,7 @@ export function encodeEntry(events: readonly RunEvent[]): string {
 }
 
 /**
- * The events of an entry that follow number `after`.
+ * Decodes the events of an entry after number `after`.
  * @param lastSeq the number of the entry's last event.
  */
 export function decodeEntry(text: string, lastSeq: number, after: number): LogBatch {
@@ -37,18 +37,18 @@ export function decodeEntry(text: string, lastSeq: number, after: number): LogBa
   const batch: LogBatch = [];
   for (const piece of pieces) {
     const [event, lengths] = Array.isArray(piece) ? piece : [piece, undefined];
-    const known = Math.max(0, after - seq);
+    const read = Math.max(0, after - seq);
     const count = lengths?.length ?? 1;
     seq += count;
-    if (known >= count) continue;
-    const skip = lengths?.slice(0, known).reduce((sum, length) => sum + length, 0) ?? 0;
-    batch.push({ seq, event: skip === 0 ? event : withDelta(event, getDelta(event).slice(skip)) });
+    if (read >= count) continue;
+    const skip = lengths?.slice(0, read).reduce((sum, length) => sum + length, 0) ?? 0;
+    batch.push({ seq, event: skip === 0 ? event : replaceDelta(event, getDelta(event).slice(skip)) });
   }
   return batch;
 }
 
-/** Adds `entries` to `batch`, deltas of one part merged. */
-export function addMerged(batch: LogBatch, entries: LogBatch): void {
+/** Appends `entries` to `batch`, and merges consecutive deltas of one part. */
+export function appendMerged(batch: LogBatch, entries: LogBatch): void {
   for (const entry of entries) {
     const last = batch.at(-1);
     const merged = last && mergeDeltas(last.event, entry.event);
@@ -57,7 +57,7 @@ export function addMerged(batch: LogBatch, entries: LogBatch): void {
   }
 }
 
-function withDelta(event: RunEvent, text: string): RunEvent {
+function replaceDelta(event: RunEvent, text: string): RunEvent {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, delta: text };
   return event.type === 'tool-input-delta' ? { ...event, inputTextDelta: text } : event;
 }

@@ -3,14 +3,14 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunLog } from '../run-log.ts';
 import {
   abort,
+  createRunInfo,
   delta,
   end,
   finish,
+  joinText,
   readToEnd,
-  runInfo,
   start,
-  wordsOf,
-} from '../testing/run-log-contract.ts';
+} from '../testing/run-log-fixtures.ts';
 import { SCRIPTS } from './lua-scripts.ts';
 import { RedisRunLogStore } from './store.ts';
 
@@ -23,19 +23,19 @@ afterEach(() => {
 
 const [FROM, TO, ENTRY, ENDING] = [7, 8, 9, 13];
 
-/** A Redis that answers at once, or when it is told to, and remembers its flushes. */
+/** A Redis that answers at once or after a delay, and records the flushes. */
 class ScriptedRedis {
   readonly flushes: { from: number; to: number; entry: string; ending: string }[] = [];
   watched = false;
-  away = false;
+  unreachable = false;
   inFlight = 0;
-  mostInFlight = 0;
+  maxInFlight = 0;
   answerAfterMs = 0;
 
   async run(script: string, _keys: string[], args: (string | number)[]): Promise<unknown[]> {
-    if (this.away) throw new ChatError('log-unavailable', 'away');
+    if (this.unreachable) throw new ChatError('log-unavailable', 'unreachable');
     if (script === SCRIPTS.open) return ['created'];
-    if (script !== SCRIPTS.flush) throw new Error('not scripted');
+    if (script !== SCRIPTS.flush) throw new Error('Unexpected script.');
     const [from, to, entry, ending] = [args[FROM], args[TO], args[ENTRY], args[ENDING]];
     this.flushes.push({
       from: Number(from),
@@ -43,88 +43,88 @@ class ScriptedRedis {
       entry: String(entry),
       ending: String(ending),
     });
-    this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
+    this.maxInFlight = Math.max(this.maxInFlight, ++this.inFlight);
     if (this.answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, this.answerAfterMs));
     this.inFlight--;
     return ending === '' ? ['ok', this.watched ? 1 : 0] : ['sealed', ending, '0'];
   }
 
-  /** How many flushes were made while `milliseconds` passed. */
-  async during(milliseconds: number): Promise<number> {
+  /** Advances time and returns the number of flushes in it. */
+  async countFlushes(milliseconds: number): Promise<number> {
     const before = this.flushes.length;
     await vi.advanceTimersByTimeAsync(milliseconds);
     return this.flushes.length - before;
   }
 }
 
-/** Closes `log`, as far as one turn of the clock lets it. */
+/** Closes `log` with a Redis that answers at once. */
 async function close(redis: ScriptedRedis, log: RunLog): Promise<void> {
   const closed = log.close([finish]);
-  await redis.during(1);
+  await redis.countFlushes(1);
   expect(await closed).toBe(true);
 }
 
 async function openLog(redis = new ScriptedRedis()) {
-  const { log } = await new RedisRunLogStore(redis).open(runInfo());
+  const { log } = await new RedisRunLogStore(redis).open(createRunInfo());
   return { redis, log };
 }
 
-test('the first words go out at once, however short ago the last flush was', async () => {
+test('the first model output is flushed at once', async () => {
   const { redis, log } = await openLog();
   log.append(start);
-  expect(await redis.during(1)).toBe(1);
+  expect(await redis.countFlushes(1)).toBe(1);
   log.append(delta('first'));
-  expect(await redis.during(1)).toBe(1);
+  expect(await redis.countFlushes(1)).toBe(1);
   log.append(delta('second'));
-  expect(await redis.during(200)).toBe(0);
-  expect(await redis.during(50)).toBe(1);
+  expect(await redis.countFlushes(200)).toBe(0);
+  expect(await redis.countFlushes(50)).toBe(1);
   await close(redis, log);
 });
 
-test('while nobody reads elsewhere there are four flushes a second; while someone does, forty', async () => {
+test('flushes four times a second, and forty times while another server reads', async () => {
   const { redis, log } = await openLog();
   const words = setInterval(() => log.append(delta('word ')), 5);
-  await redis.during(1_000);
-  expect(await redis.during(1_000)).toBe(4);
+  await redis.countFlushes(1_000);
+  expect(await redis.countFlushes(1_000)).toBe(4);
   redis.watched = true;
-  await redis.during(1_000);
-  expect(await redis.during(1_000)).toBe(40);
+  await redis.countFlushes(1_000);
+  expect(await redis.countFlushes(1_000)).toBe(40);
   clearInterval(words);
   await close(redis, log);
 });
 
-test('sixty-four events are flushed before their time while someone reads elsewhere', async () => {
+test('flushes 64 events at once while another server reads', async () => {
   const { redis, log } = await openLog();
   redis.watched = true;
   log.append(delta('first'));
-  await redis.during(1);
+  await redis.countFlushes(1);
   for (let count = 1; count < 64; count++) log.append(delta('x'));
-  expect(await redis.during(1)).toBe(0);
+  expect(await redis.countFlushes(1)).toBe(0);
   log.append(delta('x'));
-  expect(await redis.during(1)).toBe(1);
+  expect(await redis.countFlushes(1)).toBe(1);
   await close(redis, log);
 });
 
-test('a silent run gives a sign of life twice a second, without events', async () => {
+test('sends a heartbeat twice a second while there are no events', async () => {
   const { redis, log } = await openLog();
   log.append(start);
-  await redis.during(1);
-  expect(await redis.during(3_000)).toBe(6);
+  await redis.countFlushes(1);
+  expect(await redis.countFlushes(3_000)).toBe(6);
   expect(redis.flushes.slice(1).every(({ entry, from, to }) => entry === '' && from === to + 1)).toBe(true);
   await close(redis, log);
 });
 
-test('what waits for a slow Redis goes out as one, one flush at a time', async () => {
+test('sends one flush at a time, with all events that wait for a slow Redis', async () => {
   const { redis, log } = await openLog();
   redis.watched = true;
   redis.answerAfterMs = 400;
   const words = setInterval(() => log.append(delta('x')), 10);
-  await redis.during(4_000);
+  await redis.countFlushes(4_000);
   clearInterval(words);
-  expect(redis.mostInFlight).toBe(1);
+  expect(redis.maxInFlight).toBe(1);
   expect(redis.flushes.length).toBeLessThanOrEqual(11);
   const closing = log.close([finish]);
-  await redis.during(1_000);
+  await redis.countFlushes(1_000);
   expect(await closing).toBe(true);
   expect(redis.flushes.map(({ from }) => from)).toEqual([
     1,
@@ -132,74 +132,74 @@ test('what waits for a slow Redis goes out as one, one flush at a time', async (
   ]);
 });
 
-test('without Redis the readers here lose nothing, and the log is known to be cut', async () => {
+test('without Redis, local readers receive everything and the log settles as cut', async () => {
   const { redis, log } = await openLog();
   log.append(start);
-  await redis.during(1);
-  redis.away = true;
+  await redis.countFlushes(1);
+  redis.unreachable = true;
   const reading = readToEnd(log.read(0));
   for (const word of ['still ', 'all ', 'there']) {
     log.append(delta(word));
-    await redis.during(700);
+    await redis.countFlushes(700);
   }
   log.append(end);
   const closed = log.close([finish]);
-  await redis.during(1_000);
+  await redis.countFlushes(1_000);
   expect(await closed).toBe(true);
   const entries = await reading;
-  expect(wordsOf(entries)).toBe('still all there');
+  expect(joinText(entries)).toBe('still all there');
   expect(entries.at(-1)?.event).toEqual(finish);
-  await redis.during(12_000);
+  await redis.countFlushes(12_000);
   expect(await log.settled()).toBe('cut');
-  expect(vi.getTimerCount()).toBe(1); // the one that lets ended logs go
+  expect(vi.getTimerCount()).toBe(1); // the expiry of ended logs
 });
 
-test('a Redis that comes back is given what it missed, as one', async () => {
+test('sends the missed events in one flush once Redis is reachable again', async () => {
   const { redis, log } = await openLog();
   log.append(start);
-  await redis.during(1);
-  redis.away = true;
+  await redis.countFlushes(1);
+  redis.unreachable = true;
   for (let count = 0; count < 100; count++) log.append(delta('x'));
-  await redis.during(5_000);
-  redis.away = false;
-  expect(await redis.during(1_000)).toBeGreaterThan(0);
+  await redis.countFlushes(5_000);
+  redis.unreachable = false;
+  expect(await redis.countFlushes(1_000)).toBeGreaterThan(0);
   expect(redis.flushes.filter(({ entry }) => entry !== '').map(({ from, to }) => [from, to])).toEqual([
     [1, 1],
     [2, 2],
   ]);
   const closed = log.close([abort]);
-  await redis.during(1);
+  await redis.countFlushes(1);
   expect(await closed).toBe(true);
   expect(await log.settled()).toBe('whole');
 });
 
-test('a Redis that comes back after the end, but soon, still gets the end', async () => {
+test('sends the ending when Redis is reachable again soon after the end', async () => {
   const { redis, log } = await openLog();
   log.append(start);
-  await redis.during(1);
-  redis.away = true;
+  await redis.countFlushes(1);
+  redis.unreachable = true;
   const closed = log.close([finish]);
-  await redis.during(3_000);
+  await redis.countFlushes(3_000);
   expect(await closed).toBe(true);
-  redis.away = false;
-  await redis.during(2_000);
+  redis.unreachable = false;
+  await redis.countFlushes(2_000);
   expect(await log.settled()).toBe('whole');
   expect(JSON.parse(redis.flushes.at(-1)?.ending ?? '')).toEqual([finish]);
 });
 
-test('a stop tells the producer at once, also while Redis is slow', async () => {
+test('a stop notifies the producer at once, also while Redis is slow', async () => {
   const { redis, log } = await openLog();
   redis.answerAfterMs = 1_900;
-  const told = vi.fn();
-  log.onClose(told);
+  const onClose = vi.fn();
+  log.onClose(onClose);
   log.append(start);
-  await redis.during(1);
+  await redis.countFlushes(1);
   const closed = log.close([abort]);
-  expect(told).toHaveBeenCalledTimes(1);
-  await redis.during(1_000);
+  expect(onClose).toHaveBeenCalledTimes(1);
+  await redis.countFlushes(1_000);
   expect(await closed).toBe(true);
   expect((await readToEnd(log.read(0))).at(-1)?.event).toEqual(abort);
-  await redis.during(4_000);
+  await redis.countFlushes(4_000);
   expect(await log.settled()).toBe('whole');
-  expect(vi.getTimerCount()).toBe(1); // the one that lets ended logs go
+  expect(vi.getTimerCount()).toBe(1); // the expiry of ended logs
 });

@@ -1,71 +1,79 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { checkEnding, type MemoryRunLog } from '../memory-run-log.ts';
-import { OpenParts } from '../open-parts.ts';
-import type { RunInfo, RunLog, RunLogReader } from '../run-log.ts';
+import { assertEndsTerminally, OpenParts } from '../log-ending.ts';
+import type { MemoryRunLog } from '../memory-run-log.ts';
+import type { LogState, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents, isModelOutput } from '../run-lost.ts';
-import { type Flush, type FlushAnswer, KEEP_MS, type RunLogCommands } from './commands.ts';
+import { type Flush, type FlushAnswer, RETENTION_MS, type RunLogCommands } from './commands.ts';
 import { encodeEntry } from './entry-codec.ts';
 
-/** Between two flushes: while someone reads on another server, while nobody does, and for a sign of life. */
-const WATCHED_MS = 25;
-const UNWATCHED_MS = 250;
+/** Milliseconds between flushes while another server reads the run, while none does, and without new events. */
+const WATCHED_FLUSH_MS = 25;
+const UNWATCHED_FLUSH_MS = 250;
 const HEARTBEAT_MS = 500;
-/** So many events are flushed before their time when someone reads elsewhere. */
-const WATCHED_EVENTS = 64;
-const CHARACTERS_AT_ONCE = 256 * 1024;
-/** Between two tries while Redis cannot be reached. */
-const [RETRY_MS, LATEST_RETRY_MS] = [100, 1_000];
-/** How long the readers of this server wait for Redis to say who closed the log. */
-const DECIDE_MS = 1_000;
-/** How long the rest of a closed log is offered to a Redis that cannot be reached. */
+/** While another server reads, this many new events are flushed at once. */
+const WATCHED_FLUSH_EVENTS = 64;
+const MAX_FLUSH_CHARACTERS = 256 * 1024;
+/** Backoff while Redis is unreachable: doubles from the minimum to the maximum. */
+const MIN_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 1_000;
+/** Milliseconds for which `close` waits for Redis to decide who closed the log first. */
+const CLOSE_TIMEOUT_MS = 1_000;
+/** Milliseconds after closing for which flushes to an unreachable Redis are retried. */
 const GIVE_UP_MS = 10_000;
 
+type Ending = {
+  events: RunEvent[];
+  /** Number of events before the ending. */
+  length: number;
+  since: number;
+  decided: PromiseWithResolvers<void>;
+};
+
 /**
- * The log of a run whose producer is on this server. Readers here read it from memory; a flush at a time brings it to
- * Redis, for readers elsewhere, renews the producer's lease, and learns whether someone else wants the run ended.
+ * The log of a run whose producer is on this server. Readers on this server read it from memory. Flushes, one at a time,
+ * copy it to Redis for readers on other servers, renew the producer's lease, and learn whether another server wants to end
+ * the run.
  *
- * An event goes to Redis as it stands in memory, with its number, and never grows after that: so a reader may change
- * servers after any number it was given. A flush whose answer was lost is sent again as it was, and Redis, which knows the
- * number of its last event, adds nothing twice.
+ * A flushed event has its final number and no longer grows, so a reader can switch servers after any number. A flush
+ * without an answer is repeated unchanged; Redis knows its last event number and appends nothing twice.
  */
 export class LocalRunLog implements RunLog {
   readonly info: RunInfo;
   readonly #memory: MemoryRunLog;
-  readonly #calls: RunLogCommands;
+  readonly #commands: RunLogCommands;
   readonly #token: string;
   readonly #closeListeners = new Set<() => void>();
-  readonly #kept = Promise.withResolvers<'whole' | 'cut' | 'lost'>();
+  readonly #settled = Promise.withResolvers<LogState>();
 
   readonly #parts = new OpenParts();
-  #said = false;
-  /** Number of the last event that Redis has. */
+  /** Whether model output was appended, and whether a flush has included it. */
+  #hasModelOutput = false;
+  #flushedModelOutput = false;
+  /** Number of the last event that Redis has confirmed. */
   #flushed = 0;
-  /** What is being sent, until Redis has said that it has it. */
+  /** The flush that Redis has not confirmed yet. */
   #pending: Flush | undefined;
-  /** Events since the last flush was put together. */
+  /** Number of events appended since the last flush was assembled. */
   #unflushed = 0;
-  #spoken = false;
-  #urgent = true;
+  #flushAtOnce = true;
+  /** Whether another server is reading the run. */
   #watched = false;
-  #sending = false;
-  #over = false;
+  #flushing = false;
+  #finished = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastFlushAt = Date.now();
-  #lastHeardAt = Date.now();
+  #lastAnswerAt = Date.now();
   #failures = 0;
+  /** Set from the moment the log stops accepting events. */
+  #ending: Ending | undefined;
 
-  /** From the moment on which the log takes no more events: how it is to end, and how many events there were. */
-  #ending:
-    | { events: RunEvent[]; length: number; since: number; decided: PromiseWithResolvers<void> }
-    | undefined;
-
-  constructor(memory: MemoryRunLog, calls: RunLogCommands, token: string) {
+  constructor(memory: MemoryRunLog, commands: RunLogCommands, token: string) {
     this.info = memory.info;
     this.#memory = memory;
-    this.#calls = calls;
+    this.#commands = commands;
     this.#token = token;
-    this.#schedule();
+    this.#scheduleFlush();
   }
 
   get closed(): boolean {
@@ -77,24 +85,24 @@ export class LocalRunLog implements RunLog {
     const appended = this.#memory.append(event);
     if (appended !== 'appended') return appended;
     this.#unflushed++;
-    const first = !this.#spoken && isModelOutput(event);
-    this.#spoken ||= first;
-    if (first || (this.#watched && this.#unflushed === WATCHED_EVENTS)) this.#urgent = true;
-    if (this.#urgent || this.#unflushed === 1) this.#schedule();
+    const first = !this.#hasModelOutput && isModelOutput(event);
+    this.#hasModelOutput ||= first;
+    if (first || (this.#watched && this.#unflushed === WATCHED_FLUSH_EVENTS)) this.#flushAtOnce = true;
+    if (this.#flushAtOnce || this.#unflushed === 1) this.#scheduleFlush();
     return appended;
   }
 
   async close(events: RunEvent[]): Promise<boolean> {
-    checkEnding(events);
+    assertEndsTerminally(events);
     if (this.#ending) {
       await this.#ending.decided.promise;
       return false;
     }
-    const ending = this.#beginEnd(events);
-    // Redis decides who was first; but who reads here shall not wait for a Redis that does not answer.
-    const limit = setTimeout(() => void this.#decide(events), this.#failures > 0 ? 0 : DECIDE_MS);
+    const ending = this.#startEnding(events);
+    // Redis decides who closed the log first, but local readers do not wait for an unresponsive Redis.
+    const timer = setTimeout(() => void this.#closeMemory(events), this.#failures > 0 ? 0 : CLOSE_TIMEOUT_MS);
     await ending.decided.promise;
-    clearTimeout(limit);
+    clearTimeout(timer);
     return ending.events === events;
   }
 
@@ -104,65 +112,67 @@ export class LocalRunLog implements RunLog {
     return () => this.#closeListeners.delete(listener);
   }
 
-  settled(): Promise<'whole' | 'cut' | 'lost'> {
-    return this.#kept.promise;
+  settled(): Promise<LogState> {
+    return this.#settled.promise;
   }
 
   read(after: number): RunLogReader {
     return this.#memory.read(after);
   }
 
-  /** Takes no more events, and lets the producer know. */
-  #beginEnd(events: RunEvent[]) {
+  /** Stops accepting events and notifies the producer. */
+  #startEnding(events: RunEvent[]): Ending {
     const decided = Promise.withResolvers<void>();
     this.#ending = { events, length: this.#memory.length, since: Date.now(), decided };
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();
-    this.#urgent = true;
-    this.#schedule();
+    this.#flushAtOnce = true;
+    this.#scheduleFlush();
     return this.#ending;
   }
 
-  /** Ends the log for the readers of this server. */
-  async #decide(events: RunEvent[]): Promise<void> {
-    const ending = this.#ending ?? this.#beginEnd(events);
+  /** Closes the log for the readers of this server. Only the first call has an effect. */
+  async #closeMemory(events: RunEvent[]): Promise<void> {
+    const ending = this.#ending ?? this.#startEnding(events);
     if (!(await this.#memory.close(events))) return;
     ending.events = events;
     ending.decided.resolve();
   }
 
-  #schedule(): void {
-    if (this.#sending || this.#over) return;
+  #scheduleFlush(): void {
+    if (this.#flushing || this.#finished) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#flush(), this.#dueInMs());
+    this.#timer = setTimeout(() => void this.#flush(), this.#getFlushDelayMs());
   }
 
-  #dueInMs(): number {
-    if (this.#failures > 0) return Math.min(LATEST_RETRY_MS, RETRY_MS * 2 ** (this.#failures - 1));
-    if (this.#urgent) return 0;
-    const everyMs = this.#unflushed === 0 ? HEARTBEAT_MS : this.#watched ? WATCHED_MS : UNWATCHED_MS;
-    return Math.max(0, this.#lastFlushAt + everyMs - Date.now());
+  #getFlushDelayMs(): number {
+    if (this.#failures > 0) return Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** (this.#failures - 1));
+    if (this.#flushAtOnce) return 0;
+    const activeMs = this.#watched ? WATCHED_FLUSH_MS : UNWATCHED_FLUSH_MS;
+    const intervalMs = this.#unflushed === 0 ? HEARTBEAT_MS : activeMs;
+    return Math.max(0, this.#lastFlushAt + intervalMs - Date.now());
   }
 
   async #flush(): Promise<void> {
-    this.#sending = true;
-    this.#pending = this.#nextFlush();
+    this.#flushing = true;
+    this.#pending = this.#assembleFlush();
     this.#lastFlushAt = Date.now();
     try {
-      await this.#take(await this.#calls.flush(this.info, this.#token, this.#pending), this.#pending);
+      const answer = await this.#commands.flush(this.info, this.#token, this.#pending);
+      await this.#handleAnswer(answer, this.#pending);
       this.#failures = 0;
-      this.#lastHeardAt = Date.now();
+      this.#lastAnswerAt = Date.now();
     } catch {
-      // Not reached, or not heard of: the same is sent again.
+      // The request or its answer was lost: the same flush is repeated.
       this.#failures++;
-      if (this.#ending) await this.#giveUp(this.#ending);
+      if (this.#ending) await this.#endWithoutRedis(this.#ending);
     }
-    this.#sending = false;
-    this.#schedule();
+    this.#flushing = false;
+    this.#scheduleFlush();
   }
 
-  /** What was sent and not answered, or what has come since; with the end, once the log takes no more and this is the rest. */
-  #nextFlush(): Flush {
+  /** Returns the unconfirmed flush or the next one. The last flush of a closing log includes the ending. */
+  #assembleFlush(): Flush {
     const flush = this.#pending ?? this.#takeEvents();
     if (this.#ending && flush.to === this.#ending.length) {
       flush.ending = { events: this.#ending.events, forced: this.#memory.closed };
@@ -172,65 +182,65 @@ export class LocalRunLog implements RunLog {
 
   #takeEvents(): Flush {
     const upTo = this.#ending?.length ?? this.#memory.length;
-    const events = this.#memory.take(this.#flushed, upTo, CHARACTERS_AT_ONCE);
+    const events = this.#memory.take(this.#flushed, upTo, MAX_FLUSH_CHARACTERS);
     for (const event of events) {
       this.#parts.add(event);
-      this.#said ||= isModelOutput(event);
+      this.#flushedModelOutput ||= isModelOutput(event);
     }
     const to = this.#flushed + events.length;
     this.#unflushed = upTo - to;
-    this.#urgent = to < upTo;
+    this.#flushAtOnce = to < upTo;
     return {
       from: this.#flushed + 1,
       to,
       entry: events.length > 0 ? encodeEntry(events) : '',
       ends: this.#parts.ends,
-      said: this.#said,
+      hasModelOutput: this.#flushedModelOutput,
     };
   }
 
-  async #take(answer: FlushAnswer, sent: Flush): Promise<void> {
+  async #handleAnswer(answer: FlushAnswer, sent: Flush): Promise<void> {
     this.#pending = undefined;
     switch (answer.state) {
       case 'ok':
         this.#flushed = sent.to;
         this.#watched = answer.watched;
-        this.#urgent ||= this.#ending !== undefined;
+        this.#flushAtOnce ||= this.#ending !== undefined;
         return;
       case 'closing':
         this.#flushed = sent.to;
-        await this.#decide(answer.ending);
-        this.#urgent = true;
+        await this.#closeMemory(answer.ending);
+        this.#flushAtOnce = true;
         return;
       case 'behind':
-        // Later than this, a run that was given up may be forgotten too.
-        if (Date.now() - this.#lastHeardAt > KEEP_MS) return this.#lose(undefined);
+        // After the retention time, Redis may also have forgotten that another server ended this run.
+        if (Date.now() - this.#lastAnswerAt > RETENTION_MS) return this.#endAsLost(undefined);
         this.#flushed = answer.last;
-        this.#urgent = true;
+        this.#flushAtOnce = true;
         return;
       case 'sealed':
-        await this.#decide(answer.ending);
-        return this.#finish('whole');
+        await this.#closeMemory(answer.ending);
+        return this.#settle('whole');
       case 'lost':
-        return this.#lose(answer.ending);
+        return this.#endAsLost(answer.ending);
       default:
         return answer satisfies never;
     }
   }
 
-  async #lose(ending: RunEvent[] | undefined): Promise<void> {
-    await this.#decide(ending ?? createRunLostEvents(this.info, this.#said, Date.now()));
-    this.#finish('lost');
+  async #endAsLost(ending: RunEvent[] | undefined): Promise<void> {
+    await this.#closeMemory(ending ?? createRunLostEvents(this.info, this.#flushedModelOutput, Date.now()));
+    this.#settle('lost');
   }
 
-  async #giveUp(ending: { events: RunEvent[]; since: number }): Promise<void> {
-    await this.#decide(ending.events);
-    if (Date.now() - ending.since >= GIVE_UP_MS) this.#finish('cut');
+  async #endWithoutRedis(ending: Ending): Promise<void> {
+    await this.#closeMemory(ending.events);
+    if (Date.now() - ending.since >= GIVE_UP_MS) this.#settle('cut');
   }
 
-  #finish(kept: 'whole' | 'cut' | 'lost'): void {
-    this.#over = true;
+  #settle(state: LogState): void {
+    this.#finished = true;
     clearTimeout(this.#timer);
-    this.#kept.resolve(kept);
+    this.#settled.resolve(state);
   }
 }

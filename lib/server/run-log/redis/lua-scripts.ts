@@ -1,15 +1,17 @@
 import 'server-only';
 
 /**
- * What happens to a run log in Redis happens in one script each, so that it happens whole or not at all. Redis' clock is
- * the only one. Three keys a run, all with the chat's hash tag:
+ * Every operation on a run log is one Lua script, so that it is atomic. Only the clock of Redis is used. A run has three
+ * keys, all with the hash tag of its chat:
  *
- * - chat: hash `runId owner model startedAt`, the chat's latest run;
- * - run: hash `token` (whoever knows it may append), `last` (number of the last event), `lease` (epoch ms until which the
- *   producer is believed alive), `said` (the model has said something), `open` and `openCount` (the ends of open parts),
- *   `closing` and `closingCount` (how someone else wants it ended), `fenced` (given up for a new run), `closed`, `sealer`
- *   (token of who closed it), `ending` (the events it was closed with), `yielded` (1 when they are `closing`), `watched` (epoch ms until which someone reads);
- * - events: stream; the id of an entry is the number of its last event, so no entry can be added twice.
+ * - chat: hash `runId owner model startedAt` of the chat's latest run.
+ * - run: hash with
+ *   `token`: whoever knows it may append. `last`: number of the last event. `lease`: epoch ms until which the producer counts
+ *   as alive. `said`: the run has produced model output. `open`, `openCount`: the ends of open parts. `closing`,
+ *   `closingCount`: the ending that another server asks for. `fenced`: replaced by a new run. `closed`. `sealer`: token of the
+ *   server that closed the log. `ending`: the events it was closed with. `yielded`: 1 when these are `closing`. `watched`:
+ *   epoch ms until which another server counts as reading.
+ * - events: stream. The id of an entry is the number of its last event, so no entry can be added twice.
  */
 const CLOCK = `
 local time = redis.call('TIME')
@@ -17,8 +19,8 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
 /**
- * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, may create (1/0), prefix of run keys.
- * Asked twice with one token it answers the same: the first answer may have been lost on its way.
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, may create (1/0), prefix of the run keys.
+ * Idempotent for one token: the answer to the first attempt may have been lost.
  */
 const OPEN = `${CLOCK}
 local chat = redis.call('HMGET', KEYS[1], 'runId', 'owner', 'model', 'startedAt')
@@ -44,7 +46,7 @@ redis.call('PEXPIRE', KEYS[2], ARGV[6] + ARGV[7])
 return {'created'}
 `;
 
-/** KEYS chat · ARGV prefix of run keys. */
+/** KEYS chat · ARGV prefix of the run keys. */
 const FIND = `
 local chat = redis.call('HMGET', KEYS[1], 'runId', 'owner', 'model', 'startedAt')
 if not chat[1] or redis.call('EXISTS', ARGV[1] .. chat[1]) == 0 then return {'none'} end
@@ -52,10 +54,10 @@ return {'found', chat[1], chat[2], chat[3], chat[4]}
 `;
 
 /**
- * Append, fence, lease and end in one.
+ * Appends events, checks the fence, renews the lease and closes the log, all in one step.
  * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, from, to, entry ('' for none),
- * ends of open parts, their count, said (1/0), ending ('' for none), its count, forced (1/0: readers here were told this
- * ending already).
+ * ends of open parts, their count, has model output (1/0), ending ('' for none), its count, forced (1/0: readers on the
+ * producer's server have already received this ending).
  */
 const FLUSH = `${CLOCK}
 local run = redis.call('HMGET', KEYS[2], 'token', 'last', 'closed', 'sealer', 'fenced', 'closing', 'closingCount', 'watched', 'ending', 'yielded')
@@ -100,7 +102,7 @@ if redis.call('HGET', KEYS[1], 'runId') == ARGV[1] then redis.call('PEXPIRE', KE
 return answer
 `;
 
-/** KEYS run, events · ARGV first number, entries at most, watch ms. Says by the way that someone is reading. */
+/** KEYS run, events · ARGV first number, entries at most, watch ms. Also marks the run as being read. */
 const READ = `${CLOCK}
 local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'lease', 'said', 'watched')
 if not run[1] then return {'gone'} end
@@ -113,8 +115,8 @@ return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+'
 `;
 
 /**
- * Ends a run from elsewhere. A live producer is asked to: what it has told its own readers belongs to the log. A dead
- * one's log is closed here, with numbers above any that the dead one may have given out.
+ * Ends a run from another server. A live producer is asked to close its log, because its local readers may already have
+ * events that Redis lacks. A dead producer's log is closed here, with numbers above any that it may have used.
  * KEYS run, events · ARGV ending, its count, only if dead (1/0), keep ms, gap.
  */
 const CLOSE = `${CLOCK}
@@ -143,4 +145,3 @@ return {answer}
 `;
 
 export const SCRIPTS = { open: OPEN, find: FIND, flush: FLUSH, read: READ, close: CLOSE } as const;
-export type ScriptName = keyof typeof SCRIPTS;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
-import { describeRunLogStore } from '../testing/run-log-contract.ts';
-import { describeSharedRunLogStore } from '../testing/shared-run-log-contract.ts';
+import { describeRunLogStore } from '../testing/run-log-store-contract.ts';
+import { describeSharedRunLogStore } from '../testing/shared-store-contract.ts';
 import { RedisClient } from './client.ts';
 import { RedisRunLogStore } from './store.ts';
 

@@ -1,72 +1,72 @@
 import 'server-only';
-import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newRunId } from '#lib/protocol/ids.ts';
-import { MemoryRunLogStore, noRoom } from '../memory-run-log.ts';
+import { MemoryRunLogStore } from '../memory-run-log-store.ts';
 import type { RunInfo, RunLog, RunLogStore } from '../run-log.ts';
+import { createChatNotFoundError, createNoRoomError, createRunActiveError } from '../run-log-errors.ts';
 import type { RedisClient } from './client.ts';
 import { RunLogCommands } from './commands.ts';
 import { LocalRunLog } from './local-run-log.ts';
 import { RemoteRunLog } from './remote-run-log.ts';
 
 /**
- * Run logs that many servers share through Redis. A run's producer and the readers on its server use the memory of that
- * server; Redis is for everyone else, and decides which run is a chat's. See docs/multiple-servers.md.
+ * Stores run logs that several servers share through Redis. A run's producer and the readers on its own server use that
+ * server's memory. Redis serves all other readers, and decides which run a chat has. See docs/multiple-servers.md.
  */
 export class RedisRunLogStore implements RunLogStore {
-  readonly #calls: RunLogCommands;
-  /** The runs that are, or were lately, produced here. */
+  readonly #commands: RunLogCommands;
+  /** The current and recent runs of this server. */
   readonly #memory = new MemoryRunLogStore();
-  readonly #produced = new WeakMap<RunLog, LocalRunLog>();
+  readonly #localLogs = new WeakMap<RunLog, LocalRunLog>();
 
-  /** @param prefix what all keys begin with. */
+  /** @param prefix the prefix of all keys. */
   constructor(redis: Pick<RedisClient, 'run'>, prefix = 'runnel') {
-    this.#calls = new RunLogCommands(redis, prefix);
+    this.#commands = new RunLogCommands(redis, prefix);
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
-    const here = await this.#findHere(info.owner, info.chatId);
-    if (here?.info.runId === info.runId) return { log: here, created: false };
+    const local = await this.#findLocal(info.owner, info.chatId);
+    if (local?.info.runId === info.runId) return { log: local, created: false };
     const token = newRunId();
-    const ask = () => this.#calls.open(info, token, this.#memory.makeRoom());
-    // The same token twice is one opening: the first answer may have been lost on its way.
-    const answer = await ask().catch(ask);
+    const open = () => this.#commands.open(info, token, this.#memory.makeRoom());
+    // Retrying with the same token is safe when only the first answer was lost.
+    const answer = await open().catch(open);
     switch (answer.state) {
       case 'created': {
         const memory = this.#memory.add(info);
-        const log = new LocalRunLog(memory, this.#calls, token);
-        this.#produced.set(memory, log);
+        const log = new LocalRunLog(memory, this.#commands, token);
+        this.#localLogs.set(memory, log);
         return { log, created: true };
       }
       case 'attached': {
-        const found = await this.#findHere(info.owner, info.chatId);
-        const log = found?.info.runId === info.runId ? found : new RemoteRunLog(answer.info, this.#calls);
+        const found = await this.#findLocal(info.owner, info.chatId);
+        const log = found?.info.runId === info.runId ? found : new RemoteRunLog(answer.info, this.#commands);
         return { log, created: false };
       }
       case 'active':
-        throw new ChatError('run-active', 'This chat is already being answered.', { runId: answer.runId });
+        throw createRunActiveError(answer.runId);
       case 'not-found':
-        throw new ChatError('not-found', 'There is no such chat.');
+        throw createChatNotFoundError();
       case 'full':
-        throw noRoom();
+        throw createNoRoomError();
       default:
         return answer satisfies never;
     }
   }
 
   async find(owner: string, chatId: ChatId): Promise<RunLog | undefined> {
-    const here = await this.#findHere(owner, chatId);
-    if (here?.closed === false) return here;
-    const latest = await this.#calls.find(chatId).catch((error: unknown) => {
-      // What was made here can be read here, whatever has become of Redis.
-      if (here === undefined) throw error;
+    const local = await this.#findLocal(owner, chatId);
+    if (local?.closed === false) return local;
+    const latest = await this.#commands.find(chatId).catch((error: unknown) => {
+      // A log of this server is readable without Redis.
+      if (local === undefined) throw error;
     });
-    if (latest === undefined || latest.runId === here?.info.runId) return here;
-    if (latest.owner !== owner) throw new ChatError('not-found', 'There is no such chat.');
-    return new RemoteRunLog(latest, this.#calls);
+    if (latest === undefined || latest.runId === local?.info.runId) return local;
+    if (latest.owner !== owner) throw createChatNotFoundError();
+    return new RemoteRunLog(latest, this.#commands);
   }
 
-  async #findHere(owner: string, chatId: ChatId): Promise<LocalRunLog | undefined> {
+  async #findLocal(owner: string, chatId: ChatId): Promise<LocalRunLog | undefined> {
     const memory = await this.#memory.find(owner, chatId);
-    return memory && this.#produced.get(memory);
+    return memory && this.#localLogs.get(memory);
   }
 }

@@ -1,40 +1,26 @@
 import 'server-only';
 import { describe, expect, test, vi } from 'vitest';
-import { AnswerBuilder } from '#lib/protocol/answer-builder.ts';
-import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { type Random, seededRandom } from '#lib/server/testing/seeded-random.ts';
-import type { LogBatch, RunInfo, RunLog, RunLogReader, RunLogStore } from '../run-log.ts';
+import type { LogBatch, RunLog } from '../run-log.ts';
+import {
+  abort,
+  buildParts,
+  createRandomAnswer,
+  delta,
+  end,
+  finish,
+  joinText,
+  readToEnd,
+  start,
+} from './run-log-fixtures.ts';
 
-export const start: RunEvent = { type: 'text-start', id: 't' };
-export const delta = (text: string): RunEvent => ({ type: 'text-delta', id: 't', delta: text });
-export const end: RunEvent = { type: 'text-end', id: 't' };
-export const finish: RunEvent = { type: 'finish', finishReason: 'stop' };
-export const abort: RunEvent = { type: 'abort', reason: 'stopped' };
+type OpenLog = () => Promise<RunLog>;
 
-export function runInfo(change: Partial<Record<'runId' | 'chatId' | 'owner', string>> = {}): RunInfo {
-  const { runId = 'run-1', chatId = 'chat-1', owner = 'ann' } = change;
-  return { runId: runId as RunId, chatId: chatId as ChatId, owner, model: 'm', startedAt: Date.now() };
-}
-
-/** All that a reader gets until the terminal event, one entry an event. */
-export async function readToEnd(reader: RunLogReader): Promise<LogBatch> {
-  const entries: LogBatch = [];
-  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next())
-    entries.push(...batch);
-  return entries;
-}
-
-export function wordsOf(entries: LogBatch): string {
-  return entries.map(({ event }) => (event.type === 'text-delta' ? event.delta : '')).join('');
-}
-
-/** What every run-log store must hold to, wherever it keeps its logs. */
-export function describeRunLogStore(name: string, makeStore: () => RunLogStore | Promise<RunLogStore>): void {
-  const openLog = async (): Promise<RunLog> => (await (await makeStore()).open(runInfo())).log;
-
+/** Readers receive every event once and in order. */
+export function describeReading(name: string, openLog: OpenLog): void {
   describe(`${name}: reading`, () => {
-    test('a reader gets every event in its order, numbered from 1', async () => {
+    test('a reader receives every event in order, numbered from 1', async () => {
       const log = await openLog();
       for (const event of [start, delta('a'), end]) expect(log.append(event)).toBe('appended');
       await log.close([finish]);
@@ -46,7 +32,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       ]);
     });
 
-    test('what was read in pieces can be read again after any of its numbers', async () => {
+    test('reading can resume after any number that a reader received', async () => {
       const log = await openLog();
       const reader = log.read(0);
       const pieces: LogBatch = [];
@@ -60,7 +46,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       for (const { seq } of pieces) {
         const before = pieces.filter((entry) => entry.seq <= seq);
         const after = await readToEnd(log.read(seq));
-        expect(wordsOf(before) + wordsOf(after), `after ${seq}`).toBe('one two three');
+        expect(joinText(before) + joinText(after), `after ${seq}`).toBe('one two three');
         expect(
           after.every((entry) => entry.seq > seq),
           `after ${seq}`,
@@ -68,7 +54,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       }
     });
 
-    test('a reader waits for what is not written yet', async () => {
+    test('a reader waits for the next event', async () => {
       const log = await openLog();
       const waiting = log.read(0).next();
       log.append(start);
@@ -86,7 +72,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       expect(events).toEqual([delta('a'), other, thought, delta('b'), finish]);
     });
 
-    test('reader.close() releases a next that waits, and the reader gives nothing more', async () => {
+    test('reader.close() resolves a waiting next, and the reader returns no more events', async () => {
       const log = await openLog();
       const reader = log.read(0);
       const waiting = reader.next();
@@ -98,26 +84,19 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       await log.close([abort]);
     });
 
-    test('after the last event there is nothing to wait for', async () => {
+    test('reading after the last event ends at once', async () => {
       const log = await openLog();
       await log.close([finish]);
       expect(await log.read(1).next()).toBeUndefined();
       expect(await log.read(99).next()).toBeUndefined();
     });
   });
+}
 
+/** A log is closed once, and stays closed. */
+export function describeClosing(name: string, openLog: OpenLog): void {
   describe(`${name}: closing`, () => {
-    test('whoever closes first decides how the run ended', async () => {
-      const store = await makeStore();
-      const { log } = await store.open(runInfo());
-      const found = await store.find('ann', runInfo().chatId);
-      expect(await log.close([abort])).toBe(true);
-      expect(await log.close([finish])).toBe(false);
-      expect(await found?.close([finish])).toBe(false);
-      expect(await readToEnd(log.read(0))).toEqual([{ seq: 1, event: abort }]);
-    });
-
-    test('of two closers at once exactly one succeeds', async () => {
+    test('exactly one of two simultaneous closes succeeds', async () => {
       const log = await openLog();
       const closed = await Promise.all([log.close([finish]), log.close([abort])]);
       expect(closed.filter(Boolean)).toHaveLength(1);
@@ -125,7 +104,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       expect(events.filter(({ event }) => isTerminal(event))).toHaveLength(1);
     });
 
-    test('an append to a closed log says so and changes nothing', async () => {
+    test('an append to a closed log is rejected', async () => {
       const log = await openLog();
       expect(log.closed).toBe(false);
       await log.close([finish]);
@@ -134,7 +113,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       expect(await readToEnd(log.read(0))).toEqual([{ seq: 1, event: finish }]);
     });
 
-    test('closing ends the parts that are open, and only those', async () => {
+    test('closing ends the open parts, and only those', async () => {
       const log = await openLog();
       const thinking: RunEvent[] = [
         { type: 'reasoning-start', id: 't' },
@@ -159,7 +138,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       await log.close([finish]);
     });
 
-    test('a close listener is called once, at once when the log is closed, and never once taken off', async () => {
+    test('a close listener is called once, immediately if the log is closed, and never after its removal', async () => {
       const log = await openLog();
       const [early, removed, late] = [vi.fn(), vi.fn(), vi.fn()];
       log.onClose(early);
@@ -173,75 +152,26 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
       expect(removed).not.toHaveBeenCalled();
     });
   });
+}
 
-  describe(`${name}: a chat's run`, () => {
-    test('the same run id attaches, live or ended', async () => {
-      const store = await makeStore();
-      const first = await store.open(runInfo());
-      expect(first.created).toBe(true);
-      first.log.append(start);
-      for (const when of ['live', 'ended']) {
-        const again = await store.open(runInfo());
-        expect(again.created, when).toBe(false);
-        expect((await again.log.read(0).next())?.[0], when).toEqual({ seq: 1, event: start });
-        await first.log.close([finish]);
-      }
-    });
-
-    test('the same run asked for twice at once is created once', async () => {
-      const store = await makeStore();
-      const opened = await Promise.all([store.open(runInfo()), store.open(runInfo())]);
-      expect(opened.map(({ created }) => created).sort()).toEqual([false, true]);
-      const [first, second] = opened;
-      first?.log.append(start);
-      expect(await second?.log.read(0).next()).toEqual([{ seq: 1, event: start }]);
-    });
-
-    test('another run is refused while one is live, with the id of that one, also at the same moment', async () => {
-      const store = await makeStore();
-      const opened = await Promise.allSettled([
-        store.open(runInfo()),
-        store.open(runInfo({ runId: 'run-2' })),
-      ]);
-      expect(opened.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
-      const refused = store.open(runInfo({ runId: 'run-3' }));
-      await expect(refused).rejects.toMatchObject({ code: 'run-active', runId: 'run-1' });
-    });
-
-    test('the next run takes the place of one that ended', async () => {
-      const store = await makeStore();
-      const { log } = await store.open(runInfo());
-      await log.close([finish]);
-      expect(await store.open(runInfo({ runId: 'run-2' }))).toMatchObject({ created: true });
-      expect((await store.find('ann', runInfo().chatId))?.info.runId).toBe('run-2');
-    });
-
-    test('a chat is found by its owner only', async () => {
-      const store = await makeStore();
-      await store.open(runInfo());
-      expect((await store.find('ann', runInfo().chatId))?.info).toMatchObject({ owner: 'ann', model: 'm' });
-      expect(await store.find('ann', 'chat-2' as ChatId)).toBeUndefined();
-      await expect(store.find('bob', runInfo().chatId)).rejects.toMatchObject({ code: 'not-found' });
-      await expect(store.open(runInfo({ owner: 'bob' }))).rejects.toMatchObject({ code: 'not-found' });
-    });
-  });
-
-  describe(`${name}: drops and resumes`, () => {
+/** Readers that disconnect and resume end with the same message. */
+export function describeDrops(name: string, openLog: OpenLog): void {
+  describe(`${name}: dropped connections`, () => {
     test.each(Array.from({ length: 60 }, (_, seed) => seed))(
-      'every reader ends with the same words and no event twice (seed %i)',
+      'every reader ends with the same parts and receives no event twice (seed %i)',
       async (seed) => {
         const random = seededRandom(seed);
         const log = await openLog();
-        const answer = randomAnswer(random);
+        const answer = createRandomAnswer(random);
         const readers = Array.from({ length: 4 }, () => readWithDrops(log, random));
         for (const event of answer) {
           expect(log.append(event)).toBe('appended');
           await random.yieldTurns(6);
         }
         await log.close([finish]);
-        const expected = partsOf([...answer, finish].map((event, index) => ({ seq: index + 1, event })));
+        const expected = buildParts([...answer, finish].map((event, index) => ({ seq: index + 1, event })));
         for (const entries of await Promise.all(readers)) {
-          expect(partsOf(entries)).toEqual(expected);
+          expect(buildParts(entries)).toEqual(expected);
           for (const [index, { seq }] of entries.entries()) {
             expect(seq).toBeGreaterThan(entries[index - 1]?.seq ?? 0);
           }
@@ -252,7 +182,7 @@ export function describeRunLogStore(name: string, makeStore: () => RunLogStore |
   });
 }
 
-/** Reads a log to its end, leaving often and coming back after a number that it was given. */
+/** Reads a log to its end, and often disconnects and resumes after a number that it has received. */
 async function readWithDrops(log: RunLog, random: Random): Promise<LogBatch> {
   let entries: LogBatch = [];
   let reader = log.read(0);
@@ -267,32 +197,4 @@ async function readWithDrops(log: RunLog, random: Random): Promise<LogBatch> {
     entries = entries.filter((entry) => entry.seq <= seq);
     reader = log.read(seq);
   }
-}
-
-/** Text, thoughts and calls in any order, each begun, grown and ended. */
-export function randomAnswer(random: Random): RunEvent[] {
-  const events: RunEvent[] = [];
-  for (let part = 0; part < 1 + random.below(5); part++) {
-    const id = String(part);
-    const words = Array.from({ length: random.below(12) }, (_, index) => `${part}.${index} `);
-    const kind = random.below(3);
-    if (kind === 0) {
-      events.push({ type: 'tool-input-start', toolCallId: id, toolName: 'clock' });
-      for (const word of words)
-        events.push({ type: 'tool-input-delta', toolCallId: id, inputTextDelta: word });
-      events.push({ type: 'tool-input-available', toolCallId: id, toolName: 'clock', input: { part } });
-    } else {
-      const type = kind === 1 ? 'text' : 'reasoning';
-      events.push({ type: `${type}-start`, id });
-      for (const word of words) events.push({ type: `${type}-delta`, id, delta: word });
-      events.push({ type: `${type}-end`, id });
-    }
-  }
-  return events;
-}
-
-export function partsOf(entries: LogBatch) {
-  const answer = new AnswerBuilder({ id: 'a', parts: [] });
-  for (const { event } of entries) answer.apply(event);
-  return answer.message.parts;
 }

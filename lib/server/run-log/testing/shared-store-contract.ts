@@ -6,34 +6,44 @@ import { type Random, seededRandom } from '#lib/server/testing/seeded-random.ts'
 import type { LogBatch, RunLog, RunLogStore } from '../run-log.ts';
 import {
   abort,
+  buildParts,
+  createRandomAnswer,
+  createRunInfo,
   delta,
   end,
   finish,
-  partsOf,
-  randomAnswer,
+  joinText,
   readToEnd,
-  runInfo,
   start,
-  wordsOf,
-} from './run-log-contract.ts';
+} from './run-log-fixtures.ts';
 
-/** What a run-log store must hold to where several servers share its logs. `makePair` gives two servers' stores of one. */
-export function describeSharedRunLogStore(name: string, makePair: () => [RunLogStore, RunLogStore]): void {
-  const openOnOne = async () => {
-    const [one, other] = makePair();
-    const { log } = await one.open(runInfo());
-    return { one, other, log };
-  };
-  const chatId = runInfo().chatId;
-  const findOn = async (store: RunLogStore): Promise<RunLog> => {
-    const log = await store.find('ann', chatId);
-    if (log === undefined) throw new Error('the other server does not find the run');
-    return log;
-  };
+type MakePair = () => [RunLogStore, RunLogStore];
 
+const { chatId } = createRunInfo();
+
+/** The contract of run-log stores that servers share. `makePair` creates the stores of two servers with shared logs. */
+export function describeSharedRunLogStore(name: string, makePair: MakePair): void {
+  describeTwoServers(name, makePair);
+  describeOneChat(name, makePair);
+  describeSwitchingReaders(name, makePair);
+}
+
+async function openOnFirst(makePair: MakePair) {
+  const [one, other] = makePair();
+  const { log } = await one.open(createRunInfo());
+  return { one, other, log };
+}
+
+async function findOn(store: RunLogStore): Promise<RunLog> {
+  const log = await store.find('ann', chatId);
+  if (log === undefined) throw new Error('The other server does not find the run.');
+  return log;
+}
+
+function describeTwoServers(name: string, makePair: MakePair): void {
   describe(`${name}: two servers`, () => {
-    test('what one writes the other reads, with the same numbers', async () => {
-      const { other, log } = await openOnOne();
+    test('the other server reads the same events with the same numbers', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const found = await findOn(other);
       expect(found.info).toEqual({ ...log.info });
       const here = log.read(0);
@@ -48,8 +58,8 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       expect(await log.settled()).toBe('whole');
     });
 
-    test('a replay merges what was read piece by piece', async () => {
-      const { other, log } = await openOnOne();
+    test('a replay merges deltas that were read one by one', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const reader = log.read(0);
       for (const word of ['one ', 'two ', 'three']) {
         log.append(delta(word));
@@ -60,30 +70,30 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
         { seq: 3, event: delta('one two three') },
         { seq: 4, event: finish },
       ]);
-      expect(wordsOf(await readToEnd((await findOn(other)).read(1)))).toBe('two three');
+      expect(joinText(await readToEnd((await findOn(other)).read(1)))).toBe('two three');
     });
 
-    test('a stop on the other ends the run, and keeps every word that was read on either', async () => {
-      const { other, log } = await openOnOne();
-      const told = new Promise<void>((resolve) => log.onClose(resolve));
+    test('a stop on the other server ends the run and loses no text that was read on either', async () => {
+      const { other, log } = await openOnFirst(makePair);
+      const closed = new Promise<void>((resolve) => log.onClose(resolve));
       log.append(start);
       const there = readToEnd((await findOn(other)).read(0));
       const here = readToEnd(log.read(0));
       for (const word of ['kept ', 'and ', 'read']) log.append(delta(word));
       expect(await (await findOn(other)).close([abort])).toBe(true);
-      await told;
+      await closed;
       expect(log.append(delta('late'))).toBe('closed');
       expect(await log.close([finish])).toBe(false);
       const [words, wordsThere] = [await here, await there];
-      expect(wordsOf(words)).toBe('kept and read');
-      expect(wordsOf(wordsThere)).toBe('kept and read');
+      expect(joinText(words)).toBe('kept and read');
+      expect(joinText(wordsThere)).toBe('kept and read');
       expect(wordsThere.slice(-2)).toEqual(words.slice(-2));
       expect(words.slice(-2).map(({ event }) => event)).toEqual([end, abort]);
       expect(await log.settled()).toBe('whole');
     });
 
-    test('of a finish here and a stop there exactly one decides, for the readers of both', async () => {
-      const { other, log } = await openOnOne();
+    test('of a finish and a simultaneous stop on the other server, one wins for all readers', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const found = await findOn(other);
       const closed = await Promise.all([log.close([finish]), found.close([abort])]);
       expect(closed.filter(Boolean)).toHaveLength(1);
@@ -92,16 +102,16 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       expect(there).toEqual(here);
     });
 
-    test('two stops on the other: the second says that there was nothing to stop', async () => {
-      const { other, log } = await openOnOne();
+    test('a second stop on the other server reports that the run was closed', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const found = await findOn(other);
       expect(await found.close([abort])).toBe(true);
       expect(await found.close([abort])).toBe(false);
       expect(await readToEnd(log.read(0))).toEqual([{ seq: 1, event: abort }]);
     });
 
-    test('a close listener on the other is called once', async () => {
-      const { other, log } = await openOnOne();
+    test('a close listener on the other server is called once', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const found = await findOn(other);
       let removedCalled = false;
       const called = new Promise<void>((resolve) => found.onClose(resolve));
@@ -113,8 +123,8 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       expect(removedCalled).toBe(false);
     });
 
-    test('a reader there that leaves is released', async () => {
-      const { other, log } = await openOnOne();
+    test('closing a reader on the other server resolves its waiting next', async () => {
+      const { other, log } = await openOnFirst(makePair);
       const reader = (await findOn(other)).read(0);
       const waiting = reader.next();
       reader.close();
@@ -122,13 +132,15 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       await log.close([abort]);
     });
   });
+}
 
-  describe(`${name}: a chat's run on two servers`, () => {
-    test('two runs asked for at once: one is created, the other refused with its id', async () => {
+function describeOneChat(name: string, makePair: MakePair): void {
+  describe(`${name}: one chat on two servers`, () => {
+    test('of two simultaneous runs, one is created and the other rejected with its id', async () => {
       const [one, other] = makePair();
       const opened = await Promise.allSettled([
-        one.open(runInfo({ runId: 'run-1' })),
-        other.open(runInfo({ runId: 'run-2' })),
+        one.open(createRunInfo({ runId: 'run-1' })),
+        other.open(createRunInfo({ runId: 'run-2' })),
       ]);
       const created = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       const refused = opened.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -137,9 +149,9 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       await created[0]?.log.close([abort]);
     });
 
-    test('one run asked for on both at once is created once, and read on both', async () => {
+    test('one run opened on both servers at once is created once and readable on both', async () => {
       const [one, other] = makePair();
-      const opened = await Promise.all([one.open(runInfo()), other.open(runInfo())]);
+      const opened = await Promise.all([one.open(createRunInfo()), other.open(createRunInfo())]);
       const producer = opened.filter(({ created }) => created);
       const follower = opened.filter(({ created }) => !created);
       expect([producer.length, follower.length]).toEqual([1, 1]);
@@ -148,48 +160,50 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
       await producer[0]?.log.close([abort]);
     });
 
-    test("someone else's chat is not found on either", async () => {
-      const { other, log } = await openOnOne();
+    test("another owner's chat is not found on either server", async () => {
+      const { other, log } = await openOnFirst(makePair);
       await expect(other.find('bob', chatId)).rejects.toMatchObject({ code: 'not-found' });
-      await expect(other.open(runInfo({ owner: 'bob' }))).rejects.toMatchObject({ code: 'not-found' });
+      await expect(other.open(createRunInfo({ owner: 'bob' }))).rejects.toMatchObject({ code: 'not-found' });
       expect(await other.find('bob', 'chat-2' as ChatId)).toBeUndefined();
       await log.close([abort]);
     });
 
-    test('a run that was stopped makes way for the next at once, on either', async () => {
-      const { one, other, log } = await openOnOne();
+    test('after a stop, the next run can start at once on either server', async () => {
+      const { one, other, log } = await openOnFirst(makePair);
       expect(await (await findOn(other)).close([abort])).toBe(true);
-      const next = await other.open(runInfo({ runId: 'run-2' }));
+      const next = await other.open(createRunInfo({ runId: 'run-2' }));
       expect(next.created).toBe(true);
       expect((await readToEnd(log.read(0))).at(-1)?.event).toEqual(abort);
       next.log.append(start);
       expect(await (await findOn(one)).read(0).next()).toEqual([{ seq: 1, event: start }]);
       await next.log.close([finish]);
-      const third = await one.open(runInfo({ runId: 'run-3' }));
+      const third = await one.open(createRunInfo({ runId: 'run-3' }));
       expect(third.created).toBe(true);
       await third.log.close([finish]);
     });
   });
+}
 
-  describe(`${name}: readers that change servers`, () => {
+function describeSwitchingReaders(name: string, makePair: MakePair): void {
+  describe(`${name}: readers that switch servers`, () => {
     test.each(Array.from({ length: 40 }, (_, seed) => seed))(
-      'end with the same words and no event twice (seed %i)',
+      'end with the same parts and receive no event twice (seed %i)',
       async (seed) => {
         const random = seededRandom(seed);
-        const { other, log } = await openOnOne();
+        const { other, log } = await openOnFirst(makePair);
         const logs = [log, await findOn(other)];
-        const answer = randomAnswer(random);
-        const readers = Array.from({ length: 4 }, () => readOnBoth(logs, random));
+        const answer = createRandomAnswer(random);
+        const readers = Array.from({ length: 4 }, () => readOnBothServers(logs, random));
         for (const event of answer) {
           expect(log.append(event)).toBe('appended');
-          // As words come: many in one turn, or with the time of a few looks between them.
+          // Like real tokens: several at once, or a few polls apart.
           if (random.below(4) === 0) await new Promise((resolve) => setTimeout(resolve, random.below(30)));
         }
         const stopped = random.below(3) === 0;
         await (stopped ? logs[1] : log)?.close([stopped ? abort : finish]);
         const ends = await readToEnd(log.read(0));
         for (const entries of await Promise.all(readers)) {
-          expect(partsOf(entries)).toEqual(partsOf(ends));
+          expect(buildParts(entries)).toEqual(buildParts(ends));
           for (const [index, { seq }] of entries.entries()) {
             expect(seq).toBeGreaterThan(entries[index - 1]?.seq ?? 0);
           }
@@ -197,14 +211,14 @@ export function describeSharedRunLogStore(name: string, makePair: () => [RunLogS
           expect(entries.filter(({ event }) => isTerminal(event))).toHaveLength(1);
         }
         const all: RunEvent[] = [...answer, stopped ? abort : finish];
-        expect(partsOf(ends)).toEqual(partsOf(all.map((event, index) => ({ seq: index + 1, event }))));
+        expect(buildParts(ends)).toEqual(buildParts(all.map((event, index) => ({ seq: index + 1, event }))));
       },
     );
   });
 }
 
-/** Reads to the end, now on one server, now on the other, each time after a number that was given out. */
-async function readOnBoth(logs: RunLog[], random: Random): Promise<LogBatch> {
+/** Reads to the end, and switches servers at random, each time after a number that it has received. */
+async function readOnBothServers(logs: RunLog[], random: Random): Promise<LogBatch> {
   let entries: LogBatch = [];
   for (;;) {
     const seq = entries[random.below(entries.length + 1)]?.seq ?? entries.at(-1)?.seq ?? 0;

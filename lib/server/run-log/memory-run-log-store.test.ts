@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { MemoryRunLogStore } from './memory-run-log.ts';
-import {
-  abort,
-  delta,
-  describeRunLogStore,
-  finish,
-  readToEnd,
-  runInfo,
-  start,
-} from './testing/run-log-contract.ts';
+import { MemoryRunLogStore } from './memory-run-log-store.ts';
+import { abort, createRunInfo, delta, finish, readToEnd, start } from './testing/run-log-fixtures.ts';
+import { describeRunLogStore } from './testing/run-log-store-contract.ts';
 
 describeRunLogStore('in memory', () => new MemoryRunLogStore());
 
@@ -20,8 +13,8 @@ afterEach(() => {
 });
 
 describe('merging', () => {
-  test('deltas that nobody has taken yet become one event', async () => {
-    const { log } = await new MemoryRunLogStore().open(runInfo());
+  test('unread deltas are merged into one event', async () => {
+    const { log } = await new MemoryRunLogStore().open(createRunInfo());
     for (const event of [start, delta('a'), delta('b'), delta('c')]) log.append(event);
     expect(await log.read(0).next()).toEqual([
       { seq: 1, event: start },
@@ -29,8 +22,8 @@ describe('merging', () => {
     ]);
   });
 
-  test('an event that one reader has taken never grows', async () => {
-    const { log } = await new MemoryRunLogStore().open(runInfo());
+  test('an event that a reader has received no longer grows', async () => {
+    const { log } = await new MemoryRunLogStore().open(createRunInfo());
     log.append(delta('a'));
     const first = log.read(0);
     expect(await first.next()).toEqual([{ seq: 1, event: delta('a') }]);
@@ -42,8 +35,8 @@ describe('merging', () => {
     expect(await log.read(0).next()).toEqual([{ seq: 3, event: delta('abcd') }]);
   });
 
-  test('a run that nobody watches is a handful of events', async () => {
-    const { log } = await new MemoryRunLogStore().open(runInfo());
+  test('an unwatched run has a handful of events', async () => {
+    const { log } = await new MemoryRunLogStore().open(createRunInfo());
     log.append(start);
     for (let index = 0; index < 10_000; index++) log.append(delta('x'));
     await log.close([finish]);
@@ -53,8 +46,8 @@ describe('merging', () => {
 });
 
 describe('limits', () => {
-  test('a run that has written its share is full, and can still be closed', async () => {
-    const { log } = await new MemoryRunLogStore({ runCharacters: 200 }).open(runInfo());
+  test('a full log rejects events but can be closed', async () => {
+    const { log } = await new MemoryRunLogStore({ runCharacters: 200 }).open(createRunInfo());
     expect(log.append(delta('x'.repeat(150)))).toBe('appended');
     expect(log.append(delta('y'))).toBe('full');
     expect(await log.close([finish])).toBe(true);
@@ -64,61 +57,63 @@ describe('limits', () => {
     ]);
   });
 
-  test('what merged deltas cost is counted too', async () => {
-    const { log } = await new MemoryRunLogStore({ runCharacters: 1000 }).open(runInfo());
+  test('merged deltas count towards the limit', async () => {
+    const { log } = await new MemoryRunLogStore({ runCharacters: 1000 }).open(createRunInfo());
     let appended = 0;
     while (appended < 5000 && log.append(delta('x')) === 'appended') appended++;
     expect(appended).toBeGreaterThan(900);
     expect(appended).toBeLessThan(1000);
   });
 
-  test('no room left by live runs: the next one is asked to wait, and starts when one has ended', async () => {
+  test('a new run is rejected while live runs use all memory, and starts once one has ended', async () => {
     const store = new MemoryRunLogStore({ totalCharacters: 200 });
-    const { log } = await store.open(runInfo({ chatId: 'live' }));
+    const { log } = await store.open(createRunInfo({ chatId: 'live' }));
     log.append(delta('x'.repeat(200)));
-    await expect(store.open(runInfo({ chatId: 'next' }))).rejects.toMatchObject({
+    await expect(store.open(createRunInfo({ chatId: 'next' }))).rejects.toMatchObject({
       code: 'rate-limited',
       retryAfterSeconds: 10,
     });
     await log.close([finish]);
-    expect(await store.open(runInfo({ chatId: 'next' }))).toMatchObject({ created: true });
+    expect(await store.open(createRunInfo({ chatId: 'next' }))).toMatchObject({ created: true });
   });
 
-  test('ended logs make room, the oldest first, and no more of them than it takes', async () => {
+  test('ended logs are deleted to make room, oldest first and only as many as needed', async () => {
     const store = new MemoryRunLogStore({ totalCharacters: 700 });
     const logs = [];
     for (const chatId of ['a', 'b', 'c'] as const) {
-      const { log } = await store.open(runInfo({ chatId }));
+      const { log } = await store.open(createRunInfo({ chatId }));
       log.append(delta('x'.repeat(200)));
       logs.push(log);
     }
     await logs[1]?.close([finish]);
     await logs[2]?.close([finish]);
-    await store.open(runInfo({ chatId: 'd' }));
-    const kept = ['a', 'b', 'c', 'd'].map(async (chatId) => store.find('ann', runInfo({ chatId }).chatId));
-    expect((await Promise.all(kept)).map((log) => log?.info.chatId)).toEqual(['a', undefined, 'c', 'd']);
+    await store.open(createRunInfo({ chatId: 'd' }));
+    const found = ['a', 'b', 'c', 'd'].map(async (chatId) =>
+      store.find('ann', createRunInfo({ chatId }).chatId),
+    );
+    expect((await Promise.all(found)).map((log) => log?.info.chatId)).toEqual(['a', undefined, 'c', 'd']);
   });
 });
 
-describe('how long a log is kept', () => {
+describe('retention', () => {
   const minutes = (count: number) => count * 60_000;
 
-  test('an ended run can be read for ten minutes', async () => {
+  test('an ended log can be read for ten minutes', async () => {
     const store = new MemoryRunLogStore();
-    const { log } = await store.open(runInfo());
+    const { log } = await store.open(createRunInfo());
     await log.close([finish]);
     vi.setSystemTime(Date.now() + minutes(10) - 1);
-    expect(await store.find('ann', runInfo().chatId)).toBe(log);
+    expect(await store.find('ann', createRunInfo().chatId)).toBe(log);
     vi.setSystemTime(Date.now() + 1);
-    expect(await store.find('ann', runInfo().chatId)).toBeUndefined();
+    expect(await store.find('ann', createRunInfo().chatId)).toBeUndefined();
   });
 
-  test('an idle store lets go by itself, and then has no timer left', async () => {
+  test('an idle store deletes expired logs and leaves no timer', async () => {
     const store = new MemoryRunLogStore();
-    const { log } = await store.open(runInfo());
+    const { log } = await store.open(createRunInfo());
     await log.close([finish]);
     await vi.advanceTimersByTimeAsync(minutes(5));
-    const second = await store.open(runInfo({ chatId: 'later' }));
+    const second = await store.open(createRunInfo({ chatId: 'later' }));
     await second.log.close([abort]);
     await vi.advanceTimersByTimeAsync(minutes(5));
     expect(store.size.logs).toBe(1);
@@ -127,10 +122,10 @@ describe('how long a log is kept', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('a live run is kept however long it takes', async () => {
+  test('a live log never expires', async () => {
     const store = new MemoryRunLogStore();
-    const { log } = await store.open(runInfo());
+    const { log } = await store.open(createRunInfo());
     await vi.advanceTimersByTimeAsync(minutes(60));
-    expect(await store.find('ann', runInfo().chatId)).toBe(log);
+    expect(await store.find('ann', createRunInfo().chatId)).toBe(log);
   });
 });

@@ -1,0 +1,25 @@
+import 'server-only';
+
+/** Measures how long Redis has been unreachable, and how long it has reported an expired producer lease. */
+export class OutageTimer {
+  #unreachableSince: number | undefined;
+  #expiredSince: number | undefined;
+
+  recordFailure(): void {
+    this.#unreachableSince ??= Date.now();
+    this.#expiredSince = undefined;
+  }
+
+  recordAnswer({ expired }: { expired: boolean }): void {
+    this.#unreachableSince = undefined;
+    this.#expiredSince = expired ? (this.#expiredSince ?? Date.now()) : undefined;
+  }
+
+  get unreachableForMs(): number {
+    return this.#unreachableSince === undefined ? 0 : Date.now() - this.#unreachableSince;
+  }
+
+  get expiredForMs(): number {
+    return this.#expiredSince === undefined ? 0 : Date.now() - this.#expiredSince;
+  }
+}

@@ -1,0 +1,20 @@
+import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { RunId } from '#lib/protocol/ids.ts';
+
+/** Another run of the chat is in progress. */
+export function createRunActiveError(runId: RunId | string): ChatError {
+  return new ChatError('run-active', 'This chat is already being answered.', { runId });
+}
+
+/** The chat belongs to another caller. The response does not reveal that it exists. */
+export function createChatNotFoundError(): ChatError {
+  return new ChatError('not-found', 'There is no such chat.');
+}
+
+/** The memory for run logs is used up by runs in progress. */
+export function createNoRoomError(): ChatError {
+  return new ChatError('rate-limited', 'The server is at its limit of concurrent runs.', {
+    retryAfterSeconds: 10,
+  });
+}
