@@ -29,7 +29,7 @@ test('a picture from a tool is shown on the card, and the model gets a note in i
   await ask(page, 'Paint.');
   (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_picture', input: {} });
   const request = await upstream.nextRequest();
-  const told = 'Here it is:\n\n[A picture (image/png) is shown to the reader.]';
+  const told = 'Here it is:\n\n[An image (image/png) is shown to the user.]';
   expect(request.toolResults).toEqual({ a: told });
   request.write('There.');
   request.finish();
@@ -77,7 +77,7 @@ test('an MCP server that dies fails its call, not the answer', async ({ page, up
   await ask(page, 'Die.');
   (await upstream.nextRequest()).callTools({ id: 'a', name: 'frail_dies', input: {} });
   const request = await upstream.nextRequest();
-  expect(request.toolResults.a).toBe('The server frail did not answer.');
+  expect(request.toolResults.a).toBe('The MCP server frail did not respond.');
   request.write('It is gone.');
   request.finish();
   await expect(answerText(page)).toHaveText('It is gone.');
@@ -116,8 +116,8 @@ test('truncated arguments are repaired, and the model gets errors for unknown to
   const request = await upstream.nextRequest();
   expect(request.toolResults).toMatchObject({
     a: 'Vaals is 312 m high.',
-    b: expect.stringContaining('There is no tool called fly.'),
-    c: expect.stringContaining('The arguments do not fit'),
+    b: expect.stringContaining('Unknown tool: fly.'),
+    c: expect.stringContaining('The arguments do not match the schema'),
   });
   request.finish();
   await expect

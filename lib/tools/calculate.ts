@@ -5,9 +5,9 @@ export const calculate = defineTool({
   name: 'calculate',
   title: 'Calculator',
   description:
-    'Arithmetic and units. Examples: 17% of 348 · (2 + 3)^2 / 7 · sqrt(2) * sin(30 deg) · 5 miles in km · 72 degF to degC · 3 GiB / (20 MB/s) in s.',
+    'Evaluates arithmetic expressions with units. Examples: 17% of 348 · (2 + 3)^2 / 7 · sqrt(2) * sin(30 deg) · 5 miles in km · 72 degF to degC · 3 GiB / (20 MB/s) in s.',
   inputSchema: z.object({
-    expression: z.string().min(1).max(300).describe('One expression, with its units written out.'),
+    expression: z.string().min(1).max(300).describe('A single expression with explicit units.'),
   }),
   touches: 'nothing',
   runs: 'server',

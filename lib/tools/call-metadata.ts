@@ -1,14 +1,14 @@
-/** What travels as `toolMetadata` with a call's events, and is kept with its part. */
+/** The `toolMetadata` of a call's events and part. */
 export type CallMetadata = {
-  /** The MCP server that brings the tool. */
+  /** The MCP server that provides the tool. */
   server?: string;
-  /** How long the tool ran, whether it succeeded or not. */
+  /** Duration of the call in milliseconds, successful or not. */
   durationMs?: number;
-  /** Its run ended before it did; an answer that goes on later leaves it so. */
+  /** The run ended before the call did. Continuing the answer does not run it again. */
   stopped?: true;
 };
 
-/** The metadata of a part, which may have been written by another version, or another program. */
+/** Reads the metadata of a part, which another version or program may have written. Ignores invalid fields. */
 export function parseCallMetadata(value: unknown): CallMetadata {
   if (typeof value !== 'object' || value === null) return {};
   const { server, durationMs, stopped } = value as Record<string, unknown>;

@@ -1,2 +1,2 @@
-/** What a reader answers when a tool asks: `reason` is told to the model. */
+/** The reader's answer to a request for approval. The model receives `reason`. */
 export type ConsentAnswer = { allow: 'once' | 'always' } | { allow: false; reason?: string };

@@ -1,23 +1,23 @@
-/** One thing that an MCP tool gives. */
+/** One item of an MCP tool's output. */
 export type ContentItem =
   | { type: 'text'; text: string }
-  /** `data` in base64. */
+  /** `data` is base64. */
   | { type: 'image'; mediaType: string; data: string }
   | { type: 'link'; title: string; url: string }
-  /** Something that can be neither shown nor read, such as a sound. */
+  /** Content that is neither shown nor passed to the model, such as audio. */
   | { type: 'other'; description: string };
 
-/** What an MCP tool gives: texts, pictures and links, in its order. */
+/** The output of an MCP tool: text, images and links in order. */
 export type ContentOutput = { content: ContentItem[] };
 
-const TEXTS_OF: Record<ContentItem['type'], readonly string[]> = {
+const STRING_FIELDS: Record<ContentItem['type'], readonly string[]> = {
   text: ['text'],
   image: ['mediaType', 'data'],
   link: ['title', 'url'],
   other: ['description'],
 };
 
-/** Written without zod, for the page asks it of every output that it shows. */
+/** Does not use zod, because the page calls it for every output it shows. */
 export function isContentOutput(output: unknown): output is ContentOutput {
   if (typeof output !== 'object' || output === null || !('content' in output)) return false;
   return Array.isArray(output.content) && output.content.every(isContentItem);
@@ -26,6 +26,6 @@ export function isContentOutput(output: unknown): output is ContentOutput {
 function isContentItem(item: unknown): item is ContentItem {
   if (typeof item !== 'object' || item === null || !('type' in item)) return false;
   const fields = item as Record<string, unknown>;
-  const texts = Object.hasOwn(TEXTS_OF, String(fields.type)) && TEXTS_OF[fields.type as ContentItem['type']];
-  return texts !== false && texts.every((name) => typeof fields[name] === 'string');
+  if (!Object.hasOwn(STRING_FIELDS, String(fields.type))) return false;
+  return STRING_FIELDS[fields.type as ContentItem['type']].every((name) => typeof fields[name] === 'string');
 }

@@ -4,9 +4,9 @@ import { defineTool } from './tool-definition.ts';
 export const currentTime = defineTool({
   name: 'current_time',
   title: 'Current time',
-  description: 'The date and time now in a time zone.',
+  description: 'Returns the current date and time in a time zone.',
   inputSchema: z.object({
-    timeZone: z.string().max(64).describe('An IANA time zone, such as Asia/Tokyo or UTC.').default('UTC'),
+    timeZone: z.string().max(64).describe('An IANA time zone such as Asia/Tokyo or UTC.').default('UTC'),
   }),
   touches: 'nothing',
   runs: 'server',

@@ -1,16 +1,16 @@
-/** A program's output: what it printed, line by line, and its last word. */
+/** The output of a program: its console lines and its result. */
 export type ProgramOutput = {
   console: { level: 'log' | 'warn' | 'error'; text: string }[];
-  /** The value of its `return`, written out; absent when there is none. */
+  /** The formatted value of its `return`, if any. */
   result?: string;
-  /** Why it ended early: its exception, or the time limit. */
+  /** Why it failed: an exception or the time limit. */
   error?: string;
-  /** Some of the output was left out. */
+  /** Set when output was dropped. */
   truncated?: true;
   durationMs: number;
 };
 
-/** Written without zod, for the page asks it of every output that it shows. */
+/** Does not use zod, because the page calls it for every output it shows. */
 export function isProgramOutput(output: unknown): output is ProgramOutput {
   if (typeof output !== 'object' || output === null) return false;
   const { console: lines, durationMs } = output as Record<string, unknown>;

@@ -1,14 +1,14 @@
-/** A moment, and the zone whose clocks it is told by. */
+/** A point in time and the time zone to show it in. */
 export type TimeOutput = { utc: string; timeZone: string };
 
-/** Written without zod, for the page asks it of every output that it shows. */
+/** Does not use zod, because the page calls it for every output it shows. */
 export function isTimeOutput(output: unknown): output is TimeOutput {
   if (typeof output !== 'object' || output === null) return false;
   const { utc, timeZone } = output as Record<string, unknown>;
   return typeof utc === 'string' && !Number.isNaN(Date.parse(utc)) && isTimeZone(timeZone);
 }
 
-/** The server may know zones that this browser does not. */
+/** Whether this browser knows the time zone. The server may know more. */
 function isTimeZone(name: unknown): boolean {
   if (typeof name !== 'string') return false;
   try {

@@ -1,29 +1,29 @@
 import type { z } from 'zod';
 
-/** What a tool can reach: nothing but its input, the page that shows it, or other machines. */
+/** What a tool can access besides its input: nothing, the page that shows it, or the network. */
 export type ToolReach = 'nothing' | 'page' | 'network';
-/** Which side executes it. */
+/** Where the tool runs. */
 export type ToolPlace = 'server' | 'browser';
-/** Whether a person must allow a call before it runs. */
+/** Whether the reader must approve each call. */
 export type ToolConsent = 'never' | 'ask';
 
-/** All that both sides must agree on about a tool. How it is done is in `lib/server/tools` or `lib/client/tools`. */
+/** What server and browser share about a tool. Its implementation is in `lib/server/tools` or `lib/client/tools`. */
 export type ToolDefinition<Name extends string = string, Schema extends z.ZodType = z.ZodType> = {
-  /** What the model calls it: `A-Z a-z 0-9 _ -`, at most 64. */
+  /** The name for the model: 1–64 of `A-Z a-z 0-9 _ -`. */
   name: Name;
-  /** Its name for people, in English; the page has its own words for the tools that come with Runnel. */
+  /** The English name for people. The page has translations for the tools that ship with Runnel. */
   title: string;
-  /** For the model: what it does and when to call it. */
+  /** Tells the model what the tool does and when to call it. */
   description: string;
   inputSchema: Schema;
   touches: ToolReach;
   runs: ToolPlace;
   consent: ToolConsent;
-  /** Milliseconds after which a call is given up and the model is told. */
+  /** Milliseconds after which a call is aborted. The model receives an error. */
   timeLimitMs: number;
 };
 
-/** Keeps the name and the schema of a definition in its type. */
+/** Infers the name and the schema of a definition as types. */
 export function defineTool<const Name extends string, Schema extends z.ZodType>(
   definition: ToolDefinition<Name, Schema>,
 ): ToolDefinition<Name, Schema> {

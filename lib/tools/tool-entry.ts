@@ -5,14 +5,14 @@ export type ToolEntry = {
   name: string;
   title: string;
   description: string;
-  /** The MCP server that brings it, by its name in `MCP_SERVERS`; absent for tools that come with Runnel. */
+  /** The MCP server that provides it, by its name in `MCP_SERVERS`. Absent for tools that ship with Runnel. */
   server?: string;
   touches: ToolReach;
   runs: ToolPlace;
   consent: ToolConsent;
 };
 
-/** An MCP server whose tools are missing from the list now. */
+/** Reports an MCP server whose tools are missing from the list. */
 export type ToolNotice = { code: 'server-unreachable'; server: string; message: string };
 
 export type ToolCatalogue = { tools: ToolEntry[]; notices: ToolNotice[] };

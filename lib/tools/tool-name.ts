@@ -1,4 +1,4 @@
-/** The tools that come with Runnel. Without their schemas, so that the page's first load does not carry zod. */
+/** The tools that ship with Runnel. Listed without their schemas, so that the first page load does not include zod. */
 export const TOOL_NAMES = [
   'current_time',
   'calculate',

@@ -62,14 +62,14 @@ describe('a call', () => {
   });
 
   test.each([
-    ['of an unknown tool', 'fly', '{}', {}, 'There is no tool called fly. There are: echo.'],
+    ['of an unknown tool', 'fly', '{}', {}, 'Unknown tool: fly. Available tools: echo.'],
     ['with arguments that are not JSON', 'echo', 'word', 'word', 'The arguments are not valid JSON.'],
     [
       'with arguments that do not match the schema',
       'echo',
       '{"word":5}',
       { word: 5 },
-      'The arguments do not fit:\n✖ Invalid input: expected string, received number\n  → at word',
+      'The arguments do not match the schema:\n✖ Invalid input: expected string, received number\n  → at word',
     ],
   ])('%s is not executed, and the model gets the error', async (_, toolName, json, input, errorText) => {
     const execute = vi.fn(echo.execute);

@@ -5,16 +5,19 @@ import type { McpServer } from '../platform/environment.ts';
 
 export type McpClient = MCPClient;
 
-const OPEN_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Connects to a server over streamable HTTP. A client leaves within five seconds, connected or not. */
+/**
+ * Connects to a server over streamable HTTP.
+ * @throws when the connection fails, takes longer than five seconds, or `signal` is aborted.
+ */
 export async function openMcpClient({ url, headers }: McpServer, signal: AbortSignal): Promise<McpClient> {
   provideAbortSignalAny();
-  const { createMCPClient } = await import('@ai-sdk/mcp'); // 120 KB that a server without MCP does not load
+  const { createMCPClient } = await import('@ai-sdk/mcp'); // 120 KB, not loaded without MCP servers
   return createMCPClient({
     transport: { type: 'http', url, headers },
     clientName: 'runnel',
-    initializationOptions: { signal, timeout: OPEN_MS },
-    onUncaughtError: () => {}, // the call that waits hears of it too; this would tell it once more
+    initializationOptions: { signal, timeout: CONNECT_TIMEOUT_MS },
+    onUncaughtError: () => {}, // the pending call fails with the same error
   });
 }

@@ -5,14 +5,14 @@ import { type McpClient, openMcpClient } from './mcp-client.ts';
 import { logMcpFailure } from './mcp-failure-log.ts';
 import { parseToolResult } from './mcp-output.ts';
 
-/** The connections of one run: opened with the first call to a server, kept for the next ones, closed at its end. */
+/** The MCP connections of one run. Each is opened by the first call to its server, reused, and closed with the run. */
 export class McpConnections {
   readonly #clients = new Map<string, Promise<McpClient>>();
   readonly #retired: McpClient[] = [];
 
   /**
    * Calls a tool of a server.
-   * @throws with a sentence for the model: what the tool says went wrong, or that its server cannot be reached.
+   * @throws an error with a sentence for the model: the tool's own error, or that the server is unreachable.
    */
   async call(
     server: McpServer,
@@ -20,7 +20,7 @@ export class McpConnections {
     input: Record<string, unknown>,
     signal: AbortSignal,
   ): Promise<JSONValue> {
-    const client = await this.#clientOf(server, signal);
+    const client = await this.#connect(server, signal);
     let result: Awaited<ReturnType<McpClient['callTool']>>;
     try {
       result = await client.callTool({ name, arguments: input, options: { signal } });
@@ -28,19 +28,19 @@ export class McpConnections {
       signal.throwIfAborted();
       this.#retire(server, client);
       logMcpFailure(server, cause);
-      throw new Error(`The server ${server.name} did not answer.`);
+      throw new Error(`The MCP server ${server.name} did not respond.`);
     }
     return parseToolResult(result);
   }
 
-  /** Ends every connection. Never rejects: a server that is gone needs no goodbye. */
+  /** Closes all connections. Never rejects. */
   async close(): Promise<void> {
     const clients = [...this.#clients.values(), ...this.#retired.splice(0)];
     this.#clients.clear();
     await Promise.allSettled(clients.map(async (client) => (await client).close()));
   }
 
-  async #clientOf(server: McpServer, signal: AbortSignal): Promise<McpClient> {
+  async #connect(server: McpServer, signal: AbortSignal): Promise<McpClient> {
     let opening = this.#clients.get(server.name);
     if (opening === undefined) {
       opening = openMcpClient(server, signal);
@@ -52,11 +52,11 @@ export class McpConnections {
       this.#clients.delete(server.name);
       signal.throwIfAborted();
       logMcpFailure(server, cause);
-      throw new Error(`The server ${server.name} cannot be reached.`);
+      throw new Error(`The MCP server ${server.name} is unreachable.`);
     }
   }
 
-  /** The next call opens a new connection, for this one may be dead; others may still be waiting on it. */
+  /** Makes the next call open a new connection. The old one may be dead, but other calls may still use it. */
   #retire(server: McpServer, client: McpClient): void {
     this.#clients.delete(server.name);
     this.#retired.push(client);

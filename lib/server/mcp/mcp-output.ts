@@ -3,9 +3,9 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { z } from 'zod';
 import type { ContentItem } from '#lib/tools/content-output.ts';
 
-const MOST_BASE64 = 4_000_000;
-const MOST_TEXT = 100_000;
-const PICTURES = /^image\/(png|jpeg|gif|webp|avif)$/;
+const MAX_BASE64_CHARACTERS = 4_000_000;
+const MAX_TEXT_CHARACTERS = 100_000;
+const IMAGE_TYPES = /^image\/(png|jpeg|gif|webp|avif)$/;
 
 const item = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -25,49 +25,49 @@ const resultSchema = z.object({
 });
 
 /**
- * What a tool of an MCP server gave, for the page and, through `toModelOutput`, for the model.
- * @throws with the tool's own words when it reports an error.
+ * Parses the result of an MCP tool into the output for the page and, through `toModelOutput`, for the model.
+ * @throws an error with the tool's own message when it reports one.
  * @see https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool-result
  */
 export function parseToolResult(result: unknown): JSONValue {
   const parsed = resultSchema.safeParse(result);
-  if (!parsed.success) throw new Error('The tool gave something that is no result.');
+  if (!parsed.success) throw new Error('The MCP server returned an invalid result.');
   const { content, structuredContent, isError } = parsed.data;
-  const items = content.map(readItem);
+  const items = content.map(parseItem);
   if (isError) {
-    const words = items.flatMap((item) => (item.type === 'text' ? [item.text] : [])).join('\n');
-    throw new Error(words || 'The tool failed without a word.');
+    const message = items.flatMap((item) => (item.type === 'text' ? [item.text] : [])).join('\n');
+    throw new Error(message || 'The tool failed without an error message.');
   }
   if (structuredContent !== undefined && items.every(({ type }) => type === 'text')) {
-    return structuredContent as JSONValue; // its texts only repeat it
+    return structuredContent as JSONValue; // the text items only repeat it
   }
   return { content: items };
 }
 
-function readItem(value: unknown): ContentItem {
+function parseItem(value: unknown): ContentItem {
   const parsed = item.safeParse(value);
-  if (!parsed.success) return { type: 'other', description: 'Something of an unknown kind' };
+  if (!parsed.success) return { type: 'other', description: 'Unsupported content' };
   const { data } = parsed;
   switch (data.type) {
     case 'text':
-      return { type: 'text', text: data.text.slice(0, MOST_TEXT) };
+      return { type: 'text', text: data.text.slice(0, MAX_TEXT_CHARACTERS) };
     case 'image':
-      if (!PICTURES.test(data.mimeType) || data.data.length > MOST_BASE64) {
+      if (!IMAGE_TYPES.test(data.mimeType) || data.data.length > MAX_BASE64_CHARACTERS) {
         return {
           type: 'other',
-          description: `A picture (${data.mimeType}, ${data.data.length} bytes) that cannot be shown`,
+          description: `An image that cannot be shown (${data.mimeType}, ${data.data.length} bytes)`,
         };
       }
       return { type: 'image', mediaType: data.mimeType, data: data.data };
     case 'audio':
-      return { type: 'other', description: `A sound (${data.mimeType})` };
+      return { type: 'other', description: `Audio (${data.mimeType})` };
     case 'resource_link':
       return { type: 'link', title: data.name, url: data.uri };
     case 'resource': {
       const { uri, text } = data.resource;
       return text === undefined
         ? { type: 'link', title: uri, url: uri }
-        : { type: 'text', text: text.slice(0, MOST_TEXT) };
+        : { type: 'text', text: text.slice(0, MAX_TEXT_CHARACTERS) };
     }
   }
 }

@@ -12,33 +12,33 @@ const formsOf = (secret: string) => [
 ];
 const REPEATED = [TOKEN, 'query-secret', 'header-secret'].flatMap(formsOf);
 
-/** A server that refuses every request and echoes what it was sent, in every encoding. */
-let rude: Server;
+/** A server that rejects every request and echoes it in several encodings. */
+let echoing: Server;
 beforeEach(async () => {
-  rude = createServer((request, response) => {
+  echoing = createServer((request, response) => {
     const said = [request.url, ...request.rawHeaders, ...REPEATED].join(' | ');
     response.writeHead(500, said.replace(/[^\x20-\x7e]/g, '?').slice(0, 400)).end(said);
   }).listen(0, '127.0.0.1');
-  await once(rude, 'listening');
+  await once(echoing, 'listening');
   vi.resetModules();
   vi.spyOn(console, 'error').mockReturnValue();
 });
 afterEach(() => {
-  rude.close();
+  echoing.close();
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
 describe.each([
-  ['that refuses and repeats what it was sent', ''],
-  ['whose address no request can be made to', `ann:${encodeURIComponent(PASSWORD)}@`],
+  ['that rejects and echoes requests', ''],
+  ['whose URL fetch rejects', `ann:${encodeURIComponent(PASSWORD)}@`],
 ])('a server %s', (_, login) => {
   const settings = () => ({
-    url: `http://${login}127.0.0.1:${(rude.address() as AddressInfo).port}/mcp?token=query-secret`,
+    url: `http://${login}127.0.0.1:${(echoing.address() as AddressInfo).port}/mcp?token=query-secret`,
     headers: { authorization: `Bearer ${TOKEN}`, 'x-secret': 'header-secret' },
   });
 
-  test('is a fixed sentence in the list and in the result of a call; the log has the reason', async () => {
+  test('is reported with fixed sentences; only the log has the redacted reason', async () => {
     vi.stubEnv('MCP_SERVERS', JSON.stringify({ docs: settings() }));
     const { listTools } = await import('../tools/offer/tool-offer.ts');
     const { notices } = await listTools();
@@ -50,7 +50,7 @@ describe.each([
     const server = { name: 'docs', consent: 'ask' as const, ...settings() };
     const calling = new McpConnections().call(server, 'search', {}, new AbortController().signal);
     const error = await calling.catch((error: unknown) => error);
-    expect(String(error)).toBe('Error: The server docs cannot be reached.');
+    expect(String(error)).toBe('Error: The MCP server docs is unreachable.');
 
     const log = vi.mocked(console.error).mock.calls.map(([line]) => String(line));
     expect(log).toHaveLength(2);

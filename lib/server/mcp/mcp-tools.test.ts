@@ -45,11 +45,11 @@ async function call(name: string, input: object, signal = new AbortController().
   const emit = (event: RunEvent) => void events.push(event);
   announceCall(checked, emit);
   const result = await runCall(checked, signal, emit);
-  return { events, told: result.type === 'tool-result' ? result.output : undefined };
+  return { events, forModel: result.type === 'tool-result' ? result.output : undefined };
 }
 
 describe('the list', () => {
-  test('holds a server’s tools under its name, which ask for consent, with the schemas that it wrote', async () => {
+  test('has a server’s tools with its name as prefix, its schemas, and consent required', async () => {
     const { tools, notices } = await list(server.url);
     expect(notices).toEqual([]);
     expect(tools.map(({ name }) => name)).toEqual([
@@ -74,7 +74,7 @@ describe('the list', () => {
     expect([...server.authorizations]).toEqual(['Bearer key']);
   });
 
-  test('is read once a minute, and its connection is closed', async () => {
+  test('is cached for one minute, and its connection is closed', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await list(server.url);
     await list(server.url);
@@ -85,7 +85,7 @@ describe('the list', () => {
     expect(server.opened).toBe(2);
   });
 
-  test('of a server that is down is a notice; the others are not touched; soon it is asked again', async () => {
+  test('of a server that is down becomes a notice and does not affect other servers', async () => {
     const other = await McpTestServer.start();
     const { url } = other;
     await other.stop();
@@ -98,7 +98,7 @@ describe('the list', () => {
     ]);
   });
 
-  test('of a server that accepts and then says nothing is waited for four seconds', async () => {
+  test('of a server that accepts the connection but never responds times out after four seconds', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const accepted = once(silent, 'connection');
@@ -117,24 +117,24 @@ describe('the list', () => {
 });
 
 describe('a call', () => {
-  test('gives what the tool gave, to the page and to the model', async () => {
-    const { events, told } = await call('get_height', { place: 'Brocken' });
+  test('returns the output to the page and to the model', async () => {
+    const { events, forModel } = await call('get_height', { place: 'Brocken' });
     expect(events).toMatchObject([
       { type: 'tool-input-available', title: 'Height of a hill', toolMetadata: { server: 'hills' } },
       { output: { content: [{ type: 'text', text: 'Brocken is 312 m high.' }] } },
     ]);
-    expect(told).toEqual({ type: 'text', value: 'Brocken is 312 m high.' });
+    expect(forModel).toEqual({ type: 'text', value: 'Brocken is 312 m high.' });
   });
 
-  test('with arguments that do not fit never reaches the server', async () => {
-    const { events, told } = await call('get_height', { place: 7 });
+  test('with invalid arguments never reaches the server', async () => {
+    const { events, forModel } = await call('get_height', { place: 7 });
     expect(events).toMatchObject([{ type: 'tool-input-error' }]);
-    expect(told).toMatchObject({ type: 'error-text', value: expect.stringContaining('→ at place') });
+    expect(forModel).toMatchObject({ type: 'error-text', value: expect.stringContaining('→ at place') });
     expect(server.opened).toBe(1); // the list
   });
 
-  test('that gives a picture keeps it for the page, and tells the model that it is there', async () => {
-    const { events, told } = await call('picture', {});
+  test('that returns an image shows it in the page, and tells the model about it', async () => {
+    const { events, forModel } = await call('picture', {});
     expect(events.at(-1)).toMatchObject({
       output: {
         content: [
@@ -143,18 +143,18 @@ describe('a call', () => {
         ],
       },
     });
-    expect(told).toEqual({
+    expect(forModel).toEqual({
       type: 'text',
-      value: 'Here it is:\n\n[A picture (image/png) is shown to the reader.]',
+      value: 'Here it is:\n\n[An image (image/png) is shown to the user.]',
     });
   });
 
-  test('whose tool reports an error tells the model its words', async () => {
-    const { told } = await call('broken', {});
-    expect(told).toEqual({ type: 'error-text', value: 'The archive is closed.' });
+  test('passes the tool’s error message to the model', async () => {
+    const { forModel } = await call('broken', {});
+    expect(forModel).toEqual({ type: 'error-text', value: 'The archive is closed.' });
   });
 
-  test('that hangs is ended by a stop at once; the server hears of it when the run’s connections are closed', async () => {
+  test('that hangs is aborted by a stop; the server is notified when the connections close', async () => {
     const controller = new AbortController();
     const calling = call('hangs', {}, controller.signal);
     await server.hanging.promise;
@@ -164,27 +164,27 @@ describe('a call', () => {
     await server.cancelled.promise;
   });
 
-  test('that hangs is ended by its time limit', async () => {
-    await list(server.url); // listed before the clock is ours
+  test('that hangs times out', async () => {
+    await list(server.url); // list with real timers first
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const calling = call('hangs', {});
     await server.hanging.promise;
     await vi.advanceTimersByTimeAsync(60_000);
-    expect((await calling).told).toEqual({
+    expect((await calling).forModel).toEqual({
       type: 'error-text',
       value: 'It did not finish in 60 seconds.',
     });
   });
 
-  test('whose server dies in the middle is an error for the model, not a wait', async () => {
-    const { told } = await call('dies', {});
-    expect(told).toMatchObject({
+  test('whose server dies becomes an error for the model', async () => {
+    const { forModel } = await call('dies', {});
+    expect(forModel).toMatchObject({
       type: 'error-text',
-      value: 'The server hills did not answer.',
+      value: 'The MCP server hills did not respond.',
     });
   });
 
-  test('shares one connection with the next of its run; closing ends it', async () => {
+  test('reuses the connection of the previous call; closing ends it', async () => {
     await call('get_height', { place: 'a' });
     await call('get_height', { place: 'b' });
     expect(server.opened).toBe(2); // the list, and the run

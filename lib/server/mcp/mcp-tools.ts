@@ -8,12 +8,12 @@ import { openMcpClient } from './mcp-client.ts';
 import type { McpConnections } from './mcp-connections.ts';
 import { logMcpFailure } from './mcp-failure-log.ts';
 
-const KEEP_MS = 60_000;
-/** A server that was down is asked again soon, but not by every run. */
-const KEEP_FAILURE_MS = 10_000;
-const LIST_MS = 4_000;
-const MOST_TOOLS = 64;
-const CALL_LIMIT_MS = 60_000;
+const CACHE_MS = 60_000;
+/** Failures are cached for less time, but long enough that not every run retries. */
+const FAILURE_CACHE_MS = 10_000;
+const LIST_TIMEOUT_MS = 4_000;
+const MAX_TOOLS = 64;
+const CALL_TIMEOUT_MS = 60_000;
 
 type Definition = {
   name: string;
@@ -23,17 +23,17 @@ type Definition = {
 };
 type Listing = { definitions: Definition[]; failed?: boolean };
 
-const kept = new Map<string, { until: number; listing: Promise<Listing> }>();
+const cache = new Map<string, { until: number; listing: Promise<Listing> }>();
 
 /**
- * The tools of these servers now, each server asked at most once a minute, all at the same time. One that is down, or does
- * not answer in time, costs its own tools and becomes a notice. Calls go through `connections`.
+ * Lists the tools of all servers in parallel. Lists are cached for one minute. A server that is down or too slow is reported
+ * in a notice and does not affect the others. Calls go through `connections`.
  */
 export async function listMcpTools(
   servers: readonly McpServer[],
   connections: McpConnections,
 ): Promise<{ tools: OfferedTool[]; notices: ToolNotice[] }> {
-  const listings = await Promise.all(servers.map(listingOf));
+  const listings = await Promise.all(servers.map(getListing));
   const tools: OfferedTool[] = [];
   const notices: ToolNotice[] = [];
   for (const [index, server] of servers.entries()) {
@@ -47,31 +47,33 @@ export async function listMcpTools(
   return { tools, notices };
 }
 
-function listingOf(server: McpServer): Promise<Listing> {
+function getListing(server: McpServer): Promise<Listing> {
   const key = JSON.stringify(server);
-  const known = kept.get(key);
-  if (known !== undefined && known.until > Date.now()) return known.listing;
-  const listing = readListing(server);
-  const entry = { until: Date.now() + KEEP_MS, listing };
-  kept.set(key, entry);
+  const cached = cache.get(key);
+  if (cached !== undefined && cached.until > Date.now()) return cached.listing;
+  const listing = fetchListing(server);
+  const entry = { until: Date.now() + CACHE_MS, listing };
+  cache.set(key, entry);
   return listing.then((read) => {
-    if (read.failed) entry.until = Date.now() + KEEP_FAILURE_MS;
+    if (read.failed) entry.until = Date.now() + FAILURE_CACHE_MS;
     return read;
   });
 }
 
-/** Never rejects. */
-async function readListing(server: McpServer): Promise<Listing> {
+/** Fetches a list of tools. Never rejects. */
+async function fetchListing(server: McpServer): Promise<Listing> {
   const { signal } = new AbortController();
   try {
-    return { definitions: await withTimeLimit(LIST_MS, signal, (signal) => readDefinitions(server, signal)) };
+    return {
+      definitions: await withTimeLimit(LIST_TIMEOUT_MS, signal, (signal) => fetchDefinitions(server, signal)),
+    };
   } catch (error) {
     logMcpFailure(server, error);
     return { definitions: [], failed: true };
   }
 }
 
-async function readDefinitions(server: McpServer, signal: AbortSignal): Promise<Definition[]> {
+async function fetchDefinitions(server: McpServer, signal: AbortSignal): Promise<Definition[]> {
   const client = await openMcpClient(server, signal);
   try {
     const definitions: Definition[] = [];
@@ -83,33 +85,33 @@ async function readDefinitions(server: McpServer, signal: AbortSignal): Promise<
       });
       definitions.push(...page.tools);
       cursor = page.nextCursor;
-    } while (cursor !== undefined && definitions.length < MOST_TOOLS);
-    return definitions.slice(0, MOST_TOOLS);
+    } while (cursor !== undefined && definitions.length < MAX_TOOLS);
+    return definitions.slice(0, MAX_TOOLS);
   } finally {
-    client.close().catch(() => undefined); // the list is there, or its failure is told
+    client.close().catch(() => undefined); // the list is complete, or its failure is already reported
   }
 }
 
 function toTool(server: McpServer, definition: Definition, connections: McpConnections): OfferedTool {
   const { name, title, description = '', inputSchema } = definition;
   return {
-    // Two servers may bring tools of one name, and models take no other characters.
+    // Servers may have tools of the same name, and models accept no other characters.
     name: `${server.name}_${name}`.replaceAll(/[^\w-]/g, '_').slice(0, 64),
     title: title ?? name,
     server: server.name,
     description,
-    inputSchema: readSchema(inputSchema),
+    inputSchema: parseSchema(inputSchema),
     jsonSchema: inputSchema,
     touches: 'network',
     runs: 'server',
     consent: server.consent,
-    timeLimitMs: CALL_LIMIT_MS,
+    timeLimitMs: CALL_TIMEOUT_MS,
     execute: (input, { signal }) => connections.call(server, name, input as Record<string, unknown>, signal),
   };
 }
 
-/** A schema that cannot be read is left to its server, which checks the arguments itself. */
-function readSchema(schema: Record<string, unknown>): z.ZodType {
+/** Accepts any object when the schema is unsupported. The server validates the arguments itself. */
+function parseSchema(schema: Record<string, unknown>): z.ZodType {
   const anything = z.record(z.string(), z.unknown());
   try {
     return anything.and(z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]));

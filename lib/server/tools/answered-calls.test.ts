@@ -44,7 +44,7 @@ async function approved(change: object = {}): Promise<RequestPart> {
   return { type: 'dynamic-tool', state: 'approval-responded', ...asked, approval, ...change } as RequestPart;
 }
 
-test('of a step, what needs no one runs; what asks, and what is the browser’s, is waited for', async () => {
+test('a step runs its unattended calls, and waits for approvals and browser tools', async () => {
   const { events, context: step } = context();
   const ran = await runStepCalls([call('a', 'send'), call('b', 'free'), call('c', 'page', '{}')], step);
   expect(ran).toEqual({ waits: true });
@@ -58,16 +58,16 @@ test('of a step, what needs no one runs; what asks, and what is the browser’s,
   expect(send.execute).not.toHaveBeenCalled();
 });
 
-test('where there is no reader, what would ask is refused, and the model is told', async () => {
+test('without a reader, a call that needs approval fails with an error for the model', async () => {
   const { context: step } = context(false);
   expect(await runStepCalls([call('a', 'send')], step)).toMatchObject({
     waits: false,
-    results: [{ output: { type: 'error-text', value: 'There is no one here who could allow this call.' } }],
+    results: [{ output: { type: 'error-text', value: 'No one is available to approve this call.' } }],
   });
   expect(send.execute).not.toHaveBeenCalled();
 });
 
-test('what was allowed runs with what was signed, and shows that its approval is used up', async () => {
+test('an approved call runs with the signed input and consumes its approval', async () => {
   const { events, context: step } = context();
   const { outputs, waits } = await runAnsweredCalls([{ type: 'step-start' }, await approved()], step);
   expect(types(events)).toEqual(['tool-approval-response', 'tool-input-available', 'tool-output-available']);
@@ -76,7 +76,7 @@ test('what was allowed runs with what was signed, and shows that its approval is
   expect(send.execute).toHaveBeenCalledExactlyOnceWith({ to: 'Ann' }, expect.anything());
 });
 
-test('what was denied is shown as denied, with the reason', async () => {
+test('a denied call is reported with the reason', async () => {
   const { events, context: step } = context();
   const denied = await approved({ approval: { id: 'p', approved: false, reason: 'No.' } });
   expect((await runAnsweredCalls([denied], step)).outputs.size).toBe(0);
@@ -86,14 +86,14 @@ test('what was denied is shown as denied, with the reason', async () => {
   ]);
 });
 
-test('while another call of the step has no answer, the run waits on, and shows what it waits for', async () => {
+test('the run waits while another call of the step is unanswered, and announces it again', async () => {
   const { events, context: step } = context();
   const open = { ...(await approved()), toolCallId: 'd', state: 'approval-requested' } as RequestPart;
   expect((await runAnsweredCalls([await approved(), open], step)).waits).toBe(true);
   expect(types(events)).toContain('tool-approval-request');
 });
 
-test('only the last step is looked at, and a call that has its result is left', async () => {
+test('earlier steps and calls with a result are left alone', async () => {
   const { events, context: step } = context();
   const done = await approved({ state: 'output-available', output: 'sent' });
   const parts = [await approved(), { type: 'step-start' } as RequestPart, done];

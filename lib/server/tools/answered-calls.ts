@@ -3,17 +3,17 @@ import type { JSONValue } from '@ai-sdk/provider';
 import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
 import { checkApproval } from './approval.ts';
 import { checkCall } from './call-check.ts';
-import { announceCall, createErrorResult, runCall, type ToolResult } from './call-runner.ts';
+import { announceCall, createErrorResult, NO_READER, runCall, type ToolResult } from './call-runner.ts';
 import type { CallContext } from './step-calls.ts';
 import { getLastStep, getToolName, isToolPart } from './tool-parts.ts';
 
-/** The results of calls that an earlier run left to the reader, by their ids. */
+/** The results of calls that an earlier run left to the reader, by call id. */
 export type CallOutputs = ReadonlyMap<string, ToolResult['output']>;
 
 /**
- * Does what the reader has answered to the calls of a message's last step: runs what was allowed, after a look at its
- * signature, and shows what was denied. A call that already has its result is not run again.
- * @returns `waits` when some call of the step is still without an answer.
+ * Carries out the reader's answers to the calls of a message's last step: verifies and runs approved calls, and reports denied
+ * ones. Calls with a result are not run again.
+ * @returns `waits`: whether a call of the step still lacks an answer.
  */
 export async function runAnsweredCalls(
   parts: readonly RequestPart[],
@@ -25,11 +25,11 @@ export async function runAnsweredCalls(
   const waits = await Promise.all(
     calls.map(async (call) => {
       if (call.state === 'approval-requested' || call.state === 'input-available') {
-        showAgain(call, context);
+        announceOpenCall(call, context);
         return true;
       }
       if (call.state !== 'approval-responded') return false;
-      const result = await runAnswered(call, context);
+      const result = await runAnsweredCall(call, context);
       if (result === 'waits') return true;
       if (result !== undefined) outputs.set(call.toolCallId, result.output);
       return false;
@@ -38,7 +38,10 @@ export async function runAnsweredCalls(
   return { outputs, waits: waits.includes(true) };
 }
 
-async function runAnswered(part: ToolPart, context: CallContext): Promise<ToolResult | 'waits' | undefined> {
+async function runAnsweredCall(
+  part: ToolPart,
+  context: CallContext,
+): Promise<ToolResult | 'waits' | undefined> {
   const { tools, scope, signal, emit } = context;
   const { toolCallId, approval } = part;
   const toolName = getToolName(part);
@@ -54,21 +57,21 @@ async function runAnswered(part: ToolPart, context: CallContext): Promise<ToolRe
     return undefined;
   }
   const input = (part.input ?? {}) as JSONValue;
-  const flaw = scope && (await checkApproval({ toolCallId, toolName, input }, scope, approval?.signature));
-  if (scope === undefined || flaw !== undefined) {
-    const errorText = flaw ?? 'There is no one here who could allow this call.';
+  const invalid = scope && (await checkApproval({ toolCallId, toolName, input }, scope, approval?.signature));
+  if (scope === undefined || invalid !== undefined) {
+    const errorText = invalid ?? NO_READER;
     emit({ type: 'tool-output-error', toolCallId, errorText });
     return createErrorResult({ toolCallId, toolName }, errorText);
   }
   const call = checkCall({ type: 'tool-call', toolCallId, toolName, input: JSON.stringify(input) }, tools);
-  // The approval is used up: a run that ends before this call does leaves it without one.
+  // Announcing the call consumes its approval. If the run ends first, the call needs a new one.
   announceCall(call, emit);
-  if (call.tool !== undefined && call.tool.execute === undefined) return 'waits'; // for the browser
+  if (call.tool !== undefined && call.tool.execute === undefined) return 'waits'; // runs in the browser
   return runCall(call, signal, emit);
 }
 
-/** A reader who follows this run takes what an earlier one left open for stopped, unless it is told of it. */
-function showAgain(part: ToolPart, { emit }: CallContext): void {
+/** Repeats the event of an open call. Without it, readers of this run would show the call as stopped. */
+function announceOpenCall(part: ToolPart, { emit }: CallContext): void {
   const { toolCallId, approval } = part;
   if (part.state === 'input-available') {
     emit({ type: 'tool-input-available', toolCallId, toolName: getToolName(part), input: part.input });

@@ -20,28 +20,28 @@ async function signed(): Promise<string | undefined> {
   return (await requestApproval(call, scope)).signature;
 }
 
-describe('an approval counts', () => {
-  test('for the call that was asked about, within a day', async () => {
+describe('an approval is valid', () => {
+  test('for its call, for 24 hours', async () => {
     const signature = await signed();
     expect(await checkApproval(call, scope, signature)).toBeUndefined();
     vi.advanceTimersByTime(86_400_000);
     expect(await checkApproval(call, scope, signature)).toBeUndefined();
     vi.advanceTimersByTime(1);
-    expect(await checkApproval(call, scope, signature)).toMatch(/too late/);
+    expect(await checkApproval(call, scope, signature)).toMatch(/has expired/);
   });
 
-  test('whatever order the fields of its arguments come back in', async () => {
+  test('when the keys of the arguments come back in another order', async () => {
     const input = { units: ['m', { foot: true }], place: 'Vaals' };
     expect(await checkApproval({ ...call, input }, scope, await signed())).toBeUndefined();
   });
 });
 
-describe('an approval does not count', () => {
+describe('an approval is invalid', () => {
   test.each<[string, Partial<ApprovedCall>, Partial<ApprovalScope>]>([
     ['another call', { toolCallId: 'c2' }, {}],
     ['another tool', { toolName: 'hills_dies' }, {}],
     ['other arguments', { input: { place: 'Eys', units: ['m', { foot: true }] } }, {}],
-    ['arguments in another order of a list', { input: { place: 'Vaals', units: [{ foot: true }, 'm'] } }, {}],
+    ['a list in another order', { input: { place: 'Vaals', units: [{ foot: true }, 'm'] } }, {}],
     ['a list in place of an object', { input: { place: 'Vaals', units: ['m', [['foot', true]]] } }, {}],
     ['another caller', {}, { caller: 'session-2' }],
     ['another chat', {}, { chatId: 'other' }],

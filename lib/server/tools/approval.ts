@@ -4,10 +4,10 @@ import { newMessageId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { isSigned, sign } from '../platform/signature.ts';
 
-/** Where an approval counts: for this caller, in this message of this chat. */
+/** Where an approval is valid: for this caller, in this message of this chat. */
 export type ApprovalScope = { caller: string; chatId: string; messageId: string };
 
-/** What an approval is for, to the letter. */
+/** The exact call that an approval covers. */
 export type ApprovedCall = { toolCallId: string; toolName: string; input: JSONValue };
 
 type ApprovalRequest = Extract<RunEvent, { type: 'tool-approval-request' }>;
@@ -15,17 +15,17 @@ type ApprovalRequest = Extract<RunEvent, { type: 'tool-approval-request' }>;
 const DAY_MS = 86_400_000;
 
 /**
- * Asks the reader whether a call may run. Nothing of it is kept here: the question carries a signature over the call, its
- * scope and its last hour, `<expiry in base 36>.<HMAC>`, which comes back with the answer.
+ * Creates a request for approval. The server stores nothing: the request carries a signature over the call, its scope and
+ * its expiry, `<expiry in base 36>.<HMAC>`, which the client returns with the answer.
  */
 export async function requestApproval(call: ApprovedCall, scope: ApprovalScope): Promise<ApprovalRequest> {
   const expiresAt = Date.now() + DAY_MS;
-  const signature = `${expiresAt.toString(36)}.${await sign(statement(call, scope, expiresAt))}`;
+  const signature = `${expiresAt.toString(36)}.${await sign(serialize(call, scope, expiresAt))}`;
   const { toolCallId } = call;
   return { type: 'tool-approval-request', approvalId: newMessageId(), toolCallId, signature };
 }
 
-/** Why the approval of a call does not count: a sentence for the model. Undefined where it does. */
+/** Returns why the approval of a call is invalid, as a sentence for the model, or undefined if it is valid. */
 export async function checkApproval(
   call: ApprovedCall,
   scope: ApprovalScope,
@@ -33,15 +33,15 @@ export async function checkApproval(
 ): Promise<string | undefined> {
   const [expiry = '', mac = ''] = signature?.split('.') ?? [];
   const expiresAt = Number.parseInt(expiry, 36);
-  if (!(await isSigned(statement(call, scope, expiresAt), mac))) {
-    return 'The consent to this call could not be confirmed. Call the tool again to ask for it anew.';
+  if (!(await isSigned(serialize(call, scope, expiresAt), mac))) {
+    return 'The approval of this call could not be confirmed. Call the tool again to request a new one.';
   }
-  if (expiresAt < Date.now()) return 'The consent came too late. Call the tool again to ask for it anew.';
+  if (expiresAt < Date.now()) return 'The approval has expired. Call the tool again to request a new one.';
   return undefined;
 }
 
-/** The first word keeps it apart from all else that is signed with the same key. */
-function statement({ toolCallId, toolName, input }: ApprovedCall, scope: ApprovalScope, expiresAt: number) {
+/** The first item separates approvals from everything else that is signed with the same key. */
+function serialize({ toolCallId, toolName, input }: ApprovedCall, scope: ApprovalScope, expiresAt: number) {
   const { caller, chatId, messageId } = scope;
   return JSON.stringify([
     'approval',
@@ -50,15 +50,15 @@ function statement({ toolCallId, toolName, input }: ApprovedCall, scope: Approva
     messageId,
     toolCallId,
     toolName,
-    sorted(input),
+    sortKeys(input),
     expiresAt,
   ]);
 }
 
-/** A client may bring an object's fields back in another order. */
-function sorted(value: JSONValue): JSONValue {
-  if (Array.isArray(value)) return value.map(sorted);
+/** Makes the signature independent of key order, which clients may change. */
+function sortKeys(value: JSONValue): JSONValue {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([name, field]) => [name, sorted(field as JSONValue)]));
+  return Object.fromEntries(fields.map(([name, field]) => [name, sortKeys(field as JSONValue)]));
 }

@@ -4,15 +4,15 @@ import { jsonrepair } from 'jsonrepair';
 import { z } from 'zod';
 import type { OfferedTool } from './server-tool.ts';
 
-/** A call that can be run, or why it cannot: a sentence for the model. `input` is what the page is shown. */
+/** A call that can run, or the reason why not as a sentence for the model. The page shows `input`. */
 export type CheckedCall = { toolCallId: string; toolName: string; input: JSONValue } & (
   | { tool: OfferedTool; malformed?: never; errorText?: never }
   | { tool?: never; malformed: boolean; errorText: string }
 );
 
 /**
- * Holds a call to what is offered. Arguments that are not JSON are repaired once; what comes of it must fit the schema.
- * The input of a call that can be run is what the schema made of it: with its defaults, without what it does not know.
+ * Checks a call against the offered tools. Invalid JSON is repaired if possible, and the arguments must match the schema. The
+ * input of a valid call is the parsed value: with defaults, without unknown fields.
  */
 export function checkCall(
   { toolCallId, toolName, input: json }: LanguageModelV4ToolCall,
@@ -26,21 +26,21 @@ export function checkCall(
   const tool = tools.find((tool) => tool.name === toolName);
   if (tool === undefined) {
     const names = tools.map((tool) => tool.name).join(', ');
-    const offered = names === '' ? 'No tools are offered.' : `There are: ${names}.`;
-    return { ...call, input, malformed: false, errorText: `There is no tool called ${toolName}. ${offered}` };
+    const available = names === '' ? 'No tools are available.' : `Available tools: ${names}.`;
+    return { ...call, input, malformed: false, errorText: `Unknown tool: ${toolName}. ${available}` };
   }
-  const fitted = tool.inputSchema.safeParse(input);
-  if (!fitted.success) {
-    const errorText = `The arguments do not fit:\n${z.prettifyError(fitted.error)}`;
+  const parsed = tool.inputSchema.safeParse(input);
+  if (!parsed.success) {
+    const errorText = `The arguments do not match the schema:\n${z.prettifyError(parsed.error)}`;
     return { ...call, input, malformed: true, errorText };
   }
-  return { ...call, input: fitted.data as JSONValue, tool };
+  return { ...call, input: parsed.data as JSONValue, tool };
 }
 
-/** The arguments of a call; undefined when they cannot be read. A call without any comes as an empty text from some servers. */
+/** Parses the arguments of a call; undefined if that fails. Some servers send an empty text for a call without arguments. */
 export function parseArguments(json: string): JSONValue | undefined {
   if (json.trim() === '') return {};
-  return parse(json) ?? parse(repaired(json));
+  return parse(json) ?? parse(repair(json));
 }
 
 function parse(json: string | undefined): JSONValue | undefined {
@@ -52,8 +52,8 @@ function parse(json: string | undefined): JSONValue | undefined {
   }
 }
 
-/** Half of an object can be repaired; a word that is no JSON at all would only become a string. */
-function repaired(json: string): string | undefined {
+/** Repairs objects only: `jsonrepair` would turn any other text into a string. */
+function repair(json: string): string | undefined {
   if (!/^(```\w*\s*)?\{/.test(json.trim())) return undefined;
   try {
     return jsonrepair(json);

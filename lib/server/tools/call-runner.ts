@@ -12,9 +12,12 @@ export type ToolResult = Extract<
   { type: 'tool-result' }
 >;
 
-const TIME_LIMIT_MS = 30_000;
+const DEFAULT_TIME_LIMIT_MS = 30_000;
 
-/** Shows the reader a call's finished input, or what is wrong with it. Its model hears of both with the result. */
+/** The error of a call that needs approval when there is no reader. */
+export const NO_READER = 'No one is available to approve this call.';
+
+/** Emits the complete input of a call, or the error in it. */
 export function announceCall(call: CheckedCall, emit: (event: RunEvent) => void): void {
   const { toolCallId, toolName, input } = call;
   if (call.tool === undefined) {
@@ -25,9 +28,9 @@ export function announceCall(call: CheckedCall, emit: (event: RunEvent) => void)
 }
 
 /**
- * Runs one call within its time limit, and gives what the model is told. A tool that fails, or takes too long, is told to
- * the model like a result: its failure is not that of the run.
- * @throws the reason of `signal` as soon as it is aborted, whether the tool listens or not.
+ * Runs one call within its time limit and returns the result for the model. Errors and timeouts are results too: a failed
+ * tool does not fail the run.
+ * @throws the reason of `signal` as soon as it is aborted, even if the tool ignores the signal.
  */
 export async function runCall(
   call: CheckedCall,
@@ -39,9 +42,9 @@ export async function runCall(
   const execute = tool.execute;
   if (execute === undefined) throw new Error(`${toolName} runs in the browser.`);
   const startedAt = Date.now();
-  const toolMetadata = () => timed(tool, startedAt);
+  const toolMetadata = () => createCallMetadata(tool, startedAt);
   try {
-    const limitMs = tool.timeLimitMs ?? TIME_LIMIT_MS;
+    const limitMs = tool.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
     const output = await withTimeLimit(limitMs, signal, (signal) => execute(input, { signal }));
     emit({ type: 'tool-output-available', toolCallId, output, toolMetadata: toolMetadata() });
     return { type: 'tool-result', toolCallId, toolName, output: toModelOutput(output) };
@@ -53,7 +56,7 @@ export async function runCall(
   }
 }
 
-/** What the model is told of a call that gave no output. */
+/** Creates the model's result for a call without output. */
 export function createErrorResult(
   { toolCallId, toolName }: Pick<CheckedCall, 'toolCallId' | 'toolName'>,
   value: string,
@@ -61,7 +64,7 @@ export function createErrorResult(
   return { type: 'tool-result', toolCallId, toolName, output: { type: 'error-text', value } };
 }
 
-/** Who asks, for the call's card: an MCP tool has no words of the page's own. */
+/** Returns the title and server for the call's card. Tools that ship with Runnel have translations in the page instead. */
 export function getPresentation({ server, title }: OfferedTool): {
   title?: string;
   toolMetadata?: Record<string, JSONValue>;
@@ -70,6 +73,6 @@ export function getPresentation({ server, title }: OfferedTool): {
   return { ...(title === undefined ? {} : { title }), toolMetadata: { server } };
 }
 
-function timed({ server }: OfferedTool, startedAt: number): CallMetadata {
+function createCallMetadata({ server }: OfferedTool, startedAt: number): CallMetadata {
   return { ...(server === undefined ? {} : { server }), durationMs: Date.now() - startedAt };
 }

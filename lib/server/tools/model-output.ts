@@ -3,20 +3,20 @@ import type { JSONValue, LanguageModelV4ToolResultOutput } from '@ai-sdk/provide
 import { type ContentItem, isContentOutput } from '#lib/tools/content-output.ts';
 
 /**
- * What the model is told of a tool's output, now and when the chat goes on later. JSON as it is; of the contents that an
- * MCP tool gives the texts, and a note for each picture: it is kept for the page, and few models read one in a result.
+ * Converts a tool's output for the model, in this run and when the chat continues later. JSON is passed unchanged. The
+ * content of an MCP tool becomes text, with a note for each image: the page shows it, but few models accept images in a result.
  */
 export function toModelOutput(output: JSONValue): LanguageModelV4ToolResultOutput {
   if (!isContentOutput(output)) return { type: 'json', value: output };
-  return { type: 'text', value: output.content.map(textOf).join('\n\n') };
+  return { type: 'text', value: output.content.map(toText).join('\n\n') };
 }
 
-function textOf(item: ContentItem): string {
+function toText(item: ContentItem): string {
   switch (item.type) {
     case 'text':
       return item.text;
     case 'image':
-      return `[A picture (${item.mediaType}) is shown to the reader.]`;
+      return `[An image (${item.mediaType}) is shown to the user.]`;
     case 'link':
       return `[${item.title}](${item.url})`;
     case 'other':

@@ -3,30 +3,30 @@ import type { JSONValue } from '@ai-sdk/provider';
 import type { z } from 'zod';
 import type { ToolDefinition } from '#lib/tools/tool-definition.ts';
 
-/** How a tool is done: with what its schema promises; throws a sentence for the model when it cannot be done. */
+/** Implements a tool. Its input matches the schema; its errors carry a sentence for the model. */
 export type Execute<Input> = (input: Input, options: { signal: AbortSignal }) => Promise<JSONValue>;
 
-/** The parts of a definition that a call needs; what is left out is decided by `step.ts`. */
+/** The parts of a definition that a call needs. Missing fields have defaults where they are used. */
 type Described = Pick<ToolDefinition, 'name' | 'description' | 'inputSchema'> & Partial<ToolDefinition>;
 
-/** Something a model may call, as it is offered: run here, or, without `execute`, in the reader's browser. */
+/** A tool offered to a model. Without `execute` it runs in the reader's browser. */
 export type OfferedTool = Described & {
-  /** The schema as an MCP server wrote it, which is what the model is shown. */
+  /** The JSON schema from the MCP server, shown to the model unchanged. */
   jsonSchema?: Record<string, unknown>;
-  /** The MCP server that brings it. */
+  /** The MCP server that provides it. */
   server?: string;
   execute?: Execute<unknown>;
 };
 
-/** Something a model may call, run on this server. */
+/** A tool that runs on this server. */
 export type ServerTool = OfferedTool & { execute: Execute<unknown> };
 
-/** A definition with what carries it out here. */
-export function serverTool<Schema extends z.ZodType>(
+/** Combines a definition with its implementation. */
+export function createServerTool<Schema extends z.ZodType>(
   definition: ToolDefinition<string, Schema>,
   execute: Execute<z.infer<Schema>>,
 ): ServerTool {
-  // Calls are checked against the schema before they run; a program that calls a tool itself is checked here.
+  // Model calls are validated before they run. This validates direct calls.
   return {
     ...definition,
     execute: async (input, options) => execute(definition.inputSchema.parse(input), options),

@@ -2,9 +2,9 @@ import 'server-only';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 
 /**
- * What `work` gives, unless `signal` is aborted or `limitMs` are over first. Both abort the signal that `work` gets, and
- * neither waits for it: a tool that does not listen must not hold up its run.
- * @throws the signal's reason, or an error that says that the time was over.
+ * Returns the result of `work`, unless `signal` is aborted or `limitMs` milliseconds pass first. Both abort the signal passed
+ * to `work` without waiting for it, so that a tool that ignores its signal does not delay the run.
+ * @throws the signal's reason, or an error that names the time limit.
  */
 export async function withTimeLimit<Result>(
   limitMs: number,

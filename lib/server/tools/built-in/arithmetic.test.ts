@@ -45,7 +45,7 @@ test.each([
   '',
   '((((',
   `${'1+'.repeat(149)}1`,
-])('%s is refused with a sentence', (expression) => {
+])('%s is rejected with a one-line message', (expression) => {
   expect(() => evaluateExpression(expression)).toThrow(/^[^\n]{10,}$/);
 });
 
@@ -53,6 +53,6 @@ test.each(['1 / 0', '200!', '9^9^9^9', '0/0'])('%s has no finite value', (expres
   expect(() => evaluateExpression(expression)).toThrow(`"${expression}" has no finite value.`);
 });
 
-test('units that do not fit are said', () => {
+test('incompatible units are reported', () => {
   expect(() => evaluateExpression('5 miles in kg')).toThrow(/cannot be calculated: Units do not match/);
 });

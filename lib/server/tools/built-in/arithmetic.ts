@@ -80,7 +80,7 @@ const math = create({
   unaryMinusDependencies,
   unaryPlusDependencies,
   unitDependencies,
-} as FactoryFunctionMap); // all are there; their declared types know no better
+} as FactoryFunctionMap); // all are defined; their declared types say otherwise
 
 const FUNCTIONS =
   'abs acos asin atan atan2 cbrt ceil cos exp factorial floor hypot log log10 log2 max mean min mod round sin sqrt sum tan';
@@ -97,26 +97,26 @@ const OPERATORS = new Set([
   'factorial',
   'to',
 ]);
-const MOST_NODES = 200;
+const MAX_NODES = 200;
 
 /**
- * The value of `expression`, written out with its unit. Nothing but numbers, units, operators and well-known functions is
- * evaluated: no assignments, no functions of its own, no lists whose size it could choose.
- * @throws with a sentence for the model.
+ * Evaluates `expression` and formats its value with the unit. Only numbers, units, operators and well-known functions are
+ * allowed: no assignments, no function definitions, and no lists whose size the expression could choose.
+ * @throws an error with a sentence for the model.
  */
 export function evaluateExpression(expression: string): string {
-  const parsed = parse(inMathWords(expression));
+  const parsed = parse(toMathSyntax(expression));
   checkNodes(parsed);
   let value: unknown;
   try {
     value = parsed.compile().evaluate({});
   } catch (error) {
-    throw new Error(`"${expression}" cannot be calculated: ${sentence(error)}`);
+    throw new Error(`"${expression}" cannot be calculated: ${describeError(error)}`);
   }
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new Error(`"${expression}" has no finite value.`);
   }
-  if (Number.isSafeInteger(value)) return String(value); // every digit counts
+  if (Number.isSafeInteger(value)) return String(value); // exact, all digits
   return math.format(value, { precision: 14, lowerExp: -7, upperExp: 15 });
 }
 
@@ -124,12 +124,12 @@ function parse(expression: string): MathNode {
   try {
     return math.parse(expression);
   } catch (error) {
-    throw new Error(`"${expression}" cannot be read: ${sentence(error)}`);
+    throw new Error(`"${expression}" cannot be parsed: ${describeError(error)}`);
   }
 }
 
-/** Signs and words that people write, in those of the library: `17 % of 348`, `3 × 4`, `30 °C`. */
-function inMathWords(expression: string): string {
+/** Converts common notation to the syntax of mathjs: `17 % of 348`, `3 × 4`, `30 °C`. */
+function toMathSyntax(expression: string): string {
   return expression
     .normalize('NFKC')
     .replaceAll(/[×·]/g, '*')
@@ -147,13 +147,13 @@ function checkNodes(root: MathNode): void {
   let count = 0;
   root.traverse((node, path) => {
     count++;
-    if (count > MOST_NODES) throw new Error('The expression is too long.');
-    if (path === 'fn' && node.type === 'SymbolNode') return; // looked at with its call
-    if (!isAllowed(node)) throw new Error(`"${inOneLine(node)}" is not arithmetic.`);
+    if (count > MAX_NODES) throw new Error('The expression is too long.');
+    if (path === 'fn' && node.type === 'SymbolNode') return; // checked with its call
+    if (!isAllowed(node)) throw new Error(`"${formatNode(node)}" is not arithmetic.`);
   });
 }
 
-function inOneLine(node: MathNode): string {
+function formatNode(node: MathNode): string {
   return node.toString().replaceAll(/\s+/g, ' ').slice(0, 60);
 }
 
@@ -174,6 +174,6 @@ function isAllowed(node: MathNode): boolean {
   }
 }
 
-function sentence(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 200) : 'unknown reason';
 }

@@ -1,8 +1,8 @@
 import 'server-only';
 import { currentTime } from '#lib/tools/current-time.ts';
-import { serverTool } from '../server-tool.ts';
+import { createServerTool } from '../server-tool.ts';
 
-export const currentTimeTool = serverTool(currentTime, async ({ timeZone }) => {
+export const currentTimeTool = createServerTool(currentTime, async ({ timeZone }) => {
   const now = new Date();
   let text: string;
   try {

@@ -39,27 +39,29 @@ describe('an address', () => {
     'https://a.localtest.me/',
     'https://user:secret@site.dev/',
     'https://site.dev:8443/',
-  ])('%s is not asked', async (url) => {
+  ])('%s is not fetched', async (url) => {
     await expect(read(url)).rejects.toThrow(/^[A-Z0-9a-z].+\.$/);
     expect(web).not.toHaveBeenCalled();
   });
 
   test('is checked again at each redirect', async () => {
     web.mockResolvedValueOnce(redirect('/moved')).mockResolvedValueOnce(redirect('https://10.0.0.1/'));
-    await expect(read('https://site.dev/a')).rejects.toThrow('An IP address is not read, only a name.');
+    await expect(read('https://site.dev/a')).rejects.toThrow(
+      'IP addresses are not supported, only host names.',
+    );
     expect(web.mock.calls.map(([url]) => url.href)).toEqual(['https://site.dev/a', 'https://site.dev/moved']);
     for (const [, options] of web.mock.calls) expect(options).toMatchObject({ redirect: 'manual', signal });
   });
 
-  test('that redirects without end is given up', async () => {
+  test('with endless redirects fails', async () => {
     web.mockImplementation(async () => redirect('/again'));
-    await expect(read('https://site.dev/')).rejects.toThrow('redirected more than 5 times');
+    await expect(read('https://site.dev/')).rejects.toThrow('Too many redirects (more than 5).');
     expect(web).toHaveBeenCalledTimes(FETCH_LIMITS.redirects + 1);
   });
 });
 
 describe('a page', () => {
-  test('is its words: headings, lists and tables, without scripts, navigation and styles', async () => {
+  test('becomes text with headings, lists and tables, without scripts, navigation and styles', async () => {
     web.mockResolvedValueOnce(
       page(`<!doctype html><html><head><title> A
         page </title><style>p{}</style><script>alert(1)</script></head><body><nav>Home</nav>
@@ -74,7 +76,7 @@ describe('a page', () => {
     });
   });
 
-  test('in another charset is read in it, as its header or the page itself says', async () => {
+  test('is decoded with the charset from its header or its meta tag', async () => {
     const gbk = new Uint8Array([0xd6, 0xd0, 0xce, 0xc4]);
     web.mockResolvedValueOnce(page(gbk, 'text/plain; charset=gbk'));
     expect(await read('https://site.dev/')).toMatchObject({ text: '中文' });
@@ -83,7 +85,7 @@ describe('a page', () => {
     expect(await read('https://site.dev/')).toMatchObject({ text: '中文' });
   });
 
-  test('beyond a megabyte is left off there, and its connection closed', async () => {
+  test('is cut at one megabyte, and its connection closed', async () => {
     let cancelled = false;
     let sent = 0;
     const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -103,9 +105,9 @@ describe('a page', () => {
   });
 
   test.each([
-    [page('', 'image/png'), 'This address holds image/png, not text.'],
-    [page('no', 'text/html', 404), 'The server answered 404.'],
-  ])('that cannot be read is said', async (response, sentence) => {
+    [page('', 'image/png'), 'The URL returned image/png, not text.'],
+    [page('no', 'text/html', 404), 'The server returned HTTP 404.'],
+  ])('that cannot be read is reported', async (response, sentence) => {
     web.mockResolvedValueOnce(response);
     await expect(read('https://site.dev/')).rejects.toThrow(sentence);
   });

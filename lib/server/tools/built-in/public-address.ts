@@ -1,41 +1,41 @@
 import 'server-only';
 
-/** Endings under which there are no public machines: reserved names, and what routers and offices use at home. */
-const PRIVATE_ENDINGS =
+/** Domains without public hosts: reserved names, and names that routers and companies use internally. */
+const PRIVATE_DOMAINS =
   'localhost local internal intranet private corp home lan localdomain home.arpa test example invalid onion arpa alt'.split(
     ' ',
   );
 
-/** Public names that by design answer with any address one writes into them, or with that of this machine. */
-const ECHO_NAMES =
+/** Public domains that by design resolve to an address contained in the name, or to localhost. */
+const ECHO_DOMAINS =
   'nip.io sslip.io xip.io traefik.me localtest.me lvh.me vcap.me lacolhost.com fbi.com yoogle.com local.gd'.split(
     ' ',
   );
 
 /**
- * `text` as an address that the server may read: https on its usual port, a public name, no password.
+ * Parses `text` as a URL that the server may fetch: https on the default port, a public host name, no credentials.
  *
- * What a name resolves to cannot be seen through `fetch`, so a name that its owner points at a private address passes
- * here. Against that, only the network of the server can protect.
- * @throws with a sentence for the model.
+ * `fetch` does not reveal what a name resolves to, so a name that points to a private address passes this check. Only the
+ * server's network can protect against that.
+ * @throws an error with a sentence for the model.
  */
-export function publicAddress(text: string, base?: URL): URL {
+export function parsePublicAddress(text: string, base?: URL): URL {
   const url = URL.parse(text, base);
-  if (url === null) throw new Error('This is not an address.');
-  if (url.protocol !== 'https:') throw new Error('Only https:// addresses can be read.');
-  if (url.username !== '' || url.password !== '') throw new Error('An address with a password is not read.');
-  if (url.port !== '') throw new Error('Only the usual port of https is read.');
-  // The parser has already written 0x7f.1, 2130706433 and 127。0。0。1 as 127.0.0.1.
+  if (url === null) throw new Error('This is not a valid URL.');
+  if (url.protocol !== 'https:') throw new Error('Only https:// URLs are supported.');
+  if (url.username !== '' || url.password !== '') throw new Error('URLs with credentials are not supported.');
+  if (url.port !== '') throw new Error('Only the default https port is supported.');
+  // The URL parser has already normalized 0x7f.1, 2130706433 and 127。0。0。1 to 127.0.0.1.
   const host = url.hostname.replace(/\.+$/, '').toLowerCase();
   if (host.startsWith('[') || /^[\d.]+$/.test(host))
-    throw new Error('An IP address is not read, only a name.');
-  if (!host.includes('.') || endsIn(host, PRIVATE_ENDINGS) || endsIn(host, ECHO_NAMES)) {
-    throw new Error(`${host} is not a public name.`);
+    throw new Error('IP addresses are not supported, only host names.');
+  if (!host.includes('.') || isWithin(host, PRIVATE_DOMAINS) || isWithin(host, ECHO_DOMAINS)) {
+    throw new Error(`${host} is not a public host name.`);
   }
   url.hash = '';
   return url;
 }
 
-function endsIn(host: string, endings: readonly string[]): boolean {
-  return endings.some((ending) => host === ending || host.endsWith(`.${ending}`));
+function isWithin(host: string, domains: readonly string[]): boolean {
+  return domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 
-/** The first `limit` bytes of a body, counted while they are read, and whether there was more. */
-export async function readBytes(
+/** Reads at most `limit` bytes of a body, and cancels the rest. `truncated` tells whether there was more. */
+export async function readResponseBytes(
   response: Response,
   limit: number,
 ): Promise<{ bytes: Uint8Array; truncated: boolean }> {
@@ -29,7 +29,7 @@ export async function readBytes(
   return { bytes, truncated };
 }
 
-/** The text in `bytes`, by the charset of the content type or of the page itself, else UTF-8. */
+/** Decodes text with the charset of the content type or the page's `<meta>`, otherwise as UTF-8. */
 export function decodeText(bytes: Uint8Array, contentType: string): string {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 2_048));
   const named = /charset\s*=\s*["']?([\w-]+)/i;
@@ -37,6 +37,6 @@ export function decodeText(bytes: Uint8Array, contentType: string): string {
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
-    return new TextDecoder().decode(bytes); // a charset that nobody knows
+    return new TextDecoder().decode(bytes); // an unknown charset
   }
 }

@@ -7,18 +7,18 @@ import { builtInTools } from '../built-in/built-in-tools.ts';
 import type { OfferedTool } from '../server-tool.ts';
 import { selectTools } from '../tool-selection.ts';
 
-/** The tools of a run. `close` ends what their calls opened, and never rejects. */
+/** The tools of a run. `close` closes the connections of their calls, and never rejects. */
 export type ToolOffer = { tools: OfferedTool[]; notices: ToolNotice[]; close(): Promise<void> };
 
-/** Every tool of these names, or all: Runnel's own, and those of the MCP servers that answer. */
+/** Offers the tools with these names, or all: the built-in ones and those of all reachable MCP servers. */
 export async function offerTools(names: readonly string[] | undefined): Promise<ToolOffer> {
   const connections = new McpConnections();
   const { tools, notices } = await listMcpTools(environment().mcpServers, connections);
-  const all = withoutDoubles([...builtInTools(), ...tools]);
+  const all = removeDuplicates([...builtInTools(), ...tools]);
   return { tools: selectTools(all, names), notices, close: () => connections.close() };
 }
 
-/** What `GET /api/tools` answers. */
+/** Creates the response of `GET /api/tools`. */
 export async function listTools(): Promise<ToolCatalogue> {
   const { tools, notices } = await offerTools(undefined);
   return {
@@ -35,8 +35,8 @@ export async function listTools(): Promise<ToolCatalogue> {
   };
 }
 
-/** The first of each name: nothing that a server brings takes the place of another tool. */
-function withoutDoubles(tools: OfferedTool[]): OfferedTool[] {
+/** Retains the first tool of each name, so that no MCP server can replace another tool. */
+function removeDuplicates(tools: OfferedTool[]): OfferedTool[] {
   const names = new Set<string>();
   return tools.filter(({ name }) => !names.has(name) && names.add(name));
 }
