@@ -43,7 +43,7 @@ for (const expected of EXPECTED) {
       );
       expect(calls).toEqual(expected.calls ?? []);
       if (expected.usage) expect(whole.usage).toMatchObject(expected.usage);
-      for (const words of expected.kept ?? []) expect(JSON.stringify(whole)).toContain(words);
+      for (const words of expected.passedThrough ?? []) expect(JSON.stringify(whole)).toContain(words);
     }
 
     // The model gets an error for a call of an unknown tool, and says one more word.

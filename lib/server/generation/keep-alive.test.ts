@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openAIModel } from '../models/openai.ts';
+import { createOpenAIAccess } from '../models/openai.ts';
 import type { CompletionRequest } from '../openai-compatible/completion-request.ts';
 import { askForPieces } from '../openai-compatible/piece-reader.ts';
 import { runScripted } from '../testing/scripted-run.ts';
@@ -66,7 +66,7 @@ describe.each([
 ] as const)('%s that sends comments during reasoning', (_, baseUrl, api, { word, end }) => {
   const model = () => ({
     info: { id: 'm', label: 'm', provider: 'p', can: { reasoning: true, tools: true, images: true } },
-    ...openAIModel({ baseUrl, api, provider: 'p', apiKey: 'k' }, 'm'),
+    ...createOpenAIAccess({ baseUrl, api, provider: 'p', apiKey: 'k' }, 'm'),
   });
 
   test('does not time out before or between tokens', async () => {
@@ -135,7 +135,7 @@ test('a server that does not stream can keep a run alive with blank lines', asyn
   stubUpstream([...blanks, [0, whole]], 'application/json');
   const model = {
     info: { id: 'm', label: 'm', provider: 'p', can: { reasoning: true, tools: true, images: true } },
-    ...openAIModel({ baseUrl: 'https://relay.example/v1', api: 'chat', provider: 'p' }, 'm'),
+    ...createOpenAIAccess({ baseUrl: 'https://relay.example/v1', api: 'chat', provider: 'p' }, 'm'),
   };
   const run = runScripted(model, { timeouts });
   await vi.advanceTimersByTimeAsync(400_000);

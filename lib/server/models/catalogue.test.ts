@@ -6,7 +6,7 @@ const refused = () =>
   );
 const list = (...ids: string[]) => Response.json({ data: ids.map((id) => ({ id })) });
 
-/** Servers by the start of their address; whoever is not in it refuses the connection. */
+/** Servers by address prefix. All other addresses refuse the connection. */
 let servers: Record<string, () => Response | Promise<Response>>;
 const fake = vi.fn((url: string, _init?: RequestInit) => {
   const answer = Object.entries(servers).find(([start]) => url.startsWith(start))?.[1];
@@ -43,8 +43,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('what there is', () => {
-  test('nothing but the demo, with a word about it', async () => {
+describe('the list', () => {
+  test('has only the demo and a notice when nothing else is found', async () => {
     const { listModels, findModel } = await models();
     const catalogue = await listModels();
     expect(ids(catalogue)).toEqual(['demo']);
@@ -52,28 +52,28 @@ describe('what there is', () => {
     expect((await findModel(undefined)).info.id).toBe('demo');
   });
 
-  test('a demo that was asked for needs no word', async () => {
+  test('has no notice when the demo was switched on', async () => {
     expect((await (await models({ DEMO_MODEL: 'on' })).listModels()).notice).toBeUndefined();
   });
 
-  test('why the upstream has no list, without the login in its address', async () => {
+  test('says why the upstream has no list, without the credentials in its address', async () => {
     servers = {
       'https://ann:pass@relay.example': () =>
         Promise.reject(new TypeError('no credentials in https://ann:pass@relay.example/v1/models')),
     };
     const { listModels } = await models({ ...relay, OPENAI_BASE_URL: 'https://ann:pass@relay.example/v1' });
     expect((await listModels()).notice?.message).toBe(
-      'relay.example did not list its models (no credentials in https://…@relay.example/v1/models).',
+      'Could not list the models of relay.example (no credentials in https://…@relay.example/v1/models).',
     );
   });
 
-  test('nothing at all, when the demo is off', async () => {
+  test('is empty when the demo is off', async () => {
     const { listModels, findModel } = await models({ DEMO_MODEL: 'off' });
     expect(await listModels()).toMatchObject({ models: [], notice: { code: 'no-models' } });
     await expect(findModel(undefined)).rejects.toMatchObject({ code: 'model-unavailable' });
   });
 
-  test('the models of the upstream, without the demo', async () => {
+  test('has the models of the upstream, without the demo', async () => {
     servers = { 'https://relay.example': () => list('b', 'a') };
     const { listModels, findModel } = await models(relay);
     expect(await listModels()).toMatchObject({
@@ -84,12 +84,12 @@ describe('what there is', () => {
     expect((await findModel('b')).info.id).toBe('b');
   });
 
-  test('the demo comes last where it is on beside others', async () => {
+  test('has the demo last when it is on beside other models', async () => {
     servers = { 'https://relay.example': () => list('a') };
     expect(ids(await (await models({ ...relay, DEMO_MODEL: 'on' })).listModels())).toEqual(['a', 'demo']);
   });
 
-  test('servers on this machine, by their names', async () => {
+  test('has the models of local servers, prefixed with the server name', async () => {
     servers = {
       'http://127.0.0.1:11434/v1': () => list('llama3.2', 'nomic-embed-text'),
       'http://127.0.0.1:1234/v1': () => list('qwen3'),
@@ -109,7 +109,7 @@ describe('what there is', () => {
     expect(JSON.parse(String(init?.body)).model).toBe('qwen3');
   });
 
-  test('this server itself is never asked, nor anyone when LOCAL_MODELS is off', async () => {
+  test('skips this server’s own port, and all local servers with LOCAL_MODELS=off', async () => {
     await (await models({ PORT: '8000' })).listModels();
     const asked = fake.mock.calls.map(([url]) => new URL(url).port);
     expect(asked.sort()).toEqual(['11434', '1234', '8080']);
@@ -119,31 +119,31 @@ describe('what there is', () => {
   });
 });
 
-describe('an upstream out of reach', () => {
+describe('an unreachable upstream', () => {
   test.each([
-    ['that refuses', refused, 'relay.example did not list its models (ECONNREFUSED).'],
+    ['that refuses', refused, 'Could not list the models of relay.example (ECONNREFUSED).'],
     [
-      'that wants another key',
+      'that rejects the key',
       () => new Response('', { status: 401 }),
-      'relay.example did not list its models (HTTP 401).',
+      'Could not list the models of relay.example (HTTP 401).',
     ],
     [
       'that lists no models',
       () => Response.json({}),
-      'relay.example did not list its models (not a list of models).',
+      'Could not list the models of relay.example (not a list of models).',
     ],
-  ])('%s is told', async (_, server, message) => {
+  ])('%s is reported', async (_, server, message) => {
     servers = { 'https://relay.example': server };
     const { notice } = await (await models(relay)).listModels();
     expect(notice).toEqual({ code: 'upstream-unreachable', message, variable: 'OPENAI_MODELS' });
   });
 
-  test('makes its models unavailable, not unknown', async () => {
+  test('makes its models unavailable instead of unknown', async () => {
     const { findModel } = await models(relay);
     await expect(findModel('a')).rejects.toMatchObject({ code: 'model-unavailable' });
   });
 
-  test('is asked again at once, and its models are there when it is', async () => {
+  test('is retried at the next request', async () => {
     const { listModels } = await models(relay);
     await listModels();
     servers = { 'https://relay.example': () => list('a') };
@@ -152,14 +152,14 @@ describe('an upstream out of reach', () => {
 });
 
 describe('finding a model', () => {
-  test('named in OPENAI_MODELS asks nobody, the first of them being the default', async () => {
+  test('from OPENAI_MODELS fetches no list; the first one is the default', async () => {
     const { findModel } = await models({ ...relay, OPENAI_MODELS: 'z, a' });
     expect((await findModel(undefined)).info.id).toBe('z');
     expect((await findModel('a')).info.id).toBe('a');
     expect(fake).not.toHaveBeenCalled();
   });
 
-  test('that nobody offers is refused by name', async () => {
+  test('with an unknown id is rejected by name', async () => {
     const { findModel } = await models();
     await expect(findModel('gpt-9')).rejects.toMatchObject({
       code: 'invalid-request',
@@ -170,7 +170,7 @@ describe('finding a model', () => {
     });
   });
 
-  test('reads the lists once in thirty seconds, however many ask at once', async () => {
+  test('fetches the lists once in thirty seconds, also for simultaneous requests', async () => {
     servers = { 'https://relay.example': () => list('a') };
     const { findModel } = await models({ ...relay, LOCAL_MODELS: 'off' });
     await Promise.all([findModel('a'), findModel('a'), findModel(undefined)]);

@@ -2,31 +2,31 @@ import 'server-only';
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { AskModel, OnBytes, PartReader } from './model.ts';
 
-/** Parts that may wait to be read; then the model waits. */
-const MOST_WAITING = 256;
+/** Maximum number of buffered parts. Above it, the model's stream is paused. */
+const MAX_BUFFERED_PARTS = 256;
 
 type Fetch = typeof globalThis.fetch;
 
 /**
- * Makes any model of the AI SDK's language model interface one that can be asked.
- * @param modelWith creates the model for one request. It must use the given `fetch`, because the model's own stream does
- *   not report keep-alive comments
+ * Adapts a model with the AI SDK's language model interface.
+ * @param createModel creates the model for one request. It must use the given `fetch`, which reports keep-alive comments: the
+ *   model's own stream does not.
  */
-export function askLanguageModel(modelWith: (fetch: Fetch) => LanguageModelV4): AskModel {
+export function createLanguageModelAccess(createModel: (fetch: Fetch) => LanguageModelV4): AskModel {
   return async ({ onBytes, ...options }) => {
-    const model = modelWith(onBytes === undefined ? fetch : watchedFetch(onBytes));
-    return readTogether((await model.doStream(options)).stream);
+    const model = createModel(onBytes === undefined ? fetch : createObservedFetch(onBytes));
+    return bufferParts((await model.doStream(options)).stream);
   };
 }
 
-function watchedFetch(onBytes: OnBytes): Fetch {
+function createObservedFetch(onBytes: OnBytes): Fetch {
   return async (input, init) => {
     const response = await fetch(input, init);
-    return response.body === null ? response : new Response(watched(response.body, onBytes), response);
+    return response.body === null ? response : new Response(observeBytes(response.body, onBytes), response);
   };
 }
 
-function watched(body: ReadableStream<Uint8Array>, onBytes: OnBytes): ReadableStream<Uint8Array> {
+function observeBytes(body: ReadableStream<Uint8Array>, onBytes: OnBytes): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>(
     {
@@ -45,28 +45,28 @@ function watched(body: ReadableStream<Uint8Array>, onBytes: OnBytes): ReadableSt
   );
 }
 
-/** Reads ahead, so that parts which came together are given out together. */
-function readTogether(stream: ReadableStream<LanguageModelV4StreamPart>): PartReader {
+/** Reads ahead, so that parts that arrive together are returned together. */
+function bufferParts(stream: ReadableStream<LanguageModelV4StreamPart>): PartReader {
   const reader = stream.getReader();
-  let waiting: LanguageModelV4StreamPart[] = [];
+  let buffered: LanguageModelV4StreamPart[] = [];
   let ended = false;
   let failure: { error: unknown } | undefined;
-  let changed = () => {};
+  let notify = () => {};
   let reading = false;
 
   const readAhead = async () => {
     if (reading) return;
     reading = true;
     try {
-      while (!ended && waiting.length < MOST_WAITING) {
+      while (!ended && buffered.length < MAX_BUFFERED_PARTS) {
         const { done, value } = await reader.read();
         if (done) ended = true;
-        else waiting.push(value);
-        changed();
+        else buffered.push(value);
+        notify();
       }
     } catch (error) {
       failure = { error };
-      changed();
+      notify();
     }
     reading = false;
   };
@@ -74,15 +74,15 @@ function readTogether(stream: ReadableStream<LanguageModelV4StreamPart>): PartRe
   return {
     async next() {
       for (;;) {
-        if (waiting.length > 0) {
-          const parts = waiting;
-          waiting = [];
+        if (buffered.length > 0) {
+          const parts = buffered;
+          buffered = [];
           return parts;
         }
         if (failure) throw failure.error;
         if (ended) return undefined;
         const change = new Promise<void>((resolve) => {
-          changed = resolve;
+          notify = resolve;
         });
         void readAhead();
         await change;

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import { inferCapabilities, type ModelSource } from './model.ts';
-import { fetchModelIds, type OpenAIEndpoint, openAIModel } from './openai.ts';
+import { createOpenAIAccess, fetchModelIds, type OpenAIEndpoint } from './openai.ts';
 
-/** Servers that people run at home, at the ports they use unless told otherwise. */
+/** Common local model servers with their default ports. */
 const SERVERS = [
   { provider: 'ollama', label: 'Ollama', port: 11434 },
   { provider: 'lm-studio', label: 'LM Studio', port: 1234 },
@@ -11,15 +11,15 @@ const SERVERS = [
   { provider: 'vllm', label: 'vLLM', port: 8000 },
 ] as const;
 
-/** Something answers at once on this machine or is not there. */
+/** A server on this machine answers immediately or does not exist. */
 const PROBE_TIMEOUT_MS = 500;
 
 /**
- * Model servers on 127.0.0.1. Their ids carry the server's name (`ollama/llama3.2`), for two servers may offer the same
- * model. A server that is not there, or is something else, offers nothing.
- * @param ownPort is never asked: it is this server's own.
+ * Finds model servers on 127.0.0.1. Model ids carry the server's name (`ollama/llama3.2`), because two servers may have the
+ * same model. A port without a model server offers nothing.
+ * @param ownPort the port of this server, which is skipped.
  */
-export function localSource(ownPort: number | undefined): ModelSource {
+export function createLocalSource(ownPort: number | undefined): ModelSource {
   const endpoints = SERVERS.filter(({ port }) => port !== ownPort).map(({ provider, label, port }) => ({
     provider,
     label,
@@ -34,8 +34,8 @@ export function localSource(ownPort: number | undefined): ModelSource {
     model(id) {
       const slash = id.indexOf('/');
       const endpoint = endpoints.find(({ provider }) => provider === id.slice(0, slash));
-      if (endpoint === undefined) throw new Error(`no local server for ${id}`);
-      return openAIModel(endpoint, id.slice(slash + 1));
+      if (endpoint === undefined) throw new Error(`Unknown local server: ${id}`);
+      return createOpenAIAccess(endpoint, id.slice(slash + 1));
     },
   };
 }
@@ -45,7 +45,7 @@ async function probe(endpoint: OpenAIEndpoint & { label: string }): Promise<Mode
   try {
     ids = await fetchModelIds(endpoint, PROBE_TIMEOUT_MS);
   } catch {
-    return []; // Nobody there, or somebody else's server: either way no model.
+    return []; // no server, or not a model server
   }
   return ids
     .filter((id) => !/embed|rerank|whisper/i.test(id))

@@ -3,44 +3,43 @@ import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { CompletionPiece } from './chat-completions/completion-piece.ts';
 
-/** A place that models come from: the upstream of the environment, a server on this machine, the demo. */
+/** A source of models: the configured upstream, the servers on this machine, or the demo. */
 export type ModelSource = {
   /**
-   * What it offers now; empty when it is not there. Waits five seconds at most.
-   * @throws when it is there but its list cannot be read.
+   * Lists the available models; empty when the source does not exist. Takes at most five seconds.
+   * @throws when the source exists but its list cannot be fetched.
    */
   list(): Promise<ModelInfo[]>;
-  /** How the model behind an id that `list` gave is asked. Opens nothing yet. */
+  /** Returns access to a model from `list`. Opens no connection. */
   model(id: string): ModelAccess;
 };
 
-/** A model that can be asked. */
+/** A model and the access to it. */
 export type Model = { info: ModelInfo } & ModelAccess;
 
 export type ModelAccess = {
   ask: AskModel;
-  /** Where the model speaks the chat completions API itself, so that nothing need be translated twice. */
+  /** Present when the upstream has a chat completions API, so that such requests are not converted twice. */
   forward?: ForwardCompletion;
 };
 
 /**
- * Called whenever bytes of an answer arrive, also those of keep-alive comments, which a server sends while its model is
- * thinking.
+ * Called whenever bytes of an answer arrive, including keep-alive comments, which servers send while a model is thinking.
  */
 export type OnBytes = () => void;
 
-/** The options of the AI SDK's language model interface, and a callback for bytes that arrive. */
+/** The options of the AI SDK's language model interface, with a callback for received bytes. */
 export type AskOptions = LanguageModelV4CallOptions & { onBytes?: OnBytes };
 
 /**
- * Asks a model for one answer.
- * @throws when the model refuses, or cannot be reached.
+ * Requests one answer from a model.
+ * @throws when the upstream rejects the request or is unreachable.
  */
 export type AskModel = (options: AskOptions) => Promise<PartReader>;
 
 /**
- * Passes a chat completion request on, with its own words but for the model's name and the ways of streaming.
- * @throws when the model refuses, or cannot be reached.
+ * Forwards a chat completion request. Only the model's name and the streaming options are replaced.
+ * @throws when the upstream rejects the request or is unreachable.
  */
 export type ForwardCompletion = (
   request: Record<string, unknown>,
@@ -48,22 +47,22 @@ export type ForwardCompletion = (
   onBytes?: OnBytes,
 ) => Promise<AnswerReader<CompletionPiece>>;
 
-/** An answer's parts, as they come. */
+/** Reads the parts of an answer as they arrive. */
 export type PartReader = AnswerReader<LanguageModelV4StreamPart>;
 
 export type AnswerReader<Part> = {
   /**
-   * The parts that came since the last call, at least one; undefined after the last.
-   * @throws when the connection breaks off or the model reports an error.
+   * Returns the parts that arrived since the last call, at least one, or undefined after the last part.
+   * @throws when the connection is lost or the model reports an error.
    */
   next(): Promise<Part[] | undefined>;
-  /** Ends the reading and closes what is behind it; a `next` that waits is settled. */
+  /** Stops reading and closes the connection. A waiting `next` settles. */
   cancel(reason?: unknown): Promise<void>;
 };
 
 /**
- * What a model of this name can be expected to do. Lists of models do not tell, so this goes by the families' names:
- * an unknown family is offered neither tools nor images, which every model survives.
+ * Infers a model's capabilities from the name of its family, because model lists do not state them. Unknown families get
+ * neither tools nor images, which works with every model.
  */
 export function inferCapabilities(id: string): ModelInfo['can'] {
   const name = id.toLowerCase();

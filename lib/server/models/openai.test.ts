@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { fetchModelIds, isOpenAI, openAIModel, openAISource } from './openai.ts';
+import { createOpenAIAccess, createOpenAISource, fetchModelIds, isOpenAI } from './openai.ts';
 
 const relay = {
   baseUrl: 'https://relay.example/v1',
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 describe('the list of models', () => {
-  test('is asked for with the key, at most for five seconds', async () => {
+  test('is fetched with the key and a timeout of five seconds', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     const fake = stubFetch(() => list('b', 'a'));
     expect(await fetchModelIds(relay)).toEqual(['b', 'a']);
@@ -34,39 +34,39 @@ describe('the list of models', () => {
     expect(timeout).toHaveBeenCalledWith(5000);
   });
 
-  test('without a key sends none', async () => {
+  test('is fetched without authorization when there is no key', async () => {
     const fake = stubFetch(() => list('a'));
     await fetchModelIds({ ...relay, apiKey: undefined });
     expect(fake.mock.calls[0]?.[1]?.headers).toEqual({});
   });
 
-  test.each([401, 404, 500])('that is answered with %i is a failure that names it', async (status) => {
+  test.each([401, 404, 500])('with status %i is an error that names it', async (status) => {
     stubFetch(() => new Response('no', { status }));
     await expect(fetchModelIds(relay)).rejects.toThrow(`HTTP ${status}`);
   });
 
-  test.each([{}, [], { data: [{}] }, { data: [{ id: 5 }] }, 'models'])('%j is no list', async (body) => {
+  test.each([{}, [], { data: [{}] }, { data: [{ id: 5 }] }, 'models'])('%j is not a list', async (body) => {
     stubFetch(() => Response.json(body));
     await expect(fetchModelIds(relay)).rejects.toMatchObject({ name: 'ZodError' });
   });
 
-  test('of a relay has all of them, in the order of people', async () => {
+  test('of a relay has all models in natural order', async () => {
     stubFetch(() => list('m-10', 'm-2', 'whisper-1'));
-    const models = await openAISource(relay, undefined).list();
+    const models = await createOpenAISource(relay, undefined).list();
     expect(models.map(({ id }) => id)).toEqual(['m-2', 'm-10', 'whisper-1']);
     expect(models[0]).toMatchObject({ label: 'm-2', provider: 'relay.example' });
   });
 
-  test('of OpenAI has what can hold a chat', async () => {
+  test('of OpenAI has only chat models', async () => {
     const others = ['whisper-1', 'gpt-4o-audio-preview', 'text-embedding-3-small', 'gpt-image-1', 'dall-e-3'];
     stubFetch(() => list('o3', 'gpt-4o', 'chatgpt-4o-latest', ...others));
-    const models = await openAISource(openai, undefined).list();
+    const models = await createOpenAISource(openai, undefined).list();
     expect(models.map(({ id }) => id)).toEqual(['chatgpt-4o-latest', 'gpt-4o', 'o3']);
   });
 
-  test('that was named beforehand is taken as it is, and nobody is asked', async () => {
+  test('from the environment is used unchanged, without a request', async () => {
     const fake = stubFetch(() => list());
-    const models = await openAISource(openai, ['z', 'whisper-1']).list();
+    const models = await createOpenAISource(openai, ['z', 'whisper-1']).list();
     expect(models.map(({ id }) => id)).toEqual(['z', 'whisper-1']);
     expect(fake).not.toHaveBeenCalled();
   });
@@ -79,10 +79,10 @@ describe('a model', () => {
     [relay, 'responses', 'https://relay.example/v1/responses'],
     [relay, 'chat', 'https://relay.example/v1/chat/completions'],
     [{ ...relay, apiKey: undefined }, 'chat', 'https://relay.example/v1/chat/completions'],
-  ] as const)('of %o over %s is asked at %s', async (endpoint, api, url) => {
+  ] as const)('of %o with the %s API is requested at %s', async (endpoint, api, url) => {
     const fake = stubFetch(() => new Response('', { headers: { 'content-type': 'text/event-stream' } }));
     const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hi' }] }];
-    const reader = await openAIModel({ ...endpoint, api }, 'm').ask({ prompt });
+    const reader = await createOpenAIAccess({ ...endpoint, api }, 'm').ask({ prompt });
     await reader.cancel();
     expect(String(fake.mock.calls[0]?.[0])).toBe(url);
     const headers = new Headers(fake.mock.calls[0]?.[1]?.headers);
@@ -90,7 +90,7 @@ describe('a model', () => {
     expect(JSON.parse(String(fake.mock.calls[0]?.[1]?.body))).toMatchObject({ model: 'm', stream: true });
   });
 
-  test('OpenAI is known by its host, not by a name that looks like it', () => {
+  test('OpenAI is recognized by its exact host', () => {
     expect(isOpenAI('https://api.openai.com/v1')).toBe(true);
     expect(isOpenAI('https://api.openai.com.evil.example/v1')).toBe(false);
     expect(isOpenAI('https://relay.example/api.openai.com')).toBe(false);

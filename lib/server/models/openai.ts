@@ -3,9 +3,9 @@ import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
-import { askChatCompletions } from './chat-completions/chat-completions-access.ts';
-import { forwardChatCompletions } from './chat-completions/chat-completions-forward.ts';
-import { askLanguageModel } from './language-model-access.ts';
+import { createChatCompletionsAccess } from './chat-completions/chat-completions-access.ts';
+import { createChatCompletionsForward } from './chat-completions/chat-completions-forward.ts';
+import { createLanguageModelAccess } from './language-model-access.ts';
 import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
 
 export type OpenAIEndpoint = {
@@ -22,24 +22,31 @@ const modelList = z.looseObject({
   data: z.array(z.looseObject({ id: z.string().min(1).max(256) })).max(10_000),
 });
 
-/** Whether `baseUrl` is OpenAI itself, whose peculiarities `@ai-sdk/openai` knows. */
+/** Whether `baseUrl` is OpenAI's own API, whose special cases `@ai-sdk/openai` handles. */
 export function isOpenAI(baseUrl: string): boolean {
   return new URL(baseUrl).host === 'api.openai.com';
 }
 
-/** A model behind an OpenAI or OpenAI-compatible endpoint. */
-export function openAIModel(endpoint: OpenAIEndpoint, id: string): ModelAccess {
+/** Creates access to a model behind an OpenAI or OpenAI-compatible endpoint. */
+export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelAccess {
   const { api, baseUrl, apiKey } = endpoint;
-  const forward = forwardChatCompletions(endpoint, id);
-  if (api === 'chat' && !isOpenAI(baseUrl)) return { ask: askChatCompletions(endpoint, id), forward };
-  // Some servers need no key, but the package insists on one.
+  const forward = createChatCompletionsForward(endpoint, id);
+  if (api === 'chat' && !isOpenAI(baseUrl))
+    return { ask: createChatCompletionsAccess(endpoint, id), forward };
+  // Some servers need no key, but the package requires one.
   const settings = { baseURL: baseUrl, apiKey: apiKey ?? 'none' };
   if (api === 'chat')
-    return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).chat(id)), forward };
-  return { ask: askLanguageModel((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };
+    return {
+      ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).chat(id)),
+      forward,
+    };
+  return { ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };
 }
 
-/** The ids that `GET {base}/models` lists. @throws when there is no answer within `timeoutMs`, or none that fits. */
+/**
+ * Fetches the model ids from `GET {base}/models`.
+ * @throws on an invalid response, or after `timeoutMs` without one.
+ */
 export async function fetchModelIds(
   endpoint: OpenAIEndpoint,
   timeoutMs = LIST_TIMEOUT_MS,
@@ -57,15 +64,15 @@ export async function fetchModelIds(
   return data.map((model) => model.id);
 }
 
-/** The upstream of the environment. With `ids` it offers just these and asks nobody. */
-export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined): ModelSource {
+/** Creates the configured upstream. With `ids` it offers exactly these models and fetches no list. */
+export function createOpenAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined): ModelSource {
   const describe = (id: string): ModelInfo => ({
     id,
     label: id,
     provider: endpoint.provider,
     can: inferCapabilities(id),
   });
-  /** What writes a model's requests is large, so it is made once. */
+  /** Cached, because the object that writes a model's requests is large. */
   const models = new Map<string, ModelAccess>();
   return {
     async list() {
@@ -75,14 +82,14 @@ export function openAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined
       return chat.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(describe);
     },
     model(id) {
-      const model = models.get(id) ?? openAIModel(endpoint, id);
+      const model = models.get(id) ?? createOpenAIAccess(endpoint, id);
       models.set(id, model);
       return model;
     },
   };
 }
 
-/** OpenAI lists everything it has; this leaves what can hold a chat. */
+/** Whether a model can chat: OpenAI's list contains all kinds of models. */
 function isOpenAIChatModel(id: string): boolean {
   return (
     /^(gpt-|chatgpt-|o\d|ft:)/.test(id) &&

@@ -1,5 +1,5 @@
 import 'server-only';
 
-// @ai-sdk/openai reads OPENAI_BASE_URL as soon as it is loaded and throws when it is empty, which to us means unset.
-// Import this before it.
+// @ai-sdk/openai reads OPENAI_BASE_URL when it is loaded, and throws when the variable is empty. Here empty means unset, so this
+// module must be imported first.
 if (process.env.OPENAI_BASE_URL?.trim() === '') delete process.env.OPENAI_BASE_URL;

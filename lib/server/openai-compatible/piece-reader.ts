@@ -56,7 +56,7 @@ export class PartConverter {
       case 'tool-input-delta':
       case 'tool-input-end':
       case 'tool-call':
-        return this.#calls.of(part);
+        return this.#calls.convert(part);
       case 'error':
         throw part.error;
       case 'finish':

@@ -4,7 +4,7 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider';
-import { askLanguageModel } from '../models/language-model-access.ts';
+import { createLanguageModelAccess } from '../models/language-model-access.ts';
 import type { Model } from '../models/model.ts';
 
 /** One step of a script: send a part, wait, hang forever, or fail. */
@@ -46,7 +46,7 @@ export function scriptedModel(...scripts: Script[]): ScriptedModel {
   const can = { reasoning: true, tools: true, images: true };
   return {
     info: { id: 'scripted', label: 'Scripted', provider: 'test', can },
-    ask: askLanguageModel(() => language),
+    ask: createLanguageModelAccess(() => language),
     calls,
     cancelled,
   };

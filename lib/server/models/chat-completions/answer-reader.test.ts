@@ -13,7 +13,7 @@ afterEach(() => {
 const word = 'data: {"choices":[{"delta":{"content":"one"}}]}\n\n';
 const finish = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n';
 
-/** An answer that was sent so far, on a connection that stays open until something is done with it. */
+/** An answer on a connection that stays open until the test breaks or cancels it. */
 function answer(...texts: string[]) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const cancelled = vi.fn();
@@ -31,12 +31,12 @@ function answer(...texts: string[]) {
     for (let next = await reader.next(); next; next = await reader.next()) parts.push(...next);
     return parts.map(({ type }) => type);
   })();
-  types.catch(() => undefined); // each test looks at it
+  types.catch(() => undefined); // asserted by each test
   return { types, reader, cancelled, break: () => controller?.error(new TypeError('terminated')) };
 }
 const WHOLE = ['text-start', 'text-delta', 'text-end', 'finish'];
 
-test('a server that never closes is not waited for once the model has finished', async () => {
+test('stops waiting two seconds after the finish when the server keeps the connection open', async () => {
   const { types, reader, cancelled } = answer(word, finish);
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await types).toEqual(WHOLE);
@@ -44,14 +44,14 @@ test('a server that never closes is not waited for once the model has finished',
   expect(cancelled).toHaveBeenCalledTimes(1);
 });
 
-test('a connection that breaks after the finish took nothing away', async () => {
+test('ignores a connection error after the finish', async () => {
   const cut = answer(word, finish);
   await vi.advanceTimersByTimeAsync(10);
   cut.break();
   expect(await cut.types).toEqual(WHOLE);
 });
 
-test('what is no JSON after the finish is nothing to us, before it a failure', async () => {
+test('ignores invalid JSON after the finish, and throws on it before', async () => {
   const after = answer(word, finish, 'data: {"usage"\n\n');
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await after.types).toEqual(WHOLE);
@@ -60,7 +60,7 @@ test('what is no JSON after the finish is nothing to us, before it a failure', a
   });
 });
 
-test('a silent server is waited for as long as the model has not finished', async () => {
+test('waits for a silent server until the model has finished', async () => {
   const { types, reader } = answer(word);
   const settled = vi.fn();
   types.then(settled, settled);

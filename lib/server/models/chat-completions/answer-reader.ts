@@ -2,19 +2,23 @@ import 'server-only';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import type { AnswerReader, OnBytes } from '../model.ts';
 
-/** Takes the data of a chat completion's events, and gives what is in them. */
+/** How long to wait for the usage after the finish. Some servers never close the connection. */
+const AFTER_FINISH_MS = 2_000;
+const EMPTY_LINE = new TextEncoder().encode('\n\n');
+
+/** Decodes the event data of a chat completion stream. */
 export type AnswerDecoder<Part> = {
-  /** Whether the model said that it has finished; what the connection does after that does not matter. */
+  /** Whether the model has finished. Connection errors no longer matter then. */
   readonly complete: boolean;
-  /** Whether the last part was given out: nothing more will come. */
+  /** Whether the last part was returned. */
   readonly finished: boolean;
-  /** @throws when the data is no chunk of an answer, or holds the upstream's error. */
+  /** Returns the parts in one event's data. @throws when it is not a chunk, or contains the upstream's error. */
   push(data: string): Part[];
-  /** The parts that end the answer, once its stream has ended. @throws ChatError `truncated` when it was cut. */
+  /** Returns the final parts once the stream has ended. @throws ChatError `truncated` when the model had not finished. */
   end(): Part[];
 };
 
-/** Reads the answer in `response`: an event stream, or one JSON object from a server that does not stream. */
+/** Reads the answer in `response`: an event stream, or one JSON object from a server without streaming. */
 export function readAnswer<Part>(
   response: Response,
   decoder: AnswerDecoder<Part>,
@@ -22,11 +26,11 @@ export function readAnswer<Part>(
 ): AnswerReader<Part> {
   if (response.body === null) throw new TypeError('The response has no body.');
   const streams = !/application\/json/.test(response.headers.get('content-type') ?? '');
-  return streams ? readChunks(response.body, decoder, onBytes) : readWhole(response.body, decoder, onBytes);
+  return streams ? readStream(response.body, decoder, onBytes) : readWhole(response.body, decoder, onBytes);
 }
 
-/** What arrived together is given out together; what came before a failure is given out before it. */
-function readChunks<Part>(
+/** Returns parts that arrive together in one batch, and reports an error after the parts before it. */
+function readStream<Part>(
   body: ReadableStream<Uint8Array>,
   decoder: AnswerDecoder<Part>,
   onBytes: OnBytes,
@@ -39,9 +43,9 @@ function readChunks<Part>(
     const parts: Part[] = [];
     const last = bytes === undefined;
     try {
-      // Some servers end without the empty line that would complete the last event.
+      // Some servers omit the empty line that completes the last event.
       for (const { data } of frames.push(bytes ?? EMPTY_LINE)) {
-        // Half a chunk at the end is a cut, not a fault of the server's writing; after the finish it is nothing to us.
+        // An incomplete chunk at the end means that the stream was cut. After the finish it does not matter.
         if ((last || decoder.complete) && data !== '[DONE]' && !isJson(data)) break;
         for (const part of decoder.push(data)) parts.push(part);
       }
@@ -53,18 +57,18 @@ function readChunks<Part>(
     return parts;
   }
 
-  /** What comes next on the connection; nothing, when it breaks or idles after the model had finished. */
+  /** Reads the next bytes. After the finish, errors and two idle seconds count as the end of the stream. */
   async function read(): Promise<Uint8Array | undefined> {
     if (!decoder.complete) return (await reader.read()).value;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<undefined>((resolve) => {
+    const timeout = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), AFTER_FINISH_MS);
     });
     const next = reader.read().then(
       ({ value }) => value,
       () => undefined,
     );
-    const value = await Promise.race([next, patience]);
+    const value = await Promise.race([next, timeout]);
     clearTimeout(timer);
     return value;
   }
@@ -84,10 +88,6 @@ function readChunks<Part>(
   };
 }
 
-/** The model has finished; its usage may follow, and some servers never close. */
-const AFTER_FINISH_MS = 2_000;
-const EMPTY_LINE = new TextEncoder().encode('\n\n');
-
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -97,22 +97,22 @@ function isJson(text: string): boolean {
   }
 }
 
-/** A whole answer, or an error under a 200. */
+/** Reads a complete answer, or an error with status 200. */
 function readWhole<Part>(
   body: ReadableStream<Uint8Array>,
   decoder: AnswerDecoder<Part>,
   onBytes: OnBytes,
 ): AnswerReader<Part> {
   const reader = body.getReader();
-  let read = false;
+  let done = false;
 
-  async function text(): Promise<string> {
+  async function readText(): Promise<string> {
     const utf8 = new TextDecoder();
     let text = '';
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return text + utf8.decode();
-      onBytes(); // some servers send blanks until the answer is there
+      onBytes(); // some servers send blanks to keep the connection alive
       text += utf8.decode(value, { stream: true });
     }
   }
@@ -120,9 +120,9 @@ function readWhole<Part>(
   return {
     async next() {
       if (decoder.finished) return undefined;
-      if (!read) {
-        read = true;
-        const parts = decoder.push(await text());
+      if (!done) {
+        done = true;
+        const parts = decoder.push(await readText());
         if (parts.length > 0) return parts;
       }
       return decoder.end();

@@ -6,11 +6,11 @@ import { type ChatCompletionsEndpoint, postChatCompletion } from './chat-complet
 import { ChunkDecoder } from './chunk-decoder.ts';
 
 /**
- * A model behind `POST {base}/chat/completions`. The request is written by `@ai-sdk/openai-compatible`, which knows the
- * servers' ways; the answer is read by one loop of ours, for the package's chain of transform streams costs three times
- * as much a token.
+ * Creates access to a model behind `POST {base}/chat/completions`. `@ai-sdk/openai-compatible` writes the request, because it
+ * handles the differences between servers. The answer is read by a single loop: the package's chain of transform streams
+ * costs three times as much per token.
  */
-export function askChatCompletions(endpoint: ChatCompletionsEndpoint, modelId: string): AskModel {
+export function createChatCompletionsAccess(endpoint: ChatCompletionsEndpoint, modelId: string): AskModel {
   const writer = new OpenAICompatibleChatLanguageModel(modelId, {
     provider: 'upstream.chat',
     url: ({ path }) => `${endpoint.baseUrl}${path}`,

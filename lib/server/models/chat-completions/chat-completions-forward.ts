@@ -4,8 +4,8 @@ import { readAnswer } from './answer-reader.ts';
 import { type ChatCompletionsEndpoint, postChatCompletion } from './chat-completions-request.ts';
 import { ChunkNormalizer } from './chunk-normalizer.ts';
 
-/** A model behind `POST {base}/chat/completions`, for a request that was made for this API already. */
-export function forwardChatCompletions(
+/** Creates the access to `POST {base}/chat/completions` for requests that are chat completion requests already. */
+export function createChatCompletionsForward(
   endpoint: ChatCompletionsEndpoint,
   modelId: string,
 ): ForwardCompletion {

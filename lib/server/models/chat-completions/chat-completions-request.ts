@@ -6,8 +6,8 @@ export type ChatCompletionsEndpoint = { baseUrl: string; apiKey?: string | undef
 const MAX_ERROR_CHARACTERS = 10_000;
 
 /**
- * Sends a chat completion request and asks for a stream, with usage at its end.
- * @throws APICallError with status, headers and what was said, when the upstream refuses; what `fetch` throws.
+ * Sends a chat completion request for a stream that ends with the usage.
+ * @throws APICallError with status, headers and body when the upstream rejects the request; any error of `fetch`.
  */
 export async function postChatCompletion(
   { baseUrl, apiKey }: ChatCompletionsEndpoint,
@@ -26,15 +26,15 @@ export async function postChatCompletion(
     cache: 'no-store',
     ...(signal ? { signal } : {}),
   });
-  if (!response.ok) throw await refusal(response, url);
+  if (!response.ok) throw await createCallError(response, url);
   return response;
 }
 
-/** What a refused request says for itself, as the AI SDK's error, which carries status and headers. */
-async function refusal(response: Response, url: string): Promise<APICallError> {
+/** Creates the AI SDK's error for a rejected request. */
+async function createCallError(response: Response, url: string): Promise<APICallError> {
   const body = (await response.text()).slice(0, MAX_ERROR_CHARACTERS);
   return new APICallError({
-    message: messageIn(body) ?? (response.statusText || 'no reason given'),
+    message: findMessage(body) ?? (response.statusText || 'no reason given'),
     url,
     requestBodyValues: {},
     statusCode: response.status,
@@ -43,12 +43,12 @@ async function refusal(response: Response, url: string): Promise<APICallError> {
   });
 }
 
-function messageIn(body: string): string | undefined {
+function findMessage(body: string): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
-    return undefined; // a proxy's page: its status says enough
+    return undefined; // an HTML page from a proxy: the status is enough
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const error = 'error' in value ? value.error : value;

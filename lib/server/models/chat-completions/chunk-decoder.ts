@@ -6,14 +6,14 @@ import type {
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { AnswerDecoder } from './answer-reader.ts';
-import { type Choice, parseChunk, refuseBrokenOff, textIn, thoughtIn, type Usage } from './chunk.ts';
+import { assertNotAborted, type Choice, getReasoning, getText, parseChunk, type Usage } from './chunk.ts';
 import { ToolCallCollector } from './tool-call-collector.ts';
 
 /**
- * Turns the data of an OpenAI chat completion stream into model parts, in one synchronous step a chunk.
- * Takes what OpenAI-compatible servers really send: first chunks without choices, `reasoning` or `reasoning_content`,
- * content as a list, an error object in the middle, usage with or after the last choice, no `[DONE]`.
- * Follows the OpenAI API reference, "The chat completion chunk object".
+ * Decodes the chunks of an OpenAI chat completion stream into model parts, one synchronous step per chunk. Accepts what
+ * OpenAI-compatible servers send in practice: first chunks without choices, `reasoning` or `reasoning_content`, content as a
+ * list, an error object in mid-stream, usage with or after the last choice, no `[DONE]`.
+ * @see OpenAI API reference, "The chat completion chunk object"
  */
 export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
   readonly #calls = new ToolCallCollector();
@@ -25,95 +25,96 @@ export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
   #usage: Usage | undefined;
   #finished = false;
 
-  /** Whether the model said that it has finished; what the connection does after that does not matter. */
   get complete(): boolean {
     return this.#finishReason !== undefined;
   }
 
-  /** Whether the finish part was given out: nothing more will come. */
   get finished(): boolean {
     return this.#finished;
   }
 
   /**
-   * The parts in one event's data.
-   * @throws ChatError `upstream-error` when it is not JSON, or holds the upstream's error.
+   * Returns the parts in one event's data.
+   * @throws ChatError `upstream-error` when it is not JSON, or the upstream's error when it contains one.
    */
   push(data: string): LanguageModelV4StreamPart[] {
     if (data === '[DONE]') return this.complete ? this.end() : [];
     const chunk = parseChunk(data);
     if (chunk.usage) this.#usage = chunk.usage;
     const choice = chunk.choices?.[0];
-    if (choice) this.#take(choice);
-    return this.#given();
+    if (choice) this.#readChoice(choice);
+    return this.#takeParts();
   }
 
   /**
-   * The parts that end the answer, once the stream has ended.
-   * @throws ChatError `truncated` when the model had not finished, `upstream-error` when its server gave it up.
+   * Returns the final parts once the stream has ended.
+   * @throws ChatError `truncated` when the model had not finished, `upstream-error` when its server aborted the answer.
    */
   end(): LanguageModelV4StreamPart[] {
     if (this.#finished) return [];
     if (this.#finishReason === undefined) {
-      throw new ChatError('truncated', 'The answer ended before the model had finished it.');
+      throw new ChatError('truncated', 'The answer was cut off before the model finished.');
     }
-    refuseBrokenOff(this.#finishReason);
+    assertNotAborted(this.#finishReason);
     this.#finished = true;
-    this.#close();
-    const finishReason = { unified: unify(this.#finishReason, this.#refused), raw: this.#finishReason };
+    this.#endOpenPart();
+    const finishReason = {
+      unified: toFinishReason(this.#finishReason, this.#refused),
+      raw: this.#finishReason,
+    };
     this.#parts.push(...this.#calls.finish(), { type: 'finish', finishReason, usage: toUsage(this.#usage) });
-    return this.#given();
+    return this.#takeParts();
   }
 
-  #take(choice: Choice): void {
+  #readChoice(choice: Choice): void {
     const delta = choice.delta ?? choice.message;
     if (delta) {
-      this.#write('reasoning', thoughtIn(delta));
-      if (Array.isArray(delta.content)) for (const part of delta.content) this.#takeContent(part);
-      else this.#write('text', textIn(delta.content));
-      const refusal = textIn(delta.refusal);
+      this.#write('reasoning', getReasoning(delta));
+      if (Array.isArray(delta.content)) for (const part of delta.content) this.#readContentPart(part);
+      else this.#write('text', getText(delta.content));
+      const refusal = getText(delta.refusal);
       this.#refused ||= refusal !== '';
       this.#write('text', refusal);
       for (const call of delta.tool_calls ?? []) {
-        this.#close();
+        this.#endOpenPart();
         this.#parts.push(...this.#calls.add(call));
       }
     }
     if (choice.finish_reason) this.#finishReason = choice.finish_reason;
   }
 
-  /** Content in parts: `{type:"text",text}`, or Mistral's `{type:"thinking",thinking:[{text}]}`. */
-  #takeContent(part: unknown): void {
+  /** Reads content in parts: `{type:"text",text}`, or Mistral's `{type:"thinking",thinking:[{text}]}`. */
+  #readContentPart(part: unknown): void {
     if (typeof part !== 'object' || part === null) return;
-    if ('text' in part) this.#write('text', textIn(part.text));
+    if ('text' in part) this.#write('text', getText(part.text));
     if ('thinking' in part && Array.isArray(part.thinking)) {
-      for (const thought of part.thinking) this.#write('reasoning', textIn(thought?.text));
+      for (const step of part.thinking) this.#write('reasoning', getText(step?.text));
     }
   }
 
   #write(type: 'text' | 'reasoning', delta: string): void {
     if (delta === '') return;
     if (this.#open?.type !== type) {
-      this.#close();
+      this.#endOpenPart();
       this.#open = { type, id: String(++this.#blocks) };
       this.#parts.push({ type: `${type}-start`, id: this.#open.id });
     }
     this.#parts.push({ type: `${type}-delta`, id: this.#open.id, delta });
   }
 
-  #close(): void {
+  #endOpenPart(): void {
     if (this.#open) this.#parts.push({ type: `${this.#open.type}-end`, id: this.#open.id });
     this.#open = undefined;
   }
 
-  #given(): LanguageModelV4StreamPart[] {
+  #takeParts(): LanguageModelV4StreamPart[] {
     const parts = this.#parts;
     this.#parts = [];
     return parts;
   }
 }
 
-function unify(reason: string, refused: boolean): LanguageModelV4FinishReason['unified'] {
+function toFinishReason(reason: string, refused: boolean): LanguageModelV4FinishReason['unified'] {
   switch (reason) {
     case 'stop':
       return refused ? 'content-filter' : 'stop';

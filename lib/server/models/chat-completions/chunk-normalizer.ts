@@ -2,7 +2,7 @@ import 'server-only';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { AnswerDecoder } from './answer-reader.ts';
-import { type Choice, type Delta, parseChunk, refuseBrokenOff, textIn, type Usage } from './chunk.ts';
+import { assertNotAborted, type Choice, type Delta, getText, parseChunk, type Usage } from './chunk.ts';
 import {
   type CompletionDelta,
   type CompletionFinish,
@@ -14,16 +14,16 @@ import {
 import { ToolCallCollector, type ToolCallDelta } from './tool-call-collector.ts';
 
 /**
- * Turns the chunks that OpenAI-compatible servers really send into what the API reference says, and loses nothing else:
- * fields it does not know go on at their place. Tool calls get an index, one id and their whole name before their
- * arguments; thoughts are `reasoning_content`; the finish reason comes alone, after everything.
+ * Normalizes the chunks of OpenAI-compatible servers to the API reference. Unknown fields are passed through. Tool calls have an
+ * index, one id and their complete name before their arguments; reasoning is `reasoning_content`; the finish reason is last
+ * and alone.
  */
 export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
   readonly #collector = new ToolCallCollector();
   readonly #calls = new ToolCallPieces();
-  /** What was said of a call before it could begin, by its id. */
+  /** Extra fields of calls that have not started yet, by call id. */
   readonly #callFields = new Map<string, Fields>();
-  /** Fields of chunks without a delta, for the next one that has one: Azure's first chunk. */
+  /** Fields of chunks without a delta, such as Azure's first one. They are added to the next chunk with a delta. */
   #fields: Fields = {};
   #choice: Fields = {};
   #finishReason: string | undefined;
@@ -44,44 +44,44 @@ export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
     this.#fields = { ...this.#fields, ...fields };
     if (usage) this.#usage = toUsage(usage);
     const choice = choices?.[0];
-    return choice ? this.#take(choice) : [];
+    return choice ? this.#readChoice(choice) : [];
   }
 
   end(): CompletionPiece[] {
     if (this.#finished) return [];
     if (this.#finishReason === undefined) {
-      throw new ChatError('truncated', 'The answer ended before the model had finished it.');
+      throw new ChatError('truncated', 'The answer was cut off before the model finished.');
     }
-    refuseBrokenOff(this.#finishReason);
+    assertNotAborted(this.#finishReason);
     this.#finished = true;
     const calls = this.#collector.finish().flatMap((part) => this.#callPieces(part));
     const reason = toReason(this.#finishReason, this.#calls.count > 0);
     return [...calls, this.#withFields({ type: 'finish', reason, usage: this.#usage })];
   }
 
-  #take({ index, delta, message, finish_reason, ...choice }: Choice): CompletionPiece[] {
+  #readChoice({ index, delta, message, finish_reason, ...choice }: Choice): CompletionPiece[] {
     if (finish_reason) this.#finishReason = finish_reason;
-    this.#choice = { ...this.#choice, ...said(choice) };
-    const written = delta ?? message;
-    if (!written) return [];
+    this.#choice = { ...this.#choice, ...dropEmpty(choice) };
+    const content = delta ?? message;
+    if (!content) return [];
     const pieces: CompletionPiece[] = [];
-    const out = toDelta(written);
-    // Probabilities belong to the delta that they came with, be it empty or not.
+    const out = toDelta(content);
+    // Log probabilities belong to their own delta, even if it is empty.
     if (Object.keys(out).length > 0 || 'logprobs' in this.#choice) {
       pieces.push(this.#withFields({ type: 'delta', delta: out }));
     }
-    for (const call of written.tool_calls ?? []) pieces.push(...this.#addCall(call));
+    for (const call of content.tool_calls ?? []) pieces.push(...this.#addCall(call));
     return pieces;
   }
 
   #addCall({ index, id, type, function: called, ...rest }: ToolCallDelta & Fields): CompletionPiece[] {
-    const fields = said(rest);
+    const fields = dropEmpty(rest);
     const parts = this.#collector.add({
       ...(index === undefined ? {} : { index }),
       ...(id === undefined ? {} : { id }),
       ...(called === undefined ? {} : { function: called }),
     });
-    if (Object.keys(fields).length > 0) this.#callFields.set(id || idOf(parts[0]) || '', fields);
+    if (Object.keys(fields).length > 0) this.#callFields.set(id || getPartId(parts[0]) || '', fields);
     return parts.flatMap((part) => this.#callPieces(part));
   }
 
@@ -91,8 +91,8 @@ export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
       case 'tool-input-delta':
       case 'tool-input-end':
       case 'tool-call': {
-        const key = [idOf(part), ''].find((id) => id !== undefined && this.#callFields.has(id));
-        const pieces = this.#calls.of(part, key === undefined ? {} : this.#callFields.get(key));
+        const key = [getPartId(part), ''].find((id) => id !== undefined && this.#callFields.has(id));
+        const pieces = this.#calls.convert(part, key === undefined ? {} : this.#callFields.get(key));
         if (pieces.length > 0 && key !== undefined) this.#callFields.delete(key);
         return pieces.map((piece) => this.#withFields(piece));
       }
@@ -101,9 +101,9 @@ export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
     }
   }
 
-  /** `piece` with what the upstream said beside it since the piece before. */
+  /** Adds the upstream's extra fields since the previous piece. */
   #withFields(piece: CompletionPiece): CompletionPiece {
-    const fields = said(this.#fields);
+    const fields = dropEmpty(this.#fields);
     if (Object.keys(fields).length > 0) piece.fields = fields;
     if (Object.keys(this.#choice).length > 0) piece.choice = this.#choice;
     this.#fields = {};
@@ -120,31 +120,31 @@ function toDelta({
   tool_calls,
   ...rest
 }: Delta): CompletionDelta {
-  const delta: CompletionDelta = said(rest);
-  let thought = textIn(reasoning_content) || textIn(reasoning);
-  let text = textIn(content);
+  const delta: CompletionDelta = dropEmpty(rest);
+  let thinking = getText(reasoning_content) || getText(reasoning);
+  let text = getText(content);
   // Mistral's parts: `{type:"text",text}` and `{type:"thinking",thinking:[{text}]}`.
   for (const part of Array.isArray(content) ? content : []) {
-    text += textIn(part?.text);
-    for (const step of Array.isArray(part?.thinking) ? part.thinking : []) thought += textIn(step?.text);
+    text += getText(part?.text);
+    for (const step of Array.isArray(part?.thinking) ? part.thinking : []) thinking += getText(step?.text);
   }
-  if (thought !== '') delta.reasoning_content = thought;
+  if (thinking !== '') delta.reasoning_content = thinking;
   if (text !== '') delta.content = text;
   return delta;
 }
 
-/** The fields that say something. */
-function said(fields: Fields): Fields {
+/** Drops empty fields. */
+function dropEmpty(fields: Fields): Fields {
   const out: Fields = {};
   for (const [name, value] of Object.entries(fields)) {
-    const silent =
+    const empty =
       value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-    if (!silent) out[name] = value;
+    if (!empty) out[name] = value;
   }
   return out;
 }
 
-function idOf(part: LanguageModelV4StreamPart | undefined): string | undefined {
+function getPartId(part: LanguageModelV4StreamPart | undefined): string | undefined {
   if (part === undefined) return undefined;
   if (part.type === 'tool-call') return part.toolCallId;
   return 'id' in part ? part.id : undefined;
@@ -158,7 +158,7 @@ function toReason(reason: string, called: boolean): CompletionFinish {
     case 'content_filter':
       return 'content_filter';
     default:
-      // Some servers say `stop` after a call, where clients wait for `tool_calls`.
+      // Some servers send `stop` after a call, but clients expect `tool_calls`.
       return called ? 'tool_calls' : 'stop';
   }
 }

@@ -22,50 +22,48 @@ export type Usage = {
   completion_tokens_details?: { reasoning_tokens?: number | null } | null;
 };
 
-/** `chat.completion.chunk`, or a whole `chat.completion` from a server that does not stream. All of it may be missing. */
+/** A `chat.completion.chunk`, or a whole `chat.completion` from a server without streaming. Every field may be missing. */
 export type Chunk = { choices?: Choice[] | null; usage?: Usage | null; error?: unknown } & Fields;
 
 /**
- * The chunk in one event's data.
- * @throws ChatError `upstream-error` when it is not JSON; the upstream's error when it holds one.
+ * Parses the chunk in one event's data.
+ * @throws ChatError `upstream-error` when it is not a JSON object; the upstream's error when it contains one.
  */
 export function parseChunk(data: string): Chunk {
   let chunk: Chunk;
   try {
     chunk = JSON.parse(data) as Chunk;
   } catch (cause) {
-    throw new ChatError('upstream-error', "The model's server sent something that is not JSON.", { cause });
+    throw new ChatError('upstream-error', "The model's server sent invalid JSON.", { cause });
   }
   if (typeof chunk !== 'object' || chunk === null) {
-    throw new ChatError(
-      'upstream-error',
-      "The model's server sent something that is not a chunk of an answer.",
-    );
+    throw new ChatError('upstream-error', "The model's server sent an invalid chunk.");
   }
-  if (chunk.error) throw reported(chunk.error);
+  if (chunk.error) throw toError(chunk.error);
   return chunk;
 }
 
 /**
- * Some servers call it a finish that they could not go on: OpenRouter's `error`, DeepSeek's
+ * Checks the finish reason. Some servers report an aborted answer in it: OpenRouter with `error`, DeepSeek with
  * `insufficient_system_resource`.
- * @throws ChatError `upstream-error` for these.
+ * @throws ChatError `upstream-error` for an aborted answer.
  */
-export function refuseBrokenOff(finishReason: string): void {
+export function assertNotAborted(finishReason: string): void {
   if (finishReason !== 'error' && finishReason !== 'insufficient_system_resource') return;
-  throw new ChatError('upstream-error', `The model's server gave the answer up (${finishReason}).`);
+  throw new ChatError('upstream-error', `The model's server aborted the answer (${finishReason}).`);
 }
 
-export function textIn(value: unknown): string {
+/** Returns `value` if it is a string, otherwise an empty string. */
+export function getText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What the model thinks; servers differ in what they call it. */
-export function thoughtIn(delta: Delta): string {
-  return textIn(delta.reasoning_content) || textIn(delta.reasoning);
+/** Returns the reasoning text, which servers send in different fields. */
+export function getReasoning(delta: Delta): string {
+  return getText(delta.reasoning_content) || getText(delta.reasoning);
 }
 
-function reported(error: unknown): Error {
+function toError(error: unknown): Error {
   if (typeof error === 'string') return new Error(error);
   if (typeof error !== 'object' || error === null) return new Error("The model's server reported an error.");
   const message = 'message' in error ? String(error.message) : "The model's server reported an error.";

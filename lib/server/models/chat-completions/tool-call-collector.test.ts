@@ -2,7 +2,7 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
 import { ToolCallCollector, type ToolCallDelta } from './tool-call-collector.ts';
 
-/** What a model's deltas come to: each part as it came, and the calls they end in. */
+/** Returns the parts of each delta, and the resulting calls. */
 function collect(...deltas: ToolCallDelta[]) {
   const collector = new ToolCallCollector();
   const written = deltas.map((delta) => collector.add(delta).map(short));
@@ -12,12 +12,12 @@ function collect(...deltas: ToolCallDelta[]) {
   return { written, calls };
 }
 function short(part: LanguageModelV4StreamPart): string {
-  if (part.type === 'tool-input-start') return `${part.id} begins ${part.toolName}`;
+  if (part.type === 'tool-input-start') return `${part.id} starts ${part.toolName}`;
   return part.type === 'tool-input-delta' ? `${part.id} ${part.delta}` : part.type;
 }
 const piece = (index: number, json: string): ToolCallDelta => ({ index, function: { arguments: json } });
 
-test('deltas interleaved over two indexes go to their own calls, at once, and the calls keep the order of their indexes', () => {
+test('interleaved deltas of two calls are assigned by index, and the calls are ordered by index', () => {
   const { written, calls } = collect(
     { index: 1, id: 'b', function: { name: 'rain', arguments: '' } },
     { index: 0, id: 'a', function: { name: 'wind', arguments: '' } },
@@ -29,8 +29,8 @@ test('deltas interleaved over two indexes go to their own calls, at once, and th
   expect(written).toEqual([
     [],
     [],
-    ['b begins rain', 'b {"of":'],
-    ['a begins wind', 'a {"at"'],
+    ['b starts rain', 'b {"of":'],
+    ['a starts wind', 'a {"at"'],
     ['b "Rome"}'],
     ['a :7}'],
   ]);
@@ -40,7 +40,7 @@ test('deltas interleaved over two indexes go to their own calls, at once, and th
   ]);
 });
 
-test('an id that comes after the name is the call’s id, if nothing of it was said yet', () => {
+test('an id that arrives before the first argument is used', () => {
   const { calls } = collect(
     { index: 0, function: { name: 'wind' } },
     { index: 0, id: 'late' },
@@ -49,7 +49,7 @@ test('an id that comes after the name is the call’s id, if nothing of it was s
   expect(calls).toEqual([['late', 'wind', '{}']]);
 });
 
-test('an id that comes after the first argument comes too late: the call keeps the one it was shown with', () => {
+test('an id that arrives after the first argument is ignored', () => {
   const { written, calls } = collect(
     { index: 0, function: { name: 'wind', arguments: '{' } },
     { index: 0, id: 'late', function: { arguments: '}' } },
@@ -58,31 +58,31 @@ test('an id that comes after the first argument comes too late: the call keeps t
   expect(written.flat().every((line) => line.startsWith(String(calls[0]?.[0])))).toBe(true);
 });
 
-test('a name in pieces is put together before the call begins', () => {
+test('a name in pieces is joined before the call starts', () => {
   const { written, calls } = collect(
     { index: 0, id: 'a', function: { name: 'wi' } },
     { index: 0, function: { name: 'nd' } },
     piece(0, '{}'),
   );
-  expect(written).toEqual([[], [], ['a begins wind', 'a {}']]);
+  expect(written).toEqual([[], [], ['a starts wind', 'a {}']]);
   expect(calls).toEqual([['a', 'wind', '{}']]);
 });
 
-test('arguments that come before the name wait for it', () => {
+test('arguments that arrive before the name are held back', () => {
   const { written, calls } = collect(
     { index: 0, id: 'a', function: { arguments: '{"a"' } },
     { index: 0, function: { name: 'wind', arguments: ':1}' } },
   );
-  expect(written).toEqual([[], ['a begins wind', 'a {"a"', 'a :1}']]);
+  expect(written).toEqual([[], ['a starts wind', 'a {"a"', 'a :1}']]);
   expect(calls).toEqual([['a', 'wind', '{"a":1}']]);
 });
 
-test.each([undefined, '', null, '  '])('arguments that are %j are an empty object', (value) => {
+test.each([undefined, '', null, '  '])('arguments %j become an empty object', (value) => {
   const { calls } = collect({ index: 0, id: 'a', function: { name: 'wind', arguments: value } });
   expect(calls).toEqual([['a', 'wind', '{}']]);
 });
 
-test('a new id with a name at a used index is another call', () => {
+test('a new id with a name at a used index starts another call', () => {
   const { calls } = collect(
     { index: 0, id: 'a', function: { name: 'wind', arguments: '{}' } },
     { index: 0, id: 'b', function: { name: 'rain', arguments: '{}' } },

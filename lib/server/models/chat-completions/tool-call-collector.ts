@@ -2,36 +2,36 @@ import 'server-only';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { newMessageId } from '#lib/protocol/ids.ts';
 
-/** `choices[].delta.tool_calls[]` of a chat completion chunk, as servers send it and not as it is documented. */
+/** `choices[].delta.tool_calls[]` of a chat completion chunk as servers send it in practice. */
 export type ToolCallDelta = {
   index?: number | null;
   id?: string | null;
   function?: { name?: string | null; arguments?: unknown } | null;
 };
 
-type Call = { id: string; index: number | undefined; name: string; json: string; begun: boolean };
+type Call = { id: string; index: number | undefined; name: string; json: string; started: boolean };
 
 /**
- * Collects tool calls from their deltas. A call is known by its index; where there is none, by its id, else it is the one
- * being written. Ids may come late or never, names in pieces or again with every delta, arguments empty or as an object,
- * and a new id with a name at a used index is a new call.
+ * Collects tool calls from their deltas. A delta belongs to the call with its index, else to the one with its id, else to the
+ * latest one. Ids may arrive late or never, names in pieces or repeated in every delta, arguments empty or as an object. A
+ * new id with a name at a used index starts a new call.
  */
 export class ToolCallCollector {
   readonly #calls: Call[] = [];
 
-  /** The parts that a delta brings. */
+  /** Returns the parts of a delta. */
   add(delta: ToolCallDelta): LanguageModelV4StreamPart[] {
     const name = delta.function?.name?.trim() ?? '';
-    const call = this.#callFor(delta, name);
-    if (name !== '' && name !== call.name && !call.begun) call.name += name;
-    const piece = textOfArguments(delta.function?.arguments);
+    const call = this.#findOrAddCall(delta, name);
+    if (name !== '' && name !== call.name && !call.started) call.name += name;
+    const piece = toArgumentText(delta.function?.arguments);
     if (piece === '' || call.name === '') {
       call.json += piece;
       return [];
     }
     const parts: LanguageModelV4StreamPart[] = [];
-    if (!call.begun) {
-      call.begun = true;
+    if (!call.started) {
+      call.started = true;
       parts.push({ type: 'tool-input-start', id: call.id, toolName: call.name });
       if (call.json !== '') parts.push({ type: 'tool-input-delta', id: call.id, delta: call.json });
     }
@@ -40,7 +40,7 @@ export class ToolCallCollector {
     return parts;
   }
 
-  /** The parts that complete every call, in the order of their indexes. */
+  /** Returns the parts that complete all calls, ordered by index. */
   finish(): LanguageModelV4StreamPart[] {
     const order = (call: Call, place: number) => call.index ?? place;
     const calls = this.#calls
@@ -48,7 +48,7 @@ export class ToolCallCollector {
       .sort((a, b) => a.order - b.order)
       .map(({ call }) => call);
     return calls.flatMap((call): LanguageModelV4StreamPart[] => [
-      ...(call.begun ? [] : [{ type: 'tool-input-start' as const, id: call.id, toolName: call.name }]),
+      ...(call.started ? [] : [{ type: 'tool-input-start' as const, id: call.id, toolName: call.name }]),
       { type: 'tool-input-end', id: call.id },
       {
         type: 'tool-call',
@@ -59,7 +59,7 @@ export class ToolCallCollector {
     ]);
   }
 
-  #callFor({ index, id }: ToolCallDelta, name: string): Call {
+  #findOrAddCall({ index, id }: ToolCallDelta, name: string): Call {
     const known =
       typeof index === 'number'
         ? this.#calls.findLast((call) => call.index === index)
@@ -68,9 +68,9 @@ export class ToolCallCollector {
           : name === ''
             ? this.#calls.at(-1)
             : undefined;
-    const another = known?.begun === true && !!id && name !== '' && known.id !== id;
-    if (known !== undefined && !another) {
-      if (id && !known.begun) known.id = id;
+    const isNewCall = known?.started === true && !!id && name !== '' && known.id !== id;
+    if (known !== undefined && !isNewCall) {
+      if (id && !known.started) known.id = id;
       return known;
     }
     const call: Call = {
@@ -78,7 +78,7 @@ export class ToolCallCollector {
       index: index ?? undefined,
       name: '',
       json: '',
-      begun: false,
+      started: false,
     };
     this.#calls.push(call);
     return call;
@@ -86,7 +86,7 @@ export class ToolCallCollector {
 }
 
 /** Arguments are JSON in a string; some servers send the object itself. */
-function textOfArguments(value: unknown): string {
+function toArgumentText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }

@@ -13,9 +13,9 @@ import { EXPECTED, type ExpectedAnswer } from './fixtures/expected.ts';
 const bytesOf = (file: string): string =>
   readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8');
 
-/** The same stream as other servers would write it. */
-const WRITINGS: [how: string, write: (text: string) => string][] = [
-  ['as it is', (text) => text],
+/** The same stream in the formats of different servers. */
+const FORMATS: [name: string, write: (text: string) => string][] = [
+  ['unchanged', (text) => text],
   ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
   ['without its last line ending', (text) => text.replace(/\n+$/, '')],
   ['without [DONE] and its last line ending', (text) => text.replace(/\n+(data: \[DONE\]\n+)?$/, '')],
@@ -23,7 +23,7 @@ const WRITINGS: [how: string, write: (text: string) => string][] = [
 
 type Read = { text: string; reasoning: string; calls: unknown[]; finish: string; usage: unknown };
 
-/** All parts of a stream that arrives in two pieces, and the error that ended it. */
+/** Reads a stream that arrives in two pieces, up to its end or error. */
 async function read<Part>(
   bytes: Uint8Array<ArrayBuffer>,
   cut: number,
@@ -65,7 +65,7 @@ function fromParts(parts: LanguageModelV4StreamPart[], error: unknown): Read {
   return result;
 }
 
-/** Reads what the door writes, and holds it to the API reference on the way. */
+/** Reads the output of the OpenAI-compatible endpoint, and checks it against the API reference. */
 function fromWire(wire: string, error: unknown): Read {
   const result: Read = { text: '', reasoning: '', calls: [], finish: 'none', usage: undefined };
   const calls = new Map<number, { id: string; name: string; arguments: string }>();
@@ -128,9 +128,9 @@ const wanted = ({ text, reasoning = '', calls = [], finish, usage }: ExpectedAns
 };
 
 describe.each(EXPECTED)('$file', (expected) => {
-  test.each(WRITINGS)('%s, cut at every byte, becomes the same parts', async (_, write) => {
+  test.each(FORMATS)('%s, cut at every byte, is decoded to the same parts', async (_, write) => {
     const bytes = new TextEncoder().encode(write(bytesOf(expected.file)));
-    // A server that says `stop` after a call is believed here; the run goes by the calls.
+    // The decoder passes on a `stop` after a call; the run checks for calls itself.
     const finish = /^(ollama-tools|gemini-tools)/.test(expected.file) ? 'stop' : FINISHES[expected.finish];
     for (let cut = 0; cut < bytes.length; cut++) {
       const { parts, error } = await read(bytes, cut, new ChunkDecoder());
@@ -138,22 +138,22 @@ describe.each(EXPECTED)('$file', (expected) => {
     }
   });
 
-  test.each(WRITINGS)('%s, cut at every byte, becomes what the API reference says', async (_, write) => {
+  test.each(FORMATS)('%s, cut at every byte, is normalized to the API reference', async (_, write) => {
     const bytes = new TextEncoder().encode(write(bytesOf(expected.file)));
     let wire: string | undefined;
     for (let cut = 0; cut < bytes.length; cut++) {
       const { parts, error } = await read(bytes, cut, new ChunkNormalizer());
       const written = wireOf(parts);
       if (written === wire) continue;
-      // Where it is cut makes no difference; the first writing is held to the rules, the others to the first.
+      // The cut must make no difference: the first output is checked, the others are compared with it.
       expect(wire, `cut at ${cut}`).toBeUndefined();
       wire = written;
       expect(fromWire(written, error)).toEqual(wanted(expected));
     }
-    for (const words of expected.kept ?? []) expect(wire).toContain(words);
+    for (const words of expected.passedThrough ?? []) expect(wire).toContain(words);
   });
 
-  test('cut off before its finish reason is an answer that was cut', async () => {
+  test('cut off before its finish reason is reported as truncated', async () => {
     const text = bytesOf(expected.file);
     const bytes = new TextEncoder().encode(text.slice(0, text.search(/"finish_reason":"/)));
     for (const decoder of [new ChunkDecoder(), new ChunkNormalizer()]) {

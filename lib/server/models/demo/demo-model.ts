@@ -6,7 +6,7 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { sleep } from '../../platform/sleep.ts';
-import { askLanguageModel } from '../language-model-access.ts';
+import { createLanguageModelAccess } from '../language-model-access.ts';
 import type { ModelSource } from '../model.ts';
 import { type Beat, composeDemoAnswer } from './demo-script.ts';
 
@@ -43,7 +43,7 @@ export const demoSource: ModelSource = {
   list: async () => [
     { id: 'demo', label: 'Demo', provider: 'demo', can: { reasoning: true, tools: true, images: false } },
   ],
-  model: () => ({ ask: askLanguageModel(() => demoModel) }),
+  model: () => ({ ask: createLanguageModelAccess(() => demoModel) }),
 };
 
 /** Plays `beats` at their times. Pulled, so a reader that waits makes it wait; ends at once when it is aborted. */
