@@ -66,7 +66,7 @@ test('a tool with network access asks for approval, and the demo accepts a denia
   await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('button', { name: 'Deny' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
-  await expect(answer.locator('[data-part=text]').last()).toContainText('You said no');
+  await expect(answer.locator('[data-part=text]').last()).toContainText('You declined');
   await expect(answer).toHaveCount(1);
 });
 
@@ -83,7 +83,7 @@ test('a failure in the middle of an answer keeps the text and is reported', asyn
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Please fail');
   await page.getByRole('button', { name: 'Send' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'broke off here on purpose' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'stopped here on purpose' })).toBeVisible();
   await expect(page.getByRole('article', { name: 'Answer' })).toContainText('right in the mid');
 });
 

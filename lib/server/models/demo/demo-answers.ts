@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** What the demo can say, in one language. */
+/** The prepared answers of the demo model in one language. */
 export type DemoAnswers = {
   introduction: string;
   markdown: string;

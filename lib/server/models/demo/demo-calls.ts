@@ -4,17 +4,17 @@ import { z } from 'zod';
 import type { ToolName } from '#lib/tools/tool-name.ts';
 import type { DemoAnswers } from './demo-answers.ts';
 
-/** What the demo says before it calls tools, and the calls. */
+/** The demo's tool calls, and the text before them. */
 export type DemoCalls = { before: string; calls: { name: ToolName; input: JSONObject }[] };
 
 type ToolMessage = Extract<LanguageModelV4Prompt[number], { role: 'tool' }>;
 
 const TIME = /\b(time|clock|o'clock)\b|几点|时间|时刻/i;
 const CHART = /\b(chart|graph|plot)\b|图表|画.{0,4}图|柱状图|折线图/i;
-/** An address, or a page in words: the tool for it asks first, where it is switched on. */
+/** A URL, or the words for a web page. The tool needs approval, and is off by default. */
 const PAGE = /\bweb ?page\b|网页|https:\/\/[^\s，。]+/i;
 const PROGRAM = /\bjavascript\b|\bprogram\b|程序|代码运行|运行.{0,4}代码/i;
-/** `17 % of 348`, `348 的 17%`, or an expression with an operator in it. */
+/** `17 % of 348`, `348 的 17%`, or an expression with an operator. */
 const PERCENT = /(\d+(?:\.\d+)?)\s*[%％]\s*of\s*(\d+(?:\.\d+)?)/i;
 const PERCENT_CHINESE = /(\d+(?:\.\d+)?)\s*的\s*(\d+(?:\.\d+)?)\s*[%％]/;
 const EXPRESSION = /\d[\d.]*(?:\s*[-+*/×÷^]\s*\d[\d.]*)+/;
@@ -37,39 +37,39 @@ for (let number = 2; primes.length < 10; number++) {
 console.log(primes.join(' '));
 return primes.reduce((sum, prime) => sum + prime, 0);`;
 
-/** The tools that a question asks for, if it asks for any. */
-export function demoCalls(question: string, texts: DemoAnswers): DemoCalls | undefined {
+/** Returns the tool calls that a question asks for, if any. */
+export function planDemoCalls(question: string, answers: DemoAnswers): DemoCalls | undefined {
   if (CHART.test(question)) {
-    const { title, xLabel, yLabel, labels, names } = texts.chart;
+    const { title, xLabel, yLabel, labels, names } = answers.chart;
     const series = [
       { name: names[0], values: [80, 90, 140, 120, 145, 220] },
       { name: names[1], values: [55, 41, 42, 44, 49, 45] },
     ];
     const input = { kind: 'bar', title, xLabel, yLabel, labels, series };
-    return { before: texts.beforeChart, calls: [{ name: 'draw_chart', input }] };
+    return { before: answers.beforeChart, calls: [{ name: 'draw_chart', input }] };
   }
   if (PROGRAM.test(question)) {
     return {
-      before: texts.beforeProgram,
+      before: answers.beforeProgram,
       calls: [{ name: 'run_javascript', input: { code: PROGRAM_CODE } }],
     };
   }
   if (PAGE.test(question)) {
     const url = /https:\/\/[^\s，。]+/.exec(question)?.[0] ?? 'https://example.com';
-    return { before: texts.beforePage, calls: [{ name: 'fetch_web_page', input: { url } }] };
+    return { before: answers.beforePage, calls: [{ name: 'fetch_web_page', input: { url } }] };
   }
   const calls: DemoCalls['calls'] = [];
   if (TIME.test(question)) {
     const timeZone = ZONES.find(([words]) => words.test(question))?.[1] ?? 'UTC';
     calls.push({ name: 'current_time', input: { timeZone } });
   }
-  const expression = expressionIn(question);
+  const expression = findExpression(question);
   if (expression !== undefined) calls.push({ name: 'calculate', input: { expression } });
   if (calls.length === 0) return undefined;
-  return { before: calls.length > 1 ? texts.beforeTools : texts.beforeTool, calls };
+  return { before: calls.length > 1 ? answers.beforeTools : answers.beforeTool, calls };
 }
 
-function expressionIn(question: string): string | undefined {
+function findExpression(question: string): string | undefined {
   const percent = PERCENT.exec(question);
   if (percent) return `${percent[1]}% of ${percent[2]}`;
   const chinese = PERCENT_CHINESE.exec(question);
@@ -77,26 +77,28 @@ function expressionIn(question: string): string | undefined {
   return EXPRESSION.exec(question)?.[0];
 }
 
-/** What the demo says of its tools' results, in the language of the answer. */
-export function afterTools(message: ToolMessage, texts: DemoAnswers, language: string): string {
+/** Writes the demo's answer to the results of its tools. */
+export function describeResults(message: ToolMessage, answers: DemoAnswers, language: string): string {
   const results = message.content.flatMap((part) => (part.type === 'tool-result' ? [part] : []));
   if (results.length === 1 && results[0]?.toolName === 'draw_chart' && results[0].output.type === 'json') {
-    return texts.afterChart;
+    return answers.afterChart;
   }
-  const said = results.map(({ output }) => resultInWords(output, texts, language));
-  return said.length > 1 ? texts.afterTools(said) : texts.afterTool(said[0] ?? '');
+  const descriptions = results.map(({ output }) => describeResult(output, answers, language));
+  return descriptions.length > 1
+    ? answers.afterTools(descriptions)
+    : answers.afterTool(descriptions[0] ?? '');
 }
 
 const clockReading = z.object({ timeZone: z.string(), utc: z.string() });
 const words = z.object({ text: z.string() });
 const program = z.object({ result: z.string() });
 
-function resultInWords(
+function describeResult(
   output: Extract<ToolMessage['content'][number], { type: 'tool-result' }>['output'],
-  texts: DemoAnswers,
+  answers: DemoAnswers,
   language: string,
 ): string {
-  if (!('value' in output)) return texts.denied(output.reason ?? '');
+  if (!('value' in output)) return answers.denied(output.reason ?? '');
   const clock = clockReading.safeParse(output.value);
   if (clock.success) {
     const { timeZone, utc } = clock.data;

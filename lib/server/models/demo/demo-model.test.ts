@@ -22,24 +22,24 @@ afterEach(() => {
 const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
 const tools = selectUnattendedTools(builtInTools()).map(describeTool);
 
-/** Every part of an answer with the milliseconds at which it came, and what broke it off. */
-async function listen(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
+/** Records every part of an answer with its time in milliseconds. */
+async function record(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
   const startedAt = Date.now();
-  const heard: { at: number; part: Part }[] = [];
+  const recorded: { at: number; part: Part }[] = [];
   const { stream } = await demoModel.doStream({ prompt, ...options });
   const reading = (async () => {
-    for await (const part of stream) heard.push({ at: Date.now() - startedAt, part });
+    for await (const part of stream) recorded.push({ at: Date.now() - startedAt, part });
   })();
-  return { heard, reading };
+  return { recorded, reading };
 }
 async function answer(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
-  const { heard, reading } = await listen(prompt, options);
+  const { recorded, reading } = await record(prompt, options);
   await advanceUntil(reading);
-  const parts = heard.map(({ part }) => part);
+  const parts = recorded.map(({ part }) => part);
   const written = (type: 'text-delta' | 'reasoning-delta') =>
     parts.map((part) => (part.type === type ? part.delta : '')).join('');
   return {
-    heard,
+    recorded,
     parts,
     types: parts.map(({ type }) => type),
     text: written('text-delta'),
@@ -70,59 +70,60 @@ describe('an answer', () => {
     expect((await answer([...history, ...ask('还有呢')])).text).toMatch(/\p{Script=Han}/u);
   });
 
-  test('opens the stream at once, speaks after a moment, and then at an even pace', async () => {
-    const { heard } = await answer(ask('Hello'));
-    expect(heard[0]).toEqual({ at: 0, part: { type: 'stream-start', warnings: [] } });
-    const deltas = heard.filter(({ part }) => part.type === 'text-delta');
+  test('starts the stream at once, the text after a delay, and continues at a steady rate', async () => {
+    const { recorded } = await answer(ask('Hello'));
+    expect(recorded[0]).toEqual({ at: 0, part: { type: 'stream-start', warnings: [] } });
+    const deltas = recorded.filter(({ part }) => part.type === 'text-delta');
     expect(deltas[0]?.at).toBe(368);
     for (const [index, { at }] of deltas.entries()) expect(at).toBe(368 + 18 * index);
   });
 
-  test('counts its tokens', async () => {
+  test('reports its token usage', async () => {
     const { parts, types } = await answer(ask('Hello'));
     const { usage } = finishOf(parts) ?? {};
     expect(usage?.outputTokens.total).toBe(types.filter((type) => type === 'text-delta').length);
     expect(usage?.inputTokens.total).toBeGreaterThan(0);
   });
 
-  test('asked for at once is the same text', async () => {
+  test('is the same without streaming', async () => {
     const { text } = await answer(ask('Hello'));
     const whole = await advanceUntil(Promise.resolve(demoModel.doGenerate({ prompt: ask('Hello') })));
     expect(whole.content).toEqual([{ type: 'text', text }]);
     expect(whole.finishReason.unified).toBe('stop');
   });
 
-  test('of thought comes before the answer to it', async () => {
+  test('with reasoning ends the reasoning before the text starts', async () => {
     const { types, thought, text } = await answer(ask('think about a prime'));
     expect(thought).not.toBe('');
     expect(text).not.toBe('');
     expect(types.lastIndexOf('reasoning-end')).toBeLessThan(types.indexOf('text-start'));
   });
 
-  test.each(['Hello', 'Tell me a story', '你好'])(
-    'is gone on with where it broke off: %s',
-    async (question) => {
-      const { text } = await answer(ask(question));
-      const said = text.slice(0, text.indexOf(' ', 30) === -1 ? 20 : text.indexOf(' ', 30));
-      const begun: Prompt = [
-        ...ask(question),
-        { role: 'assistant', content: [{ type: 'text', text: said }] },
-      ];
-      const continuation = { messageId: 'a', continues: { parts: 1, characters: said.length }, text: said };
-      expect(said + (await answer(begun)).text).toBe(text);
-      expect(said + (await answer([...begun, ...createRestRequest(continuation)])).text).toBe(text);
-    },
-  );
+  test.each(['Hello', 'Tell me a story', '你好'])('continues where it was cut off: %s', async (question) => {
+    const { text } = await answer(ask(question));
+    const received = text.slice(0, text.indexOf(' ', 30) === -1 ? 20 : text.indexOf(' ', 30));
+    const begun: Prompt = [
+      ...ask(question),
+      { role: 'assistant', content: [{ type: 'text', text: received }] },
+    ];
+    const continuation = {
+      messageId: 'a',
+      continues: { parts: 1, characters: received.length },
+      text: received,
+    };
+    expect(received + (await answer(begun)).text).toBe(text);
+    expect(received + (await answer([...begun, ...createRestRequest(continuation)])).text).toBe(text);
+  });
 
-  test('that breaks off on purpose ends well when it is gone on with', async () => {
+  test('that fails on purpose completes when it is continued', async () => {
     const { text } = await answer(ask('fail please'));
     const begun: Prompt = [...ask('fail please'), { role: 'assistant', content: [{ type: 'text', text }] }];
     expect((await answer(begun)).types.at(-1)).toBe('finish');
   });
 });
 
-describe('the tool', () => {
-  test('is called where it is offered, with the place of the question', async () => {
+describe('a tool', () => {
+  test('is called when offered, with arguments from the question', async () => {
     const { parts } = await answer(ask('What time is it in Tokyo?'), { tools });
     const call = parts.find((part) => part.type === 'tool-call');
     expect(call).toMatchObject({ toolName: 'current_time', input: '{"timeZone":"Asia/Tokyo"}' });
@@ -131,7 +132,7 @@ describe('the tool', () => {
     expect(finishOf(parts)?.finishReason.unified).toBe('tool-calls');
   });
 
-  test('is not called where it is not offered', async () => {
+  test('is not called when not offered', async () => {
     for (const offered of [undefined, []]) {
       const { types, text } = await answer(ask('现在几点'), offered ? { tools: offered } : {});
       expect(types).not.toContain('tool-call');
@@ -139,7 +140,7 @@ describe('the tool', () => {
     }
   });
 
-  test('gives what the answer then says', async () => {
+  test('provides the result for the answer', async () => {
     const call = { toolCallId: 'c', toolName: 'current_time' };
     const value = { timeZone: 'Asia/Tokyo', utc: '2026-03-01T15:30:00.000Z' };
     const results = [
@@ -169,7 +170,7 @@ describe('several tools', () => {
     ['what time is it in Tokyo and what is 17 % of 348?', 'Asia/Tokyo', '17% of 348'],
     ['东京现在几点？348 的 17% 是多少？', 'Asia/Tokyo', '17% of 348'],
     ['What time is it in Paris, and 12 * 3.5?', 'Europe/Paris', '12 * 3.5'],
-  ])('are called side by side for %j', async (question, timeZone, expression) => {
+  ])('are called in parallel for %j', async (question, timeZone, expression) => {
     const { parts } = await answer(ask(question), { tools });
     expect(callsOf(parts)).toEqual([
       ['current_time', { timeZone }],
@@ -179,7 +180,7 @@ describe('several tools', () => {
     expect(finishOf(parts)?.finishReason.unified).toBe('tool-calls');
   });
 
-  test('and the answer holds what each of them said', async () => {
+  test('have their results in the answer', async () => {
     const call = (toolCallId: string, toolName: string) => ({ toolCallId, toolName });
     const clock = {
       type: 'json' as const,
@@ -207,7 +208,7 @@ describe('several tools', () => {
     ['run some JavaScript', 'run_javascript'],
     ['读一下这个网页', 'fetch_web_page'],
     ['运行一个程序', 'run_javascript'],
-  ])('%j calls %s, with arguments that fit', async (question, name) => {
+  ])('%j calls %s with valid arguments', async (question, name) => {
     const offered = [...builtInTools(), fetchWebPageTool];
     const { parts } = await answer(ask(question), { tools: offered.map(describeTool) });
     const [call] = callsOf(parts);
@@ -217,40 +218,40 @@ describe('several tools', () => {
   });
 });
 
-describe('trouble', () => {
-  test('a failure comes in the middle: words, an error, and no finish', async () => {
+describe('failures', () => {
+  test('a failing answer has text, an error, and no finish', async () => {
     const { text, types } = await answer(ask('please fail'));
     expect(text).not.toBe('');
     expect(types.at(-1)).toBe('error');
     expect(types).not.toContain('finish');
   });
 
-  test('a stall is eight seconds without a word, in one text', async () => {
-    const { heard, types } = await answer(ask('stall'));
-    const gaps = heard.map(({ at }, index) => at - (heard[index - 1]?.at ?? 0));
+  test('a stall is a pause of eight seconds within one text part', async () => {
+    const { recorded, types } = await answer(ask('stall'));
+    const gaps = recorded.map(({ at }, index) => at - (recorded[index - 1]?.at ?? 0));
     expect(gaps.filter((gap) => gap > 1000)).toEqual([8000]);
     expect(types.filter((type) => type === 'text-start')).toHaveLength(1);
     expect(types.at(-1)).toBe('finish');
   });
 
-  test('an abort ends it at once, also in a stall', async () => {
+  test('an abort ends the stream at once, also during a stall', async () => {
     const controller = new AbortController();
-    const { heard, reading } = await listen(ask('stall'), { abortSignal: controller.signal });
+    const { recorded, reading } = await record(ask('stall'), { abortSignal: controller.signal });
     const ended = expect(reading).rejects.toBe('enough');
     await vi.advanceTimersByTimeAsync(5000);
-    const before = heard.length;
+    const before = recorded.length;
     controller.abort('enough');
     await ended;
-    expect(heard).toHaveLength(before);
+    expect(recorded).toHaveLength(before);
   });
 
-  test('an abort that came before says nothing but that it opened', async () => {
-    const { heard, reading } = await listen(ask('Hello'), { abortSignal: AbortSignal.abort('early') });
+  test('an aborted signal ends the stream before any text', async () => {
+    const { recorded, reading } = await record(ask('Hello'), { abortSignal: AbortSignal.abort('early') });
     await expect(reading).rejects.toBe('early');
-    expect(heard.length).toBeLessThanOrEqual(1);
+    expect(recorded.length).toBeLessThanOrEqual(1);
   });
 
-  test('a reader that waited gets no burst of all it missed', async () => {
+  test('a slow reader does not receive a burst of missed parts', async () => {
     const { stream } = await demoModel.doStream({ prompt: ask('Hello') });
     const reader = stream.getReader();
     for (let part = 0; part < 3; part++) await advanceUntil(reader.read());

@@ -8,11 +8,11 @@ import type {
 import { sleep } from '../../platform/sleep.ts';
 import { createLanguageModelAccess } from '../language-model-access.ts';
 import type { ModelSource } from '../model.ts';
-import { type Beat, composeDemoAnswer } from './demo-script.ts';
+import { composeDemoAnswer, type TimedPart } from './demo-script.ts';
 
 /**
- * A model without a model: it answers from prepared texts, in the language it was asked in, at the pace of a real one.
- * It goes through the same path as every other; nothing outside this folder knows what it is.
+ * A model that plays back prepared answers in the language of the question, at the speed of a real model. It uses the same
+ * code path as every other model; nothing outside this folder treats it specially.
  */
 export const demoModel: LanguageModelV4 = {
   specificationVersion: 'v4',
@@ -20,14 +20,14 @@ export const demoModel: LanguageModelV4 = {
   modelId: 'demo',
   supportedUrls: {},
   async doStream(options) {
-    return { stream: play(composeDemoAnswer(options), options) };
+    return { stream: playBack(composeDemoAnswer(options), options) };
   },
   async doGenerate(options) {
     const content: { type: 'text'; text: string }[] = [];
-    const reader = play(composeDemoAnswer(options), options).getReader();
+    const reader = playBack(composeDemoAnswer(options), options).getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) throw new Error('The demo ended without a finish.');
+      if (done) throw new Error('The demo answer has no finish.');
       if (value.type === 'text-start') content.push({ type: 'text', text: '' });
       const last = content.at(-1);
       if (value.type === 'text-delta' && last) last.text += value.delta;
@@ -46,9 +46,9 @@ export const demoSource: ModelSource = {
   model: () => ({ ask: createLanguageModelAccess(() => demoModel) }),
 };
 
-/** Plays `beats` at their times. Pulled, so a reader that waits makes it wait; ends at once when it is aborted. */
-function play(
-  beats: Beat[],
+/** Streams `parts` with their delays. A slow reader delays it; an abort ends it at once. */
+function playBack(
+  parts: TimedPart[],
   { prompt, abortSignal }: LanguageModelV4CallOptions,
 ): ReadableStream<LanguageModelV4StreamPart> {
   let next = 0;
@@ -62,16 +62,18 @@ function play(
         controller.enqueue({ type: 'stream-start', warnings: [] });
       },
       async pull(controller) {
-        const beat = beats[next++];
-        if (beat === undefined) {
+        const timed = parts[next++];
+        if (timed === undefined) {
           controller.close();
           return;
         }
-        due = Math.max(due + beat.afterMs, Date.now() - 100);
+        due = Math.max(due + timed.afterMs, Date.now() - 100);
         await sleep(Math.max(0, due - Date.now()), abortSignal);
-        if (beat.part.type === 'text-delta' || beat.part.type === 'reasoning-delta') outputTokens++;
+        if (timed.part.type === 'text-delta' || timed.part.type === 'reasoning-delta') outputTokens++;
         controller.enqueue(
-          beat.part.type === 'finish' ? { ...beat.part, usage: usage(inputTokens, outputTokens) } : beat.part,
+          timed.part.type === 'finish'
+            ? { ...timed.part, usage: usage(inputTokens, outputTokens) }
+            : timed.part,
         );
       },
     },
