@@ -7,62 +7,71 @@ import { LoadFailure } from '../ui/lazy-part.tsx';
 
 type AttachmentTrayProps = {
   files: readonly PendingFile[];
-  complaints: readonly AttachmentWarning[];
+  warnings: readonly AttachmentWarning[];
   onRemove(id: number): void;
 };
 
-/** The files that go with the question, above its words, and what stands in their way. */
-export function AttachmentTray({ files, complaints, onRemove }: AttachmentTrayProps) {
-  const later = useDeferredTranslations();
-  const talk = useMessageTranslations();
-  const refusals = files.flatMap((file) =>
-    file.state === 'refused' ? [`${file.name}: ${later.notAttached[file.reason]}`] : [],
-  );
-  const objections = complaints.map((complaint) =>
-    'filename' in complaint
-      ? `${complaint.filename}: ${later.attachmentWarnings[complaint.code]}`
-      : later.attachmentWarnings[complaint.code],
-  );
+/** The files attached to the question, and the reasons why some of them cannot be sent. */
+export function AttachmentTray({ files, warnings, onRemove }: AttachmentTrayProps) {
+  const { attachments } = useMessageTranslations();
   return (
     <div className="px-3 pt-1 pb-2">
-      <ul aria-label={talk.attachments} className="flex flex-wrap gap-2">
+      <ul aria-label={attachments} className="flex flex-wrap gap-2">
         {files.map((file) => (
-          <li
-            key={file.id}
-            className="relative flex h-14 max-w-56 items-center gap-2 rounded-xl border border-line bg-page pr-8 pl-1 text-sm"
-          >
-            <Thumbnail file={file} />
-            <span className="truncate">{file.name}</span>
-            <button
-              type="button"
-              onClick={() => onRemove(file.id)}
-              aria-label={talk.removeFile(file.name)}
-              title={talk.removeFile(file.name)}
-              className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full"
-            >
-              <X className="size-3.5" aria-hidden />
-            </button>
-          </li>
+          <FileItem key={file.id} file={file} onRemove={onRemove} />
         ))}
       </ul>
       {files.some(({ state }) => state === 'unread') && <LoadFailure className="mt-1.5" />}
-      <div role="alert" className="text-sm text-danger">
-        {[...refusals, ...objections].map((sentence) => (
-          <p key={sentence} className="mt-1.5 wrap-break-word">
-            {sentence}
-          </p>
-        ))}
-      </div>
+      <Problems files={files} warnings={warnings} />
+    </div>
+  );
+}
+
+function FileItem({ file, onRemove }: { file: PendingFile; onRemove(id: number): void }) {
+  const { removeFile } = useMessageTranslations();
+  return (
+    <li className="relative flex h-14 max-w-56 items-center gap-2 rounded-xl border border-line bg-page pr-8 pl-1 text-sm">
+      <Thumbnail file={file} />
+      <span className="truncate">{file.name}</span>
+      <button
+        type="button"
+        onClick={() => onRemove(file.id)}
+        aria-label={removeFile(file.name)}
+        title={removeFile(file.name)}
+        className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full"
+      >
+        <X className="size-3.5" aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+function Problems({ files, warnings }: Pick<AttachmentTrayProps, 'files' | 'warnings'>) {
+  const { notAttached, attachmentWarnings } = useDeferredTranslations();
+  const refusals = files.flatMap((file) =>
+    file.state === 'refused' ? [`${file.name}: ${notAttached[file.reason]}`] : [],
+  );
+  const warningTexts = warnings.map((warning) => {
+    const text = attachmentWarnings[warning.code];
+    return 'filename' in warning ? `${warning.filename}: ${text}` : text;
+  });
+  return (
+    <div role="alert" className="text-sm text-danger">
+      {[...refusals, ...warningTexts].map((text) => (
+        <p key={text} className="mt-1.5 wrap-break-word">
+          {text}
+        </p>
+      ))}
     </div>
   );
 }
 
 function Thumbnail({ file }: { file: PendingFile }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const box = 'grid size-12 shrink-0 place-items-center text-muted';
   if (file.state === 'reading')
     return (
-      <span className={box} role="img" aria-label={texts.readingFile(file.name)}>
+      <span className={box} role="img" aria-label={t.readingFile(file.name)}>
         <LoaderCircle className="size-4 animate-spin" aria-hidden />
       </span>
     );
@@ -73,7 +82,7 @@ function Thumbnail({ file }: { file: PendingFile }) {
       </span>
     );
   if (file.part.mediaType.startsWith('image/'))
-    // biome-ignore lint/performance/noImgElement: it is in memory; there is nothing to fetch or resize
+    // biome-ignore lint/performance/noImgElement: a data URL; there is nothing to fetch or resize
     return <img src={file.part.url} alt="" className="size-12 shrink-0 rounded-lg object-cover" />;
   return (
     <span className={box}>

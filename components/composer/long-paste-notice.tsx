@@ -2,19 +2,19 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 
-/** Offers to make a file of a text that is very long. It can be sent as it is, too. */
+/** Offers to attach very long text as a file. */
 export function LongPasteNotice({ length, onAttach }: { length: number; onAttach(): void }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   return (
     <p className="flex flex-wrap gap-x-3 px-3 pb-2 text-sm text-muted">
-      {texts.longMessage(new Intl.NumberFormat(language).format(length))}
+      {t.longMessage(new Intl.NumberFormat(language).format(length))}
       <button
         type="button"
         onClick={onAttach}
         className="rounded-md text-accent underline-offset-4 hover:underline"
       >
-        {texts.attachAsFile}
+        {t.attachAsFile}
       </button>
     </p>
   );

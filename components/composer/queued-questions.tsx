@@ -6,23 +6,13 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
-/** The questions that wait for the answer to end, above the composer: each can be changed and taken back. */
+/** The questions that are sent after the current answer. Each can be edited and removed. */
 export function QueuedQuestions({ queue, questions, paused }: QueueState & { queue: QuestionQueue }) {
-  const texts = useMessageTranslations();
-  const [editing, setEditing] = useState<number>();
-  const [draft, setDraft] = useState('');
-
-  const keep = (id: number) => {
-    const question = questions.find((one) => one.id === id);
-    const files = question?.parts.filter((part) => part.type === 'file') ?? [];
-    if (draft.trim() !== '') queue.edit(id, [...files, { type: 'text', text: draft.trim() }]);
-    setEditing(undefined);
-  };
-
+  const t = useMessageTranslations();
   return (
-    <section aria-label={texts.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
+    <section aria-label={t.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
       <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted" role="status">
-        {paused ? texts.queuePaused : texts.queueHint}
+        {paused ? t.queuePaused : t.queueHint}
         {paused && (
           <button
             type="button"
@@ -30,55 +20,81 @@ export function QueuedQuestions({ queue, questions, paused }: QueueState & { que
             className="flex min-h-8 shrink-0 items-center gap-1.5 rounded-md text-accent underline-offset-4 hover:underline"
           >
             <ArrowUp className="size-3.5" aria-hidden />
-            {texts.sendNow}
+            {t.sendNow}
           </button>
         )}
       </p>
       <ol>
-        {questions.map(({ id, parts }) => (
-          <li key={id} className="flex min-w-0 items-center gap-1 pl-2">
-            {editing === id ? (
-              <textarea
-                // biome-ignore lint/a11y/noAutofocus: the reader has just asked to write here
-                autoFocus
-                rows={1}
-                value={draft}
-                aria-label={texts.queuedQuestion}
-                onChange={(event) => setDraft(event.currentTarget.value)}
-                dir="auto"
-                onKeyDown={(event) => {
-                  if (isComposing(event.nativeEvent)) return;
-                  if (event.key === 'Escape') setEditing(undefined);
-                  if (event.key !== 'Enter' || event.shiftKey) return;
-                  event.preventDefault();
-                  keep(id);
-                }}
-                className="field-sizing-content max-h-40 min-w-0 flex-1 resize-none rounded-lg bg-raised px-2 py-1 outline-none"
-              />
-            ) : (
-              <span className="flex min-w-0 flex-1 items-center gap-1.5" dir="auto">
-                {parts.some(({ type }) => type === 'file') && (
-                  <Paperclip className="size-3.5 shrink-0 text-muted" aria-hidden />
-                )}
-                <span className="truncate">{getMessageText({ parts }) || texts.attachments}</span>
-              </span>
-            )}
-            {editing === id ? (
-              <SmallButton icon={Check} label={texts.saveQueued} onClick={() => keep(id)} />
-            ) : (
-              <SmallButton
-                icon={Pencil}
-                label={texts.editQueued}
-                onClick={() => {
-                  setDraft(getMessageText({ parts }));
-                  setEditing(id);
-                }}
-              />
-            )}
-            <SmallButton icon={X} label={texts.removeQueued} onClick={() => queue.remove(id)} />
-          </li>
+        {questions.map((question) => (
+          <QueuedItem key={question.id} queue={queue} question={question} />
         ))}
       </ol>
     </section>
+  );
+}
+
+type QueuedQuestion = QueueState['questions'][number];
+
+function QueuedItem({ queue, question }: { queue: QuestionQueue; question: QueuedQuestion }) {
+  const t = useMessageTranslations();
+  /** The edited text; undefined while the question is not being edited. */
+  const [draft, setDraft] = useState<string>();
+  const { id, parts } = question;
+  const save = () => {
+    const text = draft?.trim();
+    const files = parts.filter((part) => part.type === 'file');
+    if (text) queue.edit(id, [...files, { type: 'text', text }]);
+    setDraft(undefined);
+  };
+  return (
+    <li className="flex min-w-0 items-center gap-1 pl-2">
+      {draft === undefined ? (
+        <span className="flex min-w-0 flex-1 items-center gap-1.5" dir="auto">
+          {parts.some(({ type }) => type === 'file') && (
+            <Paperclip className="size-3.5 shrink-0 text-muted" aria-hidden />
+          )}
+          <span className="truncate">{getMessageText(question) || t.attachments}</span>
+        </span>
+      ) : (
+        <QuestionField draft={draft} onChange={setDraft} onSave={save} onCancel={() => setDraft(undefined)} />
+      )}
+      {draft === undefined ? (
+        <SmallButton icon={Pencil} label={t.editQueued} onClick={() => setDraft(getMessageText(question))} />
+      ) : (
+        <SmallButton icon={Check} label={t.saveQueued} onClick={save} />
+      )}
+      <SmallButton icon={X} label={t.removeQueued} onClick={() => queue.remove(id)} />
+    </li>
+  );
+}
+
+type QuestionFieldProps = {
+  draft: string;
+  onChange(draft: string): void;
+  onSave(): void;
+  onCancel(): void;
+};
+
+/** Enter saves, Escape cancels. */
+function QuestionField({ draft, onChange, onSave, onCancel }: QuestionFieldProps) {
+  const t = useMessageTranslations();
+  return (
+    <textarea
+      // biome-ignore lint/a11y/noAutofocus: the user has just asked to edit this
+      autoFocus
+      rows={1}
+      value={draft}
+      aria-label={t.queuedQuestion}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      dir="auto"
+      onKeyDown={(event) => {
+        if (isComposing(event.nativeEvent)) return;
+        if (event.key === 'Escape') onCancel();
+        if (event.key !== 'Enter' || event.shiftKey) return;
+        event.preventDefault();
+        onSave();
+      }}
+      className="field-sizing-content max-h-40 min-w-0 flex-1 resize-none rounded-lg bg-raised px-2 py-1 outline-none"
+    />
   );
 }

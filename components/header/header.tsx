@@ -16,20 +16,20 @@ type HeaderProps = { models: Models; onNewChat(): void };
 
 /** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
 export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
-  const texts = useTranslations();
+  const t = useTranslations();
   return (
     <header className="sticky top-0 z-10 bg-page">
       <div className="flex h-14 items-center gap-1 px-2 sm:px-4">
         <span className="beside:hidden">
           <IconButton
             icon={Menu}
-            label={texts.openSidebar}
+            label={t.openSidebar}
             onClick={() => (hasRoomForSidebar() ? setSidebarOpen(true) : openOverlay('drawer'))}
           />
         </span>
         <span className="flex items-center gap-2 px-1 font-medium tracking-tight beside:hidden">
           <Logo className="size-5 text-accent" />
-          <span className="max-[26rem]:sr-only">{texts.name}</span>
+          <span className="max-[26rem]:sr-only">{t.name}</span>
         </span>
         <span className="flex-1" />
         {/* There is nothing to choose from before the server has listed its models. */}
@@ -40,7 +40,7 @@ export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
         )}
         <LanguageSwitch />
         <span className="beside:hidden">
-          <IconButton icon={SquarePen} label={texts.newChat} onClick={onNewChat} />
+          <IconButton icon={SquarePen} label={t.newChat} onClick={onNewChat} />
         </span>
       </div>
     </header>

@@ -11,7 +11,7 @@ type ModelListProps = { models: Models; button: RefObject<HTMLButtonElement | nu
 
 /** The models that are offered, with what each can do; typing narrows the list. */
 export function ModelList({ models, button, onClose }: ModelListProps) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
@@ -21,7 +21,7 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          aria-label={texts.models.choose}
+          aria-label={t.models.choose}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             button.current?.focus();
@@ -34,19 +34,16 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
         >
           <Command
             filter={matchScore}
-            label={texts.models.choose}
+            label={t.models.choose}
             {...(models.chosen ? { defaultValue: models.chosen } : {})}
           >
             <Command.Input
-              placeholder={texts.models.search}
+              placeholder={t.models.search}
               className="w-full border-b border-line bg-transparent px-4 py-3 text-sm outline-none placeholder:text-muted"
             />
-            <Command.List
-              label={texts.models.list}
-              className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5"
-            >
+            <Command.List label={t.models.list} className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5">
               <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-                {texts.models.none}
+                {t.models.none}
               </Command.Empty>
               {offered.map((model) => (
                 <Command.Item

@@ -8,8 +8,8 @@ type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false };
 
 /** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
 export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {
-  const texts = useTranslations();
-  const notice = unsaved ? texts.unsaved[unsaved] : modelNotice(models, texts);
+  const t = useTranslations();
+  const notice = unsaved ? t.unsaved[unsaved] : modelNotice(models, t);
   return (
     <p
       className={`mt-2 min-h-5 text-center text-sm text-balance ${unsaved ? 'text-danger' : 'text-muted'}`}
@@ -20,19 +20,16 @@ export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelN
   );
 });
 
-function modelNotice(
-  { catalogue, unreachable, chosen }: Models,
-  texts: PageTranslations,
-): string | undefined {
-  if (unreachable) return navigator.onLine ? texts.modelsUnreachable : texts.readOffline;
+function modelNotice({ catalogue, unreachable, chosen }: Models, t: PageTranslations): string | undefined {
+  if (unreachable) return navigator.onLine ? t.modelsUnreachable : t.readOffline;
   switch (catalogue?.notice?.code) {
     case 'demo-only':
-      return texts.demoOnly;
+      return t.demoOnly;
     case 'upstream-unreachable':
-      return texts.upstreamUnreachable;
+      return t.upstreamUnreachable;
     case 'no-models':
-      return texts.noModels;
+      return t.noModels;
   }
   const provider = catalogue?.models.find((model) => model.id === chosen)?.provider;
-  return provider === 'demo' ? texts.demoChosen : undefined;
+  return provider === 'demo' ? t.demoChosen : undefined;
 }

@@ -9,7 +9,7 @@ const modelList = lazyValue(() => import('./model-list.tsx').then((module) => mo
 
 /** Which model is asked, and a list to choose another from. With only one there is nothing to choose. */
 export function ModelPicker({ models }: { models: Models }) {
-  const texts = useTranslations();
+  const t = useTranslations();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const offered = models.catalogue?.models ?? [];
@@ -23,7 +23,7 @@ export function ModelPicker({ models }: { models: Models }) {
         type="button"
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={texts.modelIs(chosen.label)}
+        aria-label={t.modelIs(chosen.label)}
         onClick={() => setOpen(!open)}
         className="flex h-10 max-w-64 min-w-0 items-center gap-1 rounded-lg px-2 text-sm text-muted transition-colors duration-150 hover:bg-surface hover:text-ink aria-expanded:bg-surface touch:h-11"
       >

@@ -6,13 +6,13 @@ type FilePart = Extract<MessagePart, { type: 'file' }>;
 
 /** The files of a message: pictures are shown, all others can be downloaded. */
 export function FileParts({ files }: { files: readonly FilePart[] }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const safe = files.filter(({ url }) => /^(data:|https:)/.test(url));
   if (safe.length === 0) return null;
   return (
-    <ul aria-label={texts.attachments} className="flex max-w-full flex-wrap gap-2">
+    <ul aria-label={t.attachments} className="flex max-w-full flex-wrap gap-2">
       {safe.map((file, index) => {
-        const name = file.filename ?? texts.attachment;
+        const name = file.filename ?? t.attachment;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
           <li key={index} className="max-w-full">
@@ -23,7 +23,7 @@ export function FileParts({ files }: { files: readonly FilePart[] }) {
               <a
                 href={file.url}
                 download={name}
-                aria-label={texts.download(name)}
+                aria-label={t.download(name)}
                 className="flex max-w-full items-center gap-2 rounded-xl border border-line bg-raised px-3 py-2 text-sm transition-colors duration-150 hover:border-accent/50"
               >
                 <FileText className="size-4 shrink-0 text-muted" aria-hidden />

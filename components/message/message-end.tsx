@@ -11,7 +11,7 @@ type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?
 
 /** How an answer ended, where it was not simply complete, and what can be done about it. */
 export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
-  const texts = useRunTranslations();
+  const t = useRunTranslations();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
   const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
@@ -24,16 +24,16 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
     >
       {metadata && (
         <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
-          {sentenceFor(metadata, texts)}
+          {sentenceFor(metadata, t)}
           {metadata.error?.code === 'upstream-error' && (
             <span className="block text-muted">{metadata.error.message}</span>
           )}
         </p>
       )}
       {onContinue && CUT.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
-        <Action icon={ArrowRight} label={texts.continue} onClick={onContinue} />
+        <Action icon={ArrowRight} label={t.continue} onClick={onContinue} />
       )}
-      {onRetry && <Action icon={RotateCcw} label={texts.retry} onClick={onRetry} />}
+      {onRetry && <Action icon={RotateCcw} label={t.retry} onClick={onRetry} />}
     </div>
   );
 }
@@ -57,17 +57,17 @@ function isRunningHere({ metadata, parts }: ChatMessage): boolean {
   return metadata?.outcome === 'awaiting-approval' && !asked;
 }
 
-function sentenceFor({ outcome, error }: RunMetadata, texts: RunTranslations): string {
+function sentenceFor({ outcome, error }: RunMetadata, t: RunTranslations): string {
   switch (outcome) {
     case 'stopped':
-      return texts.stopped;
+      return t.stopped;
     case 'length':
-      return texts.lengthLimit;
+      return t.lengthLimit;
     case 'content-filter':
-      return texts.filtered;
+      return t.filtered;
     case 'awaiting-approval':
-      return texts.awaitingApproval;
+      return t.awaitingApproval;
     default:
-      return texts.errors[error?.code ?? 'connection-lost'];
+      return t.errors[error?.code ?? 'connection-lost'];
   }
 }

@@ -19,7 +19,7 @@ const ITEM =
 
 /** What is done more rarely with a message. */
 export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const actions = useMessageActions();
   const { branch } = useChatActions();
   return (
@@ -33,14 +33,14 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
       >
         <DropdownMenu.Item className={ITEM} onSelect={onCopyPlain}>
           <TextAlignStart className="size-4 text-muted" aria-hidden />
-          {texts.copyPlain}
+          {t.copyPlain}
         </DropdownMenu.Item>
         <DropdownMenu.Item
           className={ITEM}
           onSelect={() => actions.chatId && void branch(actions.chatId, message.id)}
         >
           <GitBranch className="size-4 text-muted" aria-hidden />
-          {texts.fork}
+          {t.fork}
         </DropdownMenu.Item>
         {message.role === 'assistant' && (
           <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
@@ -50,7 +50,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
         {message.role === 'assistant' && actions.models.length > 1 && (
           <DropdownMenu.Group>
             <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">
-              {texts.regenerateWith}
+              {t.regenerateWith}
             </DropdownMenu.Label>
             {actions.models.map(({ id, label }) => (
               <DropdownMenu.Item

@@ -32,7 +32,7 @@ const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
 
 /** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
 export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const locale = useLocale();
   const actions = useMessageActions();
   const row = useRef<HTMLDivElement>(null);
@@ -49,7 +49,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
     const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
     return question ? getMessageText(message) : Array.from(parts, plainTextOf).join('\n\n');
   };
-  const copyName = { idle: texts.copy, copied: texts.copied, failed: texts.copyFailed }[copyState];
+  const copyName = { idle: t.copy, copied: t.copied, failed: t.copyFailed }[copyState];
 
   return (
     <>
@@ -58,7 +58,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
         <div
           ref={row}
           role="toolbar"
-          aria-label={texts.actions}
+          aria-label={t.actions}
           className={`flex min-w-0 items-center transition-opacity duration-150 ${visible}`}
         >
           <SmallButton
@@ -69,7 +69,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
           {question ? (
             <SmallButton
               icon={Pencil}
-              label={texts.edit}
+              label={t.edit}
               disabled={busy}
               onClick={() => actions.beginEdit(message.id)}
             />
@@ -78,7 +78,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
               {'speechSynthesis' in globalThis && (
                 <SmallButton
                   icon={speaking ? Square : Volume2}
-                  label={speaking ? texts.stopReading : texts.readAloud}
+                  label={speaking ? t.stopReading : t.readAloud}
                   onClick={() =>
                     speaking ? stopSpeaking() : speak(message.id, plainText(), LANGUAGE_TAGS[locale])
                   }
@@ -86,7 +86,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
               )}
               <SmallButton
                 icon={RotateCcw}
-                label={texts.regenerate}
+                label={t.regenerate}
                 disabled={busy}
                 onClick={() => actions.regenerate(message.id)}
               />
@@ -94,7 +94,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
           )}
           <DropdownMenu.Root modal={false}>
             <DropdownMenu.Trigger asChild>
-              <SmallButton icon={Ellipsis} label={texts.more} />
+              <SmallButton icon={Ellipsis} label={t.more} />
             </DropdownMenu.Trigger>
             <MessageMenu
               message={message}

@@ -41,7 +41,7 @@ export const Message = memo(function Message(props: MessageProps) {
 });
 
 function Question({ message, editing, busy, onRetry }: MessageProps) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const { beginEdit } = useMessageActions();
   const text = getMessageText(message);
   const bubble = (
@@ -51,13 +51,13 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
     </>
   );
   return (
-    <article aria-label={texts.question} className="flex flex-col items-end gap-2">
+    <article aria-label={t.question} className="flex flex-col items-end gap-2">
       {editing ? (
         <LazyPart
           part={questionEditor}
           fallback={bubble}
           instead={bubble}
-          cancel={{ label: texts.cancel, onClick: () => beginEdit() }}
+          cancel={{ label: t.cancel, onClick: () => beginEdit() }}
         >
           {(QuestionEditor) => <QuestionEditor question={message} busy={busy} />}
         </LazyPart>
@@ -70,11 +70,11 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
 }
 
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const lastPart = message.parts.length - 1;
   const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
   return (
-    <article aria-label={texts.answer} aria-busy={streaming} className="flex flex-col gap-3">
+    <article aria-label={t.answer} aria-busy={streaming} className="flex flex-col gap-3">
       {message.parts.map((part, index) => (
         <Part
           // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good

@@ -9,7 +9,7 @@ import { useMessageActions } from './message-actions-context.ts';
 
 /** A question, to be changed where it stands. Its files stay with it. */
 export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const actions = useMessageActions();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = question.parts.filter((part) => part.type === 'file');
@@ -41,7 +41,7 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
       <textarea
         ref={field}
         defaultValue={getMessageText(question)}
-        aria-label={texts.editQuestion}
+        aria-label={t.editQuestion}
         dir="auto"
         className="field-sizing-content max-h-[50dvh] min-h-14 w-full resize-none rounded-lg bg-transparent px-1 outline-none"
         onKeyDown={(event) => {
@@ -58,14 +58,14 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
           onClick={() => actions.beginEdit()}
           className="min-h-9 rounded-full px-4 text-muted transition-colors duration-150 hover:text-ink touch:min-h-11"
         >
-          {texts.cancel}
+          {t.cancel}
         </button>
         <button
           type="submit"
           disabled={busy}
           className="min-h-9 rounded-full bg-accent px-4 text-on-accent transition-opacity duration-150 disabled:opacity-40 touch:min-h-11"
         >
-          {texts.saveAndSend}
+          {t.saveAndSend}
         </button>
       </div>
     </form>

@@ -9,7 +9,7 @@ const MANY_LINES = 40;
 
 /** The words of a question. Of very many the first are shown. */
 export function QuestionText({ text }: { text: string }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const bubble = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const long = text.length > LONG_TEXT || text.split('\n', MANY_LINES + 1).length > MANY_LINES;
@@ -34,7 +34,7 @@ export function QuestionText({ text }: { text: string }) {
           className="flex min-h-8 items-center gap-1 rounded-md text-sm text-accent underline-offset-4 hover:underline touch:min-h-11"
         >
           <ChevronDown className={`size-3.5 ${open ? 'rotate-180' : ''}`} aria-hidden />
-          {open ? texts.showLess : texts.showAll}
+          {open ? t.showLess : t.showAll}
         </button>
       )}
     </div>

@@ -13,17 +13,17 @@ type ReasoningProps = {
 
 /** The model's thoughts: open while it thinks, closed when it answers, unless the reader decides otherwise. */
 export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
-  const texts = useRunTranslations();
+  const t = useRunTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   const [choice, setChoice] = useState<boolean>();
   const open = choice ?? streaming;
   if (text === '' && !streaming) return null;
   const seconds = Math.round((thoughtMs ?? 0) / 1_000);
   const summary = streaming
-    ? texts.thinking
+    ? t.thinking
     : seconds >= 1
-      ? texts.thoughtFor(new Intl.NumberFormat(language).format(seconds))
-      : texts.reasoning;
+      ? t.thoughtFor(new Intl.NumberFormat(language).format(seconds))
+      : t.reasoning;
   return (
     <details
       open={open}

@@ -11,7 +11,7 @@ export function RunDetails({
   metadata: RunMetadata | undefined;
   className?: string;
 }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   if (metadata === undefined) return null;
   const { startedAt, model, tokensPerSecond, outputTokens } = metadata;
@@ -20,11 +20,10 @@ export function RunDetails({
   const facts = [
     new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at),
     model,
-    tokensPerSecond !== undefined && texts.tokensPerSecond(numbers.format(tokensPerSecond)),
+    tokensPerSecond !== undefined && t.tokensPerSecond(numbers.format(tokensPerSecond)),
   ].filter(Boolean);
   const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
-  const title =
-    outputTokens === undefined ? whole : `${whole} · ${texts.tokens(numbers.format(outputTokens))}`;
+  const title = outputTokens === undefined ? whole : `${whole} · ${t.tokens(numbers.format(outputTokens))}`;
   return (
     <time
       dateTime={at.toISOString()}

@@ -5,12 +5,12 @@ type SourcePart = Extract<MessagePart, { type: 'source-url' }>;
 
 /** What an answer is based on, below it: numbered, each with the host that it leads to. */
 export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const once = [...new Map(sources.map((source) => [source.url, source])).values()];
   if (once.length === 0) return null;
   return (
-    <section aria-label={texts.sources} className="text-sm">
-      <h3 className="mb-1 text-muted">{texts.sources}</h3>
+    <section aria-label={t.sources} className="text-sm">
+      <h3 className="mb-1 text-muted">{t.sources}</h3>
       <ol className="flex flex-col gap-0.5">
         {once.map(({ url, title }, index) => {
           const host = hostOf(url);

@@ -12,7 +12,7 @@ let stepped: { messageId: string; direction: Direction } | undefined;
 
 /** Which version of a message is shown, and the way to the others: `‹ 2/3 ›`. */
 export function VersionSwitch({ versions }: { versions: Versions }) {
-  const texts = useMessageTranslations();
+  const t = useMessageTranslations();
   const actions = useMessageActions();
   const buttons = { before: useRef<HTMLButtonElement>(null), after: useRef<HTMLButtonElement>(null) };
   const { ids, index } = versions;
@@ -37,12 +37,12 @@ export function VersionSwitch({ versions }: { versions: Versions }) {
   });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form
-    <span role="group" aria-label={texts.versions} className="flex items-center text-sm text-muted">
-      <SmallButton icon={ChevronLeft} label={texts.previous} {...step('before', ids[index - 1])} />
+    <span role="group" aria-label={t.versions} className="flex items-center text-sm text-muted">
+      <SmallButton icon={ChevronLeft} label={t.previous} {...step('before', ids[index - 1])} />
       <span className="tabular-nums" aria-live="polite">
-        {texts.versionOf(index + 1, ids.length)}
+        {t.versionOf(index + 1, ids.length)}
       </span>
-      <SmallButton icon={ChevronRight} label={texts.next} {...step('after', ids[index + 1])} />
+      <SmallButton icon={ChevronRight} label={t.next} {...step('after', ids[index + 1])} />
     </span>
   );
 }

@@ -12,7 +12,7 @@ import { BUTTON, CONTROL, Field } from './field.tsx';
 
 /** The texts that are used again and again: a "/" in an empty composer offers them. */
 export function PromptsPanel() {
-  const texts = useShellTranslations().prompts;
+  const t = useShellTranslations().prompts;
   const { storageErrors } = useDeferredTranslations();
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
@@ -44,7 +44,7 @@ export function PromptsPanel() {
   }
   return (
     <>
-      <p className="mb-4 text-sm text-muted">{texts.about}</p>
+      <p className="mb-4 text-sm text-muted">{t.about}</p>
       <ul className="mb-4">
         {prompts.map((prompt) => (
           <li key={prompt.id} className="flex items-center gap-1 border-b border-line py-1">
@@ -52,10 +52,10 @@ export function PromptsPanel() {
               <span className="block truncate text-[0.9375rem]">{prompt.name}</span>
               <span className="block truncate text-sm text-muted">{prompt.text}</span>
             </span>
-            <IconButton icon={Pencil} label={texts.edit(prompt.name)} onClick={() => setEdited(prompt)} />
+            <IconButton icon={Pencil} label={t.edit(prompt.name)} onClick={() => setEdited(prompt)} />
             <IconButton
               icon={Trash2}
-              label={texts.delete(prompt.name)}
+              label={t.delete(prompt.name)}
               onClick={() => void attempt(() => deletePrompt(prompt.id))}
             />
           </li>
@@ -69,7 +69,7 @@ export function PromptsPanel() {
         onClick={() => setEdited('new')}
       >
         <Plus className="size-4 text-muted" aria-hidden />
-        {texts.add}
+        {t.add}
       </button>
     </>
   );
@@ -78,7 +78,7 @@ export function PromptsPanel() {
 type PromptFormProps = { prompt: PromptRow | undefined; onKeep(name: string, text: string): void };
 
 function PromptForm({ prompt, onKeep }: PromptFormProps) {
-  const texts = useShellTranslations().prompts;
+  const t = useShellTranslations().prompts;
   return (
     <form
       onSubmit={(event) => {
@@ -87,12 +87,12 @@ function PromptForm({ prompt, onKeep }: PromptFormProps) {
         onKeep(String(data.get('name')), String(data.get('text')));
       }}
     >
-      <Field label={texts.name} hint={texts.nameHint}>
+      <Field label={t.name} hint={t.nameHint}>
         {(attributes) => (
           <input {...attributes} name="name" maxLength={80} className={CONTROL} defaultValue={prompt?.name} />
         )}
       </Field>
-      <Field label={texts.text}>
+      <Field label={t.text}>
         {(attributes) => (
           <textarea
             {...attributes}
@@ -111,10 +111,10 @@ function PromptForm({ prompt, onKeep }: PromptFormProps) {
           type="submit"
           className={`${BUTTON} border-transparent bg-accent text-on-accent hover:bg-accent`}
         >
-          {texts.save}
+          {t.save}
         </button>
         <button type="button" className={BUTTON} onClick={() => onKeep('', '')}>
-          {texts.cancel}
+          {t.cancel}
         </button>
       </div>
     </form>

@@ -19,8 +19,8 @@ type ChatItemProps = {
 /** One chat in the list: a link to it, and a menu of what can be done with it. */
 export const ChatItem = memo(
   function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
-    const texts = useShellTranslations();
-    const title = chat.title || texts.sidebar.untitled;
+    const t = useShellTranslations();
+    const title = chat.title || t.sidebar.untitled;
     const wasRenamed = useRef(false);
     const done = (byKey: boolean) => {
       wasRenamed.current = byKey;
@@ -55,13 +55,13 @@ export const ChatItem = memo(
             {title}
           </span>
           {chat.pinnedAt !== undefined && (
-            <Pin className="size-3 shrink-0 text-muted" role="img" aria-label={texts.sidebar.pinned} />
+            <Pin className="size-3 shrink-0 text-muted" role="img" aria-label={t.sidebar.pinned} />
           )}
         </a>
         <button
           type="button"
           aria-haspopup="menu"
-          aria-label={texts.sidebar.menuOf(title)}
+          aria-label={t.sidebar.menuOf(title)}
           onClick={(event) => onMenu({ chat, button: event.currentTarget })}
           className="grid size-9 shrink-0 place-items-center rounded-lg text-muted opacity-0 group-focus-within/chat:opacity-100 group-hover/chat:opacity-100 hover:text-ink focus-visible:opacity-100 touch:size-11 touch:opacity-100"
         >
@@ -80,7 +80,7 @@ export const ChatItem = memo(
 
 /** The title as a field: Enter and leaving it keep what is written, Escape does not. */
 function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): void }) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const key = useRef<string>(undefined);
   return (
     <li>
@@ -89,7 +89,7 @@ function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): v
         autoFocus
         defaultValue={chat.title}
         maxLength={200}
-        aria-label={texts.sidebar.newTitle}
+        aria-label={t.sidebar.newTitle}
         className="h-9 w-full rounded-lg border border-accent bg-raised px-2 text-[0.9375rem] outline-none touch:h-11"
         onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {

@@ -19,7 +19,7 @@ type ChatMenuProps = {
  * of a thousand rows would cost more than the rows.
  */
 export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMenuProps) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const actions = useChatActions();
   const chosen = useRef<() => void>(undefined);
   const { left, top, width, height } = button.getBoundingClientRect();
@@ -48,7 +48,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
           className="pointer-events-none fixed opacity-0"
           style={{ left, top, width, height }}
         >
-          {texts.sidebar.menuOf(chat.title || texts.sidebar.untitled)}
+          {t.sidebar.menuOf(chat.title || t.sidebar.untitled)}
         </button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
@@ -63,15 +63,15 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
             chosen.current?.(); // the field of a new title takes the focus after the menu has given it back
           }}
         >
-          {item(Pencil, texts.sidebar.rename, onRename)}
-          {item(pinned ? PinOff : Pin, pinned ? texts.sidebar.unpin : texts.sidebar.pin, () =>
+          {item(Pencil, t.sidebar.rename, onRename)}
+          {item(pinned ? PinOff : Pin, pinned ? t.sidebar.unpin : t.sidebar.pin, () =>
             actions.pin(chat.id, !pinned),
           )}
-          {item(Copy, texts.sidebar.duplicate, () => actions.duplicate(chat.id, chat.headId))}
-          {item(Download, texts.sidebar.exportJson, () => actions.exportJson(chat.id))}
-          {item(FileText, texts.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
+          {item(Copy, t.sidebar.duplicate, () => actions.duplicate(chat.id, chat.headId))}
+          {item(Download, t.sidebar.exportJson, () => actions.exportJson(chat.id))}
+          {item(FileText, t.sidebar.exportMarkdown, () => actions.exportMarkdown(chat.id))}
           <DropdownMenu.Separator className="mx-2 my-1 h-px bg-line" />
-          {item(Trash2, texts.sidebar.delete, remove, true)}
+          {item(Trash2, t.sidebar.delete, remove, true)}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

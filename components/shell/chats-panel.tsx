@@ -18,7 +18,7 @@ type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 
 /** The list of chats by their day, and below it the way to the settings. */
 export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const { chats } = useTranslations();
   const { storageErrors } = useDeferredTranslations();
   const list = useChatList();
@@ -43,7 +43,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
         ))}
         {list.hasMore && <MoreWhenSeen key={list.groups.length + list.total} onSeen={list.showMore} />}
         {list.status === 'ready' && list.total === 0 && (
-          <p className="px-2.5 py-4 text-sm text-balance text-muted">{texts.sidebar.empty}</p>
+          <p className="px-2.5 py-4 text-sm text-balance text-muted">{t.sidebar.empty}</p>
         )}
         {list.unloaded && <LoadFailure retrying={list.retrying} className="px-2.5 py-4" />}
         {list.problem && <p className="px-2.5 py-4 text-sm text-muted">{storageErrors[list.problem]}</p>}
@@ -55,13 +55,13 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
           className="flex min-h-10 flex-1 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] transition-colors duration-150 hover:bg-line/60 touch:min-h-11"
         >
           <Settings className="size-4 text-muted" aria-hidden />
-          {texts.settings.title}
+          {t.settings.title}
         </button>
         <button
           type="button"
           onClick={() => openOverlay('shortcuts')}
-          aria-label={texts.shortcuts.title}
-          title={`${texts.shortcuts.title} (?)`}
+          aria-label={t.shortcuts.title}
+          title={`${t.shortcuts.title} (?)`}
           className="grid size-10 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-line/60 hover:text-ink touch:hidden"
         >
           <Keyboard className="size-4" aria-hidden />

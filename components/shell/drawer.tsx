@@ -7,7 +7,7 @@ import { SidebarTop } from './sidebar-top.tsx';
 
 /** The sidebar where there is no room beside the chat: it lies over it, and holds the focus until it is closed. */
 export function Drawer({ chatId, onNewChat }: OverlayProps) {
-  const texts = useTranslations();
+  const t = useTranslations();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
@@ -17,7 +17,7 @@ export function Drawer({ chatId, onNewChat }: OverlayProps) {
           onCloseAutoFocus={restoreFocus}
           className="fixed inset-y-0 left-0 z-40 flex w-80 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-surface pb-[env(safe-area-inset-bottom)] outline-none"
         >
-          <Dialog.Title className="sr-only">{texts.chats}</Dialog.Title>
+          <Dialog.Title className="sr-only">{t.chats}</Dialog.Title>
           <SidebarTop onNewChat={onNewChat} />
           <ChatsPanel chatId={chatId} />
         </Dialog.Content>

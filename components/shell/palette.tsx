@@ -21,22 +21,20 @@ type PaletteProps = OverlayProps & {
 
 /** Everything that can be done here, by typing a few letters of it. */
 export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const prompts = usePrompts();
-  const title = promptsOnly ? texts.palette.prompts : texts.palette.title;
+  const title = promptsOnly ? t.palette.prompts : t.palette.title;
   return (
     <DialogFrame bare title={title}>
       <Command filter={matchScore} label={title} className="flex min-h-0 flex-col">
         <Command.Input
-          placeholder={promptsOnly ? texts.palette.findPrompt : texts.palette.placeholder}
+          placeholder={promptsOnly ? t.palette.findPrompt : t.palette.placeholder}
           className="w-full border-b border-line bg-transparent px-5 py-4 outline-none placeholder:text-muted"
         />
         <Command.List label={title} className="min-h-0 flex-1 overflow-y-auto p-2">
-          <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
-            {texts.palette.none}
-          </Command.Empty>
+          <Command.Empty className="px-3 py-6 text-center text-sm text-muted">{t.palette.none}</Command.Empty>
           {!promptsOnly && <Commands chatId={chatId} models={models} onNewChat={onNewChat} />}
-          <Section title={texts.palette.prompts}>
+          <Section title={t.palette.prompts}>
             {prompts.map(({ id, name, text }) => (
               <Item
                 key={id}
@@ -58,10 +56,10 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
 }
 
 function Commands(props: OverlayProps) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const commands = usePaletteCommands(props);
   return (
-    <Section title={texts.palette.commands}>
+    <Section title={t.palette.commands}>
       {commands.map(({ id, label, shortcut, run }) => (
         <Item
           key={id}
@@ -78,17 +76,17 @@ function Commands(props: OverlayProps) {
 }
 
 function Models({ models }: Pick<OverlayProps, 'models'>) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
   if (offered.length < 2) return null;
   return (
-    <Section title={texts.palette.models}>
+    <Section title={t.palette.models}>
       {offered.map(({ id, label, provider }) => (
         <Item
           key={id}
           value={`model ${id}`}
-          keywords={[label, provider, texts.palette.models]}
-          hint={id === models.chosen ? texts.palette.chosen : provider}
+          keywords={[label, provider, t.palette.models]}
+          hint={id === models.chosen ? t.palette.chosen : provider}
           onSelect={() => models.choose(id)}
         >
           {label}
@@ -99,14 +97,14 @@ function Models({ models }: Pick<OverlayProps, 'models'>) {
 }
 
 function Chats({ current }: { current: string }) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const { groups } = useChatList();
   const chats = groups.flatMap((group) => group.chats).filter(({ id }) => id !== current);
   return (
-    <Section title={texts.palette.chats}>
+    <Section title={t.palette.chats}>
       {chats.map(({ id, title }) => (
         <Item key={id} value={`chat ${id}`} keywords={[title]} onSelect={() => goToChat(id, 'push')}>
-          {title || texts.sidebar.untitled}
+          {title || t.sidebar.untitled}
         </Item>
       ))}
     </Section>

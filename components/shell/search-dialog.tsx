@@ -11,28 +11,28 @@ import { DialogFrame } from '../ui/dialog-frame.tsx';
 
 /** Looks for words in all messages of all chats while they are typed; Enter goes to the message. */
 export function SearchDialog() {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const [query, setQuery] = useState('');
   const found = useSearch(query);
   const words = query.trim() !== '';
   return (
-    <DialogFrame bare title={texts.search.title}>
-      <Command shouldFilter={false} label={texts.search.title} className="flex min-h-0 flex-col">
+    <DialogFrame bare title={t.search.title}>
+      <Command shouldFilter={false} label={t.search.title} className="flex min-h-0 flex-col">
         <Command.Input
           value={query}
           onValueChange={setQuery}
-          placeholder={texts.search.placeholder}
+          placeholder={t.search.placeholder}
           className="w-full border-b border-line bg-transparent px-5 py-4 outline-none placeholder:text-muted"
         />
-        <Command.List label={texts.search.results} className="min-h-0 flex-1 overflow-y-auto p-2">
+        <Command.List label={t.search.results} className="min-h-0 flex-1 overflow-y-auto p-2">
           {words && found !== 'failed' && found?.hits.map((hit) => <Hit key={hit.messageId} hit={hit} />)}
         </Command.List>
         <p role="status" className="px-5 pt-1 pb-3 text-sm text-muted empty:hidden">
           {found === 'failed'
-            ? texts.search.failed
+            ? t.search.failed
             : !words
-              ? texts.search.hint
-              : found && texts.search.found(found.total, found.hits.length)}
+              ? t.search.hint
+              : found && t.search.found(found.total, found.hits.length)}
         </p>
       </Command>
     </DialogFrame>
@@ -40,7 +40,7 @@ export function SearchDialog() {
 }
 
 function Hit({ hit }: { hit: SearchHit }) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const locale = useLocale();
   const { chatId, chatTitle, messageId, createdAt, snippet } = hit;
   return (
@@ -54,7 +54,7 @@ function Hit({ hit }: { hit: SearchHit }) {
     >
       <span className="flex items-baseline gap-3">
         <span className="min-w-0 flex-1 truncate text-sm font-medium" dir="auto">
-          {chatTitle || texts.sidebar.untitled}
+          {chatTitle || t.sidebar.untitled}
         </span>
         <time dateTime={new Date(createdAt).toISOString()} className="shrink-0 text-xs text-muted">
           {timeOf(createdAt, LANGUAGE_TAGS[locale])}

@@ -30,7 +30,7 @@ const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => 
  * which is loaded after the chat itself, comes in.
  */
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
-  const texts = useTranslations();
+  const t = useTranslations();
   const shown = useSidebarShown();
   const [isIdle, setIdle] = useState(false);
   const { overlay, toast } = useShellState();
@@ -56,7 +56,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   return (
     <>
       <aside
-        aria-label={texts.chats}
+        aria-label={t.chats}
         className="fixed inset-y-0 left-0 z-20 hidden w-sidebar flex-col border-r border-line bg-surface beside:flex"
       >
         <SidebarTop onNewChat={onNewChat} />
@@ -72,10 +72,10 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
       ) : (
         missing && (
           <PartFailure
-            text={texts.notLoaded}
+            text={t.notLoaded}
             retrying={overlay !== undefined}
             onRetry={() => openOverlay(missing)}
-            cancel={{ label: texts.dismiss, onClick: () => setMissing(undefined) }}
+            cancel={{ label: t.dismiss, onClick: () => setMissing(undefined) }}
             className="fixed inset-x-4 top-16 z-50 mx-auto w-fit rounded-xl border border-line bg-raised px-4 py-2 shadow-lg"
           />
         )

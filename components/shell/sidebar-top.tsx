@@ -10,15 +10,15 @@ const ROW =
 
 /** The head of the sidebar: whose page this is, a new chat, the search. */
 export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
-  const texts = useTranslations();
+  const t = useTranslations();
   return (
     <div className="flex flex-col px-2 pb-2">
       <div className="flex h-14 items-center gap-2 pl-2.5 font-medium tracking-tight">
         <Logo className="size-5 text-accent" />
-        <span className="flex-1">{texts.name}</span>
+        <span className="flex-1">{t.name}</span>
         <IconButton
           icon={PanelLeftClose}
-          label={texts.closeSidebar}
+          label={t.closeSidebar}
           onClick={() => (getOverlay() === 'drawer' ? closeOverlay() : setSidebarOpen(false))}
         />
       </div>
@@ -31,11 +31,11 @@ export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
         }}
       >
         <SquarePen className="size-4 text-muted" aria-hidden />
-        {texts.newChat}
+        {t.newChat}
       </button>
       <button type="button" className={ROW} onClick={() => openOverlay('search')}>
         <Search className="size-4 text-muted" aria-hidden />
-        {texts.searchChats}
+        {t.searchChats}
       </button>
     </div>
   );

@@ -6,7 +6,7 @@ import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
 export function Toaster() {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const { dismiss } = useTranslations();
   const { toast } = useShellState();
   const [held, setHeld] = useState(false);
@@ -20,7 +20,7 @@ export function Toaster() {
     <div
       className="pointer-events-none fixed inset-x-0 bottom-24 z-50 flex justify-center px-4"
       role="status"
-      aria-label={texts.notices}
+      aria-label={t.notices}
     >
       {toast && (
         // biome-ignore lint/a11y/noStaticElementInteractions: only holds the clock while someone reads or reaches for a button

@@ -7,11 +7,11 @@ const chartFigure = lazyValue(() => import('./chart/chart-figure.tsx').then((mod
 
 /** A chart, whose drawing is loaded when there is one to draw. Its room is kept, so that nothing moves when it comes. */
 export function ChartOutput({ input }: { input: unknown }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   return (
     <LazyPart part={chartFigure} fallback={<div className="h-80" />}>
       {(ChartFigure) => (
-        <Boundary fallback={<p className="text-muted">{texts.chartUnreadable}</p>}>
+        <Boundary fallback={<p className="text-muted">{t.chartUnreadable}</p>}>
           <ChartFigure input={input} />
         </Boundary>
       )}

@@ -8,13 +8,13 @@ const FIRST =
 
 /** Asks whether a call may run. Denying can say why. */
 export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: ConsentAnswer): void }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const [denying, setDenying] = useState(false);
   const [reason, setReason] = useState('');
   const questionId = useId();
   return (
     <fieldset aria-labelledby={questionId} className="flex flex-col gap-2 border-t border-line pt-2">
-      <p id={questionId}>{texts.allowRun(title)}</p>
+      <p id={questionId}>{t.allowRun(title)}</p>
       {denying ? (
         <form
           className="flex flex-wrap gap-2"
@@ -32,27 +32,27 @@ export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: C
             onKeyDown={(event) => {
               if (event.key === 'Escape') setDenying(false);
             }}
-            aria-label={texts.reason}
-            placeholder={texts.reasonPlaceholder}
+            aria-label={t.reason}
+            placeholder={t.reasonPlaceholder}
             className="min-w-0 flex-1 basis-48 rounded-lg border border-line bg-page px-3 py-1.5 text-base sm:text-sm"
           />
           <button type="submit" className={FIRST}>
-            {texts.deny}
+            {t.deny}
           </button>
           <button type="button" className={QUIET} onClick={() => setDenying(false)}>
-            {texts.back}
+            {t.back}
           </button>
         </form>
       ) : (
         <div className="flex flex-wrap gap-2">
           <button type="button" className={FIRST} onClick={() => onAnswer({ allow: 'once' })}>
-            {texts.allowOnce}
+            {t.allowOnce}
           </button>
           <button type="button" className={QUIET} onClick={() => onAnswer({ allow: 'always' })}>
-            {texts.allowAlways}
+            {t.allowAlways}
           </button>
           <button type="button" className={QUIET} onClick={() => setDenying(true)}>
-            {texts.deny}
+            {t.deny}
           </button>
         </div>
       )}

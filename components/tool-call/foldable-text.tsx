@@ -11,7 +11,7 @@ type FoldableTextProps = { text: string; code?: boolean; writing?: boolean };
  * the same however long it has become.
  */
 export function FoldableText({ text, code = false, writing = false }: FoldableTextProps) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const [open, setOpen] = useState(false);
   const folded = open ? text : writing ? endOf(text) : startOf(text);
   const cut = folded.length < text.length;
@@ -35,7 +35,7 @@ export function FoldableText({ text, code = false, writing = false }: FoldableTe
           onClick={() => setOpen(!open)}
           className="mt-1 block rounded-md text-accent underline-offset-4 hover:underline"
         >
-          {open ? texts.showLess : texts.showAll(text.length)}
+          {open ? t.showLess : t.showAll(text.length)}
         </button>
       )}
     </>

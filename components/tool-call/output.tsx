@@ -40,7 +40,7 @@ function Moment({ output: { utc, timeZone } }: { output: TimeOutput }) {
 }
 
 function Item({ item }: { item: ContentItem }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   switch (item.type) {
     case 'text':
       return <FoldableText text={item.text} />;
@@ -49,7 +49,7 @@ function Item({ item }: { item: ContentItem }) {
         // biome-ignore lint/performance/noImgElement: the picture is in the message; there is nothing to optimise it from
         <img
           src={`data:${item.mediaType};base64,${item.data}`}
-          alt={texts.toolImage}
+          alt={t.toolImage}
           loading="lazy"
           decoding="async"
           className="max-h-96 max-w-full self-start rounded-lg border border-line object-contain"

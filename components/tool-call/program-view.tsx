@@ -4,7 +4,7 @@ import { FoldableText } from './foldable-text.tsx';
 
 /** What a program printed, and how it ended. */
 export function ProgramView({ output }: { output: ProgramOutput }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const printed = output.console.map(({ text }) => text).join('\n');
   const silent = printed === '' && output.result === undefined && output.error === undefined;
   return (
@@ -12,7 +12,7 @@ export function ProgramView({ output }: { output: ProgramOutput }) {
       {printed !== '' && <FoldableText text={printed} code />}
       {output.result !== undefined && (
         <div className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
-          <span className="text-muted">{texts.result}</span>
+          <span className="text-muted">{t.result}</span>
           <span className="min-w-0 font-mono text-code">
             <FoldableText text={output.result} />
           </span>
@@ -21,8 +21,8 @@ export function ProgramView({ output }: { output: ProgramOutput }) {
       {output.error !== undefined && (
         <p className="font-mono text-code wrap-anywhere whitespace-pre-wrap text-danger">{output.error}</p>
       )}
-      {output.truncated && <p className="text-muted">{texts.outputCut}</p>}
-      {silent && <p className="text-muted">{texts.noOutput}</p>}
+      {output.truncated && <p className="text-muted">{t.outputCut}</p>}
+      {silent && <p className="text-muted">{t.noOutput}</p>}
     </>
   );
 }

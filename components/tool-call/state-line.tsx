@@ -4,20 +4,16 @@ import type { CallState } from './call-state.ts';
 
 /** How a call goes, in a few words at the end of its first line. */
 export function StateLine({ state, durationMs }: { state: CallState; durationMs?: number }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const seconds = useSeconds(state === 'running');
   const shown =
-    durationMs !== undefined
-      ? texts.duration(durationMs)
-      : seconds > 0
-        ? texts.duration(seconds * 1_000)
-        : undefined;
+    durationMs !== undefined ? t.duration(durationMs) : seconds > 0 ? t.duration(seconds * 1_000) : undefined;
   const active = state === 'writing' || state === 'running';
   return (
     <span
       className={`ml-auto flex items-center gap-1.5 ${state === 'failed' ? 'text-danger' : 'text-muted'}`}
     >
-      <span role="status">{texts.states[state]}</span>
+      <span role="status">{t.states[state]}</span>
       {shown !== undefined && <span className="tabular-nums">{shown}</span>}
       {active && <span className="size-1.5 animate-breathe rounded-full bg-accent" aria-hidden />}
     </span>

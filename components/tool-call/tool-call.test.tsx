@@ -152,7 +152,7 @@ test('a program’s output is its lines, its result and its error', () => {
   );
 });
 
-test('contents are texts, a picture that loads when it is near, and links that lead to the web only', () => {
+test('contents are t, a picture that loads when it is near, and links that lead to the web only', () => {
   const output = {
     content: [
       { type: 'text', text: 'Here:' },

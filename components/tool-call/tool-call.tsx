@@ -26,7 +26,7 @@ export type ToolCallProps = {
 
 /** A tool call: who asks, with what, how it goes, what came back. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const { toolTitles } = useRunTranslations();
   const { failed, retrying } = useLazyValue(callsCode, false);
   const { server, durationMs } = parseCallMetadata(call.toolMetadata);
@@ -35,7 +35,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const drawn = call.toolName === 'draw_chart' && state === 'done';
   return (
     <section
-      aria-label={server === undefined ? title : texts.ofServer(title, server)}
+      aria-label={server === undefined ? title : t.ofServer(title, server)}
       data-call-state={state}
       className="flex flex-col gap-2 rounded-xl border border-line bg-raised px-4 py-2.5 text-sm"
     >

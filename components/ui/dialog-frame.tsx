@@ -14,7 +14,7 @@ type DialogFrameProps = {
 
 /** A dialog over the page: it holds the focus, and Escape or a click beside it closes it. On a phone it is a page. */
 export function DialogFrame({ title, bare = false, wide = false, children }: DialogFrameProps) {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
@@ -34,7 +34,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
             <div className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-5">
               <Dialog.Title className="flex-1 text-base font-medium">{title}</Dialog.Title>
               <Dialog.Close
-                aria-label={texts.close}
+                aria-label={t.close}
                 className="grid size-10 place-items-center rounded-lg text-muted -outline-offset-2 hover:bg-surface hover:text-ink touch:size-11"
               >
                 <X className="size-4.5" aria-hidden />
@@ -46,7 +46,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
             // After the rest, for what is typed comes first; a phone has no Escape.
             <div className="mt-auto border-t border-line p-2 sm:hidden">
               <Dialog.Close className="min-h-11 w-full rounded-lg text-[0.9375rem] text-muted hover:bg-surface">
-                {texts.close}
+                {t.close}
               </Dialog.Close>
             </div>
           )}

@@ -20,7 +20,7 @@ const LINK =
 /** Takes the place of a part of the page that is unavailable, and offers a retry. */
 export function PartFailure(props: PartFailureProps) {
   const { text, onRetry, retrying = false, cancel, compact = false, className = '' } = props;
-  const texts = useTranslations();
+  const t = useTranslations();
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const { current } = box;
@@ -33,7 +33,7 @@ export function PartFailure(props: PartFailureProps) {
   return (
     <div ref={box} className={`flex flex-wrap items-center gap-x-3 gap-y-1 text-sm ${className}`}>
       <p role="alert" className={compact ? 'sr-only' : 'text-danger'}>
-        {retrying ? texts.loading : text}
+        {retrying ? t.loading : text}
       </p>
       <button
         type="button"
@@ -42,7 +42,7 @@ export function PartFailure(props: PartFailureProps) {
         aria-disabled={retrying}
         onClick={() => retrying || onRetry()}
       >
-        {texts.retry}
+        {t.retry}
       </button>
       {cancel && (
         <button type="button" className={LINK} onClick={cancel.onClick}>

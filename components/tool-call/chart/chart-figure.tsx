@@ -8,10 +8,10 @@ import { Plot } from './plot.tsx';
 
 /** A chart of a tool call's input: drawing, legend, and its data as a table. */
 export function ChartFigure({ input }: { input: unknown }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const { ref, width } = useWidth<HTMLDivElement>();
   const parsed = drawChart.inputSchema.safeParse(input);
-  if (!parsed.success) return <p className="text-muted">{texts.chartUnreadable}</p>;
+  if (!parsed.success) return <p className="text-muted">{t.chartUnreadable}</p>;
   const chart = parsed.data;
   const legend = legendOf(chart);
   return (

@@ -4,13 +4,13 @@ import type { Chart } from '#lib/tools/draw-chart.ts';
 
 /** What is drawn, as a table: for screen readers, and for whoever wants the numbers. */
 export function ChartTable({ chart }: { chart: Chart }) {
-  const texts = useToolTranslations();
+  const t = useToolTranslations();
   const number = new Intl.NumberFormat(useLocale(), { maximumSignificantDigits: 12 });
   const scatter = chart.kind === 'scatter';
   return (
     <details className="text-muted">
       <summary className="w-fit cursor-pointer rounded-md py-0.5 touch:py-3 transition-colors duration-150 hover:text-ink">
-        {texts.showChartData}
+        {t.showChartData}
       </summary>
       <div className="max-h-64 overflow-auto pt-1">
         {scatter ? (

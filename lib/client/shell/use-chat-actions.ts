@@ -18,7 +18,7 @@ import { showToast } from './shell-state.ts';
 
 /** Returns the actions on a chat, for the list and the palette. Each shows a toast if the storage fails. */
 export function useChatActions() {
-  const texts = useShellTranslations();
+  const t = useShellTranslations();
   const { name } = useTranslations();
   const { storageErrors } = useDeferredTranslations();
   const { question, answer, attachment } = useMessageTranslations();
@@ -34,7 +34,7 @@ export function useChatActions() {
       await deleteChat(chatId);
       if (isCurrent) goToChat(undefined, 'push');
       const undo = () => void attempt(restore(chatId, isCurrent));
-      showToast(texts.sidebar.deleted, { label: texts.sidebar.undo, run: undo }, UNDO_MS);
+      showToast(t.sidebar.deleted, { label: t.sidebar.undo, run: undo }, UNDO_MS);
       await purgeExpiredChats();
     };
     const fork = async (chatId: ChatId, messageId: string, notice: string) => {
@@ -50,13 +50,13 @@ export function useChatActions() {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),
       remove: (chatId: ChatId, isCurrent: boolean) => attempt(remove(chatId, isCurrent)),
       /** Copies the whole chat, of which `headId` is the last message. */
-      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, texts.sidebar.duplicated)),
+      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, t.sidebar.duplicated)),
       /** Copies the chat up to this message. */
-      branch: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId, texts.sidebar.branched)),
+      branch: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId, t.sidebar.branched)),
       exportJson: (chatId: ChatId) => attempt(save(exportChats(chatId), 'json', chatId)),
       exportMarkdown: (chatId: ChatId) =>
         attempt(save(exportMarkdown(chatId, { question, answer, attachment }), 'md', chatId)),
       exportAll: () => attempt(save(exportChats(), 'json')),
     };
-  }, [texts, storageErrors, question, answer, attachment, name]);
+  }, [t, storageErrors, question, answer, attachment, name]);
 }

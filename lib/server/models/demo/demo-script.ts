@@ -152,9 +152,9 @@ function createFinish(unified: 'stop' | 'tool-calls'): TimedPart {
 
 /** Selects the answers in the language of the question. */
 function selectAnswers(prompt: LanguageModelV4Prompt): DemoAnswers {
-  const question = prompt.findLast((message) => message.role === 'user' && !isRestRequest(getText(message))) as
-    | Extract<LanguageModelV4Prompt[number], { role: 'user' }>
-    | undefined;
+  const question = prompt.findLast(
+    (message) => message.role === 'user' && !isRestRequest(getText(message)),
+  ) as Extract<LanguageModelV4Prompt[number], { role: 'user' }> | undefined;
   return question && /\p{Script=Han}/u.test(getText(question)) ? chinese : english;
 }
 

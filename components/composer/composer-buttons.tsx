@@ -1,0 +1,94 @@
+import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from 'lucide-react';
+import { useRef } from 'react';
+import { returnToComposer } from '#lib/client/composer/composer-field.ts';
+import type { Dictation } from '#lib/client/composer/use-dictation.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { SmallButton } from '../ui/small-button.tsx';
+
+const ROUND =
+  'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150 touch:size-11';
+
+export function AttachButton({ onFiles }: { onFiles(files: Iterable<File>): void }) {
+  const { attach } = useTranslations().composer;
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <SmallButton
+        icon={Paperclip}
+        label={attach}
+        className="size-9 rounded-full"
+        onClick={() => picker.current?.click()}
+      />
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        tabIndex={-1}
+        aria-label={attach}
+        onChange={(event) => {
+          onFiles(event.currentTarget.files ?? []);
+          event.currentTarget.value = ''; // so that the same file can be chosen again
+          returnToComposer();
+        }}
+      />
+    </>
+  );
+}
+
+export function DictationButton({ dictation: { listening, toggle } }: { dictation: Dictation }) {
+  const t = useTranslations().composer;
+  return (
+    <SmallButton
+      icon={listening ? Square : Mic}
+      label={listening ? t.stopDictation : t.dictate}
+      aria-pressed={listening}
+      className={`size-9 rounded-full ${listening ? 'text-accent' : ''}`}
+      onClick={toggle}
+    />
+  );
+}
+
+type SendButtonsProps = { running: boolean; stopping: boolean; canSend: boolean; onStop(): void };
+
+/** Send; while an answer is being written, Stop, and Add to queue once there is something to send. */
+export function SendButtons({ running, stopping, canSend, onStop }: SendButtonsProps) {
+  const t = useTranslations();
+  return (
+    <>
+      {running && canSend && (
+        <button
+          type="submit"
+          aria-label={t.composer.queue}
+          title={t.composer.queue}
+          className={`${ROUND} bg-accent text-on-accent`}
+        >
+          <CornerDownLeft className="size-4" aria-hidden />
+        </button>
+      )}
+      {/* Both are the same element to React, so that the focus stays when one replaces the other. */}
+      {running ? (
+        <button
+          type="button"
+          onClick={onStop}
+          disabled={stopping}
+          aria-label={t.stop}
+          title={t.stop}
+          className={`${ROUND} bg-ink text-page disabled:opacity-40`}
+        >
+          <Square className="size-3 fill-current" aria-hidden />
+        </button>
+      ) : (
+        <button
+          type="submit"
+          disabled={!canSend}
+          aria-label={t.send}
+          title={t.send}
+          className={`${ROUND} bg-accent text-on-accent disabled:opacity-35`}
+        >
+          <ArrowUp className="size-4.5" aria-hidden />
+        </button>
+      )}
+    </>
+  );
+}
