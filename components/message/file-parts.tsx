@@ -4,7 +4,7 @@ import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type FilePart = Extract<MessagePart, { type: 'file' }>;
 
-/** The files of a message: pictures are shown, all others can be downloaded. */
+/** The files of a message. Images are shown, other files can be downloaded. */
 export function FileParts({ files }: { files: readonly FilePart[] }) {
   const t = useMessageTranslations();
   const safe = files.filter(({ url }) => /^(data:|https:)/.test(url));
@@ -14,10 +14,10 @@ export function FileParts({ files }: { files: readonly FilePart[] }) {
       {safe.map((file, index) => {
         const name = file.filename ?? t.attachment;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended
           <li key={index} className="max-w-full">
             {/^image\/(?!svg)/.test(file.mediaType) ? (
-              // biome-ignore lint/performance/noImgElement: it is in the message; there is nothing to fetch or resize
+              // biome-ignore lint/performance/noImgElement: a data URL in most cases; there is nothing to resize
               <img src={file.url} alt={name} className="max-h-64 max-w-full rounded-xl border border-line" />
             ) : (
               <a

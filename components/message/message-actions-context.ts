@@ -5,14 +5,14 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
-/** What a message of the chat lets its reader do. The same object while nothing of it changes: every message reads it. */
+/** What the messages of a chat need from it. The value must be referentially stable: every message reads it. */
 export type MessageActions = {
   chatId: ChatId | undefined;
-  /** The models that can be asked. */
+  /** The models that can be chosen. */
   models: readonly ModelInfo[];
-  /** The id of the one that is asked next. */
+  /** The id of the model that gets the next question. */
   chosen: string | undefined;
-  /** Opens a question for editing; without an id, closes it. */
+  /** Opens the editor of a question; without an id, closes it. */
   beginEdit(messageId?: string): void;
   edit(messageId: string, parts: ChatMessage['parts']): void;
   regenerate(messageId: string, model?: string): void;
@@ -25,6 +25,6 @@ export const MessageActionsProvider = MessageActionsContext.Provider;
 
 export function useMessageActions(): MessageActions {
   const actions = useContext(MessageActionsContext);
-  if (actions === undefined) throw new Error('There is no chat around this.');
+  if (actions === undefined) throw new Error('No MessageActionsProvider above this component.');
   return actions;
 }

@@ -4,17 +4,17 @@ import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
-/** Ends after which there may be more to say. */
-const CUT: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+/** Outcomes after which the answer can be continued. */
+const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
 
 type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
 
-/** How an answer ended, where it was not simply complete, and what can be done about it. */
+/** Says why an answer is not complete, and offers to retry or continue it. */
 export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const t = useRunTranslations();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
-  const quiet = metadata?.outcome === 'complete' || isRunningHere(message);
+  const quiet = metadata?.outcome === 'complete' || isRunningTool(message);
   if (quiet || (!unanswered && metadata === undefined)) return null;
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
@@ -24,13 +24,13 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
     >
       {metadata && (
         <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
-          {sentenceFor(metadata, t)}
+          {describeOutcome(metadata, t)}
           {metadata.error?.code === 'upstream-error' && (
             <span className="block text-muted">{metadata.error.message}</span>
           )}
         </p>
       )}
-      {onContinue && CUT.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
+      {onContinue && CONTINUABLE.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
         <Action icon={ArrowRight} label={t.continue} onClick={onContinue} />
       )}
       {onRetry && <Action icon={RotateCcw} label={t.retry} onClick={onRetry} />}
@@ -51,13 +51,13 @@ function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: strin
   );
 }
 
-/** The answer waits for nothing but a tool that runs in this browser; its card says so. */
-function isRunningHere({ metadata, parts }: ChatMessage): boolean {
+/** Whether the answer only waits for a tool that runs in this browser, which its card already shows. */
+function isRunningTool({ metadata, parts }: ChatMessage): boolean {
   const asked = parts.some((part) => part.type === 'dynamic-tool' && part.state === 'approval-requested');
   return metadata?.outcome === 'awaiting-approval' && !asked;
 }
 
-function sentenceFor({ outcome, error }: RunMetadata, t: RunTranslations): string {
+function describeOutcome({ outcome, error }: RunMetadata, t: RunTranslations): string {
   switch (outcome) {
     case 'stopped':
       return t.stopped;

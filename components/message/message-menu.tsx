@@ -10,14 +10,14 @@ type MessageMenuProps = {
   message: ChatMessage;
   busy: boolean;
   onCopyPlain(): void;
-  /** The menu has closed, and its button has the focus again if it is still there. */
+  /** Called after the menu has closed and returned the focus to its button, if that still exists. */
   onClose(): void;
 };
 
 const ITEM =
   'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-surface data-disabled:opacity-40 touch:min-h-11';
 
-/** What is done more rarely with a message. */
+/** The less frequent actions of a message. */
 export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
   const t = useMessageTranslations();
   const actions = useMessageActions();

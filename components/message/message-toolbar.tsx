@@ -22,35 +22,28 @@ export type MessageToolbarProps = {
   versions: Versions | undefined;
   /** The message is being written. */
   streaming: boolean;
-  /** An answer is being written in this chat: nothing more can be asked now. */
+  /** An answer is being written somewhere in this chat, so nothing can be edited or regenerated. */
   busy: boolean;
-  /** The last message, whose actions are always in sight. */
+  /** The message is the last one, whose actions are always visible. */
   last: boolean;
 };
 
-const COPY_ICONS = { idle: Copy, copied: Check, failed: X };
+const HIDDEN_UNTIL_HOVER =
+  'opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100 has-data-[state=open]:opacity-100 touch:opacity-100';
 
-/** What can be done with a message: in sight under the pointer and in focus, always by touch and at the end of the chat. */
+/** The actions of a message: visible on hover and focus, and always on touch screens and below the last answer. */
 export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {
   const t = useMessageTranslations();
-  const locale = useLocale();
-  const actions = useMessageActions();
+  const { beginEdit } = useMessageActions();
   const row = useRef<HTMLDivElement>(null);
+  const isQuestion = message.role === 'user';
   const [copyState, copy] = useCopy();
-  const speaking = useSpeaking() === message.id;
-  const question = message.role === 'user';
-  const visible =
-    last && !question
-      ? ''
-      : 'opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100 has-data-[state=open]:opacity-100 touch:opacity-100';
 
-  /** As it reads on the page, without its marks. */
-  const plainText = () => {
+  /** The text as rendered, without Markdown syntax. */
+  const readPlainText = () => {
     const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
-    return question ? getMessageText(message) : Array.from(parts, plainTextOf).join('\n\n');
+    return isQuestion ? getMessageText(message) : Array.from(parts, plainTextOf).join('\n\n');
   };
-  const copyName = { idle: t.copy, copied: t.copied, failed: t.copyFailed }[copyState];
-
   return (
     <>
       {versions && <VersionSwitch versions={versions} />}
@@ -59,38 +52,17 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
           ref={row}
           role="toolbar"
           aria-label={t.actions}
-          className={`flex min-w-0 items-center transition-opacity duration-150 ${visible}`}
+          className={`flex min-w-0 items-center transition-opacity duration-150 ${last && !isQuestion ? '' : HIDDEN_UNTIL_HOVER}`}
         >
           <SmallButton
-            icon={COPY_ICONS[copyState]}
-            label={copyName}
+            icon={{ idle: Copy, copied: Check, failed: X }[copyState]}
+            label={{ idle: t.copy, copied: t.copied, failed: t.copyFailed }[copyState]}
             onClick={() => void copy(getMessageText(message))}
           />
-          {question ? (
-            <SmallButton
-              icon={Pencil}
-              label={t.edit}
-              disabled={busy}
-              onClick={() => actions.beginEdit(message.id)}
-            />
+          {isQuestion ? (
+            <SmallButton icon={Pencil} label={t.edit} disabled={busy} onClick={() => beginEdit(message.id)} />
           ) : (
-            <>
-              {'speechSynthesis' in globalThis && (
-                <SmallButton
-                  icon={speaking ? Square : Volume2}
-                  label={speaking ? t.stopReading : t.readAloud}
-                  onClick={() =>
-                    speaking ? stopSpeaking() : speak(message.id, plainText(), LANGUAGE_TAGS[locale])
-                  }
-                />
-              )}
-              <SmallButton
-                icon={RotateCcw}
-                label={t.regenerate}
-                disabled={busy}
-                onClick={() => actions.regenerate(message.id)}
-              />
-            </>
+            <AnswerButtons messageId={message.id} busy={busy} readPlainText={readPlainText} />
           )}
           <DropdownMenu.Root modal={false}>
             <DropdownMenu.Trigger asChild>
@@ -99,13 +71,39 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
             <MessageMenu
               message={message}
               busy={busy}
-              onCopyPlain={() => void copy(plainText())}
+              onCopyPlain={() => void copy(readPlainText())}
               onClose={() => row.current ?? returnToComposer()}
             />
           </DropdownMenu.Root>
-          {!question && <RunDetails metadata={message.metadata} className="ml-2 max-sm:hidden" />}
+          {!isQuestion && <RunDetails metadata={message.metadata} className="ml-2 max-sm:hidden" />}
         </div>
       )}
+    </>
+  );
+}
+
+type AnswerButtonsProps = { messageId: string; busy: boolean; readPlainText(): string };
+
+function AnswerButtons({ messageId, busy, readPlainText }: AnswerButtonsProps) {
+  const t = useMessageTranslations();
+  const language = LANGUAGE_TAGS[useLocale()];
+  const { regenerate } = useMessageActions();
+  const speaking = useSpeaking() === messageId;
+  return (
+    <>
+      {'speechSynthesis' in globalThis && (
+        <SmallButton
+          icon={speaking ? Square : Volume2}
+          label={speaking ? t.stopReading : t.readAloud}
+          onClick={() => (speaking ? stopSpeaking() : speak(messageId, readPlainText(), language))}
+        />
+      )}
+      <SmallButton
+        icon={RotateCcw}
+        label={t.regenerate}
+        disabled={busy}
+        onClick={() => regenerate(messageId)}
+      />
     </>
   );
 }

@@ -21,21 +21,21 @@ const questionEditor = lazyValue(() =>
 
 type MessageProps = {
   message: ChatMessage;
-  /** The answer is still being written. */
+  /** The answer is being written. */
   streaming: boolean;
-  /** The question is being changed. */
+  /** The question is being edited. */
   editing: boolean;
   /** An answer is being written in this chat. */
   busy: boolean;
-  /** Present where the answer can be asked for again. */
+  /** Present if the answer can be retried. */
   onRetry?: () => void;
-  /** Present where the answer can be gone on with. */
+  /** Present if the answer can be continued. */
   onContinue?: () => void;
-  /** Present where its calls can be allowed and denied. */
+  /** Present if its tool calls can be allowed or denied. */
   onConsent?: (toolCallId: string, consent: ConsentAnswer) => void;
 };
 
-/** A question, in a soft bubble; or an answer, plain on the page. */
+/** A question in a bubble, or an answer as plain page content. */
 export const Message = memo(function Message(props: MessageProps) {
   return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />;
 });
@@ -72,17 +72,17 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
   const t = useMessageTranslations();
   const lastPart = message.parts.length - 1;
-  const run = streaming ? 'live' : onConsent && isWaiting(message) ? 'waiting' : 'over';
+  const run = streaming ? 'live' : onConsent && awaitsApproval(message) ? 'waiting' : 'over';
   return (
     <article aria-label={t.answer} aria-busy={streaming} className="flex flex-col gap-3">
       {message.parts.map((part, index) => (
         <Part
-          // biome-ignore lint/suspicious/noArrayIndexKey: a part keeps its place in its message for good
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended
           key={index}
           part={part}
           streaming={streaming && index === lastPart}
-          {...(isCall(part) ? { run } : {})}
-          {...(isCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
+          {...(isToolCall(part) ? { run } : {})}
+          {...(isToolCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
         />
       ))}
       <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
@@ -97,12 +97,11 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
   );
 }
 
-/** Calls run side by side: what becomes of each is a matter of the whole run. */
-function isCall(part: MessagePart): boolean {
+function isToolCall(part: MessagePart): boolean {
   return part.type === 'dynamic-tool';
 }
 
-function isWaiting({ metadata }: ChatMessage): boolean {
+function awaitsApproval({ metadata }: ChatMessage): boolean {
   return metadata?.outcome === 'awaiting-approval';
 }
 

@@ -7,7 +7,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
 import { useMessageActions } from './message-actions-context.ts';
 
-/** A question, to be changed where it stands. Its files stay with it. */
+/** Edits a question in place. Its files are kept. */
 export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
   const t = useMessageTranslations();
   const actions = useMessageActions();

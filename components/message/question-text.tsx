@@ -3,16 +3,16 @@ import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 
-/** More than this was pasted, and is known to its reader: they want to see the answer. */
-const LONG_TEXT = 3_000;
-const MANY_LINES = 40;
+/** Longer questions were probably pasted, so they are collapsed to leave room for the answer. */
+const MAX_LENGTH = 3_000;
+const MAX_LINES = 40;
 
-/** The words of a question. Of very many the first are shown. */
+/** The text of a question, collapsed if it is long. */
 export function QuestionText({ text }: { text: string }) {
   const t = useMessageTranslations();
   const bubble = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
-  const long = text.length > LONG_TEXT || text.split('\n', MANY_LINES + 1).length > MANY_LINES;
+  const long = text.length > MAX_LENGTH || text.split('\n', MAX_LINES + 1).length > MAX_LINES;
   const toggle = () => {
     flushSync(() => setOpen(!open));
     if (open) bubble.current?.scrollIntoView({ block: 'nearest' });
@@ -22,7 +22,7 @@ export function QuestionText({ text }: { text: string }) {
       <div
         dir="auto"
         className={`wrap-break-word whitespace-pre-wrap ${long && !open ? 'max-h-56 overflow-hidden mask-b-from-60%' : ''}`}
-        onScroll={() => setOpen(true)} // a search in the page has found something further down
+        onScroll={() => setOpen(true)} // find-in-page scrolled to a match in the hidden part
       >
         {text}
       </div>

@@ -7,11 +7,11 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 type ReasoningProps = {
   text: string;
   streaming: boolean;
-  /** How long the model thought, in milliseconds, where that is known. */
+  /** How long the model reasoned, in milliseconds, if known. */
   thoughtMs: number | undefined;
 };
 
-/** The model's thoughts: open while it thinks, closed when it answers, unless the reader decides otherwise. */
+/** The model's reasoning: expanded while it streams, then collapsed, unless the user toggles it. */
 export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
   const t = useRunTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
@@ -28,7 +28,7 @@ export function Reasoning({ text, streaming, thoughtMs }: ReasoningProps) {
     <details
       open={open}
       className="group text-sm text-muted"
-      // Finding in the page opens it too.
+      // Find-in-page can expand it too.
       onToggle={(event) => {
         if (event.currentTarget.open !== open) setChoice(event.currentTarget.open);
       }}

@@ -3,7 +3,7 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 
-/** When an answer was written, by which model, and how fast: one quiet line. */
+/** An answer's time, model and speed. */
 export function RunDetails({
   metadata,
   className = '',
@@ -15,23 +15,24 @@ export function RunDetails({
   const language = LANGUAGE_TAGS[useLocale()];
   if (metadata === undefined) return null;
   const { startedAt, model, tokensPerSecond, outputTokens } = metadata;
-  const at = new Date(startedAt);
-  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const facts = [
-    new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at),
+  const date = new Date(startedAt);
+  const numberFormat = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const details = [
+    new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(date),
     model,
-    tokensPerSecond !== undefined && t.tokensPerSecond(numbers.format(tokensPerSecond)),
+    tokensPerSecond !== undefined && t.tokensPerSecond(numberFormat.format(tokensPerSecond)),
   ].filter(Boolean);
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(at);
-  const title = outputTokens === undefined ? whole : `${whole} · ${t.tokens(numbers.format(outputTokens))}`;
+  const fullDate = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }).format(date);
+  const title =
+    outputTokens === undefined ? fullDate : `${fullDate} · ${t.tokens(numberFormat.format(outputTokens))}`;
   return (
     <time
-      dateTime={at.toISOString()}
+      dateTime={date.toISOString()}
       title={title}
       className={`truncate text-sm text-muted tabular-nums ${className}`}
       data-run-details
     >
-      {facts.join(' · ')}
+      {details.join(' · ')}
     </time>
   );
 }

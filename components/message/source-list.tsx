@@ -3,17 +3,17 @@ import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type SourcePart = Extract<MessagePart, { type: 'source-url' }>;
 
-/** What an answer is based on, below it: numbered, each with the host that it leads to. */
+/** The numbered sources of an answer, each with its host. */
 export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
   const t = useMessageTranslations();
-  const once = [...new Map(sources.map((source) => [source.url, source])).values()];
-  if (once.length === 0) return null;
+  const unique = [...new Map(sources.map((source) => [source.url, source])).values()];
+  if (unique.length === 0) return null;
   return (
     <section aria-label={t.sources} className="text-sm">
       <h3 className="mb-1 text-muted">{t.sources}</h3>
       <ol className="flex flex-col gap-0.5">
-        {once.map(({ url, title }, index) => {
-          const host = hostOf(url);
+        {unique.map(({ url, title }, index) => {
+          const host = getHost(url);
           return (
             <li key={url} className="flex min-w-0 items-baseline gap-2">
               <span className="w-5 shrink-0 text-right text-muted tabular-nums" aria-hidden>
@@ -38,8 +38,8 @@ export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
   );
 }
 
-/** Undefined for an address that is no web page. */
-function hostOf(url: string): string | undefined {
+/** Undefined unless the URL is http(s). */
+function getHost(url: string): string | undefined {
   if (!/^https?:/.test(url) || !URL.canParse(url)) return undefined;
   return new URL(url).host.replace(/^www\./, '');
 }

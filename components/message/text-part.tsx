@@ -6,14 +6,14 @@ import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type TextPartProps = { part: Extract<MessagePart, { type: 'text' }>; streaming: boolean };
 
-/** Words of an answer: as Markdown, or as they are until the renderer has been loaded. */
+/** Text of an answer as Markdown, or as plain text until the renderer is loaded. */
 export function TextPart({ part, streaming }: TextPartProps) {
   const { markdown } = useDeferredTranslations();
   const Markdown = useMarkdown();
   const settings = useReadingSettings();
   if (part.text === '' && !streaming) return null;
   return (
-    // Each block says its own direction. Said here too, a browser would look for it in all words whenever one is added.
+    // No `dir` here: each block has its own, and on the whole part the browser would scan all text after every addition.
     <div data-part="text">
       {Markdown ? (
         <Markdown text={textSource(part)} streaming={streaming} labels={markdown} {...settings} />

@@ -15,9 +15,9 @@ type TranscriptProps = {
   versions: ReadonlyMap<string, Versions>;
   /** The last message is being written. */
   running: boolean;
-  /** An answer is being written in this chat, here or in another version. */
+  /** An answer is being written in this chat, in this version or another. */
   busy: boolean;
-  /** The question that is being changed. */
+  /** The id of the question that is being edited. */
   editing: string | undefined;
   onRetry(): void;
   onContinue(): void;
@@ -31,8 +31,8 @@ type TranscriptProps = {
 const GROUP_SIZE = 10;
 
 /**
- * What was said, in its order. Only the group of the last message renders again while that message grows; of a long chat
- * the older groups are mounted when there is time, and a browser may leave out what is far from the screen.
+ * The messages in order, in groups. While an answer grows only the last group re-renders. In a long chat, older groups
+ * are mounted when the browser is idle, and the browser can skip the layout of those that are off screen.
  */
 export function Transcript(props: TranscriptProps) {
   const { messages, running, busy, onRetry, onContinue, onConsent, onFind, onFound, ...rest } = props;
@@ -45,7 +45,7 @@ export function Transcript(props: TranscriptProps) {
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
     const last = first + GROUP_SIZE >= messages.length;
     groups.push(
-      // A message stays in its group for good, so nothing is mounted anew when the chat grows.
+      // A message never changes its group, so nothing is remounted when the chat grows.
       <MessageGroup
         key={first}
         messages={messages.slice(first, first + GROUP_SIZE)}
@@ -66,15 +66,15 @@ export function Transcript(props: TranscriptProps) {
 }
 
 type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' | 'onFind' | 'onFound'> & {
-  /** It holds the last message of the chat. */
+  /** The group contains the last message of the chat. */
   last: boolean;
-  /** Its messages are far enough from the end to be left out of layout while they are off the screen. */
+  /** The group is far enough from the end for the browser to skip its layout while it is off screen. */
   isSkippable: boolean;
-  /** Present where the last message can be asked for again. */
+  /** Present if the last message can be retried. */
   onRetry?: () => void;
-  /** Present where the last message can be gone on with. */
+  /** Present if the last message can be continued. */
   onContinue?: () => void;
-  /** Present where the calls of the last message can be allowed and denied. */
+  /** Present if the tool calls of the last message can be allowed or denied. */
   onConsent?: TranscriptProps['onConsent'];
 };
 
@@ -110,7 +110,7 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
   });
 }, isSameGroup);
 
-/** Search in the page and marking words go on working; the rings of focus at a message's edge are not cut off. */
+/** Find-in-page and selection still work with `content-visibility`. The clip margin leaves room for focus rings. */
 const SKIPPABLE =
   '[contain-intrinsic-size:auto_12rem] [content-visibility:auto] [overflow-clip-margin:0.5rem]';
 
