@@ -173,25 +173,25 @@ describe('a stop', () => {
 });
 
 describe('a failure', () => {
-  const begun = textParts('1', 'one').slice(0, -1);
+  const started = textParts('1', 'one').slice(0, -1);
   const dropped = new TypeError('terminated', {
     cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
   });
 
   test.each([
-    ['an error part', [...begun, { type: 'error', error: 'out of memory' }], 'interrupted', 'upstream-error'],
+    ['an error part', [...started, { type: 'error', error: 'out of memory' }], 'interrupted', 'upstream-error'],
     ['an error part before the first token', [{ type: 'error', error: 'no' }], 'failed', 'upstream-error'],
-    ['an end without a finish', begun, 'interrupted', 'truncated'],
+    ['an end without a finish', started, 'interrupted', 'truncated'],
     ['an empty stream', [], 'failed', 'truncated'],
     [
-      'a finish that says it was interrupted',
-      [...begun, finish('interrupted' as 'stop')],
+      'a finish with reason interrupted',
+      [...started, finish('interrupted' as 'stop')],
       'interrupted',
       'truncated',
     ],
     [
       'a connection lost mid-text',
-      [...begun, { type: 'throw', error: dropped }],
+      [...started, { type: 'throw', error: dropped }],
       'interrupted',
       'connection-lost',
     ],
@@ -209,7 +209,7 @@ describe('a failure', () => {
   });
 
   test('keeps the text that arrived before it', async () => {
-    const run = runScripted(scriptedModel([...begun, { type: 'error', error: 'no' }]));
+    const run = runScripted(scriptedModel([...started, { type: 'error', error: 'no' }]));
     await run.ended;
     expect(run.events).toContainEqual({ type: 'text-delta', id: '1', delta: 'one' });
   });

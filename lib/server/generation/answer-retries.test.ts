@@ -89,8 +89,8 @@ test.each([
     ],
   ],
   ['the start of a tool call', [{ type: 'tool-input-start', id: 'c', toolName: 'clock' }]],
-] as const)('never retries after %s', async (_, begun) => {
-  const model = scriptedModel([...begun, { type: 'throw', error: dropped }], answer);
+] as const)('never retries after %s', async (_, started) => {
+  const model = scriptedModel([...started, { type: 'throw', error: dropped }], answer);
   const run = runScripted(model, { maxRetries: 2 });
   expect(await advanceUntil(run.ended)).toMatchObject({
     outcome: 'interrupted',

@@ -69,10 +69,10 @@ describe('a continuation', () => {
 test('asks the model to start with the last words, from the start of a word', () => {
   const text = `${'word '.repeat(30)}and "quoted"`;
   const [message] = createRestRequest(cut(text));
-  const said =
+  const request =
     message?.role === 'user' ? message.content.map((part) => 'text' in part && part.text).join('') : '';
-  expect(isRestRequest(said)).toBe(true);
-  expect(said).toContain('word word and \\"quoted\\"", letter by letter');
+  expect(isRestRequest(request)).toBe(true);
+  expect(request).toContain('word word and \\"quoted\\"", letter by letter');
   expect(isRestRequest('Go on.')).toBe(false);
 });
 

@@ -103,8 +103,8 @@ describe('starting', () => {
   });
 
   test('continues the last answer on continue-message', async () => {
-    const begun = { id: 'a1', role: 'assistant', parts: [{ type: 'text', text: 'I am' }] };
-    const body = ask({ messages: [question(), begun], trigger: 'continue-message' });
+    const started = { id: 'a1', role: 'assistant', parts: [{ type: 'text', text: 'I am' }] };
+    const body = ask({ messages: [question(), started], trigger: 'continue-message' });
     const { events } = await readAll(await call(POST, newChatId(), { body }));
     expect(events[0]).toMatchObject({ type: 'start', messageId: 'a1' });
   });
