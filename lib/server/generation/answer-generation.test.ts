@@ -179,7 +179,12 @@ describe('a failure', () => {
   });
 
   test.each([
-    ['an error part', [...started, { type: 'error', error: 'out of memory' }], 'interrupted', 'upstream-error'],
+    [
+      'an error part',
+      [...started, { type: 'error', error: 'out of memory' }],
+      'interrupted',
+      'upstream-error',
+    ],
     ['an error part before the first token', [{ type: 'error', error: 'no' }], 'failed', 'upstream-error'],
     ['an end without a finish', started, 'interrupted', 'truncated'],
     ['an empty stream', [], 'failed', 'truncated'],

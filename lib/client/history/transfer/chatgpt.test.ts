@@ -1,9 +1,9 @@
 import 'fake-indexeddb/auto';
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loadBranch } from '#lib/client/testing/load-branch.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { loadBranch } from '../../testing/load-branch.ts';
 import { saveShownBranch } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
 import { importChats } from './import-chats.ts';

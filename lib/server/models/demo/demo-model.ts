@@ -5,7 +5,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
-import { sleep } from '../../platform/sleep.ts';
+import { sleep } from '#lib/server/platform/sleep.ts';
 import { createLanguageModelAccess } from '../language-model-access.ts';
 import type { ModelSource } from '../model.ts';
 import { composeDemoAnswer, type TimedPart } from './demo-script.ts';

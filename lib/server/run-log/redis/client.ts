@@ -1,7 +1,7 @@
 import 'server-only';
 import { Redis } from '@upstash/redis/cloudflare'; // the entry without Node.js dependencies
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { LinkedAbort } from '../../platform/linked-abort.ts';
+import { LinkedAbort } from '#lib/server/platform/linked-abort.ts';
 
 /** The address of Redis behind Upstash's HTTP API. */
 export type RedisAddress = { url: string; token: string };

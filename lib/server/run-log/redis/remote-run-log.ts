@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
-import { sleep } from '../../platform/sleep.ts';
+import { sleep } from '#lib/server/platform/sleep.ts';
 import { assertEndsTerminally } from '../log-ending.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents } from '../run-lost.ts';

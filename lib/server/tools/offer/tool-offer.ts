@@ -1,8 +1,8 @@
 import 'server-only';
+import { McpConnections } from '#lib/server/mcp/mcp-connections.ts';
+import { listMcpTools } from '#lib/server/mcp/mcp-tools.ts';
+import { environment } from '#lib/server/platform/environment.ts';
 import type { ToolCatalogue, ToolNotice } from '#lib/tools/tool-entry.ts';
-import { McpConnections } from '../../mcp/mcp-connections.ts';
-import { listMcpTools } from '../../mcp/mcp-tools.ts';
-import { environment } from '../../platform/environment.ts';
 import { builtInTools } from '../built-in/built-in-tools.ts';
 import type { OfferedTool } from '../server-tool.ts';
 import { selectTools } from '../tool-selection.ts';
