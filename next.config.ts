@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
 /** Each page is prerendered once per language. The `locale` cookie chooses, then Accept-Language, then English. */
 const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string; value: string }[] }[] = [
@@ -32,4 +33,10 @@ const config: NextConfig = {
   }),
 };
 
-export default config;
+/** `*.dev.tsx` files are pages of the development server only: a build does not contain them. */
+const PAGE_EXTENSIONS = ['tsx', 'ts'];
+
+export default (phase: string): NextConfig => ({
+  ...config,
+  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? [...PAGE_EXTENSIONS, 'dev.tsx'] : PAGE_EXTENSIONS,
+});

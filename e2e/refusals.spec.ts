@@ -60,3 +60,7 @@ test('an invalid chat URL redirects to a new chat', async ({ page }) => {
   await page.getByRole('link', { name: 'Start a new chat' }).click();
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
 });
+
+test('pages for development are not part of the build', async ({ request }) => {
+  expect((await request.get('/dev/states')).status()).toBe(404);
+});
