@@ -8,11 +8,10 @@ import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { Composer } from '../composer/composer.tsx';
 import { Header } from '../header/header.tsx';
 import { ModelNotice } from '../header/model-notice.tsx';
-import { MessageActionsProvider } from '../message/message-actions-context.ts';
 import { LazyPart, LoadFailure } from '../ui/lazy-part.tsx';
 import { PlainMessages } from '../ui/plain-messages.tsx';
 import { EmptyChat } from './empty-chat.tsx';
-import { type ChatController, type ChatControllerOptions, useChatController } from './use-chat-controller.ts';
+import { type ChatControllerOptions, useChatController } from './use-chat-controller.ts';
 
 /** Needed with the first message. The status area loads it as soon as the page is hydrated. */
 const conversation = lazyValue(() => import('./conversation.ts'));
@@ -31,9 +30,10 @@ type ChatProps = ChatControllerOptions & { onNewChat(): void };
 
 /** A chat: its messages, the status of its run, and the composer. */
 export function Chat({ onNewChat, ...options }: ChatProps) {
+  const texts = useTranslations();
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
-  const { chat, running, empty, content, waiting } = controller;
+  const { chat, running, empty, content, early } = controller;
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
@@ -48,17 +48,36 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
               {(UnknownChat) => <UnknownChat onNewChat={onNewChat} />}
             </LazyPart>
           )}
-          {!empty && <Messages controller={controller} chosen={models.chosen} />}
+          {!empty && (
+            <>
+              <h1 className="sr-only">{texts.chat}</h1>
+              <LazyPart part={conversation} instead={<PlainMessages messages={chat.messages} />}>
+                {({ ChatMessages }) => <ChatMessages {...{ controller, chatId, models }} />}
+              </LazyPart>
+            </>
+          )}
         </div>
         <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
-          <StatusArea controller={controller} chatId={chatId} models={models} />
+          <LazyPart
+            part={conversation}
+            fallback={STATUS_LINE_SPACE}
+            instead={
+              <>
+                {STATUS_LINE_SPACE}
+                <PlainMessages messages={controller.earlyQuestions} />
+              </>
+            }
+            quiet
+          >
+            {({ StatusArea }) => <StatusArea {...{ controller, chatId, models }} />}
+          </LazyPart>
           <Composer
             draftKey={stored || !empty ? (chatId ?? 'new') : 'new'}
             running={running}
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={models.catalogue?.models.find(({ id }) => id === models.chosen)}
-            onSend={running ? waiting.queue.add : controller.send}
+            onSend={running ? early.add : controller.send}
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />
@@ -79,61 +98,5 @@ function OpeningNotice() {
     <p className="m-auto text-sm text-muted" role="status">
       {texts.opening}
     </p>
-  );
-}
-
-type PartProps = { controller: ChatController };
-
-function Messages({ controller, chosen }: PartProps & { chosen: string | undefined }) {
-  const texts = useTranslations();
-  const { chat, running, editing, messageActions, showMessage, stay } = controller;
-  const { actions, messages } = chat;
-  return (
-    <MessageActionsProvider value={messageActions}>
-      <h1 className="sr-only">{texts.chat}</h1>
-      <LazyPart part={conversation} instead={<PlainMessages messages={messages} />}>
-        {({ Transcript }) => (
-          <Transcript
-            messages={messages}
-            versions={chat.versions}
-            running={running && !chat.runHidden}
-            busy={running}
-            editing={editing}
-            onRetry={() => actions.retry(chosen)}
-            onContinue={() => void actions.continue(chosen)}
-            onConsent={(toolCallId, consent) => void actions.answerCall(toolCallId, consent)}
-            onFind={showMessage}
-            onFound={stay}
-          />
-        )}
-      </LazyPart>
-    </MessageActionsProvider>
-  );
-}
-
-/** The space above the composer: the status line, notices about the run, and the questions that wait. */
-function StatusArea({ controller, ...props }: PartProps & Pick<ChatProps, 'chatId' | 'models'>) {
-  const { chat, running, empty, begunHere, waiting, content, scroll } = controller;
-  const { actions, messages, run, stopping } = chat;
-  const { chatId } = props;
-  const placeholder = (
-    <>
-      {STATUS_LINE_SPACE}
-      <PlainMessages messages={waiting.questions} />
-    </>
-  );
-  return (
-    <LazyPart part={conversation} fallback={STATUS_LINE_SPACE} instead={placeholder} quiet>
-      {({ Announcer, BottomFollower, ChatTitle, HiddenRunNotice, QueuedQuestions, StatusLine }) => (
-        <>
-          <BottomFollower content={content} running={running} control={scroll} />
-          {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
-          <div className="min-h-7">{run && <StatusLine {...{ run, stopping }} onStop={actions.stop} />}</div>
-          {waiting.questions.length > 0 && <QueuedQuestions {...waiting} />}
-          {!empty && chatId && <ChatTitle {...{ chatId, messages, begunHere }} models={props.models} />}
-          <Announcer messages={messages} running={running} run={run} />
-        </>
-      )}
-    </LazyPart>
   );
 }

@@ -1,13 +1,12 @@
 'use client';
 
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type ChatActions, useChatSession } from '#lib/client/chat/use-chat-session.ts';
-import { useQuestionQueue } from '#lib/client/chat/use-question-queue.ts';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
+import { useChatSession } from '#lib/client/chat/use-chat-session.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { MessageActions } from '../message/message-actions-context.ts';
 import type { ScrollControl } from './bottom-follower.tsx';
 
 export type ChatControllerOptions = {
@@ -25,7 +24,7 @@ export type ChatControllerOptions = {
  */
 export function useChatController({ chatId, stored, models, onFirstMessage }: ChatControllerOptions) {
   const chat = useChatSession(chatId, stored);
-  const { actions, messages, status, stopping } = chat;
+  const { actions, messages, status } = chat;
   const { chosen } = models;
   const running = status === 'submitted' || status === 'streaming';
   const empty = messages.length === 0;
@@ -55,49 +54,23 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
   const editLast = useCallback(() => setEditing(lastQuestion), [lastQuestion]);
   const showMessage = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
   const stay = useCallback(() => scroll.current?.stay(), []);
-  const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
-  const waiting = useQuestionQueue(chatId, { running, stopping, endedWell }, send);
-
-  const messageActions = useStableMessageActions({ chatId, models, actions, scroll, beginEdit: setEditing });
+  const [early] = useState(() => new EarlyQuestions());
+  const { questions } = useSyncExternalStore(early.subscribe, early.getState, early.getState);
 
   return {
-    ...{ chat, running, empty, editing, begunHere, waiting, content, scroll },
-    ...{ send, editLast, showMessage, stay, messageActions },
+    ...{
+      chat,
+      running,
+      empty,
+      editing,
+      begunHere,
+      early,
+      earlyQuestions: questions,
+      content,
+      scroll,
+    },
+    ...{ send, beginEdit: setEditing, editLast, showMessage, stay },
   };
 }
 
 export type ChatController = ReturnType<typeof useChatController>;
-
-type MessageActionsOptions = Pick<ChatControllerOptions, 'chatId' | 'models'> & {
-  actions: ChatActions;
-  scroll: RefObject<ScrollControl | null>;
-  /** Must be referentially stable, like `actions` and `scroll`. */
-  beginEdit: MessageActions['beginEdit'];
-};
-
-/** What the controls at a message do. */
-function useStableMessageActions({
-  chatId,
-  models,
-  actions,
-  scroll,
-  beginEdit,
-}: MessageActionsOptions): MessageActions {
-  const { catalogue, chosen } = models;
-  return useMemo(
-    () => ({
-      chatId,
-      models: catalogue?.models ?? [],
-      chosen,
-      beginEdit,
-      edit: (messageId, parts) => {
-        if (actions.edit(messageId, parts, chosen)) scroll.current?.follow();
-      },
-      regenerate: (messageId, model = chosen) => {
-        if (actions.regenerate(messageId, model)) scroll.current?.follow();
-      },
-      switchTo: (messageId) => void actions.switchTo(messageId),
-    }),
-    [catalogue, chosen, actions, chatId, scroll, beginEdit],
-  );
-}

@@ -29,14 +29,14 @@ const textsOf = (questions: readonly { parts: Parts }[]) =>
 
 /** The queue of one tab, and the questions that it has sent. */
 function openQueue(lazyStorage: LazyValue<typeof storage> = lazyValue(async () => storage)) {
-  const queue = new QuestionQueue(lazyStorage);
+  const queue = new QuestionQueue(chatId, lazyStorage);
   const sent: string[] = [];
   const send = vi.fn((parts: Parts) => {
     sent.push(...textsOf([{ parts }]));
     return true;
   });
   queue.update(idle, send);
-  const leave = queue.open(chatId);
+  const leave = queue.open();
   leaves.push(leave);
   const waiting = () => textsOf(queue.getState().questions);
   return {

@@ -37,9 +37,9 @@ const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('../history/
  * - A question is in memory until it is stored: while the storage's code loads, and for as long as the storage fails.
  */
 export class QuestionQueue {
+  readonly #chatId: ChatId;
   readonly #lazyStorage: LazyValue<QueueStorage>;
   readonly #store = new StateStore<QueueState>({ questions: [], paused: false });
-  #chatId: ChatId | undefined;
   #storage: QueueStorage | undefined;
   #stored: readonly StoredQuestion[] = [];
   #unsaved: readonly WaitingQuestion[] = [];
@@ -55,7 +55,8 @@ export class QuestionQueue {
   #isSentAfterStop = false;
   #lastId = 0;
 
-  constructor(lazyStorage = storedQueue) {
+  constructor(chatId: ChatId, lazyStorage = storedQueue) {
+    this.#chatId = chatId;
     this.#lazyStorage = lazyStorage;
   }
 
@@ -63,15 +64,14 @@ export class QuestionQueue {
 
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
-  /** Follows the stored queue of a chat. @returns a function that ends this; questions in memory are stored even then */
-  open(chatId: ChatId): () => void {
+  /** Follows the stored queue. @returns a function that ends this; questions in memory are stored even then */
+  open(): () => void {
     let hasLeft = false;
     let unfollow: (() => void) | undefined;
-    this.#chatId = chatId;
     this.#isOpen = true;
     void untilLoaded(this.#lazyStorage).then((storage) => {
       this.#storage = storage;
-      if (!hasLeft) unfollow = storage.followQueue(chatId, (stored) => this.#setStored(stored));
+      if (!hasLeft) unfollow = storage.followQueue(this.#chatId, (stored) => this.#setStored(stored));
       void this.#saveAll();
     });
     return () => {
@@ -143,13 +143,13 @@ export class QuestionQueue {
 
   /** Moves the questions in memory to the storage, in order. If it fails, they stay in memory until the next attempt. */
   async #saveAll(): Promise<void> {
-    const [storage, chatId] = [this.#storage, this.#chatId];
-    if (!storage || !chatId || this.#isSaving) return;
+    const storage = this.#storage;
+    if (!storage || this.#isSaving) return;
     this.#isSaving = true;
     try {
       for (let [question] = this.#unsaved; question; [question] = this.#unsaved) {
         const { id, parts } = question;
-        const position = await storage.enqueue(chatId, parts);
+        const position = await storage.enqueue(this.#chatId, parts);
         this.#ids.set(position, id);
         const current = this.#unsaved.find((one) => one.id === id);
         this.#unsaved = this.#unsaved.filter((one) => one !== current);

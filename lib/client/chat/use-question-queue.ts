@@ -7,16 +7,17 @@ import { QuestionQueue, type QueueRun, type QueueState } from './question-queue.
 
 /**
  * The questions that wait in a chat, and the queue that holds them.
+ * @param chatId must not change while the component is mounted
  * @param run the state of the chat's run, as it is rendered
  * @param send starts a run for a question; false when the chat cannot
  */
 export function useQuestionQueue(
-  chatId: ChatId | undefined,
+  chatId: ChatId,
   run: QueueRun,
   send: (parts: ChatMessage['parts']) => boolean,
 ): QueueState & { queue: QuestionQueue } {
-  const [queue] = useState(() => new QuestionQueue());
-  useEffect(() => (chatId === undefined ? undefined : queue.open(chatId)), [queue, chatId]);
+  const [queue] = useState(() => new QuestionQueue(chatId));
+  useEffect(() => queue.open(), [queue]);
   useEffect(() => queue.update(run, send));
   const state = useSyncExternalStore(queue.subscribe, queue.getState, queue.getState);
   return { ...state, queue };

@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { type MessageActions, MessageActionsProvider } from '../message/message-actions-context.ts';
+import { Transcript } from '../message/transcript.tsx';
+import type { ChatController, ChatControllerOptions } from './use-chat-controller.ts';
+
+type ChatMessagesProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { controller: ChatController };
+
+/** The messages of a chat, and what a reader can do with them. */
+export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) {
+  const { chat, running, editing, beginEdit, showMessage, scroll, stay } = controller;
+  const { actions } = chat;
+  const { catalogue, chosen } = models;
+  // Stable while an answer streams: every message reads it.
+  const messageActions = useMemo(
+    (): MessageActions => ({
+      chatId,
+      models: catalogue?.models ?? [],
+      chosen,
+      beginEdit,
+      edit: (messageId, parts) => {
+        if (actions.edit(messageId, parts, chosen)) scroll.current?.follow();
+      },
+      regenerate: (messageId, model = chosen) => {
+        if (actions.regenerate(messageId, model)) scroll.current?.follow();
+      },
+      switchTo: showMessage,
+    }),
+    [catalogue, chosen, actions, chatId, beginEdit, showMessage, scroll],
+  );
+  return (
+    <MessageActionsProvider value={messageActions}>
+      <Transcript
+        messages={chat.messages}
+        versions={chat.versions}
+        running={running && !chat.runHidden}
+        busy={running}
+        editing={editing}
+        onRetry={() => actions.retry(chosen)}
+        onContinue={() => void actions.continue(chosen)}
+        onConsent={(toolCallId, consent) => void actions.answerCall(toolCallId, consent)}
+        onFind={showMessage}
+        onFound={stay}
+      />
+    </MessageActionsProvider>
+  );
+}

@@ -1,0 +1,26 @@
+import { Announcer } from './announcer.tsx';
+import { BottomFollower } from './bottom-follower.tsx';
+import { ChatTitle } from './chat-title.tsx';
+import { HiddenRunNotice } from './hidden-run-notice.tsx';
+import { StatusLine } from './status-line.tsx';
+import type { ChatController, ChatControllerOptions } from './use-chat-controller.ts';
+import { WaitingQuestions } from './waiting-questions.tsx';
+
+type StatusAreaProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { controller: ChatController };
+
+/** The space above the composer: the status line, notices about the run, and the questions that wait. */
+export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
+  const { chat, running, empty, begunHere, content, scroll, early, send } = controller;
+  const { actions, messages, run, stopping } = chat;
+  const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
+  return (
+    <>
+      <BottomFollower content={content} running={running} control={scroll} />
+      {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
+      <div className="min-h-7">{run && <StatusLine {...{ run, stopping }} onStop={actions.stop} />}</div>
+      {chatId && <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, endedWell }} />}
+      {!empty && chatId && <ChatTitle {...{ chatId, messages, models, begunHere }} />}
+      <Announcer messages={messages} running={running} run={run} />
+    </>
+  );
+}

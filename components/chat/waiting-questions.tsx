@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import type { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
+import type { QueueRun } from '#lib/client/chat/question-queue.ts';
+import { useQuestionQueue } from '#lib/client/chat/use-question-queue.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { QueuedQuestions } from '../composer/queued-questions.tsx';
+
+type WaitingQuestionsProps = {
+  chatId: ChatId;
+  run: QueueRun;
+  /** The questions that were added before this component was loaded. */
+  early: EarlyQuestions;
+  send(parts: ChatMessage['parts']): boolean;
+};
+
+/** Runs the queue of a chat, and shows the questions in it. */
+export function WaitingQuestions({ chatId, run, early, send }: WaitingQuestionsProps) {
+  const { queue, questions, paused } = useQuestionQueue(chatId, run, send);
+  useEffect(() => early.handOver(queue, run.endedWell), [early, queue, run.endedWell]);
+  return questions.length > 0 && <QueuedQuestions queue={queue} questions={questions} paused={paused} />;
+}
