@@ -17,7 +17,7 @@ function answer(id: string, text: string, change: Partial<RunMetadata> = {}): Ch
 }
 const ended = { outcome: 'complete' } as const;
 
-/** The rows as another tab would find them. */
+/** Reads the rows through a connection of its own, as another tab does. */
 async function rowsOf(chatId: string) {
   const database = await new Dexie('runnel').open();
   const messages: MessageRow[] = await database.table('messages').where({ chatId }).toArray();
@@ -27,11 +27,11 @@ async function rowsOf(chatId: string) {
 }
 
 describe('a chat', () => {
-  test('that was never stored is unknown', async () => {
+  test('is undefined if it was never stored', async () => {
     expect(await loadChat(newChatId())).toBeUndefined();
   });
 
-  test('comes back as its branch, first message first', async () => {
+  test('is loaded as a branch, first message first', async () => {
     const chatId = newChatId();
     const messages = [question('q1'), answer('a1', 'one', ended), question('q2'), answer('a2', 'two', ended)];
     for (const [index, message] of messages.entries()) {
@@ -44,14 +44,14 @@ describe('a chat', () => {
     expect((await loadChat(chatId))?.map(({ id }) => id.slice(21))).toEqual(['q1', 'a1', 'q2', 'a2']);
   });
 
-  test('has its title from its first question, on one line and not too long', async () => {
+  test('is titled by the first 60 characters of its first question, on one line', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, question(`${chatId}q`, `  What\n is ${'🙂'.repeat(80)}`), { parentId: null });
     await saveMessage(chatId, question(`${chatId}r`, 'Another'), { parentId: `${chatId}q` });
     expect((await rowsOf(chatId)).chat?.title).toBe(`What is ${'🙂'.repeat(52)}`);
   });
 
-  test('that was asked again shows the new answer and keeps the old one beside it', async () => {
+  test('shows the newest version of an answer and keeps the old ones', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, question(`${chatId}q`), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a`, 'old', ended), { parentId: `${chatId}q` });
@@ -60,7 +60,7 @@ describe('a chat', () => {
     expect((await rowsOf(chatId)).messages).toHaveLength(3);
   });
 
-  test('whose rows go round in a circle still opens', async () => {
+  test('with a cycle in its rows can be loaded', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, question(`${chatId}q`), { parentId: `${chatId}r` });
     await saveMessage(chatId, question(`${chatId}r`), { parentId: `${chatId}q` });
@@ -71,7 +71,7 @@ describe('a chat', () => {
 describe('the progress of an answer', () => {
   const progress = { progress: true };
 
-  test('changes its row, and nothing that the list or the search looks at', async () => {
+  test('updates its row but not that of the chat', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null });
     const { chat } = await rowsOf(chatId);
@@ -80,14 +80,14 @@ describe('the progress of an answer', () => {
     expect((await rowsOf(chatId)).chat).toEqual(chat);
   });
 
-  test('does not take the place of its end', async () => {
+  test('does not replace the complete answer', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }], metadata: ended });
   });
 
-  test('stores what was not stored yet, and a run that goes on with it, as a whole', async () => {
+  test('of a new answer, or by a new run, is saved completely', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
     await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), { parentId: null });
@@ -99,36 +99,36 @@ describe('the progress of an answer', () => {
 });
 
 describe('an answer', () => {
-  test('that has ended is not replaced by an earlier state of it, which another tab still held', async () => {
+  test('that has ended is not replaced by an earlier state from another tab', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a`, 'all'), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
   });
 
-  test('that is complete is not replaced by the cut copy of a tab that lost the run', async () => {
+  test('that is complete is not replaced by an interrupted one', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'all of it', ended), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all of it' }], metadata: ended });
   });
 
-  test('that goes on in another run is replaced', async () => {
+  test('that another run continues is replaced', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all and more' }] });
   });
 
-  test('keeps the time at which it was begun', async () => {
+  test('keeps the time of its creation', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null });
-    const begun = (await rowsOf(chatId)).messages[0]?.createdAt;
+    const createdAt = (await rowsOf(chatId)).messages[0]?.createdAt;
     await saveMessage(chatId, answer(`${chatId}a`, 'ab', ended), { parentId: null });
-    expect((await rowsOf(chatId)).messages[0]?.createdAt).toBe(begun);
+    expect((await rowsOf(chatId)).messages[0]?.createdAt).toBe(createdAt);
   });
 
-  test('that is stored late, by a tab that slept, does not hide what was asked since', async () => {
+  test('saved late by a sleeping tab does not become the head', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, question(`${chatId}q1`), { parentId: null });
     await saveMessage(chatId, answer(`${chatId}a1`, 'one', ended), { parentId: `${chatId}q1` });

@@ -19,7 +19,7 @@ const messages = [
   },
 ];
 
-/** A database as the first version left it. */
+// Creates a database of version 1.
 beforeEach(async () => {
   openDatabase().close();
   await Dexie.delete('runnel');
@@ -39,27 +39,27 @@ beforeEach(async () => {
   await openDatabase().open();
 });
 
-test('what the first version kept opens as it was', async () => {
+test('chats of version 1 are loaded unchanged', async () => {
   expect(await loadChat(chatId)).toEqual(messages);
 });
 
-test('what the first version kept is in the list', async () => {
+test('chats of version 1 are listed', async () => {
   const list = new ChatList();
   const total = await new Promise((resolve) => {
-    const leave = list.subscribe(() => {
-      leave();
+    const unsubscribe = list.subscribe(() => {
+      unsubscribe();
       resolve(list.getState().total);
     });
   });
   expect(total).toBe(1);
 });
 
-test('what the first version kept is found by the search', async () => {
+test('messages of version 1 are found by the search', async () => {
   expect((await searchHistory(new TextIndex(), 'water', 9)).hits[0]?.messageId).toBe('q');
   expect((await searchHistory(new TextIndex(), '大海', 9)).hits[0]?.messageId).toBe('a');
 });
 
-test('what the first version kept is gone on with', async () => {
+test('chats of version 1 can be continued', async () => {
   await saveMessage(
     chatId,
     { id: 'q2', role: 'user', parts: [{ type: 'text', text: 'And then?' }] },

@@ -11,16 +11,16 @@ import { MessageSaver, untilSaved } from './message-saver.ts';
 vi.mock('./load-history.ts', { spy: true });
 
 let chatId: ChatId;
-let keeper: MessageSaver;
-let stores = 0;
+let saver: MessageSaver;
+let saveCount = 0;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   chatId = newChatId();
-  keeper = new MessageSaver(chatId, () => expect.unreachable());
-  stores = 0;
+  saver = new MessageSaver(chatId, () => expect.unreachable());
+  saveCount = 0;
   const saveMessage: typeof history.saveMessage = (...message) => {
-    stores++;
+    saveCount++;
     return history.saveMessage(...message);
   };
   vi.mocked(loadHistory).mockImplementation(async () => ({ ...history, saveMessage }));
@@ -31,97 +31,97 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const written = (text: string): ChatMessage => ({
+const answer = (text: string): ChatMessage => ({
   id: `${chatId}a`,
   role: 'assistant',
   parts: [{ type: 'text', text }],
   metadata: { runId: 'r', model: 'm', startedAt: 1 },
 });
-const tell = (text: string) => keeper.checkpoint(written(text), []);
-const kept = async () => (await history.loadChat(chatId))?.[0]?.parts[0];
+const checkpoint = (text: string) => saver.checkpoint(answer(text), []);
+const savedPart = async () => (await history.loadChat(chatId))?.[0]?.parts[0];
 
-test('words that came within a second are kept at its end, though nothing came after them', async () => {
-  tell('one');
+test('the latest state within a second is saved at its end', async () => {
+  checkpoint('one');
   await elapse(400);
-  tell('one two');
+  checkpoint('one two');
   await elapse(100);
-  tell('one two three');
+  checkpoint('one two three');
   await elapse(499);
-  expect(await kept()).toMatchObject({ text: 'one' });
+  expect(await savedPart()).toMatchObject({ text: 'one' });
   await elapse(1);
-  expect(await kept()).toMatchObject({ text: 'one two three' });
+  expect(await savedPart()).toMatchObject({ text: 'one two three' });
 });
 
-test('an answer that is written for ten seconds is stored once a second', async () => {
+test('a running answer is saved once a second', async () => {
   for (let word = 1; word <= 100; word++) {
-    tell('x'.repeat(word));
+    checkpoint('x'.repeat(word));
     await elapse(100);
   }
   await elapse(1_000);
-  expect(await kept()).toMatchObject({ text: 'x'.repeat(100) });
-  expect(stores).toBeGreaterThanOrEqual(10);
-  expect(stores).toBeLessThanOrEqual(11);
+  expect(await savedPart()).toMatchObject({ text: 'x'.repeat(100) });
+  expect(saveCount).toBeGreaterThanOrEqual(10);
+  expect(saveCount).toBeLessThanOrEqual(11);
 });
 
-test('an answer that has ended is not followed by an earlier state of it', async () => {
-  tell('one');
-  tell('one two');
-  await keeper.save(written('one two three'), []);
+test('saving the complete answer cancels a pending checkpoint', async () => {
+  checkpoint('one');
+  checkpoint('one two');
+  await saver.save(answer('one two three'), []);
   await elapse(2_000);
-  expect(await kept()).toMatchObject({ text: 'one two three' });
-  expect(stores).toBe(2);
+  expect(await savedPart()).toMatchObject({ text: 'one two three' });
+  expect(saveCount).toBe(2);
 });
 
-test('what waits when the chat is left is kept at once', async () => {
-  tell('one');
-  tell('one two');
-  keeper.close();
+test('closing the chat saves a pending checkpoint immediately', async () => {
+  checkpoint('one');
+  checkpoint('one two');
+  saver.close();
   await elapse();
-  expect(await kept()).toMatchObject({ text: 'one two' });
+  expect(await savedPart()).toMatchObject({ text: 'one two' });
 });
 
-test('messages are stored, in order, once the code for it loads after a failure', async () => {
+test('messages are saved in order once the code has loaded after a failure', async () => {
   const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
   const unsaved = vi.fn();
-  keeper = new MessageSaver(chatId, unsaved);
+  saver = new MessageSaver(chatId, unsaved);
   const fetched = Promise.withResolvers<typeof history>();
   vi.spyOn(historyCode, 'load').mockReturnValue(fetched.promise);
   vi.mocked(loadHistory).mockRejectedValue(
     Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
   );
-  await keeper.save(question, []);
-  await keeper.save(written('one'), [question]);
+  await saver.save(question, []);
+  await saver.save(answer('one'), [question]);
   expect(unsaved.mock.calls).toEqual([['unloaded'], ['unloaded']]);
   vi.mocked(loadHistory).mockResolvedValue(history);
   fetched.resolve(history);
   await elapse();
   expect(unsaved).toHaveBeenLastCalledWith(false);
-  expect(await history.loadChat(chatId)).toEqual([question, written('one')]);
+  expect(await history.loadChat(chatId)).toEqual([question, answer('one')]);
   expect((await openDatabase().chats.get(chatId))?.title).toBe('Why?');
 });
 
-test('the next save also stores messages that failed before because of missing code', async () => {
+test('the next save includes messages that failed because of missing code', async () => {
   const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
-  keeper = new MessageSaver(chatId, () => undefined);
+  saver = new MessageSaver(chatId, () => undefined);
   vi.spyOn(historyCode, 'load').mockReturnValue(new Promise(() => {}));
   vi.mocked(loadHistory).mockRejectedValueOnce(
     Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
   );
-  await keeper.save(question, []);
-  await keeper.save(written('one'), [question]);
-  expect(await history.loadChat(chatId)).toEqual([question, written('one')]);
+  await saver.save(question, []);
+  await saver.save(answer('one'), [question]);
+  expect(await history.loadChat(chatId)).toEqual([question, answer('one')]);
 });
 
-test('what is to be asked waits for a slow storage, and not for ever for one that does not answer', async () => {
+test('untilSaved waits for slow storage, for at most 5 s', async () => {
   const storage = Promise.withResolvers<void>();
-  const asked = vi.fn();
-  void untilSaved(storage.promise).then(asked);
+  const onSaved = vi.fn();
+  void untilSaved(storage.promise).then(onSaved);
   await elapse(3_000);
-  expect(asked).not.toHaveBeenCalled();
+  expect(onSaved).not.toHaveBeenCalled();
   storage.resolve();
   await elapse(1);
-  expect(asked).toHaveBeenCalledTimes(1);
-  void untilSaved(new Promise(() => {})).then(asked);
+  expect(onSaved).toHaveBeenCalledTimes(1);
+  void untilSaved(new Promise(() => {})).then(onSaved);
   await elapse(5_000);
-  expect(asked).toHaveBeenCalledTimes(2);
+  expect(onSaved).toHaveBeenCalledTimes(2);
 });

@@ -4,7 +4,7 @@ import { buildTree, findNewestLeaf, getBranch, getVersions } from './message-tre
 const node = (id: string, parentId: string | null, createdAt: number) => ({ id, parentId, createdAt });
 const ids = (nodes: { id: string }[]) => nodes.map(({ id }) => id);
 
-/** Two versions of the first question; below the first, three answers; below the second of those, a talk. */
+/** Two versions of the first question. The first has three answers, the second of which is followed by more messages. */
 const tree = buildTree([
   node('a3', 'q1', 8),
   node('q1', null, 1),
@@ -17,41 +17,46 @@ const tree = buildTree([
 ]);
 
 describe('a tree of messages', () => {
-  test('has one way to each message', () => {
+  test('has one branch to each message', () => {
     expect(ids(getBranch(tree, 'b1'))).toEqual(['q1', 'a2', 'q2', 'b1']);
-    expect(ids(getBranch(tree, 'nobody'))).toEqual([]);
+    expect(ids(getBranch(tree, 'unknown'))).toEqual([]);
   });
 
-  test('knows the versions of a message, the oldest first, whichever is asked about', () => {
+  test('returns all versions of a message, oldest first', () => {
     expect(getVersions(tree, 'a2')).toEqual({ ids: ['a1', 'a2', 'a3'], index: 1 });
     expect(getVersions(tree, 'p1')).toEqual({ ids: ['q1', 'p1'], index: 1 });
     expect(getVersions(tree, 'b1')).toEqual({ ids: ['b1'], index: 0 });
-    expect(getVersions(tree, 'nobody')).toBeUndefined();
+    expect(getVersions(tree, 'unknown')).toBeUndefined();
   });
 
-  test('leads from a version to the newest message that nothing follows', () => {
+  test('returns the newest leaf below a message', () => {
     expect(findNewestLeaf(tree, 'q1')).toBe('a3');
     expect(findNewestLeaf(tree, 'a2')).toBe('b1');
     expect(findNewestLeaf(tree, 'c1')).toBe('c1');
-    expect(findNewestLeaf(tree, 'nobody')).toBeUndefined();
+    expect(findNewestLeaf(tree, 'unknown')).toBeUndefined();
   });
 
-  test('orders versions of one moment by their ids', () => {
+  test('sorts versions of the same time by id', () => {
     const twins = buildTree([node('y', null, 1), node('x', null, 1)]);
     expect(getVersions(twins, 'y')).toEqual({ ids: ['x', 'y'], index: 1 });
   });
 
-  test('whose rows are broken still ends: a circle, a missing parent, a message below itself', () => {
-    const circle = buildTree([node('x', 'y', 1), node('y', 'x', 2), node('z', 'gone', 3), node('s', 's', 4)]);
-    expect(ids(getBranch(circle, 'x'))).toEqual(['y', 'x']);
-    expect(findNewestLeaf(circle, 'x')).toBe('x');
-    expect(ids(getBranch(circle, 'z'))).toEqual(['z']);
-    expect(getVersions(circle, 'z')).toEqual({ ids: ['z'], index: 0 });
-    expect(ids(getBranch(circle, 's'))).toEqual(['s']);
-    expect(findNewestLeaf(circle, 's')).toBe('s');
+  test('tolerates a cycle, a missing parent and a message that is its own parent', () => {
+    const corrupt = buildTree([
+      node('x', 'y', 1),
+      node('y', 'x', 2),
+      node('z', 'gone', 3),
+      node('s', 's', 4),
+    ]);
+    expect(ids(getBranch(corrupt, 'x'))).toEqual(['y', 'x']);
+    expect(findNewestLeaf(corrupt, 'x')).toBe('x');
+    expect(ids(getBranch(corrupt, 'z'))).toEqual(['z']);
+    expect(getVersions(corrupt, 'z')).toEqual({ ids: ['z'], index: 0 });
+    expect(ids(getBranch(corrupt, 's'))).toEqual(['s']);
+    expect(findNewestLeaf(corrupt, 's')).toBe('s');
   });
 
-  test('ten thousand messages long is walked without running out of stack', () => {
+  test('of ten thousand messages does not overflow the stack', () => {
     const long = buildTree(
       Array.from({ length: 10_000 }, (_, at) => node(`${at}`, at ? `${at - 1}` : null, at)),
     );

@@ -1,24 +1,21 @@
-import Dexie from 'dexie';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { HistoryError } from './history-error.ts';
 import { readStorageUsage, requestPersistenceIfDue, shouldRequestPersistence } from './storage.ts';
-import { classifyStorageError } from './storage-problem.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
-const kept = new Map<string, string>();
+const stored = new Map<string, string>();
 let persisted = false;
 const persist = vi.fn(async () => true);
 const estimate = vi.fn(async () => ({ usage: 5, quota: 100 }));
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  kept.clear();
+  stored.clear();
   persisted = false;
   persist.mockClear();
   vi.stubGlobal('navigator', { storage: { persist, estimate, persisted: async () => persisted } });
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
   });
 });
 afterEach(() => {
@@ -26,37 +23,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('what a failure of the database means', () => {
-  const quota = () => new DOMException('full', 'QuotaExceededError');
-  test.each([
-    ['full', quota()],
-    ['full', new Dexie.AbortError('aborted', quota())],
-    ['full', new Dexie.BulkError('bulk', [new Dexie.QuotaExceededError('full')])],
-    ['refused', new DOMException('no', 'SecurityError')],
-    ['refused', new Dexie.OpenFailedError('no', new DOMException('no', 'InvalidStateError'))],
-    ['refused', new Dexie.MissingAPIError('none')],
-    ['deleted', new HistoryError('chat-deleted')],
-    ['broken', new HistoryError('message-unknown')],
-    ['broken', new Error('else')],
-    ['broken', 'else'],
-    ['broken', undefined],
-  ])('is %s', (problem, error) => {
-    expect(classifyStorageError(error)).toBe(problem);
-  });
-
-  test('ends also for an error that is its own cause', () => {
-    const error = new Error('round');
-    error.cause = error;
-    expect(classifyStorageError(error)).toBe('broken');
-  });
-});
-
-describe('the use of storage', () => {
-  test('is told in bytes', async () => {
+describe('readStorageUsage', () => {
+  test('returns bytes', async () => {
     expect(await readStorageUsage()).toEqual({ used: 5, quota: 100, persistent: false });
   });
 
-  test('is unknown where the browser does not tell', async () => {
+  test('returns undefined if the browser does not report it', async () => {
     estimate.mockRejectedValueOnce(new TypeError('no'));
     expect(await readStorageUsage()).toBeUndefined();
     vi.stubGlobal('navigator', {});
@@ -64,7 +36,7 @@ describe('the use of storage', () => {
   });
 });
 
-describe('the browser is asked to keep the chats', () => {
+describe('persistent storage is requested', () => {
   test.each([
     [true, { persistent: false, chats: 3, now: 0 }],
     [false, { persistent: false, chats: 2, now: 0 }],
@@ -75,7 +47,7 @@ describe('the browser is asked to keep the chats', () => {
     expect(shouldRequestPersistence(facts)).toBe(asked);
   });
 
-  test('once, and again a month after a no', async () => {
+  test('again 30 days after the browser refused', async () => {
     persist.mockResolvedValue(false);
     expect(await requestPersistenceIfDue(3)).toBe(false);
     await requestPersistenceIfDue(3);
@@ -85,7 +57,7 @@ describe('the browser is asked to keep the chats', () => {
     expect(persist).toHaveBeenCalledTimes(2);
   });
 
-  test('never when it keeps them already, and never where it cannot', async () => {
+  test('neither if it is granted already nor if the browser lacks it', async () => {
     persisted = true;
     expect(await requestPersistenceIfDue(99)).toBe(true);
     vi.stubGlobal('navigator', {});

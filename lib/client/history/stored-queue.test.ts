@@ -10,34 +10,34 @@ beforeEach(async () => {
   await openDatabase().open();
   chatId = newChatId();
 });
-const ask = (text: string, chat = chatId) => enqueue(chat, [{ type: 'text', text }]);
-const waiting = async () =>
+const add = (text: string, chat = chatId) => enqueue(chat, [{ type: 'text', text }]);
+const queuedTexts = async () =>
   (await listQueue(chatId)).map(({ parts }) => parts[0]).map((part) => part && 'text' in part && part.text);
 
-test('questions wait in the order in which they came, each in its chat', async () => {
-  await ask('one');
-  await ask('elsewhere', newChatId());
-  await ask('two');
-  expect(await waiting()).toEqual(['one', 'two']);
+test('each chat has its own queue, first in first out', async () => {
+  await add('one');
+  await add('elsewhere', newChatId());
+  await add('two');
+  expect(await queuedTexts()).toEqual(['one', 'two']);
 });
 
-test('a question that waits can be changed without losing its place, and taken back', async () => {
-  const one = await ask('one');
-  const two = await ask('two');
+test('a queued question keeps its position when edited, and can be cancelled', async () => {
+  const one = await add('one');
+  const two = await add('two');
   expect(await editQueued(one, [{ type: 'text', text: 'uno' }])).toBe(true);
-  expect(await waiting()).toEqual(['uno', 'two']);
+  expect(await queuedTexts()).toEqual(['uno', 'two']);
   expect(await cancelQueued(one)).toBe(true);
   expect(await cancelQueued(one)).toBe(false);
   expect(await editQueued(one, [])).toBe(false);
-  expect(await waiting()).toEqual(['two']);
+  expect(await queuedTexts()).toEqual(['two']);
   expect((await takeQueued(two))?.position).toBe(two);
   expect(await takeQueued(two)).toBeUndefined();
 });
 
-test('of tabs that reach for a question at once, one gets it', async () => {
-  const one = await ask('one');
-  await ask('two');
+test('only one of several tabs takes a question', async () => {
+  const one = await add('one');
+  await add('two');
   const taken = await Promise.all([takeQueued(one), takeQueued(one), takeQueued(one)]);
   expect(taken.filter(Boolean)).toHaveLength(1);
-  expect(await waiting()).toEqual(['two']);
+  expect(await queuedTexts()).toEqual(['two']);
 });

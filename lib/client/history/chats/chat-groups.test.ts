@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { formatMonth, groupChats } from './chat-groups.ts';
 
-// A zone whose clocks change, so that a day is not always 24 hours.
+// A time zone with daylight saving time, in which some days have 23 or 25 hours.
 beforeAll(() => void vi.stubEnv('TZ', 'Europe/Berlin'));
 afterAll(() => void vi.unstubAllEnvs());
 
@@ -17,8 +17,8 @@ const chat = (title: string, at: string, pinnedAt?: number) => ({
 const grouped = (chats: ReturnType<typeof chat>[], now: string) =>
   groupChats(chats, new Date(now)).map(({ key, chats: of }) => [key, ...of.map(({ title }) => title)]);
 
-describe('chats are grouped', () => {
-  test('by the calendar, the newest first', () => {
+describe('groupChats', () => {
+  test('groups by calendar day, newest first', () => {
     const chats = [
       chat('month', '2026-05-01T00:00'),
       chat('last year', '2025-05-31T23:59'),
@@ -38,7 +38,7 @@ describe('chats are grouped', () => {
     ]);
   });
 
-  test('also on the days on which the clocks change', () => {
+  test('handles the changes of daylight saving time', () => {
     expect(
       grouped([chat('a', '2026-03-29T00:30'), chat('b', '2026-03-28T00:30')], '2026-03-29T23:30'),
     ).toEqual([
@@ -53,7 +53,7 @@ describe('chats are grouped', () => {
     ]);
   });
 
-  test('with the pinned ones above all, the one pinned last first', () => {
+  test('puts pinned chats first, the most recently pinned on top', () => {
     const chats = [
       chat('a', '2026-06-20T11:00'),
       chat('b', '2020-01-01T00:00', 1),
@@ -65,12 +65,12 @@ describe('chats are grouped', () => {
     ]);
   });
 
-  test('a clock that went back does not hide a chat of tomorrow', () => {
+  test('counts a chat from the future as today', () => {
     expect(grouped([chat('a', '2026-06-21T11:00')], '2026-06-20T12:00')).toEqual([['today', 'a']]);
   });
 });
 
-test('a month is named in the language of the reader, with its year when that is not this one', () => {
+test('a month is formatted in the reader’s language, with the year unless it is the current one', () => {
   const now = new Date('2026-06-20T12:00');
   expect(formatMonth(new Date(2026, 4), now, 'en')).toBe('May');
   expect(formatMonth(new Date(2025, 4), now, 'en')).toBe('May 2025');

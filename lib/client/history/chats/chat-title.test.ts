@@ -27,7 +27,7 @@ beforeEach(async () => {
   await openDatabase().open();
   chatId = newChatId();
   await saveMessage(chatId, exchange[0]!, { parentId: null });
-  fetched = vi.fn<typeof fetch>(async () => says('Blue sky'));
+  fetched = vi.fn<typeof fetch>(async () => completion('Blue sky'));
   vi.stubGlobal('fetch', fetched);
 });
 afterEach(() => {
@@ -35,25 +35,26 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const says = (content: string) => Response.json({ choices: [{ message: { role: 'assistant', content } }] });
+const completion = (content: string) =>
+  Response.json({ choices: [{ message: { role: 'assistant', content } }] });
 const title = async () => (await openDatabase().chats.get(chatId))?.title;
 
-test('a chat gets its title from the model, asked once, also by two tabs at once', async () => {
+test('the model is asked for a title once, even by two tabs at the same time', async () => {
   await Promise.all([requestTitle(chatId, exchange, model), requestTitle(chatId, exchange, model)]);
   await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Blue sky');
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 
-test('a model that has no title leaves the first words, and is not asked again', async () => {
-  fetched.mockImplementation(async () => says(''));
+test('without a title from the model, the first words stay and no further request is made', async () => {
+  fetched.mockImplementation(async () => completion(''));
   await requestTitle(chatId, exchange, model);
   await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Why is the sky blue?');
   expect(fetched).toHaveBeenCalledTimes(1);
 });
 
-test('the demo is not asked, and no model where the reader wants the first words', async () => {
+test('no title is requested from the demo, or if the reader prefers the first words', async () => {
   await requestTitle(chatId, exchange, { ...model, provider: 'demo' });
   await chooseSettings('defaults', { titles: 'first-words' });
   await requestTitle(chatId, exchange, model);
@@ -63,28 +64,28 @@ test('the demo is not asked, and no model where the reader wants the first words
   expect(await title()).toBe('Blue sky');
 });
 
-test('a name that a person gives while the model thinks of one stays', async () => {
+test('a name that the reader gives during the request wins', async () => {
   fetched.mockImplementation(async () => {
     await renameChat(chatId, 'Mine');
-    return says('Blue sky');
+    return completion('Blue sky');
   });
   await requestTitle(chatId, exchange, model);
   expect(await title()).toBe('Mine');
 });
 
-test('a chat that is deleted while the model thinks stays deleted', async () => {
+test('a chat deleted during the request stays deleted', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   fetched.mockImplementation(async () => {
     await deleteChat(chatId);
     vi.setSystemTime(Date.now() + UNDO_MS);
     await purgeDeleted();
-    return says('Blue sky');
+    return completion('Blue sky');
   });
   await requestTitle(chatId, exchange, model);
   expect(await openDatabase().chats.toArray()).toEqual([]);
 });
 
-test('a browser that keeps nothing asks no model', async () => {
+test('no title is requested without storage', async () => {
   vi.spyOn(openDatabase().chats, 'where').mockImplementation(() => {
     throw new DOMException('refused', 'SecurityError');
   });
@@ -93,16 +94,16 @@ test('a browser that keeps nothing asks no model', async () => {
   expect(fetched).not.toHaveBeenCalled();
 });
 
-test('whoever follows a title is told of it and of each change, until they leave', async () => {
-  const [told, stayed] = [vi.fn(), vi.fn()];
-  const leave = followTitle(chatId, told);
-  const leaveLater = followTitle(chatId, stayed);
-  await vi.waitFor(() => expect(told).toHaveBeenLastCalledWith('Why is the sky blue?'));
+test('listeners receive the title and its changes until they unsubscribe', async () => {
+  const [onTitle, other] = [vi.fn(), vi.fn()];
+  const unsubscribe = followTitle(chatId, onTitle);
+  const unsubscribeOther = followTitle(chatId, other);
+  await vi.waitFor(() => expect(onTitle).toHaveBeenLastCalledWith('Why is the sky blue?'));
   await renameChat(chatId, 'Mine');
-  await vi.waitFor(() => expect(told).toHaveBeenLastCalledWith('Mine'));
-  leave();
+  await vi.waitFor(() => expect(onTitle).toHaveBeenLastCalledWith('Mine'));
+  unsubscribe();
   await renameChat(chatId, 'Yours');
-  await vi.waitFor(() => expect(stayed).toHaveBeenLastCalledWith('Yours'));
-  expect(told).not.toHaveBeenCalledWith('Yours');
-  leaveLater();
+  await vi.waitFor(() => expect(other).toHaveBeenLastCalledWith('Yours'));
+  expect(onTitle).not.toHaveBeenCalledWith('Yours');
+  unsubscribeOther();
 });

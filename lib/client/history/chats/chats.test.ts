@@ -39,20 +39,20 @@ const say = (text: string, chat: ChatId) => {
 const title = async () => (await openDatabase().chats.get(chatId))?.title;
 
 describe('a title', () => {
-  test('is the first words until a model has a better one', async () => {
+  test('is the first words until a model suggests one', async () => {
     expect(await title()).toBe('Hello there');
     await suggestTitle(chatId, 'A greeting');
     expect(await title()).toBe('A greeting');
   });
 
-  test('that a person gave is on one line, and no other takes its place', async () => {
+  test('from the reader is put on one line and never replaced', async () => {
     await renameChat(chatId, '  My\n chat ');
     await suggestTitle(chatId, 'A greeting');
     await say('More', chatId);
     expect(await title()).toBe('My chat');
   });
 
-  test('is asked for once, whoever wants to, and not where a person gave one', async () => {
+  test('is claimed once, and not if the reader named or deleted the chat', async () => {
     const claims = await Promise.all([claimTitle(chatId), claimTitle(chatId), claimTitle(chatId)]);
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect(await claimTitle(chatId)).toBe(false);
@@ -63,14 +63,14 @@ describe('a title', () => {
     expect([await claimTitle(named), await claimTitle(gone)]).toEqual([false, false]);
   });
 
-  test('that a model gives leaves the chat at its place in the list', async () => {
+  test('from a model does not move the chat in the list', async () => {
     const { title: _, titledBy: __, ...before } = (await openDatabase().chats.get(chatId)) ?? {};
     vi.setSystemTime(Date.now() + 1_000);
     await suggestTitle(chatId, 'A greeting');
     expect(await openDatabase().chats.get(chatId)).toMatchObject(before);
   });
 
-  test('comes from the first message that has words', async () => {
+  test('is taken from the first message with text', async () => {
     const picture = newChatId();
     const file = { type: 'file' as const, mediaType: 'image/png', url: 'data:,' };
     await saveMessage(picture, { id: `${picture}q`, role: 'user', parts: [file] }, { parentId: null });
@@ -84,13 +84,13 @@ describe('a title', () => {
     expect(await title()).toBe('Hello there');
   });
 
-  test('of a chat that is not there is a clear error', async () => {
+  test('of an unknown chat cannot be set', async () => {
     await expect(renameChat(newChatId(), 'x')).rejects.toMatchObject({ code: 'chat-unknown' });
   });
 });
 
 describe('a deleted chat', () => {
-  test('is gone, and back whole when it is undone', async () => {
+  test('is restored completely', async () => {
     await pinChat(chatId);
     const before = await openDatabase().chats.get(chatId);
     await deleteChat(chatId);
@@ -100,7 +100,7 @@ describe('a deleted chat', () => {
     expect(await loadChat(chatId)).toHaveLength(1);
   });
 
-  test('can be brought back as long as the undo lasts, and not after', async () => {
+  test('can be restored until it is purged', async () => {
     await deleteChat(chatId);
     vi.setSystemTime(Date.now() + UNDO_MS - 1);
     expect(await purgeDeleted()).toBe(1);
@@ -111,7 +111,7 @@ describe('a deleted chat', () => {
     await expect(restoreChat(chatId)).rejects.toMatchObject({ code: 'chat-unknown' });
   });
 
-  test('takes its messages, its words and its queue along, and nothing of another chat', async () => {
+  test('is purged with its messages, search texts and queue, but without those of other chats', async () => {
     const other = newChatId();
     await say('Stay', other);
     await enqueue(chatId, [{ type: 'text', text: 'later' }]);
@@ -124,7 +124,7 @@ describe('a deleted chat', () => {
     ]);
   });
 
-  test('is not brought back by an answer that still comes in, before or after it was purged', async () => {
+  test('is not restored by a late message, before or after the purge', async () => {
     await deleteChat(chatId);
     await say('late', chatId);
     expect(await loadChat(chatId)).toBeUndefined();
@@ -137,29 +137,29 @@ describe('a deleted chat', () => {
 
 describe('the list', () => {
   let list: ChatList;
-  let leave: () => void;
+  let unsubscribe: () => void;
   beforeEach(() => {
     list = new ChatList();
   });
-  afterEach(() => leave());
+  afterEach(() => unsubscribe());
 
-  /** Watches the list until it is as wanted. */
-  const until = (wanted: (state: ChatListState) => boolean) =>
+  /** Subscribes to the list until its state matches. */
+  const until = (matches: (state: ChatListState) => boolean) =>
     new Promise<ChatListState>((resolve) => {
-      const look = () => wanted(list.getState()) && resolve(list.getState());
-      leave = list.subscribe(look);
-      look();
+      const check = () => matches(list.getState()) && resolve(list.getState());
+      unsubscribe = list.subscribe(check);
+      check();
     });
   const titles = ({ groups }: ChatListState) =>
     groups.flatMap(({ chats }) => chats.map((chat) => chat.title));
 
-  test('is opening until the database has answered, and then has what is there', async () => {
+  test('is opening until the database has responded', async () => {
     expect(list.getState()).toMatchObject({ status: 'opening', groups: [] });
     const state = await until(({ status }) => status === 'ready');
     expect(state).toMatchObject({ total: 1, hasMore: false, groups: [{ name: 'today' }] });
   });
 
-  test('follows what is changed: new, pinned, renamed, deleted, restored', async () => {
+  test('follows new, pinned, renamed, deleted and restored chats', async () => {
     await until(({ total }) => total === 1);
     const second = newChatId();
     await say('Second', second);
@@ -177,7 +177,7 @@ describe('the list', () => {
     expect(titles(await until(({ total }) => total === 2))).toEqual(['Renamed', 'Hello there']);
   });
 
-  test('shows a hundred of a thousand, the newest, with every pinned one, and more when asked', async () => {
+  test('shows the newest hundred of a thousand chats and all pinned ones, and more on request', async () => {
     const { chats } = openDatabase();
     await pinChat(chatId);
     await chats.bulkAdd(
@@ -198,7 +198,7 @@ describe('the list', () => {
     expect(titles(await until((state) => titles(state).length > 101))).toHaveLength(201);
   });
 
-  test('that cannot be read says why', async () => {
+  test('reports why it cannot be read', async () => {
     const refused = vi.spyOn(openDatabase().chats, 'orderBy').mockImplementation(() => {
       throw new DOMException('refused', 'SecurityError');
     });
@@ -209,13 +209,13 @@ describe('the list', () => {
     refused.mockRestore();
   });
 
-  test('does not look at the database while nobody looks at it', async () => {
+  test('does not query the database without listeners', async () => {
     await until(({ status }) => status === 'ready');
-    leave();
-    const [seen, unwatched] = [list.getState(), list];
+    unsubscribe();
+    const [state, unsubscribed] = [list.getState(), list];
     await say('Unseen', newChatId());
     list = new ChatList();
     await until(({ total }) => total === 2);
-    expect(unwatched.getState()).toBe(seen);
+    expect(unsubscribed.getState()).toBe(state);
   });
 });

@@ -26,7 +26,7 @@ async function say(id: string, parentId: string | null, outcome: Outcome | 'none
 const shown = async (of = chatId) => (await loadChat(of))?.map(({ id }) => id);
 const stored = () => openDatabase().messages.count();
 
-async function talk() {
+async function saveTwoExchanges() {
   await say('q1', null);
   await say('a1', 'q1');
   await say('q2', 'a1');
@@ -34,8 +34,8 @@ async function talk() {
 }
 
 describe('a fork', () => {
-  test('has the branch up to the message, and leaves the chat as it was', async () => {
-    await talk();
+  test('contains the branch up to the message and leaves the original unchanged', async () => {
+    await saveTwoExchanges();
     const forkId = await forkChat(chatId, 'a1');
     const texts = (await loadChat(forkId))?.map(({ parts }) => parts[0]);
     expect(texts).toEqual([
@@ -45,8 +45,8 @@ describe('a fork', () => {
     expect(await shown()).toEqual(['q1', 'a1', 'q2', 'a2']);
   });
 
-  test('has ids of its own: what is written to the original does not reach it', async () => {
-    await talk();
+  test('has new message ids', async () => {
+    await saveTwoExchanges();
     const forkId = await forkChat(chatId, 'a2');
     expect(await stored()).toBe(8);
     expect((await shown(forkId))?.some((id) => ['q1', 'a1', 'q2', 'a2'].includes(id))).toBe(false);
@@ -56,7 +56,7 @@ describe('a fork', () => {
     );
   });
 
-  test('of an answer that is being written is interrupted, so that nobody waits for the rest', async () => {
+  test('marks a running answer as interrupted', async () => {
     await say('q1', null);
     await say('a1', 'q1', 'none');
     vi.setSystemTime(1);
@@ -65,8 +65,8 @@ describe('a fork', () => {
     expect((await loadChat(chatId))?.[1]?.metadata?.outcome).toBeUndefined();
   });
 
-  test('keeps the title, is the newest chat, and its words can be found', async () => {
-    await talk();
+  test('keeps the title and can be searched', async () => {
+    await saveTwoExchanges();
     await renameChat(chatId, 'Mine');
     const forkId = await forkChat(chatId, 'a1');
     expect(await openDatabase().chats.get(forkId)).toMatchObject({ title: 'Mine', titledBy: 'person' });

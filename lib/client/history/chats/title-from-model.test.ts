@@ -13,7 +13,8 @@ const messages: ChatMessage[] = [
   { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Why is the sky blue?' }] },
   { id: 'a', role: 'assistant', parts: [{ type: 'text', text: 'x'.repeat(5_000) }] },
 ];
-const says = (content: unknown) => Response.json({ choices: [{ message: { role: 'assistant', content } }] });
+const completion = (content: unknown) =>
+  Response.json({ choices: [{ message: { role: 'assistant', content } }] });
 
 let fetched: ReturnType<typeof vi.fn<typeof fetch>>;
 beforeEach(() => {
@@ -27,15 +28,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A server that answers nothing until it is left. */
-const silence: typeof fetch = (_, options) =>
+/** Never responds. Rejects when the request is aborted. */
+const neverRespond: typeof fetch = (_, options) =>
   new Promise((_resolve, reject) =>
     options?.signal?.addEventListener('abort', () => reject(options.signal?.reason)),
   );
 
 describe('a title from a model', () => {
-  test('is asked for with the first exchange, shortened, and few tokens', async () => {
-    fetched.mockResolvedValue(says('Blue sky'));
+  test('is requested with an excerpt of the first exchange and at most 60 tokens', async () => {
+    fetched.mockResolvedValue(completion('Blue sky'));
     expect(await titleFromModel(messages, model)).toBe('Blue sky');
     const [url, options] = fetched.mock.calls[0] ?? [];
     const body = JSON.parse(String(options?.body));
@@ -44,24 +45,24 @@ describe('a title from a model', () => {
     expect(body.messages[1].content.length).toBeLessThan(1_100);
   });
 
-  test('may cost more where a model thinks first', async () => {
-    fetched.mockResolvedValue(says('Blue sky'));
+  test('may use 1,000 tokens if the model reasons', async () => {
+    fetched.mockResolvedValue(completion('Blue sky'));
     await titleFromModel(messages, { ...model, can: { ...model.can, reasoning: true } });
     expect(JSON.parse(String(fetched.mock.calls[0]?.[1]?.body)).max_tokens).toBe(1_000);
   });
 
   test.each([
-    ['a refusal', () => Promise.resolve(Response.json({ error: {} }, { status: 503 }))],
-    ['no JSON', () => Promise.resolve(new Response('<html>'))],
-    ['an empty answer', () => Promise.resolve(says(''))],
-    ['a failing line', () => Promise.reject(new TypeError('failed'))],
-  ])('is none after %s', async (_, answer) => {
+    ['an HTTP error', () => Promise.resolve(Response.json({ error: {} }, { status: 503 }))],
+    ['invalid JSON', () => Promise.resolve(new Response('<html>'))],
+    ['an empty answer', () => Promise.resolve(completion(''))],
+    ['a network error', () => Promise.reject(new TypeError('failed'))],
+  ])('is undefined after %s', async (_, answer) => {
     fetched.mockImplementation(answer);
     expect(await titleFromModel(messages, model)).toBeUndefined();
   });
 
-  test('is none when the model takes too long, which is then left', async () => {
-    fetched.mockImplementation(silence);
+  test('is undefined after 20 s, when the request is aborted', async () => {
+    fetched.mockImplementation(neverRespond);
     const title = titleFromModel(messages, model);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(await title).toBeUndefined();
@@ -79,6 +80,6 @@ test.each([
   ['🙂'.repeat(99), '🙂'.repeat(60)],
   [' \n ', undefined],
   [null, undefined],
-])('%j is made the title %j', (written, title) => {
+])('cleanTitle(%j) returns %j', (written, title) => {
   expect(cleanTitle(written)).toBe(title);
 });

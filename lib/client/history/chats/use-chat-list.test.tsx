@@ -14,7 +14,7 @@ function Titles() {
     : groups.flatMap(({ chats }) => chats.map(({ title }) => title)).join(', ');
 }
 
-test('a component shows the list, follows it, and lets go of it', async () => {
+test('a component renders the list and its changes', async () => {
   const shown = (text: string) => vi.waitFor(() => expect(document.body.textContent).toBe(text));
   const say = (text: string) =>
     saveMessage(newChatId(), { id: text, role: 'user', parts: [{ type: 'text', text }] }, { parentId: null });

@@ -7,7 +7,7 @@ const ACCENTS = /[\u0300-\u036f]/g;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]/g;
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Normalises text for the search, which ignores case, accents, width and invisible characters. */
+/** Normalizes text for the search, which ignores case, accents, width and invisible characters. */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
   if (ASCII.test(lower)) return lower;

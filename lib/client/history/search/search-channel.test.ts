@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SearchReply, SearchRequest } from './search-messages.ts';
 
-/** A worker that answers when the test says so. */
+/** A worker whose replies the test controls. */
 class FakeWorker extends EventTarget {
   static readonly started: FakeWorker[] = [];
-  readonly asked: SearchRequest[] = [];
+  readonly requests: SearchRequest[] = [];
 
   constructor() {
     super();
@@ -12,7 +12,7 @@ class FakeWorker extends EventTarget {
   }
 
   postMessage(request: SearchRequest): void {
-    this.asked.push(request);
+    this.requests.push(request);
   }
 
   reply(reply: SearchReply): void {
@@ -32,41 +32,41 @@ beforeEach(async () => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-test('the worker is started once, by whatever comes first', async () => {
+test('the worker is started once, by the first search or by prewarming', async () => {
   expect(FakeWorker.started).toHaveLength(0);
   prewarmSearch();
   const found = search('water');
   const [worker] = FakeWorker.started;
-  worker?.reply({ id: 0, result: { hits: [], total: 9 } }); // what warming brings is nobody's answer
-  worker?.reply({ id: worker.asked[1]?.id ?? -1, result: nothing });
+  worker?.reply({ id: 0, result: { hits: [], total: 9 } }); // the reply to prewarming is ignored
+  worker?.reply({ id: worker.requests[1]?.id ?? -1, result: nothing });
   expect(await found).toEqual(nothing);
   expect(FakeWorker.started).toHaveLength(1);
 });
 
-test('a search that another took the place of ends at once, and its late answer is not taken for the other', async () => {
+test('a superseded search rejects immediately, and its late reply is ignored', async () => {
   const first = search('wat');
   const second = search('water');
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
   const [worker] = FakeWorker.started;
-  const [early, late] = worker?.asked ?? [];
-  worker?.reply({ id: early?.id ?? -1, result: { hits: [], total: 9 } });
-  worker?.reply({ id: late?.id ?? -1, result: nothing });
+  const [firstRequest, secondRequest] = worker?.requests ?? [];
+  worker?.reply({ id: firstRequest?.id ?? -1, result: { hits: [], total: 9 } });
+  worker?.reply({ id: secondRequest?.id ?? -1, result: nothing });
   expect(await second).toEqual(nothing);
 });
 
-test('a history that cannot be read is a clear error', async () => {
+test('an error in the worker rejects the search', async () => {
   const found = search('water');
   const [worker] = FakeWorker.started;
-  worker?.reply({ id: worker.asked[0]?.id ?? -1, error: 'SecurityError' });
+  worker?.reply({ id: worker.requests[0]?.id ?? -1, error: 'SecurityError' });
   await expect(found).rejects.toThrow('SecurityError');
 });
 
-test('a worker that did not load is started again by the next search', async () => {
+test('the next search restarts a worker that failed to load', async () => {
   const found = search('water');
   FakeWorker.started[0]?.dispatchEvent(new Event('error'));
   await expect(found).rejects.toThrow('failed to load');
   const again = search('water');
   const [, worker] = FakeWorker.started;
-  worker?.reply({ id: worker.asked[0]?.id ?? -1, result: nothing });
+  worker?.reply({ id: worker.requests[0]?.id ?? -1, result: nothing });
   expect(await again).toEqual(nothing);
 });

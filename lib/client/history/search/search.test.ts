@@ -9,7 +9,7 @@ import { searchHistory } from './search-history.ts';
 import { buildSnippet, type SnippetPiece } from './snippet.ts';
 import { TextIndex } from './text-index.ts';
 
-const shown = (pieces: SnippetPiece[]) =>
+const render = (pieces: SnippetPiece[]) =>
   pieces.map(({ text, marked }) => (marked ? `[${text}]` : text)).join('');
 
 describe('folding', () => {
@@ -23,11 +23,11 @@ describe('folding', () => {
     ['\u202bשלום\u202c', 'שלום'],
     ['हिन्दी', 'हिन्दी'],
     ['涓流', '涓流'],
-  ])('%s is looked for as %s', (text, folded) => {
+  ])('%s becomes %s', (text, folded) => {
     expect(fold(text)).toBe(folded);
   });
 
-  test('character by character gives the same, and knows the places in the original', () => {
+  test('with offsets gives the same text and the positions in the original', () => {
     for (const text of ['Émile Ⅷ ﬁn', 'e\u0301te\u0301', 'ΟΔΟΣ', '한국어 🙂 が', 'a\u200bb']) {
       const { folded, starts, ends } = foldWithOffsets(text);
       expect(folded).toBe(fold(text));
@@ -36,53 +36,53 @@ describe('folding', () => {
     }
   });
 
-  test('a query is words and phrases in quotes, each once', () => {
+  test('a query is split into distinct words and quoted phrases', () => {
     expect(parseTerms('  Émile  "to  be" emile “New York” ')).toEqual(['emile', 'to  be', 'new york']);
     expect(parseTerms(' " ')).toEqual([]);
   });
 });
 
 describe('a snippet', () => {
-  test('marks what was looked for as it is written in the text', () => {
-    expect(shown(buildSnippet('Un CAFÉ noir, un cafe\u0301', ['cafe']))).toBe(
+  test('marks the matches in their original spelling', () => {
+    expect(render(buildSnippet('Un CAFÉ noir, un cafe\u0301', ['cafe']))).toBe(
       'Un [CAFÉ] noir, un [cafe\u0301]',
     );
   });
 
-  test('of a long text is the stretch around the hit, on one line', () => {
+  test('of a long text is the part around the match, on one line', () => {
     const text = `${'before '.repeat(900)}\n\nneedle\n${'after '.repeat(100)}`;
-    const snippet = shown(buildSnippet(text, ['needle'], text.indexOf('needle')));
+    const snippet = render(buildSnippet(text, ['needle'], text.indexOf('needle')));
     expect(snippet).toMatch(/^….*before \[needle\] after .*…$/);
     expect(snippet.length).toBeLessThan(180);
   });
 
-  test('never cuts a character in two', () => {
+  test('never splits a surrogate pair', () => {
     const text = '🙂'.repeat(300);
     const snippet = buildSnippet(`${text}x${text}`, ['x'], text.length);
     expect(snippet.every((piece) => piece.text.isWellFormed())).toBe(true);
-    expect(shown(snippet)).toContain('🙂[x]🙂');
+    expect(render(snippet)).toContain('🙂[x]🙂');
   });
 
   test('marks Chinese in the middle of a sentence', () => {
-    expect(shown(buildSnippet('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
+    expect(render(buildSnippet('今天我们谈谈流式回答。', ['流式']))).toBe('今天我们谈谈[流式]回答。');
   });
 
-  test('is without the marks of Markdown, and a hit goes through them', () => {
+  test('has no Markdown syntax, and matches across it', () => {
     const text = '## Autumn\n\nThe **lea**ves of [the tree](https://a.example/oak) *fall*.';
-    expect(shown(buildSnippet(text, ['leaves']))).toBe('Autumn The [leaves] of the tree fall.');
-    expect(shown(buildSnippet(text, ['tree'], text.indexOf('tree')))).toBe(
+    expect(render(buildSnippet(text, ['leaves']))).toBe('Autumn The [leaves] of the tree fall.');
+    expect(render(buildSnippet(text, ['tree'], text.indexOf('tree')))).toBe(
       'Autumn The leaves of the [tree] fall.',
     );
   });
 
-  test('of what is in the address of a link alone is as it is written', () => {
-    expect(shown(buildSnippet('**See** [the tree](https://a.example/oak).', ['oak']))).toBe(
+  test('shows the Markdown source if only the URL of a link matches', () => {
+    expect(render(buildSnippet('**See** [the tree](https://a.example/oak).', ['oak']))).toBe(
       '**See** [the tree](https://a.example/[oak]).',
     );
   });
 
-  test('of words that overlap marks the longer', () => {
-    expect(shown(buildSnippet('streaming', ['stream', 'streaming']))).toBe('[streaming]');
+  test('marks the longer of two overlapping matches', () => {
+    expect(render(buildSnippet('streaming', ['stream', 'streaming']))).toBe('[streaming]');
   });
 });
 
@@ -102,7 +102,7 @@ describe('the search', () => {
   const found = async (query: string) =>
     (await searchHistory(index, query, 50)).hits.map(({ messageId }) => messageId);
 
-  test('finds messages that hold all words, whole words before parts, the newest first', async () => {
+  test('finds messages with all terms, whole words before parts, newest first', async () => {
     await say('old', 'Water runs');
     await say('part', 'Underwater runs');
     await say('new', 'It runs: wàter');
@@ -117,7 +117,7 @@ describe('the search', () => {
     expect(await found('大')).toEqual(['b', 'a']);
   });
 
-  test('knows what was saved since, and no longer what was replaced', async () => {
+  test('finds new text and no longer replaced text', async () => {
     await say('a', 'first draft');
     expect(await found('draft')).toEqual(['a']);
     await say('a', 'second thought');
@@ -128,7 +128,7 @@ describe('the search', () => {
     expect(index.size).toBe(2);
   });
 
-  test('reads a message once', async () => {
+  test('reads each message once', async () => {
     await say('a', 'once');
     const add = vi.spyOn(index, 'add');
     await found('once');
@@ -136,7 +136,7 @@ describe('the search', () => {
     expect(add.mock.calls.map(([rows]) => rows.length)).toEqual([1, 0]);
   });
 
-  test('tells the chat, and the place with the words marked', async () => {
+  test('returns the chat and a snippet with the matches marked', async () => {
     await say('a', 'What is a runnel?');
     expect(await searchHistory(index, 'runnel', 50)).toEqual({
       total: 1,
@@ -156,13 +156,13 @@ describe('the search', () => {
     });
   });
 
-  test('counts all and brings the first', async () => {
+  test('returns the total and the first hits', async () => {
     for (let number = 0; number < 7; number++) await say(`m${number}`, `word ${number}`);
     const { hits, total } = await searchHistory(index, 'word', 3);
     expect([hits.length, total]).toEqual([3, 7]);
   });
 
-  test('leaves out a chat that was deleted, finds it again when it is restored, and forgets it when it is purged', async () => {
+  test('omits deleted chats, finds restored ones, and drops purged ones', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     await say('a', 'secret');
     await say('b', 'secret', newChatId());
@@ -177,7 +177,7 @@ describe('the search', () => {
     expect(index.size).toBe(1);
   });
 
-  test('of nothing finds nothing', async () => {
+  test('for an empty query finds nothing', async () => {
     await say('a', 'word');
     expect(await searchHistory(index, '  ', 50)).toEqual({ hits: [], total: 0 });
   });

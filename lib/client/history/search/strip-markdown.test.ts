@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stripMarkdown } from './strip-markdown.ts';
 
-describe('a stretch of Markdown', () => {
+describe('stripMarkdown', () => {
   test.each([
     ['a **bold** and *leaning* word', 'a bold and leaning word'],
     ['**bold with *leaning* words**', 'bold with leaning words'],
@@ -13,18 +13,18 @@ describe('a stretch of Markdown', () => {
     ['| a | **b** |\n|---|:-:|\n| 1 | 2 |', ' a   b \n\n 1   2 '],
     ['before\n\n---\n\nafter', 'before\n\n\n\nafter'],
     ['a \\*star\\*', 'a *star*'],
-  ])('%j reads %j', (text, plain) => {
+  ])('turns %j into %j', (text, plain) => {
     expect(stripMarkdown(text)).toBe(plain);
   });
 
   test.each(['2 * 3 * 4', 'snake_case_name', 'a < b, c > d', '1. first', '**open', '[no link]', '5 | 6'])(
-    '%j keeps what is no mark',
+    'leaves %j unchanged',
     (text) => {
       expect(stripMarkdown(text)).toBe(text);
     },
   );
 
-  test('keeps the signs of code, and drops the fence around it', () => {
+  test('keeps the content of code and drops its delimiters', () => {
     const code = 'f(*args, **options) # _a_ [b](c)\n';
     expect(stripMarkdown(`*so*:\n\`\`\`python\n${code}\`\`\`\n*end*`)).toBe(`so:\n${code}\nend`);
     expect(stripMarkdown(`\`\`\`\n${code}`)).toBe(code);

@@ -36,7 +36,7 @@ const conversation = (nodes: { id: string }[], change: object = {}) => ({
   ...change,
 });
 
-/** A system message nobody saw, a question in two versions, and an answer of thoughts, a call, its result and words. */
+/** A hidden system message, a question in two versions, and an answer of reasoning, a tool call, its result and text. */
 const rivers = conversation([
   { id: 'client-created-root', message: null, parent: null, children: [] } as never,
   node('system', 'client-created-root', 'system', text('')),
@@ -64,8 +64,8 @@ beforeEach(async () => {
 });
 const fileOf = (value: unknown) => new Blob([JSON.stringify(value)]);
 
-describe('a conversation of ChatGPT', () => {
-  test('becomes a chat: what was seen, an answer in one message, pictures counted as left out', async () => {
+describe('a ChatGPT conversation', () => {
+  test('becomes a chat of its visible messages, with one message per answer', async () => {
     expect(await importChats(fileOf([rivers]))).toEqual({ added: 1, unchanged: 0, copied: 0, omitted: 1 });
     const { messages } = await loadBranch(chatId);
     expect(messages).toEqual([
@@ -94,17 +94,17 @@ describe('a conversation of ChatGPT', () => {
     expect((await loadBranch(chatId)).messages.map(getMessageText)).toEqual(['Old question', 'Old answer']);
   });
 
-  test('imported twice is there once', async () => {
+  test('is stored once if imported twice', async () => {
     await importChats(fileOf([rivers]));
     expect(await importChats(fileOf([rivers]))).toMatchObject({ added: 0, unchanged: 1 });
   });
 
-  test('that holds nothing to see is left out', async () => {
+  test('without visible messages is left out', async () => {
     const empty = conversation([node('system', null, 'system', text(''))]);
     await expect(importChats(fileOf([empty]))).rejects.toMatchObject({ code: 'empty' });
   });
 
-  test('without a title, times or an end of its own is imported all the same', async () => {
+  test('needs no title, times or current node', async () => {
     const bare = conversation([node('q', 'gone', 'user', text('Hi', null), { create_time: null })], {
       title: null,
       create_time: null,
@@ -116,19 +116,19 @@ describe('a conversation of ChatGPT', () => {
     expect(await openDatabase().chats.toArray()).toMatchObject([{ title: 'Hi', createdAt: 0, headId: 'q' }]);
   });
 
-  test('that is broken is refused, and the others with it', async () => {
+  test('that is invalid causes the whole import to be rejected', async () => {
     const broken = { ...rivers, mapping: { q: { message: { author: 7 } } } };
     await expect(importChats(fileOf([rivers, broken]))).rejects.toMatchObject({ code: 'damaged' });
     expect(await openDatabase().chats.count()).toBe(0);
   });
 
-  test('whose nodes go round in a circle ends', async () => {
-    const circle = conversation([node('x', 'y', 'user', text('x')), node('y', 'x', 'user', text('y'))]);
-    await expect(importChats(fileOf([circle]))).rejects.toMatchObject({ code: 'empty' });
+  test('with a cycle of nodes is left out', async () => {
+    const cycle = conversation([node('x', 'y', 'user', text('x')), node('y', 'x', 'user', text('y'))]);
+    await expect(importChats(fileOf([cycle]))).rejects.toMatchObject({ code: 'empty' });
   });
 });
 
-test('the zip that ChatGPT sends is unpacked, as far as it holds conversations', async () => {
+test('only the conversations in ChatGPT’s zip are unpacked', async () => {
   const other = {
     ...rivers,
     conversation_id: 'other',

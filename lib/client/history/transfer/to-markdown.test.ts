@@ -11,10 +11,10 @@ beforeEach(async () => {
   await openDatabase().open();
 });
 
-describe('Markdown', () => {
-  const words = { question: 'Question', answer: 'Answer', attachment: 'Attachment' };
+describe('a Markdown export', () => {
+  const labels = { question: 'Question', answer: 'Answer', attachment: 'Attachment' };
 
-  test('has the branch that is shown, for reading', async () => {
+  test('contains the shown branch', async () => {
     await saveMessage(
       first,
       {
@@ -41,7 +41,7 @@ describe('Markdown', () => {
       },
       { parentId: 'q' },
     );
-    expect(await (await exportMarkdown(first, words)).text()).toBe(
+    expect(await (await exportMarkdown(first, labels)).text()).toBe(
       [
         '# a\\_b.png Why \\[not\\]?',
         '## Question',
@@ -59,7 +59,7 @@ describe('Markdown', () => {
     ['..hidden..', 'hidden 2026-01-05.md'],
     ['\u202e\u0000 ', 'chat 2026-01-05.md'],
     ['🙂'.repeat(99), `${'🙂'.repeat(60)} 2026-01-05.md`],
-  ])('of %j is saved as %j', (title, name) => {
+  ])('of %j is named %j', (title, name) => {
     expect(buildExportName(title, new Date(2026, 0, 5), 'md')).toBe(name);
   });
 });
