@@ -15,12 +15,12 @@ export function useLazyValue<Value>(
   const state = useSyncExternalStore(lazy.subscribe, lazy.getState, () => NOT_LOADED);
   useEffect(() => {
     if (!wanted) return;
-    let left = false;
+    let unmounted = false;
     lazy.load().catch(() => {
-      if (!left) onFail?.();
+      if (!unmounted) onFail?.();
     });
     return () => {
-      left = true;
+      unmounted = true;
     };
   }, [lazy, wanted, onFail]);
   return state;

@@ -4,7 +4,7 @@ import { mergeSettings, readSettings, toRunSettings } from './chat-settings.ts';
 
 describe('readSettings', () => {
   test('drops unknown fields and invalid values, and keeps the rest', () => {
-    const stored = { model: 'm', temperature: 3, reasoningEffort: 'wild', smooth: 'yes', colour: 'blue' };
+    const stored = { model: 'm', temperature: 3, reasoningEffort: 'wild', smooth: 'yes', color: 'blue' };
     expect(readSettings(stored)).toEqual({ model: 'm' });
   });
 

@@ -9,7 +9,7 @@ export type ChosenSettings = { own: ChatSettings; defaults: ChatSettings };
 /** Choices that are not stored: for a chat without messages, or in a browser without storage. */
 const pending = new Map<ChatId | 'defaults', ChatSettings>();
 const listeners = new Set<() => void>();
-/** Serialises choices. Readers wait for the choices made before. */
+/** Serializes choices. Readers wait for the choices made before. */
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Returns the choices for a chat, stored or pending. Never rejects: without storage, it returns the pending ones. */

@@ -25,7 +25,7 @@ export function chooseTheme(theme: Theme): void {
   updateThemeColor();
 }
 
-/** Sets the colour of the browser's UI to that of the theme. The tags in the head only follow the system's theme. */
+/** Sets the color of the browser's UI to that of the theme. The tags in the head only follow the system's theme. */
 export function updateThemeColor(): void {
   const theme = readTheme();
   for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
