@@ -6,7 +6,7 @@ import { listModels } from '#lib/server/models/catalogue.ts';
 /** Lists the models. Usually a browser's first request, so it also sets the session cookie that a run needs. */
 export const GET = route(async (request: Request) => {
   requireSameOrigin(request);
-  const { setCookie } = await identifyCaller(request, { visit: true });
+  const { setCookie } = await identifyCaller(request, { isVisit: true });
   const headers = new Headers({ 'cache-control': 'no-store' });
   if (setCookie) headers.set('set-cookie', setCookie);
   return Response.json(await listModels(), { headers });

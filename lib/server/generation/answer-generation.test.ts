@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { useFakeTime } from '../testing/fake-time.ts';
 import { finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);

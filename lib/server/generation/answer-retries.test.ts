@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { advanceUntil } from '../testing/fake-time.ts';
+import { advanceUntil, useFakeTime } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
@@ -17,7 +17,7 @@ const dropped = new TypeError('terminated');
 const answer: Script = [...textParts('1', 'Hello'), finish('stop')];
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
   vi.spyOn(Math, 'random').mockReturnValue(1);
 });
 afterEach(() => {

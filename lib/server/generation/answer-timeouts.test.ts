@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { useFakeTime } from '../testing/fake-time.ts';
 import { callTool, finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);

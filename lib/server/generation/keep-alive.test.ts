@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createOpenAIAccess } from '../models/openai.ts';
 import type { CompletionRequest } from '../openai-compatible/completion-request.ts';
 import { askForPieces } from '../openai-compatible/piece-reader.ts';
+import { useFakeTime } from '../testing/fake-time.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);

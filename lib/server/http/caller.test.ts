@@ -13,7 +13,7 @@ test('a new caller gets a cookie and is recognized by it', async () => {
 });
 
 test('the cookie of a run takes precedence over that of a parallel visit, in either order', async () => {
-  const [visit, run] = [await identifyCaller(request(), { visit: true }), await identifyCaller(request())];
+  const [visit, run] = [await identifyCaller(request(), { isVisit: true }), await identifyCaller(request())];
   for (const responses of [
     [visit, run],
     [run, visit],
@@ -24,7 +24,7 @@ test('the cookie of a run takes precedence over that of a parallel visit, in eit
 });
 
 test('the cookie of a visit identifies the caller of the first run', async () => {
-  const visit = await identifyCaller(request(), { visit: true });
+  const visit = await identifyCaller(request(), { isVisit: true });
   expect(await identifyCaller(request({ cookie: cookieOf(visit.setCookie) }))).toEqual({ id: visit.id });
 });
 

@@ -24,9 +24,9 @@ const verified = new Map<string, string>();
 /**
  * Identifies the caller of `request` by bearer token, then by signed session cookie. Anyone else is a new caller, who gets a
  * cookie; so is the bearer of a cookie that is forged or signed with another secret.
- * @param visit the request does not concern a run
+ * @param isVisit the request does not concern a run
  */
-export async function identifyCaller(request: Request, { visit = false } = {}): Promise<Caller> {
+export async function identifyCaller(request: Request, { isVisit = false } = {}): Promise<Caller> {
   const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (token !== undefined) return { id: `token-${await digest(token)}` };
 
@@ -42,7 +42,7 @@ export async function identifyCaller(request: Request, { visit = false } = {}): 
   const value = `${id}.${await sign(id)}`;
   return {
     id,
-    setCookie: `${visit ? VISIT_COOKIE : RUN_COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
+    setCookie: `${isVisit ? VISIT_COOKIE : RUN_COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
   };
 }
 

@@ -20,62 +20,75 @@ export function createEventStream(
   signal: AbortSignal,
   headers: Record<string, string> = {},
 ): Response {
-  const encoder = new TextEncoder();
-  let lastWriteAt = Date.now();
-  let heartbeat: ReturnType<typeof setTimeout> | undefined;
-  let over = false;
-  const end = () => {
-    over = true;
-    clearTimeout(heartbeat);
-    signal.removeEventListener('abort', leave);
-  };
-  const leave = () => {
-    if (over) return;
-    end();
-    source.leave();
-  };
-
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const beat = () => {
-          const silentMs = Date.now() - lastWriteAt;
-          // Skip heartbeats for a client that does not read; they would queue up.
-          if (silentMs >= HEARTBEAT_MS && (controller.desiredSize ?? 0) > 0) {
-            write(controller, encodeSseComment('alive'));
-          }
-          heartbeat = setTimeout(beat, HEARTBEAT_MS - (silentMs >= HEARTBEAT_MS ? 0 : silentMs));
-        };
-        heartbeat = setTimeout(beat, HEARTBEAT_MS);
-        signal.addEventListener('abort', leave, { once: true });
-        if (signal.aborted) leave();
-      },
-      async pull(controller) {
-        let frames: string | undefined;
-        try {
-          frames = over ? undefined : await source.next();
-        } catch {
-          end();
-          source.leave();
-          // Next closes the connection silently for an AbortError; for any other error it logs a stack per reader.
-          throw new DOMException('The stream failed.', 'AbortError');
-        }
-        if (frames !== undefined && !over) {
-          write(controller, frames);
-          return;
-        }
-        end();
-        controller.close();
-      },
-      cancel: leave,
-    },
-    { highWaterMark: 1 },
-  );
-
-  const write = (controller: ReadableStreamDefaultController<Uint8Array>, text: string) => {
-    lastWriteAt = Date.now();
-    controller.enqueue(encoder.encode(text));
-  };
-
+  const body = new ReadableStream<Uint8Array>(new EventStreamBody(source, signal), { highWaterMark: 1 });
   return new Response(body, { headers: { ...SSE_HEADERS, ...headers } });
+}
+
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
+class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
+  readonly #source: EventStreamSource;
+  readonly #signal: AbortSignal;
+  readonly #encoder = new TextEncoder();
+  readonly #leave = () => this.cancel();
+  #lastWriteAt = Date.now();
+  #heartbeat: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
+
+  constructor(source: EventStreamSource, signal: AbortSignal) {
+    this.#source = source;
+    this.#signal = signal;
+  }
+
+  start(controller: Controller): void {
+    this.#scheduleHeartbeat(controller, HEARTBEAT_MS);
+    this.#signal.addEventListener('abort', this.#leave, { once: true });
+    if (this.#signal.aborted) this.cancel();
+  }
+
+  async pull(controller: Controller): Promise<void> {
+    let frames: string | undefined;
+    try {
+      frames = this.#ended ? undefined : await this.#source.next();
+    } catch {
+      this.#end();
+      this.#source.leave();
+      // Next closes the connection silently for an AbortError; for any other error it logs a stack per reader.
+      throw new DOMException('The stream failed.', 'AbortError');
+    }
+    if (frames !== undefined && !this.#ended) {
+      this.#write(controller, frames);
+      return;
+    }
+    this.#end();
+    controller.close();
+  }
+
+  /** The client has left. */
+  cancel(): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#source.leave();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#heartbeat);
+    this.#signal.removeEventListener('abort', this.#leave);
+  }
+
+  #scheduleHeartbeat(controller: Controller, delayMs: number): void {
+    this.#heartbeat = setTimeout(() => {
+      const silentMs = Date.now() - this.#lastWriteAt;
+      const isDue = silentMs >= HEARTBEAT_MS;
+      // Skip heartbeats for a client that does not read; they would queue up.
+      if (isDue && (controller.desiredSize ?? 0) > 0) this.#write(controller, encodeSseComment('alive'));
+      this.#scheduleHeartbeat(controller, isDue ? HEARTBEAT_MS : HEARTBEAT_MS - silentMs);
+    }, delayMs);
+  }
+
+  #write(controller: Controller, text: string): void {
+    this.#lastWriteAt = Date.now();
+    controller.enqueue(this.#encoder.encode(text));
+  }
 }

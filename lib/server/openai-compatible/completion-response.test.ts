@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { findModel } from '../models/catalogue.ts';
-import { advanceUntil } from '../testing/fake-time.ts';
+import { advanceUntil, useFakeTime } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn(), listModels: vi.fn() }));
@@ -15,7 +15,7 @@ function mockModel(...scripts: Script[]) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 1_800_000_000_000 });
+  useFakeTime({ now: 1_800_000_000_000 });
   vi.spyOn(console, 'log').mockReturnValue();
   vi.spyOn(console, 'error').mockImplementation((message) => expect.unreachable(String(message)));
 });

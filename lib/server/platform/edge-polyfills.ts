@@ -12,7 +12,7 @@ export function provideAbortSignalAny(): void {
 
 /**
  * Points `{}.constructor` at the global `Object`. In Next's edge sandbox the two belong to different realms, and mathjs
- * recognises plain objects by `value.constructor === Object`.
+ * recognizes plain objects by `value.constructor === Object`.
  */
 export function alignObject(): void {
   if ({}.constructor === Object) return;

@@ -14,13 +14,13 @@ export class OverlapTrimmer {
   /** Ends of the text that the continuation may start with, longest first. */
   #candidates: string[];
   /** The text already ends with whitespace, which the continuation repeats after the overlap. */
-  #endsWithSpace: boolean;
+  #hasTrailingSpace: boolean;
   #held = '';
   #state: 'matching' | 'trimming-space' | 'done' = 'matching';
 
   constructor(text: string) {
     const trimmed = text.trimEnd();
-    this.#endsWithSpace = trimmed !== text;
+    this.#hasTrailingSpace = trimmed !== text;
     this.#candidates = findOverlapCandidates(trimmed);
   }
 
@@ -46,7 +46,7 @@ export class OverlapTrimmer {
 
   #removeOverlap(start: string, overlap: string): string {
     const rest = start.slice(overlap.length);
-    return this.#endsWithSpace ? this.#trimSpace(rest) : this.#finish(rest);
+    return this.#hasTrailingSpace ? this.#trimSpace(rest) : this.#finish(rest);
   }
 
   #trimSpace(delta: string): string {

@@ -31,9 +31,9 @@ export type ClosedRun = { end: RunEnd; log?: 'whole' | 'cut' | 'lost' };
  */
 export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink<Output>): Promise<void> {
   const text: string[] = [];
-  const logContent = run.record !== undefined && environment().logContent;
+  const isTextRecorded = run.record !== undefined && environment().logContent;
   const emit = (output: Output) => {
-    if (logContent) text.push(run.source.textOf(output));
+    if (isTextRecorded) text.push(run.source.textOf(output));
     return sink.write(output);
   };
   let ended: ClosedRun;

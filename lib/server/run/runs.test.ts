@@ -5,7 +5,7 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readToEnd } from '../run-log/testing/run-log-fixtures.ts';
-import { advanceUntil } from '../testing/fake-time.ts';
+import { advanceUntil, useFakeTime } from '../testing/fake-time.ts';
 import { finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';
 
@@ -13,7 +13,7 @@ const scripts: Script[] = [];
 vi.mock('../models/catalogue.ts', () => ({ findModel: async () => scriptedModel(scripts.shift() ?? []) }));
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
   vi.spyOn(console, 'log').mockReturnValue();
 });
 afterEach(() => {

@@ -1,5 +1,15 @@
 import 'server-only';
 import { vi } from 'vitest';
+import { ServerLoad } from '../generation/read-throttle.ts';
+
+/**
+ * Installs fake timers and switches off read throttling, which depends on the load that earlier tests put on the process and
+ * would leave a run waiting for a timer that nobody advances.
+ */
+export function useFakeTime(options: Parameters<typeof vi.useFakeTimers>[0] = {}): void {
+  vi.useFakeTimers(options);
+  vi.spyOn(ServerLoad.prototype, 'intervalMs', 'get').mockReturnValue(0);
+}
 
 /** Advances fake timers until `work` settles. @throws when that takes more than `limitMs` of fake time. */
 export async function advanceUntil<Result>(work: Promise<Result>, limitMs = 600_000): Promise<Result> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { findModel } from '../models/catalogue.ts';
-import { advanceUntil } from '../testing/fake-time.ts';
+import { advanceUntil, useFakeTime } from '../testing/fake-time.ts';
 import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { AnswerError } from './chat-answer.ts';
 import { type ChatStream, streamChat } from './chat-stream.ts';
@@ -15,7 +15,7 @@ function mockModel(...scripts: Script[]) {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  useFakeTime();
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
