@@ -78,7 +78,7 @@ class Step {
   readonly #tools: readonly OfferedTool[];
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
-  /** Deltas are joined once, at the end: V8 would retain every intermediate string of a growing text. */
+  /** Deltas are joined once, at the end: a string that grows by concatenation holds every delta twice. */
   readonly #open = new Map<string, OpenPart>();
 
   constructor(emit: (event: RunEvent) => void, tools: readonly OfferedTool[]) {

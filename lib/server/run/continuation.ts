@@ -63,13 +63,13 @@ export function isRestRequest(text: string): boolean {
   return text.startsWith(REQUEST);
 }
 
-/** Passes the events of a run on so that its first text continues the part that was cut off. */
 export type ContinuationJoin = {
   emit(event: RunEvent): void;
   /** Emits the text still held back when the run ends. */
   flush(): void;
 };
 
+/** Passes the events of a run on so that its first text continues the part that was cut off. */
 export function joinContinuation(
   { text }: Pick<Continuation, 'text'>,
   emit: (event: RunEvent) => void,

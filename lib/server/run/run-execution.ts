@@ -11,7 +11,7 @@ import { recordRun } from './run-record.ts';
 
 /** Where the output of a run goes: a run log, an iterator, or the chunks of a chat completion. */
 export interface RunSink<Output> {
-  /** Updated while the run goes on; the sink may read it at any time. */
+  /** Updated during the run; the sink may read it at any time. */
   readonly progress: RunProgress;
   /** Aborted when the sink takes no more output, which stops the run: its log was closed, or its client left. */
   readonly signal: AbortSignal;
