@@ -3,12 +3,12 @@ import type { MessagePart } from './run-event.ts';
 export type TextPart = Extract<MessagePart, { type: 'text' | 'reasoning' }>;
 
 /**
- * A text that is appended to and read from the middle on. A JavaScript engine flattens a string that grew by `+=` as soon as
- * somebody slices it: each frame would copy the whole answer to read a few new words (a megabyte per frame in a long one).
+ * A text that grows at its end and is read from any position. A JavaScript engine flattens a string that grew by `+=` as soon
+ * as it is sliced: each frame would copy the whole answer, up to a megabyte, to read a few new words.
  */
 export class GrowingText {
   readonly #pieces: string[] = [];
-  /** The position at which each piece begins. */
+  /** The start position of each piece. */
   readonly #starts: number[] = [];
   #length = 0;
 
@@ -43,20 +43,20 @@ export class GrowingText {
 }
 
 /**
- * Under this key a part that a run wrote carries its `GrowingText`. The AI SDK's `UIMessage` wants `text` to be a string, which
- * is what is stored and sent; the page renders from the source. The property is not enumerable, so JSON, structured clone and
- * object spread leave it behind: a changed copy of a part never carries a source that differs from its text.
+ * The key under which a part of a run carries its `GrowingText`. The AI SDK's `UIMessage` requires `text` to be a string, which
+ * is stored and sent; the page renders the source. The property is not enumerable, so JSON, structured clone and object spread
+ * drop it: a changed copy of a part never has a source that differs from its text.
  */
 const SOURCE = Symbol('source');
 
-/** `part` with `changes` and the text that `source` has by now. `source` must begin with the text of `part`. */
+/** Returns `part` with `changes` and the current text of `source`, which must start with the text of `part`. */
 export function grownPart(part: TextPart, source: GrowingText, changes?: Partial<TextPart>): TextPart {
   // Appending does not flatten the string, so this costs the new text alone.
   const text = part.text + source.slice(part.text.length);
   return Object.defineProperty({ ...part, ...changes, text }, SOURCE, { value: source }) as TextPart;
 }
 
-/** The text of a part, for reading while it is written: the same object in every state of the part. */
+/** Returns the text of a part in the form to read it while it grows: one object for all versions of the part. */
 export function textSource(part: TextPart): GrowingText | string {
   return (part as { [SOURCE]?: GrowingText })[SOURCE] ?? part.text;
 }

@@ -5,8 +5,8 @@ function open() {
   let controller!: ReadableStreamDefaultController<Uint8Array>;
   let cancelled = false;
   const body = new ReadableStream<Uint8Array>({
-    start: (given) => {
-      controller = given;
+    start: (created) => {
+      controller = created;
     },
     cancel: () => {
       cancelled = true;

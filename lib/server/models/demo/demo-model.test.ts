@@ -1,4 +1,3 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRestRequest } from '#lib/server/run/continuation.ts';
 import { advanceUntil } from '#lib/server/testing/fake-time.ts';
@@ -7,9 +6,7 @@ import { fetchWebPageTool } from '#lib/server/tools/built-in/fetch-web-page.ts';
 import { describeTool } from '#lib/server/tools/tool-description.ts';
 import { selectUnattendedTools } from '#lib/server/tools/tool-selection.ts';
 import { demoModel } from './demo-model.ts';
-
-type Part = LanguageModelV4StreamPart;
-type Prompt = LanguageModelV4CallOptions['prompt'];
+import { answer, ask, type Part, type Prompt } from './testing/demo-recording.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -19,33 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const ask = (text: string): Prompt => [{ role: 'user', content: [{ type: 'text', text }] }];
 const tools = selectUnattendedTools(builtInTools()).map(describeTool);
-
-/** Records every part of an answer with its time in milliseconds. */
-async function record(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
-  const startedAt = Date.now();
-  const recorded: { at: number; part: Part }[] = [];
-  const { stream } = await demoModel.doStream({ prompt, ...options });
-  const reading = (async () => {
-    for await (const part of stream) recorded.push({ at: Date.now() - startedAt, part });
-  })();
-  return { recorded, reading };
-}
-async function answer(prompt: Prompt, options: Partial<LanguageModelV4CallOptions> = {}) {
-  const { recorded, reading } = await record(prompt, options);
-  await advanceUntil(reading);
-  const parts = recorded.map(({ part }) => part);
-  const written = (type: 'text-delta' | 'reasoning-delta') =>
-    parts.map((part) => (part.type === type ? part.delta : '')).join('');
-  return {
-    recorded,
-    parts,
-    types: parts.map(({ type }) => type),
-    text: written('text-delta'),
-    thought: written('reasoning-delta'),
-  };
-}
 const finishOf = (parts: Part[]) => parts.find((part) => part.type === 'finish');
 
 describe('an answer', () => {
@@ -215,51 +186,5 @@ describe('several tools', () => {
     expect(call?.[0]).toBe(name);
     const schema = offered.find((tool) => tool.name === name)?.inputSchema;
     expect(schema?.safeParse(call?.[1]).success).toBe(true);
-  });
-});
-
-describe('failures', () => {
-  test('a failing answer has text, an error, and no finish', async () => {
-    const { text, types } = await answer(ask('please fail'));
-    expect(text).not.toBe('');
-    expect(types.at(-1)).toBe('error');
-    expect(types).not.toContain('finish');
-  });
-
-  test('a stall is a pause of eight seconds within one text part', async () => {
-    const { recorded, types } = await answer(ask('stall'));
-    const gaps = recorded.map(({ at }, index) => at - (recorded[index - 1]?.at ?? 0));
-    expect(gaps.filter((gap) => gap > 1000)).toEqual([8000]);
-    expect(types.filter((type) => type === 'text-start')).toHaveLength(1);
-    expect(types.at(-1)).toBe('finish');
-  });
-
-  test('an abort ends the stream at once, also during a stall', async () => {
-    const controller = new AbortController();
-    const { recorded, reading } = await record(ask('stall'), { abortSignal: controller.signal });
-    const ended = expect(reading).rejects.toBe('enough');
-    await vi.advanceTimersByTimeAsync(5000);
-    const before = recorded.length;
-    controller.abort('enough');
-    await ended;
-    expect(recorded).toHaveLength(before);
-  });
-
-  test('an aborted signal ends the stream before any text', async () => {
-    const { recorded, reading } = await record(ask('Hello'), { abortSignal: AbortSignal.abort('early') });
-    await expect(reading).rejects.toBe('early');
-    expect(recorded.length).toBeLessThanOrEqual(1);
-  });
-
-  test('a slow reader does not receive a burst of missed parts', async () => {
-    const { stream } = await demoModel.doStream({ prompt: ask('Hello') });
-    const reader = stream.getReader();
-    for (let part = 0; part < 3; part++) await advanceUntil(reader.read());
-    await vi.advanceTimersByTimeAsync(60_000);
-    const startedAt = Date.now();
-    for (let part = 0; part < 20; part++) await advanceUntil(reader.read());
-    expect(Date.now() - startedAt).toBeGreaterThan(200);
-    await reader.cancel();
-    await vi.runAllTimersAsync();
   });
 });

@@ -19,7 +19,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
 /**
- * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, may create (1/0), prefix of the run keys.
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, may create (1/0), prefix of the run keys.
  * Idempotent for one token: the answer to the first attempt may have been lost.
  */
 const OPEN = `${CLOCK}
@@ -55,7 +55,7 @@ return {'found', chat[1], chat[2], chat[3], chat[4]}
 
 /**
  * Appends events, checks the fence, renews the lease and closes the log, all in one step.
- * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, keep ms, from, to, entry ('' for none),
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, from, to, entry ('' for none),
  * ends of open parts, their count, has model output (1/0), ending ('' for none), its count, forced (1/0: readers on the
  * producer's server have already received this ending).
  */
@@ -117,7 +117,7 @@ return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+'
 /**
  * Ends a run from another server. A live producer is asked to close its log, because its local readers may already have
  * events that Redis lacks. A dead producer's log is closed here, with numbers above any that it may have used.
- * KEYS run, events · ARGV ending, its count, only if dead (1/0), keep ms, gap.
+ * KEYS run, events · ARGV ending, its count, only if dead (1/0), retention ms, gap in numbers.
  */
 const CLOSE = `${CLOCK}
 local run = redis.call('HMGET', KEYS[1], 'token', 'last', 'closed', 'fenced', 'lease', 'closing', 'closingCount', 'open', 'openCount')

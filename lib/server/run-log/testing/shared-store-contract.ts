@@ -84,11 +84,11 @@ function describeTwoServers(name: string, makePair: MakePair): void {
       await closed;
       expect(log.append(delta('late'))).toBe('closed');
       expect(await log.close([finish])).toBe(false);
-      const [words, wordsThere] = [await here, await there];
-      expect(joinText(words)).toBe('kept and read');
-      expect(joinText(wordsThere)).toBe('kept and read');
-      expect(wordsThere.slice(-2)).toEqual(words.slice(-2));
-      expect(words.slice(-2).map(({ event }) => event)).toEqual([end, abort]);
+      const [entries, remoteEntries] = [await here, await there];
+      expect(joinText(entries)).toBe('kept and read');
+      expect(joinText(remoteEntries)).toBe('kept and read');
+      expect(remoteEntries.slice(-2)).toEqual(entries.slice(-2));
+      expect(entries.slice(-2).map(({ event }) => event)).toEqual([end, abort]);
       expect(await log.settled()).toBe('whole');
     });
 

@@ -123,7 +123,7 @@ function wireOf(pieces: CompletionPiece[]): string {
 }
 
 const FINISHES = { stop: 'stop', tool_calls: 'tool-calls', error: 'error' } as const;
-const wanted = ({ text, reasoning = '', calls = [], finish, usage }: ExpectedAnswer): Read => {
+const toRead = ({ text, reasoning = '', calls = [], finish, usage }: ExpectedAnswer): Read => {
   return { text, reasoning, calls, finish, usage };
 };
 
@@ -134,7 +134,7 @@ describe.each(EXPECTED)('$file', (expected) => {
     const finish = /^(ollama-tools|gemini-tools)/.test(expected.file) ? 'stop' : FINISHES[expected.finish];
     for (let cut = 0; cut < bytes.length; cut++) {
       const { parts, error } = await read(bytes, cut, new ChunkDecoder());
-      expect(fromParts(parts, error), `cut at ${cut}`).toEqual({ ...wanted(expected), finish });
+      expect(fromParts(parts, error), `cut at ${cut}`).toEqual({ ...toRead(expected), finish });
     }
   });
 
@@ -148,9 +148,9 @@ describe.each(EXPECTED)('$file', (expected) => {
       // The cut must make no difference: the first output is checked, the others are compared with it.
       expect(wire, `cut at ${cut}`).toBeUndefined();
       wire = written;
-      expect(fromWire(written, error)).toEqual(wanted(expected));
+      expect(fromWire(written, error)).toEqual(toRead(expected));
     }
-    for (const words of expected.passedThrough ?? []) expect(wire).toContain(words);
+    for (const text of expected.passedThrough ?? []) expect(wire).toContain(text);
   });
 
   test('cut off before its finish reason is reported as truncated', async () => {
