@@ -17,6 +17,7 @@ import type { StorageProblem } from '#lib/client/history/storage-problem.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { englishDeferred } from '#lib/i18n/en/deferred.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { Section, State } from './section.tsx';
 
@@ -33,7 +34,7 @@ const QUESTIONS = ['And where does it end?', 'Which one is the longest?'].map((t
 /** The notices around a chat: storage, models, queue, attachments, and parts that could not be loaded. */
 export function NoticeStates() {
   const t = useTranslations();
-  const [queue] = useState(() => new QuestionQueue());
+  const [queue] = useState(() => new QuestionQueue('states' as ChatId));
   return (
     <>
       <Section title="Notices below the composer">

@@ -25,7 +25,12 @@ export async function saveSample(
   const role = id.includes('q') ? 'user' : 'assistant';
   const text = { type: 'text' as const, text: `${id} \ud800 涓流 🙂 \u0000 \u2028 "quoted" \\` };
   const ended = { metadata: { runId: id, model: 'm', startedAt: 1.5, outcome: 'complete' as const } };
-  const message = { id, role, parts: [...parts, text], ...(role === 'assistant' ? ended : {}) } as const;
+  const message: ChatMessage = {
+    id,
+    role,
+    parts: [...parts, text],
+    ...(role === 'assistant' ? ended : {}),
+  };
   await saveMessage(chatId, message, { parentId });
 }
 

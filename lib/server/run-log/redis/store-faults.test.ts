@@ -23,15 +23,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A connection to Redis that tests can cut, or that losesAnswer answers to commands which Redis has executed. */
+/** A connection to Redis that a test can cut, or whose answers get lost after Redis has executed the command. */
 class FaultyConnection {
   readonly #client = new RedisClient(server.address);
+  readonly #inFlight = new Set<Promise<unknown>>();
   cut = false;
   losesAnswer: (() => boolean) | undefined;
 
+  /** Cuts the connection. Resolves once Redis has executed what was on its way: it would renew a lease that has expired. */
+  async disconnect(): Promise<void> {
+    this.cut = true;
+    await Promise.allSettled(this.#inFlight);
+  }
+
   async run(...call: Parameters<RedisClient['run']>): Promise<unknown[]> {
     if (this.cut) throw new ChatError('log-unavailable', 'cut');
-    const answer = await this.#client.run(...call);
+    const command = this.#client.run(...call);
+    this.#inFlight.add(command);
+    const answer = await command.finally(() => this.#inFlight.delete(command));
     if (this.cut || this.losesAnswer?.()) throw new ChatError('log-unavailable', 'answer lost');
     return answer;
   }
@@ -69,7 +78,7 @@ describe('a dead producer', () => {
     const { log } = await one.open(createRunInfo());
     log.append(start);
     await appendAndAwait(log, other, 'kept');
-    connection.cut = true;
+    await connection.disconnect();
     await expireLease();
     const entries = await readToEnd((await find(other)).read(0));
     expect(entries.map(({ event }) => event)).toMatchObject([
@@ -85,19 +94,19 @@ describe('a dead producer', () => {
   test('its run has failed when there was no model output', async () => {
     const { one, other, connection, expireLease } = twoServers();
     const { log } = await one.open(createRunInfo());
-    connection.cut = true;
+    await connection.disconnect();
     await expireLease();
     const entries = await readToEnd((await find(other)).read(0));
     expect(entries.at(-2)?.event).toMatchObject({ messageMetadata: { outcome: 'failed' } });
     await log.close([abort]);
   });
 
-  test('a stop closesAnswer its log at once', async () => {
+  test('a stop closes its log at once', async () => {
     const { one, other, connection, expireLease } = twoServers();
     const { log } = await one.open(createRunInfo());
     log.append(start);
     await appendAndAwait(log, other, 'kept');
-    connection.cut = true;
+    await connection.disconnect();
     await expireLease();
     expect(await (await find(other)).close([abort])).toBe(true);
     const events = (await readToEnd((await find(other)).read(0))).map(({ event }) => event);
@@ -110,7 +119,7 @@ describe('a dead producer', () => {
     const { log } = await one.open(createRunInfo());
     log.append(start);
     await appendAndAwait(log, other, 'kept');
-    connection.cut = true;
+    await connection.disconnect();
     expect(await (await find(other)).close([abort])).toBe(true);
     await expireLease();
     expect((await readToEnd((await find(other)).read(0))).at(-1)?.event).toEqual(abort);
@@ -123,7 +132,7 @@ describe('a dead producer', () => {
     log.append(start);
     await appendAndAwait(log, other, 'both ');
     const here = log.read(0);
-    connection.cut = true;
+    await connection.disconnect();
     log.append(delta('only here'));
     await expireLease();
     const there = await readToEnd((await find(other)).read(0));
@@ -148,7 +157,7 @@ describe('a dead producer', () => {
     log.append(start);
     await appendAndAwait(log, other, 'old');
     const reader = (await find(other)).read(0);
-    connection.cut = true;
+    await connection.disconnect();
     await expect(other.open(createRunInfo({ runId: 'run-2' }))).rejects.toMatchObject({ code: 'run-active' });
     await expireLease();
     const next = await other.open(createRunInfo({ runId: 'run-2' }));
@@ -228,7 +237,7 @@ describe('a faulty Redis', () => {
   test('fails only the operations that need it while unreachable', async () => {
     const { one, connection } = twoServers();
     const { log } = await one.open(createRunInfo());
-    connection.cut = true;
+    await connection.disconnect();
     await expect(one.open(createRunInfo({ chatId: 'chat-2' }))).rejects.toMatchObject({
       code: 'log-unavailable',
     });
