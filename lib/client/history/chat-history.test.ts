@@ -68,14 +68,14 @@ describe('a chat', () => {
   });
 });
 
-describe('the progress of an answer', () => {
-  const progress = { progress: true };
+describe('an unfinished answer', () => {
+  const unfinished = { unfinished: true };
 
   test('updates its row but not that of the chat', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null });
     const { chat } = await rowsOf(chatId);
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), { parentId: null, ...progress });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b'), { parentId: null, ...unfinished });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }] });
     expect((await rowsOf(chatId)).chat).toEqual(chat);
   });
@@ -83,15 +83,18 @@ describe('the progress of an answer', () => {
   test('does not replace the complete answer', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a b', ended), { parentId: null });
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...unfinished });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'a b' }], metadata: ended });
   });
 
-  test('of a new answer, or by a new run, is saved completely', async () => {
+  test('is saved completely if it is new or another run continues it', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...progress });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...unfinished });
     await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), { parentId: null });
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), { parentId: null, ...progress });
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), {
+      parentId: null,
+      ...unfinished,
+    });
     expect((await rowsOf(chatId)).messages).toMatchObject([
       { pastRuns: ['r'], message: { parts: [{ text: 'a b' }] } },
     ]);

@@ -42,7 +42,7 @@ export type SaveOptions = {
    * The answer is still being written. If it is already stored, only its row is updated, so that neither the chat list nor
    * the search index has to be refreshed.
    */
-  progress?: boolean;
+  unfinished?: boolean;
 };
 
 /**
@@ -53,7 +53,7 @@ export type SaveOptions = {
 export async function saveMessage(
   chatId: ChatId,
   message: ChatMessage,
-  { parentId, progress = false }: SaveOptions,
+  { parentId, unfinished = false }: SaveOptions,
 ): Promise<void> {
   const database = openDatabase();
   const { chats, messages, texts, graves } = database;
@@ -64,7 +64,7 @@ export async function saveMessage(
     if (run !== undefined && pastRuns.includes(run)) return;
     const merged = present === undefined ? message : mergeAnswer(present.message, message);
     if (merged === undefined) return;
-    if (progress && present && run === presentRun) {
+    if (unfinished && present && run === presentRun) {
       await messages.put({ ...present, message: merged });
       return;
     }

@@ -12,7 +12,7 @@ const CHECKPOINT_MS = 1_000;
  */
 const MAX_WAIT_MS = 5_000;
 
-type Unsaved = { message: ChatMessage; parentId: string | null; progress: boolean };
+type Unsaved = { message: ChatMessage; parentId: string | null; unfinished: boolean };
 
 /** Saves a chat's messages to the browser's storage. */
 export class MessageSaver {
@@ -33,15 +33,15 @@ export class MessageSaver {
   /**
    * Saves a message. Its parent is the message before it in `branch`, or the last one if `branch` does not contain it.
    * Never rejects.
-   * @param progress whether the message is an answer still being written
+   * @param unfinished whether the message is an answer still being written
    */
-  save(message: ChatMessage, branch: readonly ChatMessage[], { progress = false } = {}): Promise<void> {
+  save(message: ChatMessage, branch: readonly ChatMessage[], { unfinished = false } = {}): Promise<void> {
     this.#savedAt = Date.now();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const index = branch.findIndex(({ id }) => id === message.id);
     const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
-    return this.#save({ message, parentId, progress });
+    return this.#save({ message, parentId, unfinished });
   }
 
   async #save(...messages: Unsaved[]): Promise<void> {
@@ -68,7 +68,7 @@ export class MessageSaver {
    * latest state within a second is saved at its end, because the model may pause there.
    */
   checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
-    this.#latest = () => void this.save(message, branch, { progress: true });
+    this.#latest = () => void this.save(message, branch, { unfinished: true });
     const wait = this.#savedAt + CHECKPOINT_MS - Date.now();
     if (wait <= 0) this.#latest();
     else this.#timer ??= setTimeout(() => this.#latest?.(), wait);
