@@ -52,7 +52,7 @@ export class TextIndex {
       if (hidden.has(chatId)) continue;
       const position = folded.indexOf(terms[0] ?? '');
       if (position === -1 || !terms.every((term) => folded.includes(term))) continue;
-      const group = terms.every((term) => startsWord(folded, term)) ? atWordStart : inside;
+      const group = terms.every((term) => hasMatchAtWordStart(folded, term)) ? atWordStart : inside;
       group.push({ chatId, messageId, revision, position });
     }
     return [...atWordStart, ...inside];
@@ -63,7 +63,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 /** Whether `term` starts a word in the first 20 matches. In scripts without spaces, every character starts a word. */
-function startsWord(text: string, term: string): boolean {
+function hasMatchAtWordStart(text: string, term: string): boolean {
   if (WITHOUT_SPACES.test(term.charAt(0))) return true;
   let tries = 0;
   for (let at = text.indexOf(term); at !== -1 && tries < 20; at = text.indexOf(term, at + 1), tries++) {
