@@ -14,7 +14,7 @@ const modelPicker = lazyValue(() => import('./model-picker.tsx').then((module) =
 
 type HeaderProps = { models: Models; onNewChat(): void };
 
-/** The line at the top: the way to the other chats, whose page this is, which model answers, a new chat. */
+/** The top bar: sidebar button, logo, model picker, language switch and New chat. */
 export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
   const t = useTranslations();
   return (
@@ -32,7 +32,7 @@ export const Header = memo(function Header({ models, onNewChat }: HeaderProps) {
           <span className="max-[26rem]:sr-only">{t.name}</span>
         </span>
         <span className="flex-1" />
-        {/* There is nothing to choose from before the server has listed its models. */}
+        {/* Until the server has listed its models there is nothing to choose from. */}
         {models.catalogue && (
           <LazyPart part={modelPicker} compact>
             {(ModelPicker) => <ModelPicker models={models} />}

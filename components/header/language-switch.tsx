@@ -3,8 +3,8 @@ import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /**
- * Switches between the two languages; the choice is kept in a cookie, which the server's rewrites read.
- * The minimum width keeps it a full touch target where no installed font has the label's characters: fallback glyphs are narrower.
+ * Switches between English and Chinese. The choice is stored in a cookie, which the server's rewrites read.
+ * The minimum width keeps it a full touch target where no font has Chinese characters, because fallback glyphs are narrower.
  */
 export function LanguageSwitch() {
   const locale = useLocale();

@@ -1,4 +1,4 @@
-/** Runnel's mark: three threads of water that meet. */
+/** Runnel's logo: three streams that join. */
 export function Logo({ className }: { className?: string }) {
   return (
     <svg

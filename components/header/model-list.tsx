@@ -9,7 +9,7 @@ import type { ModelInfo } from '#lib/protocol/model-info.ts';
 
 type ModelListProps = { models: Models; button: RefObject<HTMLButtonElement | null>; onClose(): void };
 
-/** The models that are offered, with what each can do; typing narrows the list. */
+/** The available models with their abilities, filtered by what is typed. */
 export function ModelList({ models, button, onClose }: ModelListProps) {
   const t = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
@@ -26,7 +26,7 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
             event.preventDefault();
             button.current?.focus();
           }}
-          // A click on the button closes the list by itself.
+          // The button's own click handler closes the list.
           onInteractOutside={(event) =>
             button.current?.contains(event.target as Node) && event.preventDefault()
           }
@@ -80,7 +80,7 @@ const ICONS = { reasoning: Brain, tools: Wrench, images: Image } as const satisf
   LucideIcon
 >;
 
-/** What a model can do, as small pictures with names. */
+/** What a model can do, as labelled icons. */
 function Abilities({ can }: Pick<ModelInfo, 'can'>) {
   const { abilities } = useShellTranslations().models;
   return (

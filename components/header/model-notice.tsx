@@ -6,7 +6,7 @@ import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false };
 
-/** One quiet line below the composer: who answers when it is not a real model, and what does not work. */
+/** A line below the composer that reports storage problems, a missing server, and that the demo model answers. */
 export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {
   const t = useTranslations();
   const notice = unsaved ? t.unsaved[unsaved] : modelNotice(models, t);

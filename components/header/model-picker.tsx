@@ -7,7 +7,7 @@ import { LazyPart } from '../ui/lazy-part.tsx';
 
 const modelList = lazyValue(() => import('./model-list.tsx').then((module) => module.ModelList));
 
-/** Which model is asked, and a list to choose another from. With only one there is nothing to choose. */
+/** Shows the chosen model and opens the list of models. If there is only one, it is shown as plain text. */
 export function ModelPicker({ models }: { models: Models }) {
   const t = useTranslations();
   const [open, setOpen] = useState(false);

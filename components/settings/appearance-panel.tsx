@@ -9,7 +9,7 @@ import { CONTROL, Field } from './field.tsx';
 
 const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 
-/** How the page looks, and in which language it speaks. */
+/** Theme, language and reading settings. */
 export function AppearancePanel() {
   const { settings } = useShellTranslations();
   const theme = useTheme();

@@ -7,7 +7,7 @@ type CheckboxFieldProps = {
   onChange(checked: boolean): void;
 };
 
-/** A thing that is on or off. The whole line is the switch. */
+/** A checkbox whose whole row is clickable. */
 export function CheckboxField({ checked, label, hint, onChange }: CheckboxFieldProps) {
   return (
     <label className="flex min-h-11 cursor-pointer items-start gap-3 rounded-lg px-2 py-2 transition-colors duration-150 hover:bg-surface">

@@ -10,36 +10,36 @@ import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
 
-/** What this browser keeps: how much, for how long, in and out of files, and how to be rid of it. */
+/** Storage usage, import and export, and the deletion of all chats. */
 export function DataPanel() {
   const { settings } = useShellTranslations();
   const { storageErrors } = useDeferredTranslations();
   const tag = LANGUAGE_TAGS[useLocale()];
   const { outcome } = useImport();
-  const [use, setUse] = useState<StorageUsage>();
+  const [usage, setUsage] = useState<StorageUsage>();
   const [notice, setNotice] = useState<{ text: string; failed?: boolean }>();
-  const measure = useCallback(async () => setUse(await readStorageUsage()), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an import that ended has changed it
+  const measure = useCallback(async () => setUsage(await readStorageUsage()), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a finished import changes it
   useEffect(() => void measure(), [measure, outcome]);
   return (
     <>
       <section className="mb-6">
         <h3 className="mb-1 text-sm font-medium">{settings.storage}</h3>
-        {use && (
+        {usage && (
           <p className="mb-3 text-[0.9375rem]">
-            {settings.used(amountOf(use.used, tag), amountOf(use.quota, tag))}{' '}
+            {settings.used(formatBytes(usage.used, tag), formatBytes(usage.quota, tag))}{' '}
             <span className="text-muted">
-              {use.persistent ? settings.persistent : settings.notPersistent}
+              {usage.persistent ? settings.persistent : settings.notPersistent}
             </span>
           </p>
         )}
-        {use && !use.persistent && (
+        {usage && !usage.persistent && (
           <button
             type="button"
             className={BUTTON}
             onClick={async () => {
-              const kept = await navigator.storage.persist();
-              setNotice({ text: kept ? settings.persistent : settings.persistRefused });
+              const granted = await navigator.storage.persist();
+              setNotice({ text: granted ? settings.persistent : settings.persistRefused });
               await measure();
             }}
           >
@@ -61,7 +61,7 @@ export function DataPanel() {
   );
 }
 
-function amountOf(bytes: number, tag: string): string {
+function formatBytes(bytes: number, tag: string): string {
   const [unit, size] = bytes < 1_000_000_000 ? ['megabyte', 1_000_000] : ['gigabyte', 1_000_000_000];
   const maximumFractionDigits = bytes < 10 * size ? 1 : 0;
   return new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits }).format(bytes / size);

@@ -3,19 +3,19 @@ import { type ReactNode, useId } from 'react';
 type FieldProps = {
   label: string;
   hint?: string;
-  /** The control, which takes these attributes. */
+  /** Renders the control with these attributes. */
   children(attributes: { id: string; 'aria-describedby'?: string }): ReactNode;
 };
 
-/** How every text field, number and list of the settings looks. */
+/** Classes of the text fields, number fields and selects in the settings. */
 export const CONTROL =
   'min-h-11 w-full rounded-lg border border-line bg-page px-3 py-2 text-[0.9375rem] placeholder:text-muted focus:border-accent';
 
-/** A button of the settings. */
+/** Classes of the buttons in the settings. */
 export const BUTTON =
   'min-h-10 rounded-lg border border-line px-4 text-[0.9375rem] transition-colors duration-150 hover:bg-surface disabled:opacity-50 touch:min-h-11';
 
-/** One thing to choose: its name, the control, and what it means. */
+/** A label, a control and a hint. */
 export function Field({ label, hint, children }: FieldProps) {
   const id = useId();
   return (

@@ -6,20 +6,21 @@ type NumberFieldProps = {
   label: string;
   hint: string;
   value: number | undefined;
-  /** What counts while the field is empty. */
-  usual: string;
+  /** Shows what applies while the field is empty. */
+  placeholder: string;
   min: number;
   max: number;
   step: number;
   onChange(value: number | undefined): void;
 };
 
-/** A number within bounds. One outside them is said to be, and not kept. */
-export function NumberField({ label, hint, value, usual, min, max, step, onChange }: NumberFieldProps) {
+/** A number within bounds. An invalid value is marked and not passed to `onChange`. */
+export function NumberField(props: NumberFieldProps) {
+  const { label, hint, value, placeholder, min, max, step, onChange } = props;
   const { settings } = useShellTranslations();
-  const [wrong, setWrong] = useState(false);
+  const [invalid, setInvalid] = useState(false);
   return (
-    <Field label={label} hint={wrong ? settings.outOfBounds(min, max) : hint}>
+    <Field label={label} hint={invalid ? settings.outOfBounds(min, max) : hint}>
       {(attributes) => (
         <input
           {...attributes}
@@ -29,16 +30,16 @@ export function NumberField({ label, hint, value, usual, min, max, step, onChang
           max={max}
           step={step}
           defaultValue={value}
-          placeholder={usual}
-          aria-invalid={wrong}
+          placeholder={placeholder}
+          aria-invalid={invalid}
           className={`${CONTROL} aria-invalid:border-danger`}
           onChange={({ target }) => {
             const number = target.valueAsNumber;
-            const empty = target.value === '' && !target.validity.badInput;
-            const fits = number >= min && number <= max && (step < 1 || Number.isInteger(number));
-            setWrong(!empty && !fits);
-            if (empty) onChange(undefined);
-            else if (fits) onChange(number);
+            const isEmpty = target.value === '' && !target.validity.badInput;
+            const isValid = number >= min && number <= max && (step < 1 || Number.isInteger(number));
+            setInvalid(!isEmpty && !isValid);
+            if (isEmpty) onChange(undefined);
+            else if (isValid) onChange(number);
           }}
         />
       )}

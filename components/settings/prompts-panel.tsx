@@ -8,39 +8,28 @@ import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { BUTTON, CONTROL, Field } from './field.tsx';
+import { BUTTON } from './field.tsx';
+import { PromptForm } from './prompt-form.tsx';
 
-/** The texts that are used again and again: a "/" in an empty composer offers them. */
+/** Lists the reusable prompts and edits them. */
 export function PromptsPanel() {
   const t = useShellTranslations().prompts;
-  const { storageErrors } = useDeferredTranslations();
-  const locale = useLocale();
-  const [prompts, setPrompts] = useState<PromptRow[]>([]);
+  const { prompts, attempt } = usePrompts();
   const [edited, setEdited] = useState<PromptRow | 'new'>();
   const [wasEdited, setWasEdited] = useState(false);
-  const attempt = useCallback(
-    async (work: () => Promise<unknown>) => {
-      try {
-        await work();
-        setPrompts(await listPrompts(locale));
-      } catch (error) {
-        showToast(storageErrors[classifyStorageError(error)]);
-      }
-    },
-    [locale, storageErrors],
-  );
-  useEffect(() => void attempt(async () => {}), [attempt]);
-
+  const close = () => {
+    setEdited(undefined);
+    setWasEdited(true);
+  };
   if (edited !== undefined) {
-    const keep = (name: string, text: string) => {
-      setEdited(undefined);
-      setWasEdited(true);
+    const save = (name: string, text: string) => {
+      close();
       if (text.trim() === '') return;
       void attempt(() =>
         edited === 'new' ? addPrompt(text, name) : changePrompt(edited.id, { name, text }),
       );
     };
-    return <PromptForm prompt={edited === 'new' ? undefined : edited} onKeep={keep} />;
+    return <PromptForm prompt={edited === 'new' ? undefined : edited} onSave={save} onCancel={close} />;
   }
   return (
     <>
@@ -75,48 +64,22 @@ export function PromptsPanel() {
   );
 }
 
-type PromptFormProps = { prompt: PromptRow | undefined; onKeep(name: string, text: string): void };
-
-function PromptForm({ prompt, onKeep }: PromptFormProps) {
-  const t = useShellTranslations().prompts;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const data = new FormData(event.currentTarget);
-        onKeep(String(data.get('name')), String(data.get('text')));
-      }}
-    >
-      <Field label={t.name} hint={t.nameHint}>
-        {(attributes) => (
-          <input {...attributes} name="name" maxLength={80} className={CONTROL} defaultValue={prompt?.name} />
-        )}
-      </Field>
-      <Field label={t.text}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            name="text"
-            required
-            rows={6}
-            // biome-ignore lint/a11y/noAutofocus: someone has just asked to write here
-            autoFocus
-            className={`${CONTROL} field-sizing-content max-h-72 min-h-32`}
-            defaultValue={prompt?.text}
-          />
-        )}
-      </Field>
-      <div className="flex gap-2">
-        <button
-          type="submit"
-          className={`${BUTTON} border-transparent bg-accent text-on-accent hover:bg-accent`}
-        >
-          {t.save}
-        </button>
-        <button type="button" className={BUTTON} onClick={() => onKeep('', '')}>
-          {t.cancel}
-        </button>
-      </div>
-    </form>
+/** `attempt` runs a change and lists the prompts again; a failure is shown as a toast. */
+function usePrompts() {
+  const { storageErrors } = useDeferredTranslations();
+  const locale = useLocale();
+  const [prompts, setPrompts] = useState<PromptRow[]>([]);
+  const attempt = useCallback(
+    async (change: () => Promise<unknown>) => {
+      try {
+        await change();
+        setPrompts(await listPrompts(locale));
+      } catch (error) {
+        showToast(storageErrors[classifyStorageError(error)]);
+      }
+    },
+    [locale, storageErrors],
   );
+  useEffect(() => void attempt(async () => {}), [attempt]);
+  return { prompts, attempt };
 }

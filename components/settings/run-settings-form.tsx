@@ -1,149 +1,162 @@
 import { useEffect, useState } from 'react';
-import type { ChatSettings } from '#lib/client/settings/chat-settings.ts';
+import type { ChatSettings, SettingsChange } from '#lib/client/settings/chat-settings.ts';
 import { chooseSettings, readChosenSettings } from '#lib/client/settings/chosen-settings.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { CONTROL, Field } from './field.tsx';
 import { NumberField } from './number-field.tsx';
+import { SelectField } from './select-field.tsx';
 import { ToolChoice } from './tool-choice.tsx';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;
-const TITLES = ['model', 'first-words'] as const;
+const TITLE_SOURCES = ['model', 'first-words'] as const;
+
+type Scope = ChatId | 'defaults';
 
 type RunSettingsFormProps = {
-  /** The chat that is asked so, or every chat that does not say otherwise. */
-  of: ChatId | 'defaults';
+  /** A chat, or the defaults for all chats. */
+  scope: Scope;
   models: Models;
 };
 
-/** How a model is asked, and what for. An empty field goes by what stands behind it: the defaults, or the model itself. */
-export function RunSettingsForm({ of, models }: RunSettingsFormProps) {
-  const { settings } = useShellTranslations();
-  const [chosen, setChosen] = useState<{ here: ChatSettings; behind: ChatSettings }>();
-  useEffect(() => {
-    let left = false;
-    // Which chat is asked for does not matter where only the defaults count.
-    void readChosenSettings(of === 'defaults' ? ('' as ChatId) : of).then(({ own, defaults }) => {
-      if (left) return;
-      setChosen(of === 'defaults' ? { here: defaults, behind: {} } : { here: own, behind: defaults });
-    });
-    return () => {
-      left = true;
-    };
-  }, [of]);
-  if (chosen === undefined) return null;
-
-  const { here, behind } = chosen;
-  const usual = of === 'defaults' ? settings.automatic : settings.useDefault;
-  const set = (change: { [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined }) =>
-    void chooseSettings(of, change);
-  const labelOf = (id: string) => models.catalogue?.models.find((model) => model.id === id)?.label ?? id;
+/** How the model is asked. An empty field uses the default; an empty default is left to the model. Saves at once. */
+export function RunSettingsForm({ scope, models }: RunSettingsFormProps) {
+  const { settings: t } = useShellTranslations();
+  const [stored, setStored] = useStoredSettings(scope);
+  if (stored === undefined) return null;
+  const { own, inherited } = stored;
+  const isDefaults = scope === 'defaults';
+  const save = (change: SettingsChange) => void chooseSettings(scope, change);
+  const props = { own, inherited, save, unset: isDefaults ? t.automatic : t.useDefault };
   return (
     <>
-      <p className="mb-5 text-sm text-muted">
-        {of === 'defaults' ? settings.aboutDefaults : settings.aboutChat}
-      </p>
-      <Field label={settings.model}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            className={CONTROL}
-            defaultValue={here.model ?? ''}
-            onChange={({ target }) => set({ model: target.value || undefined })}
-          >
-            <option value="">{behind.model ? `${usual} (${labelOf(behind.model)})` : usual}</option>
-            {models.catalogue?.models.map(({ id, label }) => (
-              <option key={id} value={id}>
-                {label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <Field label={settings.instructions} hint={settings.instructionsHint}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            rows={4}
-            className={`${CONTROL} field-sizing-content max-h-60 min-h-28`}
-            defaultValue={here.instructions}
-            placeholder={behind.instructions?.slice(0, 300)}
-            onChange={({ target }) => set({ instructions: target.value || undefined })}
-          />
-        )}
-      </Field>
-      <div className="grid gap-x-4 sm:grid-cols-2">
-        <NumberField
-          label={settings.temperature}
-          hint={settings.temperatureHint}
-          value={here.temperature}
-          usual={behind.temperature?.toString() ?? usual}
-          min={0}
-          max={2}
-          step={0.1}
-          onChange={(temperature) => set({ temperature })}
-        />
-        <NumberField
-          label={settings.maxTokens}
-          hint={settings.maxTokensHint}
-          value={here.maxOutputTokens}
-          usual={behind.maxOutputTokens?.toString() ?? usual}
-          min={1}
-          max={1_000_000}
-          step={1}
-          onChange={(maxOutputTokens) => set({ maxOutputTokens })}
-        />
-      </div>
-      <Field label={settings.effort} hint={settings.effortHint}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            className={CONTROL}
-            defaultValue={here.reasoningEffort ?? ''}
-            onChange={({ target }) =>
-              set({ reasoningEffort: EFFORTS.find((effort) => effort === target.value) })
-            }
-          >
-            <option value="">
-              {behind.reasoningEffort ? `${usual} (${settings.efforts[behind.reasoningEffort]})` : usual}
-            </option>
-            {EFFORTS.map((effort) => (
-              <option key={effort} value={effort}>
-                {settings.efforts[effort]}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <p className="mb-5 text-sm text-muted">{isDefaults ? t.aboutDefaults : t.aboutChat}</p>
+      <ModelField {...props} models={models} />
+      <InstructionsField {...props} />
+      <NumberFields {...props} />
+      <EffortField {...props} />
       <ToolChoice
-        chosen={here.tools}
-        usual={behind.tools}
-        usualLabel={of === 'defaults' ? settings.allTools : settings.useDefault}
+        chosen={own.tools}
+        inherited={inherited.tools}
+        resetLabel={isDefaults ? t.allTools : t.useDefault}
         onChange={(tools) => {
-          const { tools: _, ...others } = here;
-          setChosen({ behind, here: tools ? { ...others, tools } : others });
-          set({ tools });
+          const { tools: _, ...others } = own;
+          setStored({ inherited, own: tools ? { ...others, tools } : others });
+          save({ tools });
         }}
       />
-      {of === 'defaults' && (
-        <Field label={settings.titles} hint={settings.titlesHint}>
-          {(attributes) => (
-            <select
-              {...attributes}
-              className={CONTROL}
-              defaultValue={here.titles ?? 'model'}
-              onChange={({ target }) => set({ titles: TITLES.find((giver) => giver === target.value) })}
-            >
-              {TITLES.map((giver) => (
-                <option key={giver} value={giver}>
-                  {settings.titleSources[giver]}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+      {isDefaults && (
+        <SelectField
+          label={t.titles}
+          hint={t.titlesHint}
+          defaultValue={own.titles ?? 'model'}
+          options={TITLE_SOURCES.map((value) => ({ value, label: t.titleSources[value] }))}
+          onChange={(value) => save({ titles: TITLE_SOURCES.find((source) => source === value) })}
+        />
       )}
     </>
+  );
+}
+
+/** `own`: set in this scope. `inherited`: what applies where `own` has nothing. */
+type StoredSettings = { own: ChatSettings; inherited: ChatSettings };
+
+/** Undefined until the settings have been read. */
+function useStoredSettings(scope: Scope) {
+  const [stored, setStored] = useState<StoredSettings>();
+  useEffect(() => {
+    let cancelled = false;
+    // The id is irrelevant when only the defaults are used.
+    void readChosenSettings(scope === 'defaults' ? ('' as ChatId) : scope).then(({ own, defaults }) => {
+      if (cancelled) return;
+      setStored(scope === 'defaults' ? { own: defaults, inherited: {} } : { own, inherited: defaults });
+    });
+    return () => {
+      cancelled = true;
+    };
+  }, [scope]);
+  return [stored, setStored] as const;
+}
+
+type FieldProps = StoredSettings & {
+  save(change: SettingsChange): void;
+  /** Describes an empty field. */
+  unset: string;
+};
+
+function ModelField({ own, inherited, save, unset, models }: FieldProps & { models: Models }) {
+  const { settings: t } = useShellTranslations();
+  const options = (models.catalogue?.models ?? []).map(({ id, label }) => ({ value: id, label }));
+  const labelOf = (id: string) => options.find(({ value }) => value === id)?.label ?? id;
+  const empty = { value: '', label: inherited.model ? `${unset} (${labelOf(inherited.model)})` : unset };
+  return (
+    <SelectField
+      label={t.model}
+      defaultValue={own.model ?? ''}
+      options={[empty, ...options]}
+      onChange={(model) => save({ model: model || undefined })}
+    />
+  );
+}
+
+function InstructionsField({ own, inherited, save }: FieldProps) {
+  const { settings: t } = useShellTranslations();
+  return (
+    <Field label={t.instructions} hint={t.instructionsHint}>
+      {(attributes) => (
+        <textarea
+          {...attributes}
+          rows={4}
+          className={`${CONTROL} field-sizing-content max-h-60 min-h-28`}
+          defaultValue={own.instructions}
+          placeholder={inherited.instructions?.slice(0, 300)}
+          onChange={({ target }) => save({ instructions: target.value || undefined })}
+        />
+      )}
+    </Field>
+  );
+}
+
+function NumberFields({ own, inherited, save, unset }: FieldProps) {
+  const { settings: t } = useShellTranslations();
+  return (
+    <div className="grid gap-x-4 sm:grid-cols-2">
+      <NumberField
+        label={t.temperature}
+        hint={t.temperatureHint}
+        value={own.temperature}
+        placeholder={inherited.temperature?.toString() ?? unset}
+        min={0}
+        max={2}
+        step={0.1}
+        onChange={(temperature) => save({ temperature })}
+      />
+      <NumberField
+        label={t.maxTokens}
+        hint={t.maxTokensHint}
+        value={own.maxOutputTokens}
+        placeholder={inherited.maxOutputTokens?.toString() ?? unset}
+        min={1}
+        max={1_000_000}
+        step={1}
+        onChange={(maxOutputTokens) => save({ maxOutputTokens })}
+      />
+    </div>
+  );
+}
+
+function EffortField({ own, inherited, save, unset }: FieldProps) {
+  const { settings: t } = useShellTranslations();
+  const inheritedEffort = inherited.reasoningEffort && t.efforts[inherited.reasoningEffort];
+  const empty = { value: '', label: inheritedEffort ? `${unset} (${inheritedEffort})` : unset };
+  return (
+    <SelectField
+      label={t.effort}
+      hint={t.effortHint}
+      defaultValue={own.reasoningEffort ?? ''}
+      options={[empty, ...EFFORTS.map((value) => ({ value, label: t.efforts[value] }))]}
+      onChange={(value) => save({ reasoningEffort: EFFORTS.find((effort) => effort === value) })}
+    />
   );
 }

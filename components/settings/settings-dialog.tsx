@@ -10,12 +10,12 @@ import { RunSettingsForm } from './run-settings-form.tsx';
 
 type SettingsDialogProps = { chatId: ChatId; models: Models };
 
-/** What the reader can choose: for this chat, for every chat, and of the page itself. What is chosen is kept at once. */
+/** All settings: of this chat, of all chats, and of the page. Changes are saved at once. */
 export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
   const panels = {
-    chat: <RunSettingsForm of={chatId} models={models} />,
-    defaults: <RunSettingsForm of="defaults" models={models} />,
+    chat: <RunSettingsForm scope={chatId} models={models} />,
+    defaults: <RunSettingsForm scope="defaults" models={models} />,
     prompts: <PromptsPanel />,
     appearance: <AppearancePanel />,
     data: <DataPanel />,

@@ -7,23 +7,23 @@ import { CheckboxField } from './checkbox-field.tsx';
 import { BUTTON } from './field.tsx';
 
 type ToolChoiceProps = {
-  /** The names of the tools that are on; undefined where nothing was chosen. */
+  /** The names of the enabled tools; undefined if none were chosen here. */
   chosen: readonly string[] | undefined;
-  /** What counts where nothing was chosen; undefined: all. */
-  usual: readonly string[] | undefined;
-  /** What "nothing chosen" is called. */
-  usualLabel: string;
+  /** The tools that apply if none were chosen here; undefined means all. */
+  inherited: readonly string[] | undefined;
+  /** Label of the button that discards the choice. */
+  resetLabel: string;
   onChange(tools: string[] | undefined): void;
 };
 
 /** Which of the server's tools a model may call. */
-export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoiceProps) {
+export function ToolChoice({ chosen, inherited, resetLabel, onChange }: ToolChoiceProps) {
   const { settings } = useShellTranslations();
   const { toolTitles } = useRunTranslations();
   const tools = useTools();
   if (tools === undefined || tools.length === 0) return null;
   const all = tools.map(({ name }) => name);
-  const on = new Set(chosen ?? usual ?? all);
+  const enabled = new Set(chosen ?? inherited ?? all);
   return (
     <fieldset className="mb-5">
       <legend className="mb-1 text-sm font-medium">{settings.tools}</legend>
@@ -31,25 +31,25 @@ export function ToolChoice({ chosen, usual, usualLabel, onChange }: ToolChoicePr
         {tools.map(({ name, title, description, server }) => (
           <CheckboxField
             key={name}
-            checked={on.has(name)}
+            checked={enabled.has(name)}
             label={isToolName(name) ? toolTitles[name] : title}
             hint={server ? `${server}: ${description}` : undefined}
             onChange={(checked) =>
-              onChange(all.filter((other) => (other === name ? checked : on.has(other))))
+              onChange(all.filter((other) => (other === name ? checked : enabled.has(other))))
             }
           />
         ))}
       </div>
       {chosen && (
         <button type="button" className={`${BUTTON} mt-2`} onClick={() => onChange(undefined)}>
-          {usualLabel}
+          {resetLabel}
         </button>
       )}
     </fieldset>
   );
 }
 
-/** The tools that the server offers now; undefined until it has answered, and when it does not. */
+/** The server's tools; undefined while they are loading and if they cannot be loaded. */
 function useTools(): ToolEntry[] | undefined {
   const [tools, setTools] = useState<ToolEntry[]>();
   useEffect(() => {
@@ -58,7 +58,7 @@ function useTools(): ToolEntry[] | undefined {
       const response = await fetch('/api/tools', { signal: controller.signal });
       if (response.ok) setTools(((await response.json()) as ToolCatalogue).tools);
     };
-    load().catch(() => undefined); // without a line there is nothing to choose from; what was chosen stays
+    load().catch(() => undefined); // offline there is nothing to choose from; the stored choice is kept
     return () => controller.abort();
   }, []);
   return tools;

@@ -16,17 +16,17 @@ type ChatItemProps = {
   onRename(chatId: ChatId | undefined): void;
 };
 
-/** One chat in the list: a link to it, and a menu of what can be done with it. */
+/** A chat in the list: a link, and a button for its menu. */
 export const ChatItem = memo(
   function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
     const t = useShellTranslations();
     const title = chat.title || t.sidebar.untitled;
     const wasRenamed = useRef(false);
-    const done = (byKey: boolean) => {
+    const finishRenaming = (byKey: boolean) => {
       wasRenamed.current = byKey;
       onRename(undefined);
     };
-    if (renaming) return <TitleField chat={chat} onDone={done} />;
+    if (renaming) return <TitleField chat={chat} onDone={finishRenaming} />;
     return (
       <li
         className={`group/chat flex items-center rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
@@ -35,7 +35,7 @@ export const ChatItem = memo(
           ref={(link) => {
             if (!wasRenamed.current) return;
             wasRenamed.current = false;
-            link?.focus(); // the field that had the focus is gone
+            link?.focus(); // the title field that had the focus is gone
           }}
           href={`/chats/${chat.id}`}
           aria-current={current ? 'page' : undefined}
@@ -70,7 +70,7 @@ export const ChatItem = memo(
       </li>
     );
   },
-  // Every change in the list brings new rows, of which most say the same.
+  // Every change of the list creates new row objects, most of them with the same content.
   (before, after) =>
     before.current === after.current &&
     before.renaming === after.renaming &&
@@ -78,14 +78,14 @@ export const ChatItem = memo(
     before.chat.pinnedAt === after.chat.pinnedAt,
 );
 
-/** The title as a field: Enter and leaving it keep what is written, Escape does not. */
+/** Edits the title. Enter and leaving the field save, Escape cancels. `byKey`: ended by one of those keys. */
 function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): void }) {
   const t = useShellTranslations();
   const key = useRef<string>(undefined);
   return (
     <li>
       <input
-        // biome-ignore lint/a11y/noAutofocus: someone has just asked to write here
+        // biome-ignore lint/a11y/noAutofocus: the user has just asked to rename the chat
         autoFocus
         defaultValue={chat.title}
         maxLength={200}
@@ -96,7 +96,7 @@ function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): v
           if (isComposing(event.nativeEvent)) return;
           if (event.key !== 'Enter' && event.key !== 'Escape') return;
           key.current = event.key;
-          event.stopPropagation(); // Escape closes the field, not the drawer around it
+          event.stopPropagation(); // Escape closes only the field, not the drawer
           event.preventDefault();
           event.currentTarget.blur();
         }}

@@ -14,10 +14,7 @@ type ChatMenuProps = {
   onClose(): void;
 };
 
-/**
- * What can be done with a chat. One menu serves the whole list, and is laid under the button that opened it: a menu in each
- * of a thousand rows would cost more than the rows.
- */
+/** The actions of a chat. One menu, placed at the button that opened it, serves the whole list: a menu per row would be slow. */
 export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMenuProps) {
   const t = useShellTranslations();
   const actions = useChatActions();
@@ -60,7 +57,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             button.focus();
-            chosen.current?.(); // the field of a new title takes the focus after the menu has given it back
+            chosen.current?.(); // after the menu has returned the focus, because renaming moves it to the title field
           }}
         >
           {item(Pencil, t.sidebar.rename, onRename)}
@@ -78,7 +75,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
   );
 }
 
-/** The chat below the one that is about to go takes the focus, or the one above; after the last one the composer. */
+/** Focuses the chat below the one to be deleted, else the one above, else the composer. */
 function focusNeighbourOf(button: HTMLButtonElement): void {
   const links = Array.from(button.closest('nav')?.querySelectorAll('a') ?? []);
   const position = links.findIndex((link) => link.parentElement === button.parentElement);

@@ -13,10 +13,9 @@ import { LoadFailure } from '../ui/lazy-part.tsx';
 import { ChatItem } from './chat-item.tsx';
 import { ChatMenu } from './chat-menu.tsx';
 
-/** The chat whose menu is open, and the button that opened it. */
 type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 
-/** The list of chats by their day, and below it the way to the settings. */
+/** The chats grouped by date, and buttons for the settings and the shortcuts. */
 export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
   const t = useShellTranslations();
   const { chats } = useTranslations();
@@ -41,32 +40,14 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
             ))}
           </Group>
         ))}
-        {list.hasMore && <MoreWhenSeen key={list.groups.length + list.total} onSeen={list.showMore} />}
+        {list.hasMore && <LoadMoreSentinel key={list.groups.length + list.total} onVisible={list.showMore} />}
         {list.status === 'ready' && list.total === 0 && (
           <p className="px-2.5 py-4 text-sm text-balance text-muted">{t.sidebar.empty}</p>
         )}
         {list.unloaded && <LoadFailure retrying={list.retrying} className="px-2.5 py-4" />}
         {list.problem && <p className="px-2.5 py-4 text-sm text-muted">{storageErrors[list.problem]}</p>}
       </nav>
-      <div className="flex gap-1 border-t border-line px-2 py-2">
-        <button
-          type="button"
-          onClick={() => openOverlay('settings')}
-          className="flex min-h-10 flex-1 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] transition-colors duration-150 hover:bg-line/60 touch:min-h-11"
-        >
-          <Settings className="size-4 text-muted" aria-hidden />
-          {t.settings.title}
-        </button>
-        <button
-          type="button"
-          onClick={() => openOverlay('shortcuts')}
-          aria-label={t.shortcuts.title}
-          title={`${t.shortcuts.title} (?)`}
-          className="grid size-10 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-line/60 hover:text-ink touch:hidden"
-        >
-          <Keyboard className="size-4" aria-hidden />
-        </button>
-      </div>
+      <PanelFooter />
       {menu && (
         <ChatMenu
           key={menu.chat.id}
@@ -77,6 +58,31 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
         />
       )}
     </>
+  );
+}
+
+function PanelFooter() {
+  const t = useShellTranslations();
+  return (
+    <div className="flex gap-1 border-t border-line px-2 py-2">
+      <button
+        type="button"
+        onClick={() => openOverlay('settings')}
+        className="flex min-h-10 flex-1 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] transition-colors duration-150 hover:bg-line/60 touch:min-h-11"
+      >
+        <Settings className="size-4 text-muted" aria-hidden />
+        {t.settings.title}
+      </button>
+      <button
+        type="button"
+        onClick={() => openOverlay('shortcuts')}
+        aria-label={t.shortcuts.title}
+        title={`${t.shortcuts.title} (?)`}
+        className="grid size-10 place-items-center rounded-lg text-muted transition-colors duration-150 hover:bg-line/60 hover:text-ink touch:hidden"
+      >
+        <Keyboard className="size-4" aria-hidden />
+      </button>
+    </div>
   );
 }
 
@@ -95,15 +101,15 @@ function Group({ group, children }: { group: ChatGroup; children: React.ReactNod
   );
 }
 
-/** The end of what is listed: when it is nearly seen, more is brought. */
-function MoreWhenSeen({ onSeen }: { onSeen(): void }) {
+/** A sentinel at the end of the list that loads more chats when it is about to scroll into view. */
+function LoadMoreSentinel({ onVisible }: { onVisible(): void }) {
   const end = useRef<HTMLDivElement>(null);
-  const seen = useRef(onSeen);
-  seen.current = onSeen;
+  const callback = useRef(onVisible);
+  callback.current = onVisible;
   useEffect(() => {
     if (end.current === null) return;
     const observer = new IntersectionObserver(
-      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && seen.current(),
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && callback.current(),
       { rootMargin: '600px 0px' },
     );
     observer.observe(end.current);

@@ -5,7 +5,7 @@ import { ChatsPanel } from './chats-panel.tsx';
 import type { OverlayProps } from './overlay-props.ts';
 import { SidebarTop } from './sidebar-top.tsx';
 
-/** The sidebar where there is no room beside the chat: it lies over it, and holds the focus until it is closed. */
+/** The sidebar as a modal drawer, for windows too narrow to show it beside the chat. */
 export function Drawer({ chatId, onNewChat }: OverlayProps) {
   const t = useTranslations();
   return (

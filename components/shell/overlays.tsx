@@ -25,19 +25,19 @@ const settings = lazyValue(() =>
 );
 const shortcuts = lazyValue(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
 
-/** As long as a toast with an undo. */
+/** How long the toast with the retry button stays, as long as one with an undo button. */
 const RETRY_MS = 10_000;
 
-/** Loads them all, so that the first letter that is typed after a shortcut meets its field, and without a line too. */
+/** Loads all overlays, so that they open at once and also work offline. */
 function prefetchOverlays(): void {
   for (const part of [drawer, palette, search, settings, shortcuts]) part.prefetch();
 }
 
-/** What lies over the chat. Each is loaded when the page is idle, or when it is opened. */
+/** The open dialog or drawer. Each is loaded when the page is idle, or when it is first opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { notLoaded, retry } = useTranslations();
   useEffect(prefetchOverlays, []);
-  // Close it: if it opened on its own later, it would take the focus away from whatever the reader is doing by then.
+  // Close it, or it would open once loaded and take the focus from whatever the user is doing by then.
   const onFail = useCallback(() => {
     const missing = getOverlay();
     closeOverlay();

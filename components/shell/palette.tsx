@@ -1,25 +1,25 @@
 import { Command } from 'cmdk';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { insertIntoComposer } from '#lib/client/composer/composer-field.ts';
 import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { PromptRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { listPrompts } from '#lib/client/settings/prompts.ts';
 import { matchScore } from '#lib/client/shell/match-score.ts';
-import { closeOverlay } from '#lib/client/shell/shell-state.ts';
 import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import type { OverlayProps } from './overlay-props.ts';
+import { PaletteItem, PaletteSection } from './palette-item.tsx';
 
 type PaletteProps = OverlayProps & {
-  /** Only the reusable prompts, as for a "/" in the composer. */
+  /** Lists only the reusable prompts, as after typing "/" in the composer. */
   promptsOnly: boolean;
 };
 
-/** Everything that can be done here, by typing a few letters of it. */
+/** The command palette: commands, prompts, models and chats, filtered by what is typed. */
 export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps) {
   const t = useShellTranslations();
   const prompts = usePrompts();
@@ -33,10 +33,10 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
         />
         <Command.List label={title} className="min-h-0 flex-1 overflow-y-auto p-2">
           <Command.Empty className="px-3 py-6 text-center text-sm text-muted">{t.palette.none}</Command.Empty>
-          {!promptsOnly && <Commands chatId={chatId} models={models} onNewChat={onNewChat} />}
-          <Section title={t.palette.prompts}>
+          {!promptsOnly && <CommandItems chatId={chatId} models={models} onNewChat={onNewChat} />}
+          <PaletteSection title={t.palette.prompts}>
             {prompts.map(({ id, name, text }) => (
-              <Item
+              <PaletteItem
                 key={id}
                 value={`prompt ${id}`}
                 keywords={[name, text.slice(0, 500)]}
@@ -44,24 +44,24 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
                 onSelect={() => insertIntoComposer(text)}
               >
                 {name}
-              </Item>
+              </PaletteItem>
             ))}
-          </Section>
-          {!promptsOnly && <Models models={models} />}
-          {!promptsOnly && <Chats current={chatId} />}
+          </PaletteSection>
+          {!promptsOnly && <ModelItems models={models} />}
+          {!promptsOnly && <ChatItems current={chatId} />}
         </Command.List>
       </Command>
     </DialogFrame>
   );
 }
 
-function Commands(props: OverlayProps) {
+function CommandItems(props: OverlayProps) {
   const t = useShellTranslations();
   const commands = usePaletteCommands(props);
   return (
-    <Section title={t.palette.commands}>
+    <PaletteSection title={t.palette.commands}>
       {commands.map(({ id, label, shortcut, run }) => (
-        <Item
+        <PaletteItem
           key={id}
           value={`command ${id}`}
           keywords={[label]}
@@ -69,20 +69,20 @@ function Commands(props: OverlayProps) {
           onSelect={run}
         >
           {label}
-        </Item>
+        </PaletteItem>
       ))}
-    </Section>
+    </PaletteSection>
   );
 }
 
-function Models({ models }: Pick<OverlayProps, 'models'>) {
+function ModelItems({ models }: Pick<OverlayProps, 'models'>) {
   const t = useShellTranslations();
   const offered = models.catalogue?.models ?? [];
   if (offered.length < 2) return null;
   return (
-    <Section title={t.palette.models}>
+    <PaletteSection title={t.palette.models}>
       {offered.map(({ id, label, provider }) => (
-        <Item
+        <PaletteItem
           key={id}
           value={`model ${id}`}
           keywords={[label, provider, t.palette.models]}
@@ -90,63 +90,24 @@ function Models({ models }: Pick<OverlayProps, 'models'>) {
           onSelect={() => models.choose(id)}
         >
           {label}
-        </Item>
+        </PaletteItem>
       ))}
-    </Section>
+    </PaletteSection>
   );
 }
 
-function Chats({ current }: { current: string }) {
+function ChatItems({ current }: { current: string }) {
   const t = useShellTranslations();
   const { groups } = useChatList();
   const chats = groups.flatMap((group) => group.chats).filter(({ id }) => id !== current);
   return (
-    <Section title={t.palette.chats}>
+    <PaletteSection title={t.palette.chats}>
       {chats.map(({ id, title }) => (
-        <Item key={id} value={`chat ${id}`} keywords={[title]} onSelect={() => goToChat(id, 'push')}>
+        <PaletteItem key={id} value={`chat ${id}`} keywords={[title]} onSelect={() => goToChat(id, 'push')}>
           {title || t.sidebar.untitled}
-        </Item>
+        </PaletteItem>
       ))}
-    </Section>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={title}
-      className="not-has-[[cmdk-item]]:hidden [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-type ItemProps = {
-  value: string;
-  keywords: string[];
-  hint?: string;
-  onSelect(): void;
-  children: ReactNode;
-};
-
-function Item({ value, keywords, hint, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      keywords={keywords}
-      onSelect={() => {
-        closeOverlay();
-        // Once the dialog is gone: while it is there it holds the focus.
-        setTimeout(onSelect);
-      }}
-      className="flex min-h-10 cursor-pointer items-center gap-4 rounded-lg px-3 text-[0.9375rem] data-[selected=true]:bg-line/50 touch:min-h-11"
-    >
-      <span className="min-w-0 flex-1 truncate" dir="auto">
-        {children}
-      </span>
-      {hint && <span className="max-w-[50%] truncate text-xs text-muted">{hint}</span>}
-    </Command.Item>
+    </PaletteSection>
   );
 }
 
@@ -154,13 +115,13 @@ function usePrompts(): PromptRow[] {
   const locale = useLocale();
   const [prompts, setPrompts] = useState<PromptRow[]>([]);
   useEffect(() => {
-    let left = false;
+    let cancelled = false;
     listPrompts(locale).then(
-      (found) => !left && setPrompts(found),
-      () => undefined, // a browser that keeps nothing has no prompts
+      (found) => !cancelled && setPrompts(found),
+      () => undefined, // without storage there are no prompts
     );
     return () => {
-      left = true;
+      cancelled = true;
     };
   }, [locale]);
   return prompts;

@@ -9,12 +9,12 @@ import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 
-/** Looks for words in all messages of all chats while they are typed; Enter goes to the message. */
+/** Searches the messages of all chats while the user types. Enter opens the selected message. */
 export function SearchDialog() {
   const t = useShellTranslations();
   const [query, setQuery] = useState('');
   const found = useSearch(query);
-  const words = query.trim() !== '';
+  const hasQuery = query.trim() !== '';
   return (
     <DialogFrame bare title={t.search.title}>
       <Command shouldFilter={false} label={t.search.title} className="flex min-h-0 flex-col">
@@ -25,12 +25,14 @@ export function SearchDialog() {
           className="w-full border-b border-line bg-transparent px-5 py-4 outline-none placeholder:text-muted"
         />
         <Command.List label={t.search.results} className="min-h-0 flex-1 overflow-y-auto p-2">
-          {words && found !== 'failed' && found?.hits.map((hit) => <Hit key={hit.messageId} hit={hit} />)}
+          {hasQuery &&
+            found !== 'failed' &&
+            found?.hits.map((hit) => <HitItem key={hit.messageId} hit={hit} />)}
         </Command.List>
         <p role="status" className="px-5 pt-1 pb-3 text-sm text-muted empty:hidden">
           {found === 'failed'
             ? t.search.failed
-            : !words
+            : !hasQuery
               ? t.search.hint
               : found && t.search.found(found.total, found.hits.length)}
         </p>
@@ -39,7 +41,7 @@ export function SearchDialog() {
   );
 }
 
-function Hit({ hit }: { hit: SearchHit }) {
+function HitItem({ hit }: { hit: SearchHit }) {
   const t = useShellTranslations();
   const locale = useLocale();
   const { chatId, chatTitle, messageId, createdAt, snippet } = hit;
@@ -57,13 +59,13 @@ function Hit({ hit }: { hit: SearchHit }) {
           {chatTitle || t.sidebar.untitled}
         </span>
         <time dateTime={new Date(createdAt).toISOString()} className="shrink-0 text-xs text-muted">
-          {timeOf(createdAt, LANGUAGE_TAGS[locale])}
+          {formatTime(createdAt, LANGUAGE_TAGS[locale])}
         </time>
       </span>
       <span className="line-clamp-2 text-sm text-muted" dir="auto">
         {snippet.map(({ text, marked }, index) =>
           marked ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one snippet never change places
+            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a snippet are never reordered
             <mark key={index} className="rounded-xs bg-accent/25 text-ink">
               {text}
             </mark>
@@ -76,29 +78,29 @@ function Hit({ hit }: { hit: SearchHit }) {
   );
 }
 
-/** What a query finds: what the one before found, until the answer is there. */
+/** The result of a query. Until it arrives, the result of the previous query stays. */
 function useSearch(query: string): SearchResult | 'failed' | undefined {
   const [found, setFound] = useState<SearchResult | 'failed'>();
   useEffect(prewarmSearch, []);
   useEffect(() => {
     if (query.trim() === '') return setFound(undefined);
-    let left = false;
+    let cancelled = false;
     search(query).then(
-      (result) => !left && setFound(result),
+      (result) => !cancelled && setFound(result),
       (error: unknown) => {
-        // Another search took its place: that one answers.
-        if (!left && !(error instanceof DOMException)) setFound('failed');
+        // An AbortError means that a newer search replaced this one.
+        if (!cancelled && !(error instanceof DOMException)) setFound('failed');
       },
     );
     return () => {
-      left = true;
+      cancelled = true;
     };
   }, [query]);
   return found;
 }
 
-/** The time of today's messages, the day of others. */
-function timeOf(at: number, locale: string): string {
+/** The time for today's messages, the date for older ones. */
+function formatTime(at: number, locale: string): string {
   const [day, today] = [new Date(at), new Date()];
   if (day.toDateString() === today.toDateString())
     return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(day);

@@ -6,7 +6,7 @@ import { Toaster } from './toaster.tsx';
 
 type ShellOverlaysProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void };
 
-/** What comes and goes around a chat: the dialogs, the toast. Loaded after the chat. */
+/** The dialogs and the toast. Loaded after the chat. */
 export function ShellOverlays({ chatId, models, onNewChat }: ShellOverlaysProps) {
   const { overlay } = useShellState();
   return (

@@ -25,16 +25,13 @@ type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): voi
 const shellOverlays = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.ShellOverlays));
 const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => module.ChatsPanel));
 
-/**
- * What lies around a chat. The sidebar's column is there from the first paint, so that nothing moves when the list of chats,
- * which is loaded after the chat itself, comes in.
- */
+/** The page around a chat. The sidebar's column is part of the first paint, so that nothing moves when its list is loaded. */
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   const t = useTranslations();
   const shown = useSidebarShown();
   const [isIdle, setIdle] = useState(false);
   const { overlay, toast } = useShellState();
-  /** The overlay that could not be opened. It must not open on its own later, so it is closed until the reader retries. */
+  /** The overlay that failed to load. It is closed, so that it does not open on its own later, until the user retries. */
   const [missing, setMissing] = useState<Overlay>();
   const onFail = useCallback(() => {
     setMissing(getOverlay());
@@ -48,7 +45,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
       setIdle(true);
       import('#lib/client/shell/housekeeping.ts').then(
         ({ startHousekeeping }) => startHousekeeping(),
-        () => undefined, // no line now: it is done at the next visit
+        () => undefined, // offline: the next visit does it
       );
     });
   }, []);

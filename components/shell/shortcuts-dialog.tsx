@@ -3,7 +3,7 @@ import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 
-/** Which keys do what. */
+/** Lists the keyboard shortcuts. */
 export function ShortcutsDialog() {
   const { shortcuts } = useShellTranslations();
   const rows = [
@@ -17,7 +17,7 @@ export function ShortcutsDialog() {
     <DialogFrame title={shortcuts.title}>
       <section
         aria-label={shortcuts.title}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: in a low window it scrolls, and the keyboard has to reach it
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls in a low window and must be reachable by keyboard
         tabIndex={0}
         className="overflow-y-auto px-5 py-3 -outline-offset-2"
       >

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 const ROW =
   'flex min-h-10 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] text-ink transition-colors duration-150 hover:bg-line/60 touch:min-h-11';
 
-/** The head of the sidebar: whose page this is, a new chat, the search. */
+/** The top of the sidebar: logo, New chat and Search chats. */
 export function SidebarTop({ onNewChat }: { onNewChat(): void }) {
   const t = useTranslations();
   return (

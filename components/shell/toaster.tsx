@@ -4,17 +4,17 @@ import { closeToast, useShellState } from '#lib/client/shell/shell-state.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
-/** A word about what was done, at the foot of the page. It takes no focus, and waits while someone is at it. */
+/** Shows the current toast. It never takes the focus, and its timer stops while it is hovered or focused. */
 export function Toaster() {
   const t = useShellTranslations();
   const { dismiss } = useTranslations();
   const { toast } = useShellState();
-  const [held, setHeld] = useState(false);
+  const [paused, setPaused] = useState(false);
   useEffect(() => {
-    if (toast === undefined || held) return;
+    if (toast === undefined || paused) return;
     const timer = setTimeout(closeToast, toast.milliseconds);
     return () => clearTimeout(timer);
-  }, [toast, held]);
+  }, [toast, paused]);
 
   return (
     <div
@@ -23,13 +23,13 @@ export function Toaster() {
       aria-label={t.notices}
     >
       {toast && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: only holds the clock while someone reads or reaches for a button
+        // biome-ignore lint/a11y/noStaticElementInteractions: only pauses the timer while the toast is hovered or focused
         <div
           className="pointer-events-auto flex max-w-full items-center gap-1 rounded-xl border border-line bg-raised py-1 pr-1 pl-4 text-sm shadow-lg"
-          onPointerEnter={() => setHeld(true)}
-          onPointerLeave={() => setHeld(false)}
-          onFocus={() => setHeld(true)}
-          onBlur={() => setHeld(false)}
+          onPointerEnter={() => setPaused(true)}
+          onPointerLeave={() => setPaused(false)}
+          onFocus={() => setPaused(true)}
+          onBlur={() => setPaused(false)}
         >
           <span className="min-w-0 truncate">{toast.text}</span>
           {toast.action && (
@@ -37,7 +37,7 @@ export function Toaster() {
               type="button"
               className="h-9 rounded-lg px-3 font-medium text-accent hover:bg-surface touch:h-11"
               onClick={() => {
-                setHeld(false);
+                setPaused(false);
                 closeToast();
                 toast.action?.run();
               }}
@@ -50,7 +50,7 @@ export function Toaster() {
             aria-label={dismiss}
             className="grid size-9 place-items-center rounded-lg text-muted hover:bg-surface hover:text-ink touch:size-11"
             onClick={() => {
-              setHeld(false);
+              setPaused(false);
               closeToast();
             }}
           >

@@ -1,20 +1,20 @@
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
-/** What a reader should know of a call now. */
+/** The state that a tool call's card shows. */
 export type CallState =
   | 'writing'
   | 'waiting'
-  /** It will run when the other calls beside it have been answered. */
+  /** Allowed, but it runs only once the other calls of the step have been answered. */
   | 'allowed'
   | 'running'
   | 'done'
   | 'failed'
   | 'denied'
-  /** Its run ended before it did. */
+  /** The run ended before the call did. */
   | 'stopped';
 
-/** The run behind a call: going on, ended to wait for the reader or the browser, or over. */
+/** The run of a call: in progress, ended to wait for the user or the browser, or over. */
 export type RunOfCall = 'live' | 'waiting' | 'over';
 
 export function callState(call: CallPart, run: RunOfCall): CallState {

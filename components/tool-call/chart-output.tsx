@@ -5,22 +5,22 @@ import { LazyPart } from '../ui/lazy-part.tsx';
 
 const chartFigure = lazyValue(() => import('./chart/chart-figure.tsx').then((module) => module.ChartFigure));
 
-/** A chart, whose drawing is loaded when there is one to draw. Its room is kept, so that nothing moves when it comes. */
+/** A chart, drawn by code that is loaded on demand. Its height is reserved, so that nothing moves when it appears. */
 export function ChartOutput({ input }: { input: unknown }) {
   const t = useToolTranslations();
   return (
     <LazyPart part={chartFigure} fallback={<div className="h-80" />}>
       {(ChartFigure) => (
-        <Boundary fallback={<p className="text-muted">{t.chartUnreadable}</p>}>
+        <ChartBoundary fallback={<p className="text-muted">{t.chartUnreadable}</p>}>
           <ChartFigure input={input} />
-        </Boundary>
+        </ChartBoundary>
       )}
     </LazyPart>
   );
 }
 
-/** A drawing that fails takes nothing else with it. */
-class Boundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
+/** Keeps an error in the drawing from affecting the rest of the page. */
+class ChartBoundary extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
   static getDerivedStateFromError = () => ({ failed: true });
   override render() {

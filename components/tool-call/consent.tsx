@@ -2,11 +2,11 @@ import { useId, useState } from 'react';
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 
-const QUIET = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
-const FIRST =
+const SECONDARY = 'rounded-lg border border-line px-3 py-1.5 transition-colors duration-150 hover:bg-surface';
+const PRIMARY =
   'rounded-lg bg-accent px-3 py-1.5 text-on-accent transition-opacity duration-150 hover:opacity-90';
 
-/** Asks whether a call may run. Denying can say why. */
+/** Asks whether a tool call may run. A denial can include a reason. */
 export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: ConsentAnswer): void }) {
   const t = useToolTranslations();
   const [denying, setDenying] = useState(false);
@@ -24,7 +24,7 @@ export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: C
           }}
         >
           <input
-            // biome-ignore lint/a11y/noAutofocus: the reader has just asked to write here
+            // biome-ignore lint/a11y/noAutofocus: the user has just asked to give a reason
             autoFocus
             value={reason}
             maxLength={500}
@@ -36,22 +36,22 @@ export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: C
             placeholder={t.reasonPlaceholder}
             className="min-w-0 flex-1 basis-48 rounded-lg border border-line bg-page px-3 py-1.5 text-base sm:text-sm"
           />
-          <button type="submit" className={FIRST}>
+          <button type="submit" className={PRIMARY}>
             {t.deny}
           </button>
-          <button type="button" className={QUIET} onClick={() => setDenying(false)}>
+          <button type="button" className={SECONDARY} onClick={() => setDenying(false)}>
             {t.back}
           </button>
         </form>
       ) : (
         <div className="flex flex-wrap gap-2">
-          <button type="button" className={FIRST} onClick={() => onAnswer({ allow: 'once' })}>
+          <button type="button" className={PRIMARY} onClick={() => onAnswer({ allow: 'once' })}>
             {t.allowOnce}
           </button>
-          <button type="button" className={QUIET} onClick={() => onAnswer({ allow: 'always' })}>
+          <button type="button" className={SECONDARY} onClick={() => onAnswer({ allow: 'always' })}>
             {t.allowAlways}
           </button>
-          <button type="button" className={QUIET} onClick={() => setDenying(true)}>
+          <button type="button" className={SECONDARY} onClick={() => setDenying(true)}>
             {t.deny}
           </button>
         </div>

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 
 const FOLDED_LINES = 8;
-const FOLDED_LENGTH = 600;
+const FOLDED_LENGTH = 600; // characters
 
 type FoldableTextProps = { text: string; code?: boolean; writing?: boolean };
 
 /**
- * Text that is folded beyond some lines. While it is written its end shows, for that is what changes, and so a frame costs
- * the same however long it has become.
+ * Text that is folded after a few lines. While it is being written only its end is shown, so that the cost of a frame does
+ * not grow with the text.
  */
 export function FoldableText({ text, code = false, writing = false }: FoldableTextProps) {
   const t = useToolTranslations();

@@ -4,10 +4,10 @@ import type { ToolCallProps } from './tool-call.tsx';
 
 const toolCall = lazyValue(() => import('./tool-call.tsx').then((module) => module.ToolCall));
 
-/** Begins to load the card of a tool call, which a first look at the page does not need. */
+/** Starts to load the tool call card, which is not part of the first load. */
 export const prefetchToolCall = toolCall.prefetch;
 
-/** A tool call; its name alone until its card is loaded. */
+/** A tool call. Shows only its name until the card is loaded. */
 export function LazyToolCall(props: ToolCallProps) {
   const name = (
     <section className="rounded-xl border border-line bg-raised px-4 py-2.5 text-sm font-medium">

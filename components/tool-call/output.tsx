@@ -9,27 +9,27 @@ import { FoldableText } from './foldable-text.tsx';
 import { ProgramView } from './program-view.tsx';
 import { ValueView } from './value-view.tsx';
 
-/** What came back from a tool: its words, its pictures, or its fields. */
+/** A tool's output: text, images, or the fields of a JSON value. */
 export function Output({ output }: { output: unknown }) {
   return (
     <div className="flex flex-col gap-2 border-t border-line pt-2">
-      <Shown output={output} />
+      <OutputContent output={output} />
     </div>
   );
 }
 
-function Shown({ output }: { output: unknown }) {
+function OutputContent({ output }: { output: unknown }) {
   if (isContentOutput(output)) {
-    return output.content.map((item, index) => <Item key={String(index)} item={item} />);
+    return output.content.map((item, index) => <OutputItem key={String(index)} item={item} />);
   }
   if (isProgramOutput(output)) return <ProgramView output={output} />;
-  if (isTimeOutput(output)) return <Moment output={output} />;
+  if (isTimeOutput(output)) return <LocalTime output={output} />;
   if (hasText(output)) return <FoldableText text={output.text} />;
   return <ValueView node={toJsonNode(output)} />;
 }
 
-/** The text in the output is for the model; a reader has their own way to write a date. */
-function Moment({ output: { utc, timeZone } }: { output: TimeOutput }) {
+/** The output's own text is meant for the model; the user sees the time formatted for their locale. */
+function LocalTime({ output: { utc, timeZone } }: { output: TimeOutput }) {
   const format = { timeZone, dateStyle: 'full', timeStyle: 'short' } as const;
   const text = new Intl.DateTimeFormat(LANGUAGE_TAGS[useLocale()], format).format(new Date(utc));
   return (
@@ -39,14 +39,14 @@ function Moment({ output: { utc, timeZone } }: { output: TimeOutput }) {
   );
 }
 
-function Item({ item }: { item: ContentItem }) {
+function OutputItem({ item }: { item: ContentItem }) {
   const t = useToolTranslations();
   switch (item.type) {
     case 'text':
       return <FoldableText text={item.text} />;
     case 'image':
       return (
-        // biome-ignore lint/performance/noImgElement: the picture is in the message; there is nothing to optimise it from
+        // biome-ignore lint/performance/noImgElement: a data URL; there is nothing to optimise
         <img
           src={`data:${item.mediaType};base64,${item.data}`}
           alt={t.toolImage}
@@ -71,7 +71,7 @@ function Item({ item }: { item: ContentItem }) {
   }
 }
 
-/** The tools of this server say in `text` what a reader should see; the rest of their output is for the model. */
+/** Built-in tools return the text to show as `text`; their other fields are for the model. */
 function hasText(output: unknown): output is { text: string } {
   return typeof output === 'object' && output !== null && 'text' in output && typeof output.text === 'string';
 }

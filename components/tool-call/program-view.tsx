@@ -2,11 +2,11 @@ import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
 import { FoldableText } from './foldable-text.tsx';
 
-/** What a program printed, and how it ended. */
+/** A program's console output, result and error. */
 export function ProgramView({ output }: { output: ProgramOutput }) {
   const t = useToolTranslations();
   const printed = output.console.map(({ text }) => text).join('\n');
-  const silent = printed === '' && output.result === undefined && output.error === undefined;
+  const isEmpty = printed === '' && output.result === undefined && output.error === undefined;
   return (
     <>
       {printed !== '' && <FoldableText text={printed} code />}
@@ -22,7 +22,7 @@ export function ProgramView({ output }: { output: ProgramOutput }) {
         <p className="font-mono text-code wrap-anywhere whitespace-pre-wrap text-danger">{output.error}</p>
       )}
       {output.truncated && <p className="text-muted">{t.outputCut}</p>}
-      {silent && <p className="text-muted">{t.noOutput}</p>}
+      {isEmpty && <p className="text-muted">{t.noOutput}</p>}
     </>
   );
 }

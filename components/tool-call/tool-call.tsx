@@ -20,11 +20,11 @@ import { ValueView } from './value-view.tsx';
 export type ToolCallProps = {
   call: CallPart;
   run: RunOfCall;
-  /** Present where the reader can allow or deny the call. */
+  /** Present if the user can allow or deny the call. */
   onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
 };
 
-/** A tool call: who asks, with what, how it goes, what came back. */
+/** The card of a tool call: its tool, state, arguments and output. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const t = useToolTranslations();
   const { toolTitles } = useRunTranslations();
@@ -32,7 +32,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const { server, durationMs } = parseCallMetadata(call.toolMetadata);
   const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);
-  const drawn = call.toolName === 'draw_chart' && state === 'done';
+  const isChart = call.toolName === 'draw_chart' && state === 'done';
   return (
     <section
       aria-label={server === undefined ? title : t.ofServer(title, server)}
@@ -45,7 +45,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
         {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
         <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
       </header>
-      {drawn ? (
+      {isChart ? (
         <ChartOutput input={call.input} />
       ) : call.input === undefined ? (
         <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
@@ -56,7 +56,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
         <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
       )}
       {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
-      {state === 'done' && !drawn && <Output output={call.output} />}
+      {state === 'done' && !isChart && <Output output={call.output} />}
       {state === 'failed' && (
         <p className="border-t border-line pt-2 wrap-anywhere whitespace-pre-wrap text-danger">
           {call.errorText}

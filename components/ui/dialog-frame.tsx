@@ -6,13 +6,13 @@ import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 
 type DialogFrameProps = {
   title: string;
-  /** The title is for those who do not see the dialog; it has no head. */
+  /** Hides the title bar; the title is only read out by screen readers. */
   bare?: boolean;
   wide?: boolean;
   children: ReactNode;
 };
 
-/** A dialog over the page: it holds the focus, and Escape or a click beside it closes it. On a phone it is a page. */
+/** A modal dialog. On phones it fills the screen. */
 export function DialogFrame({ title, bare = false, wide = false, children }: DialogFrameProps) {
   const t = useShellTranslations();
   return (
@@ -43,7 +43,7 @@ export function DialogFrame({ title, bare = false, wide = false, children }: Dia
           )}
           {children}
           {bare && (
-            // After the rest, for what is typed comes first; a phone has no Escape.
+            // Phones have no Escape key. Last in the dialog, so that the text field gets the focus first.
             <div className="mt-auto border-t border-line p-2 sm:hidden">
               <Dialog.Close className="min-h-11 w-full rounded-lg text-[0.9375rem] text-muted hover:bg-surface">
                 {t.close}

@@ -2,13 +2,13 @@ import type { LucideIcon } from 'lucide-react';
 
 type IconButtonProps = {
   icon: LucideIcon;
-  /** What it does, for those who do not see the picture, and as a hint for those who do. */
+  /** Accessible name and tooltip. */
   label: string;
   onClick(): void;
   shortcut?: string;
 };
 
-/** A picture that does something. Large enough for a finger. */
+/** A 40 px icon button, 44 px on touch screens. */
 export function IconButton({ icon: Icon, label, onClick, shortcut }: IconButtonProps) {
   return (
     <button

@@ -26,7 +26,7 @@ export function PartFailure(props: PartFailureProps) {
     const { current } = box;
     return () => {
       if (!current?.contains(document.activeElement)) return;
-      // Unless the part takes the focus over from its notice, the composer does.
+      // The loaded part may take the focus itself; otherwise the composer does.
       queueMicrotask(() => document.activeElement === document.body && returnToComposer());
     };
   }, []);

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react';
 
 type SmallButtonProps = Omit<ComponentProps<'button'>, 'children'> & { icon: LucideIcon; label: string };
 
-/** A quiet button that is an icon; its name is read out, and shown by the pointer. */
+/** A 32 px icon button, 44 px on touch screens. The label is its accessible name and tooltip. */
 export function SmallButton({ icon: Icon, label, className = '', ...rest }: SmallButtonProps) {
   return (
     <button

@@ -6,14 +6,14 @@ import { colorOf } from './colors.ts';
 import { PieMarks } from './pie-marks.tsx';
 import { Plot } from './plot.tsx';
 
-/** A chart of a tool call's input: drawing, legend, and its data as a table. */
+/** Draws a tool call's input as a chart, with a legend and its data as a table. */
 export function ChartFigure({ input }: { input: unknown }) {
   const t = useToolTranslations();
   const { ref, width } = useWidth<HTMLDivElement>();
   const parsed = drawChart.inputSchema.safeParse(input);
   if (!parsed.success) return <p className="text-muted">{t.chartUnreadable}</p>;
   const chart = parsed.data;
-  const legend = legendOf(chart);
+  const legend = getLegend(chart);
   return (
     <figure className="flex flex-col gap-2">
       <figcaption className="font-medium">{chart.title}</figcaption>
@@ -40,6 +40,6 @@ export function ChartFigure({ input }: { input: unknown }) {
   );
 }
 
-function legendOf(chart: Chart): string[] {
+function getLegend(chart: Chart): string[] {
   return chart.kind === 'pie' ? (chart.labels ?? []) : chart.series.map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 
-/** What is drawn, as a table: for screen readers, and for whoever wants the numbers. */
+/** The chart's data as a table, for screen readers and for exact values. */
 export function ChartTable({ chart }: { chart: Chart }) {
   const t = useToolTranslations();
   const number = new Intl.NumberFormat(useLocale(), { maximumSignificantDigits: 12 });

@@ -2,9 +2,9 @@ import type { Chart } from '#lib/tools/draw-chart.ts';
 import { colorOf } from './colors.ts';
 import type { Place } from './place.ts';
 
-const MOST_DOTS = 60;
+const MAX_DOTS = 60;
 
-/** The lines, bars or points of a chart; each says its value when it is pointed at. */
+/** The lines, bars or points of a chart. Their tooltips show the values. */
 export function Marks({ chart, place }: { chart: Chart; place: Place }) {
   return chart.series.map((series, index) => (
     <g key={String(index)} fill={colorOf(index)} stroke={colorOf(index)}>
@@ -18,7 +18,7 @@ export function Marks({ chart, place }: { chart: Chart; place: Place }) {
           strokeLinecap="round"
         />
       )}
-      {(chart.kind === 'scatter' || (chart.kind === 'line' && series.values.length <= MOST_DOTS)) &&
+      {(chart.kind === 'scatter' || (chart.kind === 'line' && series.values.length <= MAX_DOTS)) &&
         series.values.map((value, at) => (
           <circle
             key={String(at)}

@@ -5,10 +5,10 @@ import { colorOf } from './colors.ts';
 const HEIGHT = 256;
 const OUTER = 116;
 const INNER = 62;
-/** Smaller shares have no room for their percentage. */
-const LABELLED = 0.05;
+/** Smaller slices have no room for their percentage. */
+const MIN_LABELLED_SHARE = 0.05;
 
-/** The shares of a whole, as a ring. */
+/** A pie chart, drawn as a ring. */
 export function PieMarks({ chart, width }: { chart: Chart; width: number }) {
   const percent = new Intl.NumberFormat(useLocale(), { style: 'percent', maximumFractionDigits: 1 });
   const values = chart.series[0]?.values ?? [];
@@ -24,12 +24,12 @@ export function PieMarks({ chart, width }: { chart: Chart; width: number }) {
       <g transform={`translate(${width / 2} ${HEIGHT / 2})`}>
         {slices.map(({ from, to, share }, index) => (
           <g key={String(index)}>
-            <path d={ring(from, to)} fill={colorOf(index)} stroke="var(--color-raised)" strokeWidth={2}>
+            <path d={ringPath(from, to)} fill={colorOf(index)} stroke="var(--color-raised)" strokeWidth={2}>
               <title>{`${chart.labels?.[index]}: ${values[index]} (${percent.format(share)})`}</title>
             </path>
-            {share >= LABELLED && (
+            {share >= MIN_LABELLED_SHARE && (
               <text
-                {...at((from + to) / 2, (OUTER + INNER) / 2)}
+                {...pointAt((from + to) / 2, (OUTER + INNER) / 2)}
                 dy="0.32em"
                 textAnchor="middle"
                 fontSize={11}
@@ -46,15 +46,15 @@ export function PieMarks({ chart, width }: { chart: Chart; width: number }) {
   );
 }
 
-/** A point on a circle; `turn` goes from 0, at the top, clockwise to 1. */
-function at(turn: number, radius: number): { x: number; y: number } {
+/** A point on a circle. `turn` runs clockwise from 0 at the top to 1. */
+function pointAt(turn: number, radius: number): { x: number; y: number } {
   const angle = turn * 2 * Math.PI;
   return { x: Math.sin(angle) * radius, y: -Math.cos(angle) * radius };
 }
 
-function ring(from: number, to: number): string {
-  const end = to - from >= 1 ? from + 0.99999 : to; // an arc that ends where it begins would be nothing
+function ringPath(from: number, to: number): string {
+  const end = to - from >= 1 ? from + 0.99999 : to; // SVG draws nothing for an arc that ends where it begins
   const large = end - from > 0.5 ? 1 : 0;
-  const [a, b, c, d] = [at(from, OUTER), at(end, OUTER), at(end, INNER), at(from, INNER)];
+  const [a, b, c, d] = [pointAt(from, OUTER), pointAt(end, OUTER), pointAt(end, INNER), pointAt(from, INNER)];
   return `M${a.x} ${a.y}A${OUTER} ${OUTER} 0 ${large} 1 ${b.x} ${b.y}L${c.x} ${c.y}A${INNER} ${INNER} 0 ${large} 0 ${d.x} ${d.y}Z`;
 }

@@ -5,39 +5,19 @@ import type { Place } from './place.ts';
 import { labelStride, niceScale } from './ticks.ts';
 
 const HEIGHT = 256;
+/** Space right of the plot. */
+const RIGHT = 8;
 const LABEL_WIDTH = 64;
+/** Approximate width of a digit or letter at 11 px. */
+const CHARACTER_WIDTH = 7;
 
-/** A chart with two axes: line, bar or scatter. */
-export function Plot({ chart, width }: { chart: Chart; width: number }) {
+type PlotProps = { chart: Chart; width: number };
+
+/** A line, bar or scatter chart with its axes. */
+export function Plot({ chart, width }: PlotProps) {
   const number = new Intl.NumberFormat(useLocale(), { notation: 'compact', maximumFractionDigits: 2 });
-  const scatter = chart.kind === 'scatter';
-  const y = niceScale(
-    chart.series.flatMap(({ values }) => values),
-    4,
-    chart.kind === 'bar',
-  );
-  const xValues = chart.series.flatMap((series) => series.x ?? []);
-  const x = scatter ? niceScale(xValues, Math.max(2, Math.floor(width / 90)), false) : undefined;
-  const labels = chart.labels ?? [];
-
-  const tickTexts = y.ticks.map((tick) => number.format(tick));
-  const left = 10 + 7 * Math.max(...tickTexts.map((text) => text.length));
-  const top = chart.yLabel ? 22 : 8;
-  const bottom = HEIGHT - (chart.xLabel ? 42 : 24);
-  const inner = width - left - 8;
-  const bandWidth = inner / Math.max(1, labels.length);
-  const place: Place = {
-    bandWidth,
-    x: (value) =>
-      x === undefined
-        ? left + (value + 0.5) * bandWidth
-        : left + ((value - x.from) / (x.to - x.from)) * inner,
-    y: (value) => bottom - ((value - y.from) / (y.to - y.from)) * (bottom - top),
-  };
-  const stride = labelStride(labels.length, inner, LABEL_WIDTH);
-  const xTicks = x?.ticks ?? [...labels.keys()].filter((index) => index % stride === 0);
-  const room = Math.max(4, Math.floor((bandWidth * stride) / 7));
-
+  const layout = layOut({ chart, width }, number);
+  const { place, bottom } = layout;
   return (
     <svg
       width={width}
@@ -46,41 +26,96 @@ export function Plot({ chart, width }: { chart: Chart; width: number }) {
       aria-label={chart.title}
       className="overflow-visible text-muted"
     >
-      {y.ticks.map((tick, index) => (
-        <g key={tick}>
+      {layout.yTicks.map(({ value, label }) => (
+        <g key={value}>
           <line
-            x1={left}
-            x2={width - 8}
-            y1={place.y(tick)}
-            y2={place.y(tick)}
+            x1={layout.left}
+            x2={width - RIGHT}
+            y1={place.y(value)}
+            y2={place.y(value)}
             stroke="var(--color-line)"
-            strokeWidth={tick === 0 ? 1.5 : 1}
+            strokeWidth={value === 0 ? 1.5 : 1}
           />
-          <text x={left - 6} y={place.y(tick)} dy="0.32em" textAnchor="end" fontSize={11} fill="currentColor">
-            {tickTexts[index]}
+          <text
+            x={layout.left - 6}
+            y={place.y(value)}
+            dy="0.32em"
+            textAnchor="end"
+            fontSize={11}
+            fill="currentColor"
+          >
+            {label}
           </text>
         </g>
       ))}
-      {xTicks.map((at) => (
-        <text key={at} x={place.x(at)} y={bottom + 16} textAnchor="middle" fontSize={11} fill="currentColor">
-          {x === undefined ? shortened(labels[at] ?? '', room) : number.format(at)}
+      {layout.xTicks.map(({ value, label }) => (
+        <text
+          key={value}
+          x={place.x(value)}
+          y={bottom + 16}
+          textAnchor="middle"
+          fontSize={11}
+          fill="currentColor"
+        >
+          {label}
         </text>
       ))}
-      {chart.yLabel && (
-        <text x={0} y={11} fontSize={11} fill="currentColor">
-          {chart.yLabel}
-        </text>
-      )}
-      {chart.xLabel && (
-        <text x={width - 8} y={HEIGHT - 6} textAnchor="end" fontSize={11} fill="currentColor">
-          {chart.xLabel}
-        </text>
-      )}
+      <AxisTitles chart={chart} width={width} />
       <Marks chart={chart} place={place} />
     </svg>
   );
 }
 
-function shortened(label: string, length: number): string {
+function AxisTitles({ chart: { xLabel, yLabel }, width }: PlotProps) {
+  return (
+    <>
+      {yLabel && (
+        <text x={0} y={11} fontSize={11} fill="currentColor">
+          {yLabel}
+        </text>
+      )}
+      {xLabel && (
+        <text x={width - RIGHT} y={HEIGHT - 6} textAnchor="end" fontSize={11} fill="currentColor">
+          {xLabel}
+        </text>
+      )}
+    </>
+  );
+}
+
+/** Computes scales, margins and tick labels. */
+function layOut({ chart, width }: PlotProps, number: Intl.NumberFormat) {
+  const y = niceScale(
+    chart.series.flatMap(({ values }) => values),
+    4,
+    chart.kind === 'bar',
+  );
+  const yTicks = y.ticks.map((value) => ({ value, label: number.format(value) }));
+  const left = 10 + CHARACTER_WIDTH * Math.max(...yTicks.map(({ label }) => label.length));
+  const top = chart.yLabel ? 22 : 8;
+  const bottom = HEIGHT - (chart.xLabel ? 42 : 24);
+  const innerWidth = width - left - RIGHT;
+  const placeY = (value: number) => bottom - ((value - y.from) / (y.to - y.from)) * (bottom - top);
+
+  if (chart.kind === 'scatter') {
+    const xValues = chart.series.flatMap((series) => series.x ?? []);
+    const x = niceScale(xValues, Math.max(2, Math.floor(width / 90)), false);
+    const placeX = (value: number) => left + ((value - x.from) / (x.to - x.from)) * innerWidth;
+    const place: Place = { bandWidth: innerWidth, x: placeX, y: placeY };
+    const xTicks = x.ticks.map((value) => ({ value, label: number.format(value) }));
+    return { place, left, bottom, yTicks, xTicks };
+  }
+  const labels = chart.labels ?? [];
+  const bandWidth = innerWidth / Math.max(1, labels.length);
+  const stride = labelStride(labels.length, innerWidth, LABEL_WIDTH);
+  const maxLength = Math.max(4, Math.floor((bandWidth * stride) / CHARACTER_WIDTH));
+  const xTicks = labels
+    .map((label, value) => ({ value, label: shorten(label, maxLength) }))
+    .filter(({ value }) => value % stride === 0);
+  const place: Place = { bandWidth, x: (value) => left + (value + 0.5) * bandWidth, y: placeY };
+  return { place, left, bottom, yTicks, xTicks };
+}
+
+function shorten(label: string, length: number): string {
   return label.length <= length ? label : `${label.slice(0, length - 1)}…`;
 }

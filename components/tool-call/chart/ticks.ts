@@ -1,6 +1,6 @@
 export type Scale = { from: number; to: number; ticks: number[] };
 
-/** A scale from and to round numbers around these values, with about `count` steps of 1, 2 or 5 times a power of ten. */
+/** A scale with round bounds that contains the values, in about `count` steps of 1, 2 or 5 times a power of ten. */
 export function niceScale(values: readonly number[], count: number, withZero: boolean): Scale {
   let low = Math.min(...values);
   let high = Math.max(...values);
@@ -26,13 +26,13 @@ function niceStep(rough: number): number {
   return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
 }
 
-/** 0.30000000000000004 is 0.3 on a scale of tenths. */
+/** Removes floating-point noise: with steps of 0.1, 0.30000000000000004 becomes 0.3. */
 function round(value: number, step: number): number {
   const digits = Math.max(0, 1 - Math.floor(Math.log10(step)));
   return digits > 100 ? value : Number(value.toFixed(digits));
 }
 
-/** Which of `count` labels there is room for: every first, second, third … */
+/** Returns n so that every n-th of `count` labels fits into `width`. */
 export function labelStride(count: number, width: number, labelWidth: number): number {
   return Math.max(1, Math.ceil((count * labelWidth) / Math.max(1, width)));
 }
