@@ -1,11 +1,10 @@
 import type { Metadata } from 'next';
+import { englishNotFound } from '#lib/i18n/en/not-found.ts';
 import { english } from '#lib/i18n/en/page.ts';
-import { chinese } from '#lib/i18n/zh/page.ts';
+import { chineseNotFound } from '#lib/i18n/zh/not-found.ts';
 import './globals.css';
 
-const { name, notFoundTitle, notFoundLink } = english;
-
-export const metadata: Metadata = { title: `${notFoundTitle} · ${name}` };
+export const metadata: Metadata = { title: `${englishNotFound.title} · ${english.name}` };
 
 export default function GlobalNotFound() {
   return (
@@ -13,10 +12,10 @@ export default function GlobalNotFound() {
       <body>
         <main className="mx-auto flex min-h-dvh max-w-reading flex-col items-center justify-center gap-3 px-4 text-center">
           <h1 className="text-xl">
-            {notFoundTitle} · <span lang="zh-CN">{chinese.notFoundTitle}</span>
+            {englishNotFound.title} · <span lang="zh-CN">{chineseNotFound.title}</span>
           </h1>
           <a className="text-accent underline underline-offset-4" href="/">
-            {notFoundLink} · <span lang="zh-CN">{chinese.notFoundLink}</span>
+            {englishNotFound.link} · <span lang="zh-CN">{chineseNotFound.link}</span>
           </a>
         </main>
       </body>

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
-import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 
 type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
 
 /** Announces to screen readers when an answer starts, ends or is delayed. It does not read out the answer itself. */
 export function Announcer({ messages, running, run }: AnnouncerProps) {
-  const texts = useTranslations();
+  const { announcements } = useRunTranslations();
   const [announcement, setAnnouncement] = useState('');
   const wasRunning = useRef(false);
   const last = messages.at(-1);
@@ -19,16 +19,16 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
   useEffect(() => {
     if (begun) {
       wasRunning.current = true;
-      setAnnouncement(texts.announceStarted);
+      setAnnouncement(announcements.started);
     } else if (!running && wasRunning.current) {
       wasRunning.current = false;
-      setAnnouncement(texts[ENDINGS[outcome ?? 'interrupted']]);
+      setAnnouncement(announcements[ENDINGS[outcome ?? 'interrupted']]);
     }
-  }, [begun, running, outcome, texts]);
+  }, [begun, running, outcome, announcements]);
 
   useEffect(() => {
-    if (delay) setAnnouncement(delay === 'connection' ? texts.announceReconnecting : texts.announceRetrying);
-  }, [delay, texts]);
+    if (delay) setAnnouncement(delay === 'connection' ? announcements.reconnecting : announcements.retrying);
+  }, [delay, announcements]);
 
   return (
     <p className="sr-only" aria-live="polite">
@@ -38,11 +38,11 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
 }
 
 const ENDINGS = {
-  complete: 'announceComplete',
-  length: 'announceComplete',
-  'content-filter': 'announceComplete',
-  'awaiting-approval': 'announceApproval',
-  stopped: 'announceStopped',
-  interrupted: 'announceFailed',
-  failed: 'announceFailed',
+  complete: 'complete',
+  length: 'complete',
+  'content-filter': 'complete',
+  'awaiting-approval': 'approval',
+  stopped: 'stopped',
+  interrupted: 'failed',
+  failed: 'failed',
 } as const satisfies Record<Outcome, string>;

@@ -1,11 +1,11 @@
 import { ArrowDown } from 'lucide-react';
-import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 
 type JumpToLatestProps = { hasNewContent: boolean; onClick(): void };
 
 /** A button for a reader who has scrolled up: returns to the bottom, and says when there is new content. */
 export function JumpToLatest({ hasNewContent, onClick }: JumpToLatestProps) {
-  const texts = useTranslations();
+  const texts = useMessageTranslations();
   return (
     <button
       type="button"

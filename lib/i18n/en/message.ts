@@ -19,6 +19,8 @@ export const englishMessage = {
   regenerateWith: 'Regenerate with',
   fork: 'Branch in new chat',
   more: 'More',
+  jumpToLatest: 'Jump to latest',
+  newContent: 'New content below',
   versions: 'Versions',
   versionOf: (version: number, count: number) => `${version}/${count}`,
   previous: 'Previous version',

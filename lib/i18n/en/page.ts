@@ -51,8 +51,6 @@ export const english = {
   stop: 'Stop',
 
   opening: 'Opening chat…',
-  jumpToLatest: 'Jump to latest',
-  newContent: 'New content below',
 
   demoOnly:
     'The built-in demo is answering. To use a real model, set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
@@ -62,16 +60,6 @@ export const english = {
   modelsUnreachable: 'Can’t reach the server.',
   readOffline: 'You’re offline. You can still read your chats.',
 
-  announceRetrying: 'The model failed to start. Retrying.',
-  announceReconnecting: 'Connection lost. Reconnecting.',
-  announceStarted: 'Answer started.',
-  announceComplete: 'Answer complete.',
-  announceStopped: 'Answer stopped.',
-  announceFailed: 'Answer failed.',
-  announceApproval: 'Waiting for your approval.',
-
-  notFoundTitle: 'Page not found',
-  notFoundLink: 'Start a new chat',
   composer,
   unsaved,
 };

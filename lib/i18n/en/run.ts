@@ -58,6 +58,16 @@ export const englishRun = {
   lengthLimit: 'Stopped at the length limit.',
   filtered: 'Blocked by the provider’s content filter.',
   awaitingApproval: 'Waiting for your approval',
+  /** Read out by screen readers. */
+  announcements: {
+    retrying: 'The model failed to start. Retrying.',
+    reconnecting: 'Connection lost. Reconnecting.',
+    started: 'Answer started.',
+    complete: 'Answer complete.',
+    stopped: 'Answer stopped.',
+    failed: 'Answer failed.',
+    approval: 'Waiting for your approval.',
+  },
   retry: 'Try again',
   continue: 'Continue',
   errors,

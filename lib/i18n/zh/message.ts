@@ -20,6 +20,8 @@ export const chineseMessage: MessageTranslations = {
   regenerateWith: '换用其他模型重新生成',
   fork: '从此处新建分支',
   more: '更多',
+  jumpToLatest: '跳到最新内容',
+  newContent: '下方有新内容',
   versions: '版本',
   versionOf: (version, count) => `${version}/${count}`,
   previous: '上一个版本',

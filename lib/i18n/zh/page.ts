@@ -32,8 +32,6 @@ export const chinese: PageTranslations = {
   stop: '停止',
 
   opening: '正在打开对话…',
-  jumpToLatest: '跳到最新内容',
-  newContent: '下方有新内容',
 
   demoOnly: '当前使用内置演示模型。设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启，即可使用真实模型。',
   demoChosen: '内置演示模型的回答均为预设内容。',
@@ -42,16 +40,6 @@ export const chinese: PageTranslations = {
   modelsUnreachable: '无法连接服务器。',
   readOffline: '当前处于离线状态，仍可查看已有对话。',
 
-  announceRetrying: '模型启动失败，正在重试。',
-  announceReconnecting: '连接已断开，正在重新连接。',
-  announceStarted: '开始回答。',
-  announceComplete: '回答完成。',
-  announceStopped: '已停止回答。',
-  announceFailed: '回答失败。',
-  announceApproval: '等待你的批准。',
-
-  notFoundTitle: '页面不存在',
-  notFoundLink: '开始新对话',
   composer: {
     attach: '添加文件',
     dropHere: '将图片或文本文件拖放到此处',

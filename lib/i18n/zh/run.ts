@@ -25,6 +25,15 @@ export const chineseRun: RunTranslations = {
   lengthLimit: '已达到长度上限。',
   filtered: '回答被服务商的内容过滤器拦截。',
   awaitingApproval: '等待你的批准',
+  announcements: {
+    retrying: '模型启动失败，正在重试。',
+    reconnecting: '连接已断开，正在重新连接。',
+    started: '开始回答。',
+    complete: '回答完成。',
+    stopped: '已停止回答。',
+    failed: '回答失败。',
+    approval: '等待你的批准。',
+  },
   retry: '重试',
   continue: '继续',
   toolTitles: {
