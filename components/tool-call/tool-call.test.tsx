@@ -28,7 +28,7 @@ function markup(call: CallPart, run: RunOfCall = 'live', locale: 'en' | 'zh' = '
   );
 }
 
-describe('a card says how its call goes', () => {
+describe('the card shows the state of its call', () => {
   const approval = { id: 'p' };
   const calls: [CallPart, RunOfCall, string, string][] = [
     [
@@ -91,7 +91,7 @@ describe('a card says how its call goes', () => {
   });
 });
 
-test('arguments that are being written are fields that grow, not braces', () => {
+test('streams arguments as fields, without JSON syntax', () => {
   const json = '{"place":"Mount \\u0041thos","options":{"unitSystem":"metr';
   const seen = new Set<string>();
   for (let length = 0; length <= json.length; length++) {
@@ -108,13 +108,13 @@ test('arguments that are being written are fields that grow, not braces', () => 
   expect([...seen].at(-1)).toBe('Calculator Preparing place Mount Athos options unit system metr');
 });
 
-test('arguments that are no JSON are shown as they are', () => {
+test('shows invalid JSON arguments as plain text', () => {
   expect(words({ ...base, state: 'input-streaming', input: undefined, rawInput: '{nonsense' })).toContain(
     '{nonsense',
   );
 });
 
-test('a tool of an MCP server is shown with its server’s name', () => {
+test('shows the server name of an MCP tool', () => {
   const call: CallPart = {
     ...base,
     toolName: 'hills_get',
@@ -127,7 +127,7 @@ test('a tool of an MCP server is shown with its server’s name', () => {
   expect(markup(call)).toContain('aria-label="Height (hills)"');
 });
 
-test('a card asks where it can be answered, and only while it waits', () => {
+test('asks for approval only while the call waits and can be answered', () => {
   const waiting: CallPart = { ...base, state: 'approval-requested', input, approval: { id: 'p' } };
   expect(words(waiting, { asks: true })).toContain(
     'Allow “Calculator” to run? Allow once Always allow in this chat Deny',
@@ -136,7 +136,7 @@ test('a card asks where it can be answered, and only while it waits', () => {
   expect(words({ ...base, state: 'input-available', input }, { asks: true })).not.toContain('Allow once');
 });
 
-test('a program’s output is its lines, its result and its error', () => {
+test('shows a program’s console output, result and error', () => {
   const output = {
     console: [
       { level: 'log', text: 'one' },
@@ -167,7 +167,7 @@ test('contents are t, a picture that loads when it is near, and links that lead 
   expect(html).not.toContain('javascript:');
 });
 
-test('long text is folded; while it is written its end shows', () => {
+test('folds long text, and shows its end while it is being written', () => {
   const text = Array.from({ length: 50 }, (_, line) => `line ${line}`).join('\n');
   const folded = words({ ...base, state: 'input-available', input: { note: text } });
   expect(folded).toContain('line 7 …');
@@ -179,7 +179,7 @@ test('long text is folded; while it is written its end shows', () => {
   expect(growing).not.toContain('line 41 ');
 });
 
-test('a time is told in the words of its reader', () => {
+test('formats a time for the user’s locale', () => {
   const output = {
     text: 'Thursday, 26 November 2026 at 09:31 (Asia/Tokyo)',
     timeZone: 'Asia/Tokyo',

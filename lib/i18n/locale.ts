@@ -1,7 +1,7 @@
 export const LOCALES = ['en', 'zh'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** What goes into `<html lang>`. */
+/** BCP 47 tags, for `lang` attributes and `Intl`. */
 export const LANGUAGE_TAGS: Record<Locale, string> = { en: 'en', zh: 'zh-CN' };
 
 export function isLocale(value: string): value is Locale {

@@ -14,7 +14,7 @@ test.each([
   expect(niceScale(values, count, withZero).ticks).toEqual(ticks);
 });
 
-test('a scale holds all its values', () => {
+test('a scale contains all its values', () => {
   for (const values of [
     [0.013, 7.9],
     [-1e-9, 1e-9],
@@ -31,7 +31,7 @@ test('a scale holds all its values', () => {
   }
 });
 
-test('labels that do not fit are left out evenly', () => {
+test('skips labels at even intervals if they do not fit', () => {
   expect(labelStride(5, 500, 60)).toBe(1);
   expect(labelStride(20, 500, 60)).toBe(3);
   expect(labelStride(500, 300, 60)).toBe(100);

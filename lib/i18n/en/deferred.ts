@@ -30,7 +30,7 @@ const markdown: MarkdownLabels = {
   loading: 'Loading…',
 };
 
-/** What is said of answers, files and the history. Comes with the components that say it, after the first load. */
+/** Markdown controls, files and the chat history. */
 export const englishDeferred = {
   markdown,
   groups: {

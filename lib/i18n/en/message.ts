@@ -1,4 +1,4 @@
-/** What can be done with the messages of a chat. Comes with the components that say it, after the first load. */
+/** The controls of messages and of the composer, except those of the first load, which are in `page.ts`. */
 export const englishMessage = {
   question: 'Question',
   answer: 'Answer',

@@ -1,4 +1,4 @@
-/** Why a browser does not keep a chat, by the codes of `storage-problem.ts`. */
+/** Why a chat is not saved, by the codes of `storage-problem.ts`. */
 const unsaved = {
   full: 'Browser storage is full. This chat will be lost when you close the page.',
   refused: 'Your browser is blocking storage. This chat will be lost when you close the page.',
@@ -7,7 +7,7 @@ const unsaved = {
   unloaded: 'Not saved yet: couldn’t load the chat history. Check your connection.',
 };
 
-/** Of the messages and the composer, what may be needed at first sight; the rest is in `message.ts`. */
+/** The parts of the composer that are visible on the first load; the rest is in `message.ts`. */
 const composer = {
   attach: 'Attach files',
   dropHere: 'Drop images and text files here',

@@ -33,7 +33,7 @@ const toolTitles: Record<ToolName, string> = {
   fetch_web_page: 'Web page',
 };
 
-/** What is said of a run: how it goes, and how it ended. Comes with the messages and the line above the composer. */
+/** The progress and outcome of runs. */
 export const englishRun = {
   reasoning: 'Reasoning',
   thinking: 'Thinking',

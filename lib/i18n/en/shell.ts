@@ -1,7 +1,7 @@
 const count = (number: number, one: string, many: string) =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
-/** What became of the chats of a file. */
+/** How many chats of a file were imported, and how; how many attachments it lacks. */
 type Imported = Record<'added' | 'unchanged' | 'copied' | 'omitted', number>;
 
 const shortcuts = {
@@ -24,7 +24,7 @@ const shortcuts = {
   ],
 };
 
-/** The texts of what is loaded after the chat. */
+/** The sidebar, the dialogs and the command palette. */
 export const englishShell = {
   notices: 'Notifications',
   unknownChat: 'Chat not found',

@@ -1,10 +1,10 @@
-/** Names of a tool's arguments; others are shown as their tool calls them. */
+/** Names of tool arguments. Others are derived from the argument's own name. */
 const fields: Record<string, string> = {
   timeZone: 'time zone',
   url: 'URL',
 };
 
-/** What the cards of tools' calls say. Comes with them, after the first load. */
+/** Tool call cards. */
 export const englishTools = {
   fields,
   ofServer: (title: string, server: string) => `${title} (${server})`,
