@@ -34,7 +34,7 @@ const READ_INTERVAL_MS = 8;
 
 /**
  * Decides when new text may be read and rendered, from the measured cost of the frames that showed the text before it.
- * Decision 023 lists its clients, from the connection to the screen.
+ * Decision 029 lists its clients, from the connection to the screen.
  *
  * One slow frame proves nothing: it may be a formula's first or a garbage collection. Two in a row throttle. Text that
  * gathers during a delay makes the next frame slower, and a dozen frames are slow while the engine compiles new code, so
