@@ -1,6 +1,6 @@
 import { browserClock, type FrameClock } from './frame-clock.ts';
 
-/** Work per frame that leaves the rest of the page enough of it. */
+/** The time that text may take of a frame; the remainder is for the rest of the page. */
 const FRAME_BUDGET_MS = 10;
 /** From here a frame may miss its deadline. */
 const AT_RISK_MS = 12;
@@ -13,7 +13,7 @@ const MAX_DELAY_MS = 600;
 
 /**
  * Milliseconds to hold back new text after a frame that kept the main thread busy for `cost` milliseconds, layout and paint
- * included. Frames that nearly fill their time use at most a quarter of the thread; frames that miss their deadline are at
+ * included. Text uses at most a quarter of the thread when frames are nearly full, and frames that miss their deadline are at
  * most one in twelve. Scrolling and typing stay smooth while a huge block grows.
  */
 export function throttleDelay(cost: number): number {

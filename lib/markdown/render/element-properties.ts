@@ -21,7 +21,7 @@ const TEXT_ELEMENTS = new Set([
 export function propertiesOf(node: TokenNode): Record<string, unknown> {
   const { tag, level } = node.token;
   const isCell = tag === 'td' || tag === 'th';
-  // Each top-level block has its own direction. Inside a list or quote all follow the whole, or else bullets would be on
+  // Each top-level block has its own direction. Blocks inside a list or quote follow it, or else its bullets would be on
   // different sides.
   const isDirected = level === 0 || isCell;
   const properties: Record<string, unknown> = isDirected ? { dir: 'auto' } : {};

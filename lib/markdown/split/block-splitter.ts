@@ -60,7 +60,7 @@ export class BlockSplitter {
     this.#cutBeforeCertainLine();
   }
 
-  /** Seals what is left. The splitter is ready for another text afterwards. */
+  /** Seals the remaining text. The splitter is ready for another text afterwards. */
   end(): void {
     const state = this.#state;
     while (this.#scanned < this.tail.length || state.context.type === 'math') {

@@ -59,7 +59,7 @@ export class BlockStore extends Emitter {
 
   /**
    * Takes the first `length` characters of a text. If they continue the previous ones, only the new end is read; otherwise the
-   * text starts over. `isDone` seals what is left. Call it at most once a frame: reading a string that grew by `+=` copies all
+   * text starts over. `isDone` seals the remaining text. Call it at most once a frame: reading a string that grew by `+=` copies all
    * of it.
    */
   setText(text: TextSource, isDone: boolean, length = text.length): void {
@@ -91,7 +91,7 @@ export class BlockStore extends Emitter {
     return store;
   }
 
-  /** Seals what is left. Further text starts over. */
+  /** Seals the remaining text. Further text starts over. */
   finish(): void {
     if (this.isComplete) return;
     this.#feed();
