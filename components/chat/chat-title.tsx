@@ -15,12 +15,12 @@ type ChatTitleProps = {
 
 /** Sets the document's title to the chat's, and has the model name the chat. Renders nothing. */
 export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProps) {
-  const texts = useTranslations();
+  const t = useTranslations();
   const title = useChatTitle(chatId, messages);
   useTitleFromModel({ chatId, messages, models: models.catalogue?.models, begunHere });
   useEffect(() => {
     if (title === undefined) return;
-    const name = `${title} · ${texts.name}`;
+    const name = `${title} · ${t.name}`;
     const show = () => {
       document.title = name;
     };
@@ -30,8 +30,8 @@ export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProp
     observer.observe(document.head, { childList: true });
     return () => {
       observer.disconnect();
-      document.title = texts.title;
+      document.title = t.title;
     };
-  }, [title, texts]);
+  }, [title, t]);
   return null;
 }

@@ -30,7 +30,7 @@ type ChatProps = ChatControllerOptions & { onNewChat(): void };
 
 /** A chat: its messages, the status of its run, and the composer. */
 export function Chat({ onNewChat, ...options }: ChatProps) {
-  const texts = useTranslations();
+  const t = useTranslations();
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
   const { chat, running, empty, content, early } = controller;
@@ -50,7 +50,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
           )}
           {!empty && (
             <>
-              <h1 className="sr-only">{texts.chat}</h1>
+              <h1 className="sr-only">{t.chat}</h1>
               <LazyPart part={conversation} instead={<PlainMessages messages={chat.messages} />}>
                 {({ ChatMessages }) => <ChatMessages {...{ controller, chatId, models }} />}
               </LazyPart>
@@ -90,13 +90,13 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
 
 /** Takes the place of a stored chat while it is read. */
 function OpeningNotice() {
-  const texts = useTranslations();
+  const t = useTranslations();
   const { failed, retrying } = useLazyValue(historyCode, false);
   return failed ? (
     <LoadFailure retrying={retrying} className="m-auto" />
   ) : (
     <p className="m-auto text-sm text-muted" role="status">
-      {texts.opening}
+      {t.opening}
     </p>
   );
 }

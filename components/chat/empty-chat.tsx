@@ -2,12 +2,12 @@ import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 /** A new chat before its first message: a greeting and four example prompts. */
 export function EmptyChat({ onPrompt }: { onPrompt(text: string): void }) {
-  const texts = useTranslations();
+  const t = useTranslations();
   return (
     <div className="my-auto flex flex-col gap-8 py-10">
-      <h1 className="text-center text-2xl font-medium tracking-tight text-balance">{texts.greeting}</h1>
+      <h1 className="text-center text-2xl font-medium tracking-tight text-balance">{t.greeting}</h1>
       <ul className="grid gap-2 sm:grid-cols-2">
-        {texts.prompts.map((prompt) => (
+        {t.prompts.map((prompt) => (
           <li key={prompt} className="flex">
             <button
               type="button"

@@ -19,7 +19,7 @@ const SECONDS_FROM_MS = 2_000;
 
 /** The state of the run in one line above the composer. */
 export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
-  const texts = useRunTranslations();
+  const t = useRunTranslations();
   const { stop } = useTranslations();
   const now = useNow(run.connectionLostAt ?? run.since);
   const [patience, setPatience] = useState({ lastActivityAt: 0, untilMs: STALL_MS });
@@ -31,10 +31,10 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
   const isWriting =
     run.phase.name === 'writing' && !stalled && !stopping && run.connectionLostAt === undefined;
   const { text, seconds } = stopping
-    ? { text: texts.stopping }
+    ? { text: t.stopping }
     : stalled
-      ? { text: texts.stalled(Math.round(silentMs / 1000)) }
-      : describeRun(run, now, texts);
+      ? { text: t.stalled(Math.round(silentMs / 1000)) }
+      : describeRun(run, now, t);
   return (
     <div
       className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted"
@@ -49,7 +49,7 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
         <span className="min-w-0">
           {text}
           {seconds !== undefined && seconds >= SECONDS_FROM_MS && (
-            <span className="tabular-nums"> · {texts.seconds(Math.round(seconds / 1000))}</span>
+            <span className="tabular-nums"> · {t.seconds(Math.round(seconds / 1000))}</span>
           )}
         </span>
       </p>
@@ -60,7 +60,7 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
             onClick={() => setPatience({ lastActivityAt: run.lastActivityAt, untilMs: silentMs * 2 })}
             className="rounded-md text-accent underline-offset-4 hover:underline"
           >
-            {texts.keepWaiting}
+            {t.keepWaiting}
           </button>
           <button
             type="button"
@@ -81,35 +81,31 @@ function canStall({ phase }: RunStatus): boolean {
 }
 
 /** The text for a status, and for how many milliseconds it has lasted, if that is to be shown. */
-function describeRun(
-  run: RunStatus,
-  now: number,
-  texts: RunTranslations,
-): { text: string; seconds?: number } {
+function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.connectionLostAt !== undefined) {
-    const offline = phase.name === 'connecting' ? texts.offlineUnasked : texts.offline;
-    const text = navigator.onLine ? texts.reconnecting : offline;
+    const offline = phase.name === 'connecting' ? t.offlineUnasked : t.offline;
+    const text = navigator.onLine ? t.reconnecting : offline;
     return { text, seconds: now - run.connectionLostAt };
   }
   const seconds = now - run.since;
   switch (phase.name) {
     case 'connecting':
-      return { text: texts.connecting, seconds };
+      return { text: t.connecting, seconds };
     case 'waiting':
-      return { text: texts.waiting, seconds };
+      return { text: t.waiting, seconds };
     case 'thinking':
-      return { text: texts.thinking, seconds };
+      return { text: t.thinking, seconds };
     case 'writing':
-      return { text: texts.writing };
+      return { text: t.writing };
     case 'calling':
-      return { text: texts.calling(toolTitlesOf(phase.tools, texts)) };
+      return { text: t.calling(toolTitlesOf(phase.tools, t)) };
     case 'running':
-      return { text: texts.running(toolTitlesOf(phase.tools, texts)), seconds };
+      return { text: t.running(toolTitlesOf(phase.tools, t)), seconds };
     case 'retrying': {
       const left = Math.round((phase.until - now) / 1000);
-      const reason = texts.errors[phase.reason];
-      return { text: `${reason} ${texts.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
+      const reason = t.errors[phase.reason];
+      return { text: `${reason} ${t.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
     }
   }
 }
