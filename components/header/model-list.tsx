@@ -46,32 +46,41 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
                 {t.models.none}
               </Command.Empty>
               {offered.map((model) => (
-                <Command.Item
+                <ModelItem
                   key={model.id}
-                  value={model.id}
-                  keywords={[model.label, model.provider]}
+                  model={model}
+                  chosen={model.id === models.chosen}
                   onSelect={() => {
                     models.choose(model.id);
                     onClose();
                   }}
-                  className="flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 text-sm data-[selected=true]:bg-line/50"
-                >
-                  <Check
-                    className={`size-4 shrink-0 text-accent ${model.id === models.chosen ? '' : 'invisible'}`}
-                    aria-hidden
-                  />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate">{model.label}</span>
-                    <span className="block truncate text-xs text-muted">{model.provider}</span>
-                  </span>
-                  <Abilities can={model.can} />
-                </Command.Item>
+                />
               ))}
             </Command.List>
           </Command>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+type ModelItemProps = { model: ModelInfo; chosen: boolean; onSelect(): void };
+
+function ModelItem({ model, chosen, onSelect }: ModelItemProps) {
+  return (
+    <Command.Item
+      value={model.id}
+      keywords={[model.label, model.provider]}
+      onSelect={onSelect}
+      className="flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 text-sm data-[selected=true]:bg-line/50"
+    >
+      <Check className={`size-4 shrink-0 text-accent ${chosen ? '' : 'invisible'}`} aria-hidden />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{model.label}</span>
+        <span className="block truncate text-xs text-muted">{model.provider}</span>
+      </span>
+      <Abilities can={model.can} />
+    </Command.Item>
   );
 }
 

@@ -52,22 +52,29 @@ export function QuestionEditor({ question, busy }: { question: ChatMessage; busy
           send();
         }}
       />
-      <div className="flex justify-end gap-2 text-sm">
-        <button
-          type="button"
-          onClick={() => actions.beginEdit()}
-          className="min-h-9 rounded-full px-4 text-muted transition-colors duration-150 hover:text-ink touch:min-h-11"
-        >
-          {t.cancel}
-        </button>
-        <button
-          type="submit"
-          disabled={busy}
-          className="min-h-9 rounded-full bg-accent px-4 text-on-accent transition-opacity duration-150 disabled:opacity-40 touch:min-h-11"
-        >
-          {t.saveAndSend}
-        </button>
-      </div>
+      <EditorButtons busy={busy} onCancel={() => actions.beginEdit()} />
     </form>
+  );
+}
+
+function EditorButtons({ busy, onCancel }: { busy: boolean; onCancel(): void }) {
+  const t = useMessageTranslations();
+  return (
+    <div className="flex justify-end gap-2 text-sm">
+      <button
+        type="button"
+        onClick={onCancel}
+        className="min-h-9 rounded-full px-4 text-muted transition-colors duration-150 hover:text-ink touch:min-h-11"
+      >
+        {t.cancel}
+      </button>
+      <button
+        type="submit"
+        disabled={busy}
+        className="min-h-9 rounded-full bg-accent px-4 text-on-accent transition-opacity duration-150 disabled:opacity-40 touch:min-h-11"
+      >
+        {t.saveAndSend}
+      </button>
+    </div>
   );
 }

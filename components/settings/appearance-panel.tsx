@@ -12,31 +12,11 @@ const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 /** Theme, language and reading settings. */
 export function AppearancePanel() {
   const { settings } = useShellTranslations();
-  const theme = useTheme();
   const locale = useLocale();
   const reading = useReadingSettings();
   return (
     <>
-      <fieldset className="mb-5">
-        <legend className="mb-1.5 text-sm font-medium">{settings.theme}</legend>
-        <div className="grid grid-cols-3 gap-2">
-          {THEMES.map((name) => (
-            <label
-              key={name}
-              className="flex min-h-11 cursor-pointer items-center justify-center rounded-lg border border-line px-2 text-[0.9375rem] transition-colors duration-150 hover:bg-surface has-checked:border-accent has-checked:bg-surface has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-            >
-              <input
-                type="radio"
-                name="theme"
-                className="sr-only"
-                checked={theme === name}
-                onChange={() => chooseTheme(name)}
-              />
-              {settings.themes[name]}
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <ThemeField />
       <Field label={settings.language}>
         {(attributes) => (
           <select
@@ -72,5 +52,32 @@ export function AppearancePanel() {
         </div>
       </fieldset>
     </>
+  );
+}
+
+function ThemeField() {
+  const { settings } = useShellTranslations();
+  const theme = useTheme();
+  return (
+    <fieldset className="mb-5">
+      <legend className="mb-1.5 text-sm font-medium">{settings.theme}</legend>
+      <div className="grid grid-cols-3 gap-2">
+        {THEMES.map((name) => (
+          <label
+            key={name}
+            className="flex min-h-11 cursor-pointer items-center justify-center rounded-lg border border-line px-2 text-[0.9375rem] transition-colors duration-150 hover:bg-surface has-checked:border-accent has-checked:bg-surface has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name="theme"
+              className="sr-only"
+              checked={theme === name}
+              onChange={() => chooseTheme(name)}
+            />
+            {settings.themes[name]}
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }

@@ -3,7 +3,7 @@ import { deleteEverything } from '#lib/client/history/delete-everything.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { BUTTON } from './field.tsx';
 
-/** Deletes all chats after a confirmation in a dialog of its own, so that a double click cannot confirm. */
+/** Deletes all chats after a confirmation dialog. */
 export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
   const { settings } = useShellTranslations();
   return (
@@ -26,9 +26,9 @@ export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
               <AlertDialog.Action
                 className="min-h-10 rounded-lg bg-danger px-4 text-[0.9375rem] text-page transition-opacity duration-150 hover:opacity-90 touch:min-h-11"
                 onClick={(event) => {
-                  // The second half of a double click belongs to what was clicked before the dialog opened.
+                  // Ignore the second click of a double click on the button that opened the dialog.
                   if (event.detail > 1) return event.preventDefault();
-                  // A page that still shows a chat must not write to it again, so it starts over.
+                  // Reload, so that no chat that is still open can write to the database again.
                   deleteEverything().then(() => location.assign('/'), onFail);
                 }}
               >

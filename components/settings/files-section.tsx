@@ -11,20 +11,20 @@ import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { BUTTON } from './field.tsx';
 
-/** One look in every engine, each of which has a name of its own for the part that is done. */
+/** Gives the progress bar the same look in all browsers, which have different pseudo-elements for its filled part. */
 const BAR =
   'appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent [&:indeterminate::-moz-progress-bar]:bg-line';
 
-/** Chats out of this browser as a file, and in from one. */
+/** Exports all chats to a file and imports chats from one. */
 export function FilesSection() {
   const { settings } = useShellTranslations();
   const { notImported, storageErrors } = useDeferredTranslations();
   const actions = useChatActions();
-  const { running, cancelling, progress, outcome } = useImport();
+  const { running, cancelling, outcome } = useImport();
   const picker = useRef<HTMLInputElement>(null);
   useEffect(() => dismissImportOutcome, []);
 
-  const sentenceOf = (outcome: ImportOutcome) => {
+  const describeOutcome = (outcome: ImportOutcome) => {
     if ('report' in outcome) return settings.imported(outcome.report);
     if ('cancelled' in outcome) return settings.importCancelled;
     return 'problem' in outcome ? storageErrors[outcome.problem] : notImported[outcome.error];
@@ -38,7 +38,7 @@ export function FilesSection() {
         <button type="button" className={BUTTON} onClick={() => void actions.exportAll()}>
           {settings.exportAll}
         </button>
-        {/* One button, so that the focus stays on it when it turns from one into the other. */}
+        {/* One button for both, so that it keeps the focus when an import starts or ends. */}
         <button
           type="button"
           className={BUTTON}
@@ -56,27 +56,33 @@ export function FilesSection() {
           className="hidden"
           onChange={({ currentTarget }) => {
             const [file] = currentTarget.files ?? [];
-            currentTarget.value = ''; // the same file may be chosen again
+            currentTarget.value = ''; // so that the same file can be chosen again
             if (file) void startImport(file);
           }}
         />
       </div>
       <p role="status" className={`mt-3 text-[0.9375rem] empty:hidden ${failed ? 'text-danger' : ''}`}>
-        {running ? settings.importing : outcome && sentenceOf(outcome)}
+        {running ? settings.importing : outcome && describeOutcome(outcome)}
       </p>
-      {running && (
-        <div className="mt-2 flex flex-wrap items-center gap-x-3 text-sm text-muted">
-          <progress
-            aria-label={settings.importing}
-            className={`h-1.5 min-w-40 flex-1 ${BAR}`}
-            max={progress?.total}
-            value={progress?.done}
-          />
-          <span className="tabular-nums">
-            {progress ? settings.chatsOf(progress.done, progress.total) : settings.readingFile}
-          </span>
-        </div>
-      )}
+      {running && <ImportProgress />}
     </section>
+  );
+}
+
+function ImportProgress() {
+  const { settings } = useShellTranslations();
+  const { progress } = useImport();
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 text-sm text-muted">
+      <progress
+        aria-label={settings.importing}
+        className={`h-1.5 min-w-40 flex-1 ${BAR}`}
+        max={progress?.total}
+        value={progress?.done}
+      />
+      <span className="tabular-nums">
+        {progress ? settings.chatsOf(progress.done, progress.total) : settings.readingFile}
+      </span>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { ToolCall } from './tool-call.tsx';
 const base = { type: 'dynamic-tool' as const, toolCallId: 'c', toolName: 'calculate' };
 const input = { expression: '17 % of 348' };
 
-/** The words of a card, a space between its elements. */
+/** The text of a card, with a space between elements. */
 function words(
   call: CallPart,
   { run = 'live' as RunOfCall, locale = 'en' as 'en' | 'zh', asks = false } = {},
@@ -152,7 +152,7 @@ test('shows a program’s console output, result and error', () => {
   );
 });
 
-test('contents are t, a picture that loads when it is near, and links that lead to the web only', () => {
+test('shows content as text, lazily loaded images, and links to http(s) only', () => {
   const output = {
     content: [
       { type: 'text', text: 'Here:' },
