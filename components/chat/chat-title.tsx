@@ -10,14 +10,14 @@ type ChatTitleProps = {
   messages: readonly ChatMessage[];
   models: Models;
   /** The chat was started on this page. */
-  begunHere: boolean;
+  startedHere: boolean;
 };
 
 /** Sets the document's title to the chat's, and has the model name the chat. Renders nothing. */
-export function ChatTitle({ chatId, messages, models, begunHere }: ChatTitleProps) {
+export function ChatTitle({ chatId, messages, models, startedHere }: ChatTitleProps) {
   const t = useTranslations();
   const title = useChatTitle(chatId, messages);
-  useTitleFromModel({ chatId, messages, models: models.catalogue?.models, begunHere });
+  useTitleFromModel({ chatId, messages, models: models.catalogue?.models, startedHere });
   useEffect(() => {
     if (title === undefined) return;
     const name = `${title} · ${t.name}`;

@@ -32,7 +32,7 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
   const scroll = useRef<ScrollControl>(null);
   const [editing, setEditing] = useState<string>();
   /** The first message of the chat was sent on this page. */
-  const [begunHere, setBegunHere] = useState(false);
+  const [startedHere, setStartedHere] = useState(false);
   useCurrentChat({ messages, running, stop: actions.stop });
 
   // A switch to another version in another tab would unmount the question that is being edited.
@@ -42,7 +42,7 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
     (parts: ChatMessage['parts']): boolean => {
       if (empty) {
         onFirstMessage();
-        setBegunHere(true);
+        setStartedHere(true);
       }
       if (!actions.send(parts, chosen)) return false;
       scroll.current?.follow();
@@ -63,7 +63,7 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
       running,
       empty,
       editing,
-      begunHere,
+      startedHere,
       early,
       earlyQuestions: questions,
       content,

@@ -71,7 +71,7 @@ export class ChatRecord {
     this.end(answer, before, { outcome, error: { code, message } });
   }
 
-  /** Ends an answer. A lost connection is not saved as its end: the next page that opens the chat looks for the run. */
+  /** Ends an answer. A lost connection is not saved as its end: the next page that opens the chat attaches to the run. */
   end(
     answer: ChatMessage,
     before: readonly ChatMessage[],

@@ -59,12 +59,12 @@ const versionOf = (session: ChatSession, index: number) => {
   const found = session.getState().versions.get(session.getState().messages[index]?.id ?? '');
   return found && `${found.index + 1}/${found.ids.length}`;
 };
-/** Waits until the n-th request was made, and tells the id that its answer has. */
+/** Waits for the request with this index. @returns the message id of its answer */
 async function answerIdOf(request: number): Promise<string> {
   await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(request));
   return String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
 }
-/** The next answer, whole. */
+/** Answers a request with a complete answer. */
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
   const connection = server.openConnection(`run-${request}`);
   connection.send(

@@ -9,19 +9,19 @@ import { elapse, endEvents, metadata, openSession, startEvent, textOf } from '..
 
 let server: FakeServer;
 let chatId: ChatId;
-/** What the tab keeps when its page is loaded anew. */
-let kept: Map<string, string>;
+/** The tab's session storage, which outlives a reload. */
+let sessionItems: Map<string, string>;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   stubBrowser();
   server = fakeServer();
   chatId = newChatId();
-  kept = new Map();
+  sessionItems = new Map();
   vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
+    getItem: (key: string) => sessionItems.get(key) ?? null,
+    setItem: (key: string, value: string) => void sessionItems.set(key, value),
+    removeItem: (key: string) => void sessionItems.delete(key),
   });
 });
 afterEach(() => {
@@ -29,8 +29,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The chat, as the page left it when it went away in the middle of an answer. */
-async function leaveBehind(outcome?: 'complete'): Promise<void> {
+/** Stores a chat as a page leaves it when it is reloaded while an answer streams. */
+async function storeUnfinishedChat(outcome?: 'complete'): Promise<void> {
   const ends = outcome ? { outcome } : {};
   await saveMessage(chatId, { id: `${chatId}q`, role: 'user', parts: [] }, { parentId: null });
   await saveMessage(
@@ -43,11 +43,11 @@ async function leaveBehind(outcome?: 'complete'): Promise<void> {
     },
     { parentId: `${chatId}q` },
   );
-  kept.set('runnel.running', chatId);
+  sessionItems.set('runnel.running', chatId);
 }
 
 test('a page that is reloaded while an answer streams connects before it has read the history', async () => {
-  await leaveBehind();
+  await storeUnfinishedChat();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   expect(server.requests).toMatchObject([{ method: 'GET' }]);
@@ -58,12 +58,12 @@ test('a page that is reloaded while an answer streams connects before it has rea
   connection.send(4, ...endEvents('complete'));
   await elapse(20);
   expect(session.getState().status).toBe('ready');
-  expect([server.requests.length, kept.size]).toEqual([1, 0]);
+  expect([server.requests.length, sessionItems.size]).toEqual([1, 0]);
   session.close();
 });
 
 test('the early connection is closed when the history has no unended answer', async () => {
-  await leaveBehind('complete');
+  await storeUnfinishedChat('complete');
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   await elapse(20);
@@ -72,7 +72,7 @@ test('the early connection is closed when the history has no unended answer', as
 });
 
 test('a failed early connection is retried', async () => {
-  await leaveBehind();
+  await storeUnfinishedChat();
   server.fail();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
@@ -85,8 +85,8 @@ test('a failed early connection is retried', async () => {
 });
 
 test('a chat whose run this tab did not follow opens no early connection', async () => {
-  await leaveBehind('complete');
-  kept.set('runnel.running', newChatId());
+  await storeUnfinishedChat('complete');
+  sessionItems.set('runnel.running', newChatId());
   const { session } = openSession(chatId, true);
   await elapse(20);
   expect(server.requests).toEqual([]);
@@ -94,7 +94,7 @@ test('a chat whose run this tab did not follow opens no early connection', async
 });
 
 test('an answer with text whose run is reported lost is interrupted, not failed', async () => {
-  await leaveBehind();
+  await storeUnfinishedChat();
   const connection = server.openConnection();
   const { session } = openSession(chatId, true);
   await elapse(20);

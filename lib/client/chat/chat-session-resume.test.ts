@@ -36,12 +36,12 @@ afterEach(() => {
 const answerId = () => `${chatId}a`;
 const lengths = (states: ChatState[]) => states.map(({ messages }) => textOf(messages[1])?.length ?? 0);
 
-/** An answer as an earlier visit left it, begun and not ended. */
+/** Stores an unended answer of an earlier visit. */
 async function storeAnswer(
-  words: string,
+  text: string,
   change: Partial<ChatMessage['metadata']> = {},
 ): Promise<ChatMessage> {
-  const parts: ChatMessage['parts'] = [{ type: 'text', text: words, state: 'streaming' }];
+  const parts: ChatMessage['parts'] = [{ type: 'text', text, state: 'streaming' }];
   const answer: ChatMessage = {
     id: answerId(),
     role: 'assistant',
@@ -157,8 +157,8 @@ describe('a regenerated answer', () => {
     const connection = server.openConnection();
     const { session: next } = openSession(chatId, true);
     await elapse(20);
-    const asked = server.requests[0]?.body as { runId: string } | undefined;
-    connection.send(1, startEvent(String(asked?.runId)), textStart, textDelta('new'));
+    const request = server.requests[0]?.body as { runId: string } | undefined;
+    connection.send(1, startEvent(String(request?.runId)), textStart, textDelta('new'));
     await elapse(20);
     expect(next.getState().messages.map(textOf)).toEqual(['Hello?', 'new']);
     next.close();
@@ -193,7 +193,7 @@ describe('a stored chat', () => {
     expect(session.getState()).toMatchObject({ status: 'ready', messages: [{ id: question.id }] });
     const connection = server.openConnection();
     session.retry();
-    await vi.waitFor(() => expect(server.requests).toHaveLength(2)); // kept first
+    await vi.waitFor(() => expect(server.requests).toHaveLength(2)); // it is saved first
     connection.send(1, startEvent(answerId()), textStart, textDelta('one'), ...endEvents('complete'));
     await elapse(20);
     expect(textOf(session.getState().messages[1])).toBe('one');
@@ -258,7 +258,7 @@ test('retrying shows the new answer in place of the old one, which stays in the 
   const connection = server.openConnection();
   session.retry('other-model');
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id]);
-  await vi.waitFor(() => expect(server.requests).toHaveLength(1)); // kept first
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1)); // it is saved first
   connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('new'), ...endEvents('complete'));
   await elapse(20);
   expect(session.getState().messages.map(({ id }) => id)).toEqual([question.id, `${chatId}b`]);

@@ -56,10 +56,10 @@ async function storeExchange(
   };
   await saveMessage(chatId, answered, { parentId: question.id });
 }
-const asked = (requests: number) =>
+const untilRequests = (requests: number) =>
   vi.waitFor(() => expect(server.requests.length).toBeGreaterThanOrEqual(requests));
-/** The id that a run which was asked for gives its answer: the run's own. */
-const answerOf = (request: number) =>
+/** The message id of the answer that a request asks for: the id of its run. */
+const answerIdOf = (request: number) =>
   String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
 const shown = (session: ChatSession) => session.getState().messages.map(textOf);
 
@@ -70,12 +70,12 @@ describe('tabs with the same chat', () => {
     const connection = server.openConnection();
     const otherConnection = server.openConnection();
     one.send('And?');
-    await asked(1);
+    await untilRequests(1);
     await elapse(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
     for (const each of [connection, otherConnection])
-      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'));
+      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'));
     await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     for (const each of [connection, otherConnection]) each.send(4, ...endEvents('complete'));
@@ -90,9 +90,9 @@ describe('tabs with the same chat', () => {
     const connection = server.openConnection();
     const otherConnection = server.openConnection();
     late.send('And?');
-    await asked(2);
+    await untilRequests(2);
     for (const each of [connection, otherConnection])
-      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So '));
+      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So '));
     await elapse(20);
     otherConnection.send(4, textDelta('it is.'), ...endEvents('complete'));
     await elapse(20);
@@ -114,10 +114,10 @@ describe('tabs with the same chat', () => {
     server.openConnection();
     const otherConnection = server.openConnection();
     one.send('And?');
-    await asked(1);
+    await untilRequests(1);
     await elapse(20);
     one.close();
-    otherConnection.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'), ...endEvents('complete'));
+    otherConnection.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'), ...endEvents('complete'));
     await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(await loadChat(chatId)).toEqual(other.getState().messages);
@@ -128,20 +128,20 @@ describe('tabs with the same chat', () => {
     const [one, other] = [await openTab(), await openTab()];
     const [first, firstThere] = [server.openConnection(), server.openConnection()];
     one.send('And?');
-    await asked(1);
+    await untilRequests(1);
     await elapse(20);
     for (const each of [first, firstThere])
-      each.send(1, startEvent(answerOf(0)), textStart, textDelta('So.'));
+      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'));
     first.send(4, ...endEvents('complete'));
     await elapse(20);
     const [second, secondThere] = [server.openConnection(), server.openConnection()];
     one.send('Then?');
-    await asked(3);
+    await untilRequests(3);
     await elapse(20);
     firstThere.send(4, ...endEvents('complete'));
     await elapse(20);
     for (const each of [second, secondThere]) {
-      each.send(1, startEvent(answerOf(2)), textStart, textDelta('Done.'), ...endEvents('complete'));
+      each.send(1, startEvent(answerIdOf(2)), textStart, textDelta('Done.'), ...endEvents('complete'));
     }
     await elapse(20);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'Then?', 'Done.']);
@@ -149,12 +149,12 @@ describe('tabs with the same chat', () => {
 });
 
 describe('continuing', () => {
-  const rest = { ...textStart, providerMetadata: CONTINUATION_METADATA };
-  const goOn = () => {
+  const continued = { ...textStart, providerMetadata: CONTINUATION_METADATA };
+  const continuedStart = () => {
     const continues = { parts: 1, characters: 7 };
     return { ...startEvent(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };
   };
-  const ended = () => [
+  const continuedEnd = () => [
     { type: 'text-end' as const, id: 't' },
     {
       type: 'finish' as const,
@@ -167,16 +167,16 @@ describe('continuing', () => {
     const session = await openTab();
     const connection = server.openConnection('run-2');
     void session.continue('m2');
-    await asked(1);
+    await untilRequests(1);
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
       body: { trigger: 'continue-message', model: 'm2', messages: [{}, { parts: [{ text: 'one two' }] }] },
     });
     expect(shown(session)).toEqual(['Hello?', 'one two']);
-    connection.send(1, goOn(), rest, textDelta(' three'));
+    connection.send(1, continuedStart(), continued, textDelta(' three'));
     await elapse(20);
     expect(session.getState().messages[1]?.metadata?.outcome).toBeUndefined();
-    connection.send(4, ...ended());
+    connection.send(4, ...continuedEnd());
     await elapse(20);
     expect(session.getState().messages[1]).toMatchObject({
       id: `${chatId}a`,
@@ -191,15 +191,15 @@ describe('continuing', () => {
     const session = await openTab();
     const connection = server.openConnection('run-2');
     void session.continue();
-    await asked(1);
-    connection.send(1, goOn(), rest, textDelta(' three'));
+    await untilRequests(1);
+    connection.send(1, continuedStart(), continued, textDelta(' three'));
     await elapse(1_500);
     connection.send(4, textDelta(' four'));
     await elapse(20);
     session.close();
     const replay = server.openConnection('run-2');
     const next = await openTab();
-    replay.send(1, goOn(), rest, textDelta(' three'), textDelta(' four'), textDelta(' five'));
+    replay.send(1, continuedStart(), continued, textDelta(' three'), textDelta(' four'), textDelta(' five'));
     await elapse(20);
     expect(shown(next)).toEqual(['Hello?', 'one two three four five']);
   });
@@ -210,8 +210,8 @@ describe('continuing', () => {
     const before = session.getState().messages[1];
     const connection = server.openConnection('run-2');
     void session.continue();
-    await asked(1);
-    connection.send(1, goOn(), rest, textDelta(' three'), ...ended());
+    await untilRequests(1);
+    connection.send(1, continuedStart(), continued, textDelta(' three'), ...continuedEnd());
     await elapse(20);
     if (before) await saveMessage(chatId, before, { parentId: `${chatId}q` });
     expect((await loadChat(chatId))?.map(textOf)).toEqual(['Hello?', 'one two three']);
@@ -219,13 +219,13 @@ describe('continuing', () => {
 });
 
 describe('a run whose connection was lost for a minute', () => {
-  /** A session whose answer was cut off by a minute without a connection. */
-  async function giveUp() {
+  /** A session whose answer was interrupted by a minute without a connection. */
+  async function loseConnection() {
     await storeExchange('Hi.');
     const session = await openTab();
     const connection = server.openConnection();
     session.send('And?');
-    await asked(1);
+    await untilRequests(1);
     connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one '));
     await elapse(20);
     server.fail(1_000);
@@ -240,7 +240,7 @@ describe('a run whose connection was lost for a minute', () => {
   }
 
   test('is followed again when the device is back online', async () => {
-    const session = await giveUp();
+    const session = await loseConnection();
     const connection = server.openConnection();
     browser.online();
     await elapse(20);
@@ -258,7 +258,7 @@ describe('a run whose connection was lost for a minute', () => {
   });
 
   test('keeps its text and is saved as interrupted when the server has lost it', async () => {
-    const session = await giveUp();
+    const session = await loseConnection();
     server.nothing();
     browser.online();
     await elapse(20);
@@ -267,19 +267,19 @@ describe('a run whose connection was lost for a minute', () => {
   });
 
   test('is followed again by Continue, which starts no second run', async () => {
-    const session = await giveUp();
-    const asked = server.requests.length;
+    const session = await loseConnection();
+    const before = server.requests.length;
     const connection = server.openConnection();
     void session.continue();
     await elapse(20);
     connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one two'), ...endEvents('complete'));
     await elapse(20);
-    expect(server.requests.slice(asked).map(({ method }) => method)).toEqual(['GET']);
+    expect(server.requests.slice(before).map(({ method }) => method)).toEqual(['GET']);
     expect(shown(session).at(-1)).toBe('one two');
   });
 
   test('is followed again by a page that is opened later', async () => {
-    (await giveUp()).close();
+    (await loseConnection()).close();
     const connection = server.openConnection();
     const next = await openTab();
     connection.send(1, startEvent(`${chatId}b`), textStart, textDelta('one two'), ...endEvents('complete'));

@@ -32,18 +32,18 @@ afterEach(() => {
 const stopped = () => server.answer(() => Response.json({ stopped: true }, { status: 202 }));
 const methods = () => server.requests.map(({ method }) => method);
 
-/** A session whose first question was accepted, with the first words of its answer. */
-async function askAndHear(...words: string[]) {
+/** A session whose first run was accepted and has sent these deltas. */
+async function startRun(...deltas: string[]) {
   const opening = openSession(chatId, false);
   const connection = server.openConnection();
   opening.session.send('Hello?');
-  await vi.waitFor(() => expect(server.requests).not.toHaveLength(0)); // the question is kept first
-  connection.send(1, startEvent(`${chatId}a`), textStart, ...words.map(textDelta));
+  await vi.waitFor(() => expect(server.requests).not.toHaveLength(0)); // the question is saved first
+  connection.send(1, startEvent(`${chatId}a`), textStart, ...deltas.map(textDelta));
   await elapse(20);
   return {
     ...opening,
     connection,
-    end: (outcome: 'complete' | 'stopped') => finish(connection, 3 + words.length, outcome),
+    end: (outcome: 'complete' | 'stopped') => finish(connection, 3 + deltas.length, outcome),
   };
 }
 async function finish(connection: FakeConnection, seq: number, outcome: 'complete' | 'stopped') {
@@ -53,7 +53,7 @@ async function finish(connection: FakeConnection, seq: number, outcome: 'complet
 
 describe('a question', () => {
   test('is shown and stored at once, and its answer streams', async () => {
-    const { session, states, end } = await askAndHear('one ', 'two');
+    const { session, states, end } = await startRun('one ', 'two');
     expect(states[0]).toMatchObject({ status: 'ready', messages: [{ role: 'user' }] });
     expect(states[1]?.status).toBe('submitted');
     expect(session.getState().status).toBe('streaming');
@@ -68,7 +68,7 @@ describe('a question', () => {
   });
 
   test('is not sent while another answer streams', async () => {
-    const { session, end } = await askAndHear('one');
+    const { session, end } = await startRun('one');
     session.send('And?');
     session.retry();
     await end('complete');
@@ -77,7 +77,7 @@ describe('a question', () => {
   });
 
   test('that is sent right after an answer has ended is not followed by that answer', async () => {
-    const { session, connection } = await askAndHear('one');
+    const { session, connection } = await startRun('one');
     connection.send(4, textDelta(' two'), ...endEvents('complete'));
     await elapse();
     server.openConnection('run-2');
@@ -89,7 +89,7 @@ describe('a question', () => {
   });
 
   test('is published once a frame, however many events arrive', async () => {
-    const { states, connection, end } = await askAndHear('one');
+    const { states, connection, end } = await startRun('one');
     const before = states.length;
     for (let index = 0; index < 50; index++) connection.send(4 + index, textDelta('x'));
     await elapse(16);
@@ -127,7 +127,7 @@ describe('a stop', () => {
   });
 
   test('keeps exactly the text on screen, and is sent once', async () => {
-    const { session, end } = await askAndHear('one ', 'two');
+    const { session, end } = await startRun('one ', 'two');
     stopped();
     session.stop();
     session.stop();
@@ -140,7 +140,7 @@ describe('a stop', () => {
   });
 
   test('is retried when the request fails', async () => {
-    const { session, end } = await askAndHear('one');
+    const { session, end } = await startRun('one');
     server.fail(2);
     stopped();
     session.stop();
@@ -159,7 +159,7 @@ describe('a stop', () => {
     await elapse();
     expect(session.getState()).toMatchObject({ status: 'ready', run: undefined, stopping: false });
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
-    // It may have got there all the same, so the server is told.
+    // The server may have received the run all the same.
     expect(methods().at(-1)).toBe('DELETE');
     session.close();
   });
@@ -178,7 +178,7 @@ describe('failures', () => {
   });
 
   test('a run that is lost midway is an interrupted answer with its text', async () => {
-    const { session, connection } = await askAndHear('one ', 'two');
+    const { session, connection } = await startRun('one ', 'two');
     server.nothing();
     connection.drop();
     await elapse(20);
@@ -189,7 +189,7 @@ describe('failures', () => {
   });
 
   test("a dropped connection is part of the run's status", async () => {
-    const { session, connection } = await askAndHear('one ');
+    const { session, connection } = await startRun('one ');
     connection.drop();
     await elapse();
     expect(session.getState()).toMatchObject({ run: { phase: { name: 'writing' } }, status: 'streaming' });
@@ -200,7 +200,7 @@ describe('failures', () => {
 
   test('the state says that the browser cannot store, and the chat works in memory', async () => {
     vi.mocked(loadHistory).mockRejectedValue(new Error('no storage'));
-    const { session, end } = await askAndHear('one');
+    const { session, end } = await startRun('one');
     await end('complete');
     expect(session.getState()).toMatchObject({ unsaved: 'broken', status: 'ready' });
     expect(textOf(session.getState().messages[1])).toBe('one');
@@ -209,7 +209,7 @@ describe('failures', () => {
 
 describe('closing', () => {
   test('during a run does not stop it, and leaves no listener or connection', async () => {
-    const { session, states, connection } = await askAndHear('one');
+    const { session, states, connection } = await startRun('one');
     session.close();
     await elapse(300);
     const before = states.length;

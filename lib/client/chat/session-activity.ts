@@ -85,7 +85,7 @@ export class SessionActivity {
     this.#settle({ name: 'connection-lost', run, stopListening: onOnlineOrVisible(onChance) });
   }
 
-  /** Stops waiting for a connection. @returns the lost run, for the caller to look for */
+  /** Stops waiting for a connection. @returns the lost run, for the caller to attach to */
   takeLostRun(): FollowedRun | undefined {
     const run = this.lostRun;
     if (run) this.#settle({ name: 'idle' });

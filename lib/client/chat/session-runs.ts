@@ -43,13 +43,21 @@ export class SessionRuns {
     const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
     // Saved before the request: whenever this page goes away, the next one knows that there is a run to attach to.
     const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
-    const begun: ChatMessage = { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata };
-    const saved = Promise.all([question && record.save(question, before), record.save(begun, before)]);
+    const unended: ChatMessage = {
+      id: cut?.id ?? runId,
+      role: 'assistant',
+      parts: cut?.parts ?? [],
+      metadata,
+    };
+    const saved = Promise.all([question && record.save(question, before), record.save(unended, before)]);
     void saved.then(() => savePendingSettings(chatId));
     const settled = loadRunSettings(chatId).then((settings) => {
       if (settings) start.settings = settings;
     });
-    await this.#follow({ start, before, known: cut ?? begun, shownLength: 0 }, Promise.all([saved, settled]));
+    await this.#follow(
+      { start, before, known: cut ?? unended, shownLength: 0 },
+      Promise.all([saved, settled]),
+    );
   }
 
   /**
@@ -58,9 +66,9 @@ export class SessionRuns {
    */
   attach(branch: readonly ChatMessage[], connection?: Promise<Response>): Promise<FollowResult> {
     const last = branch.at(-1);
-    const begun = last?.role === 'assistant' ? last : undefined;
-    const known = begun ?? { id: newMessageId(), parts: [] };
-    const before = begun ? branch.slice(0, -1) : branch;
+    const answer = last?.role === 'assistant' ? last : undefined;
+    const known = answer ?? { id: newMessageId(), parts: [] };
+    const before = answer ? branch.slice(0, -1) : branch;
     // The server replays the run from its start; the replay is shown once it is longer than what is shown already.
     return this.#follow({ before, known, shownLength: countAnswerCharacters(known), connection });
   }

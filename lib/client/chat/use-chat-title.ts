@@ -37,15 +37,15 @@ type TitleFromModelOptions = {
   messages: readonly ChatMessage[];
   models: readonly ModelInfo[] | undefined;
   /** The chat was started on this page: its answer may have ended before this code was loaded. */
-  begunHere: boolean;
+  startedHere: boolean;
 };
 
 /**
  * Has the model name the chat after its first exchange, if that exchange took place on this page. A chat that was read from the
  * history keeps its title.
  */
-export function useTitleFromModel({ chatId, messages, models, begunHere }: TitleFromModelOptions): void {
-  const isAwaited = useRef(begunHere);
+export function useTitleFromModel({ chatId, messages, models, startedHere }: TitleFromModelOptions): void {
+  const isAwaited = useRef(startedHere);
   useEffect(() => {
     if (messages.length === 0 || messages.length > 2) return;
     const { outcome, model: modelId } = messages[1]?.metadata ?? {};

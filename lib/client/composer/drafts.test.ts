@@ -4,19 +4,19 @@ import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
 import { Drafts } from './drafts.ts';
 
 const chatId = 'chat-1' as ChatId;
-const kept = new Map<string, string>();
-const setItem = vi.fn((key: string, value: string) => void kept.set(key, value));
+const items = new Map<string, string>();
+const setItem = vi.fn((key: string, value: string) => void items.set(key, value));
 let browser: FakeBrowser;
 
 beforeEach(() => {
   vi.useFakeTimers();
   browser = stubBrowser();
-  kept.clear();
+  items.clear();
   setItem.mockClear();
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
+    getItem: (key: string) => items.get(key) ?? null,
     setItem,
-    removeItem: (key: string) => void kept.delete(key),
+    removeItem: (key: string) => void items.delete(key),
   });
 });
 afterEach(() => {
@@ -25,8 +25,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What the next page finds. */
-const later = (key: ChatId | 'new') => new Drafts().read(key);
+/** The draft that the next page reads. */
+const readLater = (key: ChatId | 'new') => new Drafts().read(key);
 
 test('a draft is saved once for many keystrokes, and read by the next page', () => {
   const drafts = new Drafts();
@@ -35,7 +35,7 @@ test('a draft is saved once for many keystrokes, and read by the next page', () 
   expect(setItem).not.toHaveBeenCalled();
   vi.advanceTimersByTime(400);
   expect(setItem).toHaveBeenCalledTimes(1);
-  expect(later(chatId)).toBe('Hel');
+  expect(readLater(chatId)).toBe('Hel');
 });
 
 test('continuous typing is saved every 400 ms', () => {
@@ -44,7 +44,7 @@ test('continuous typing is saved every 400 ms', () => {
     drafts.write(chatId, 'x'.repeat(letter));
     vi.advanceTimersByTime(100);
   }
-  expect(later(chatId).length).toBeGreaterThanOrEqual(6);
+  expect(readLater(chatId).length).toBeGreaterThanOrEqual(6);
   vi.advanceTimersByTime(400);
 });
 
@@ -57,11 +57,11 @@ test.each([
   vi.stubGlobal('addEventListener', pageTarget.addEventListener.bind(pageTarget));
   vi.stubGlobal('removeEventListener', pageTarget.removeEventListener.bind(pageTarget));
   const drafts = new Drafts();
-  const rest = drafts.flushOnHide();
+  const stop = drafts.flushOnHide();
   drafts.write(chatId, 'Hello');
   leave();
-  expect(later(chatId)).toBe('Hello');
-  rest();
+  expect(readLater(chatId)).toBe('Hello');
+  stop();
   expect(browser.listeners()).toBe(0);
 });
 
@@ -70,7 +70,7 @@ test('each chat has its own draft, and so has a new chat', () => {
   drafts.write(chatId, 'one');
   drafts.write('new', 'two');
   drafts.flush();
-  expect([later(chatId), later('new'), later('other' as ChatId)]).toEqual(['one', 'two', '']);
+  expect([readLater(chatId), readLater('new'), readLater('other' as ChatId)]).toEqual(['one', 'two', '']);
 });
 
 test('a sent draft is removed at once', () => {
@@ -79,9 +79,9 @@ test('a sent draft is removed at once', () => {
   drafts.flush();
   drafts.write(chatId, 'sent!');
   drafts.clear(chatId);
-  expect(later(chatId)).toBe('');
+  expect(readLater(chatId)).toBe('');
   vi.advanceTimersByTime(400);
-  expect([drafts.read(chatId), later(chatId)]).toEqual(['', '']);
+  expect([drafts.read(chatId), readLater(chatId)]).toEqual(['', '']);
 });
 
 test('an empty draft is removed from storage', () => {
@@ -90,7 +90,7 @@ test('an empty draft is removed from storage', () => {
   drafts.flush();
   drafts.write(chatId, ' \n');
   drafts.flush();
-  expect(kept.size).toBe(0);
+  expect(items.size).toBe(0);
 });
 
 test('a draft that cannot be saved stays in memory', () => {
@@ -100,15 +100,15 @@ test('a draft that cannot be saved stays in memory', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'text');
   drafts.flush();
-  expect([drafts.read(chatId), later(chatId)]).toEqual(['text', '']);
-  setItem.mockImplementation((key, value) => void kept.set(key, value));
+  expect([drafts.read(chatId), readLater(chatId)]).toEqual(['text', '']);
+  setItem.mockImplementation((key, value) => void items.set(key, value));
   drafts.flush();
-  expect(later(chatId)).toBe('text');
+  expect(readLater(chatId)).toBe('text');
 });
 
 test('a draft of more than 100,000 characters stays in memory only', () => {
   const drafts = new Drafts();
   drafts.write(chatId, 'x'.repeat(100_001));
   drafts.flush();
-  expect([drafts.read(chatId).length, later(chatId)]).toEqual([100_001, '']);
+  expect([drafts.read(chatId).length, readLater(chatId)]).toEqual([100_001, '']);
 });

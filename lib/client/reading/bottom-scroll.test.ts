@@ -137,7 +137,7 @@ describe('following starts again', () => {
     expect(isAtBottom()).toBe(true);
   });
 
-  test('when it is asked for', () => {
+  test('when `follow` is called', () => {
     open({ active: true });
     scrollUp();
     scroll.follow();

@@ -17,15 +17,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Starts to wait; tells whether it has ended. */
-function waiting(attempt: number, signal = never) {
+/** Starts a wait. `ended` is called at its end. */
+function startWait(attempt: number, signal = never) {
   const ended = vi.fn();
   const wait = backOff(attempt, signal).finally(ended);
   return { wait, ended };
 }
 
 test('the first attempt does not wait', async () => {
-  const { ended } = waiting(0);
+  const { ended } = startWait(0);
   await vi.advanceTimersByTimeAsync(0);
   expect(ended).toHaveBeenCalled();
 });
@@ -43,7 +43,7 @@ test.each([
     [1, longest],
   ] as const) {
     vi.spyOn(Math, 'random').mockReturnValue(random);
-    const { ended } = waiting(attempt);
+    const { ended } = startWait(attempt);
     await vi.advanceTimersByTimeAsync(Math.floor(milliseconds) - 1);
     expect(ended).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
@@ -52,13 +52,13 @@ test.each([
 });
 
 test('the wait ends when the device comes back online', async () => {
-  const { wait } = waiting(9);
+  const { wait } = startWait(9);
   browser.online();
   await wait;
 });
 
 test('the wait ends when the tab becomes visible, not when it is hidden', async () => {
-  const { wait, ended } = waiting(9);
+  const { wait, ended } = startWait(9);
   browser.setVisibility('hidden');
   await vi.advanceTimersByTimeAsync(10);
   expect(ended).not.toHaveBeenCalled();
@@ -68,7 +68,7 @@ test('the wait ends when the tab becomes visible, not when it is hidden', async 
 
 test("it rejects with the signal's reason, also when that was aborted before", async () => {
   const controller = new AbortController();
-  const { wait } = waiting(9, controller.signal);
+  const { wait } = startWait(9, controller.signal);
   controller.abort('left');
   await expect(wait).rejects.toBe('left');
   await expect(backOff(9, controller.signal)).rejects.toBe('left');

@@ -255,8 +255,8 @@ describe('a stop', () => {
     await advance(300);
     controller.abort();
     expect(await stop).toBe(false);
-    const asked = server.requests.length;
+    const before = server.requests.length;
     await advance(30_000);
-    expect(server.requests).toHaveLength(asked);
+    expect(server.requests).toHaveLength(before);
   });
 });
