@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CopyButton } from '../copy/copy-button.tsx';
+import { SelectionRestorer } from '../copy/selection-restorer.tsx';
 import type { MarkdownLabels } from '../labels.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
 import { useSettings } from '../render/markdown-context.ts';
@@ -47,7 +48,10 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
   const text = (
     <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
       <code className={language ? `language-${info.split(/\s/, 1)[0]}` : undefined}>
-        <CodeText lines={lines} hasCaret={hasCaret} />
+        {/* Colors render this component alone, so the block's own restorer does not see them. */}
+        <SelectionRestorer>
+          <CodeText lines={lines} hasCaret={hasCaret} />
+        </SelectionRestorer>
       </code>
     </pre>
   );
