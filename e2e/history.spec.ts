@@ -165,7 +165,7 @@ test('an invalid file is rejected with an error code, and an oversized one witho
     await importFile(new Blob(['{"format":"runnel-chats","version":1,"chats":[{}]}'])),
     await importFile(new Blob(Array.from({ length: 257 }, () => new Uint8Array(1024 * 1024)))),
   ]);
-  expect(outcomes).toMatchObject([{ notImported: 'damaged' }, { notImported: 'too-large' }]);
+  expect(outcomes).toMatchObject([{ error: 'damaged' }, { error: 'too-large' }]);
 });
 
 test('the search worker finds words of both languages, also in a chat that another tab has just saved', async ({

@@ -68,8 +68,8 @@ test.describe('a text with every construct', () => {
       ['in a wide window', 1440, 740],
     ] as const) {
       await page.setViewportSize({ width, height });
-      expect(await overflow(), name).toBeLessThanOrEqual(0);
-      if (width >= 375) expect(await tableOverflow(), name).toBe(0);
+      await expect.poll(overflow, name).toBeLessThanOrEqual(0);
+      if (width >= 375) await expect.poll(tableOverflow, name).toBe(0);
     }
   });
 
