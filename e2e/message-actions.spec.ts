@@ -27,7 +27,7 @@ test('an answer is copied as Markdown or as plain text', async ({ page, upstream
   const row = answer.getByRole('toolbar', { name: 'Actions' });
   await row.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(row.getByRole('button', { name: 'Copied' })).toBeVisible();
-  expect(await clipboard(page)).toBe(markdown);
+  await expect.poll(() => clipboard(page)).toBe(markdown);
   await row.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Copy as plain text' }).click();
   await expect.poll(() => clipboard(page)).toMatch(/^Head\n+Some bold words\.\n+let a = 1;$/);

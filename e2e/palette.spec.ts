@@ -18,7 +18,7 @@ test('every command is found by a few of its letters and run by Enter', async ({
   };
   await run('copy last');
   await expect(page.getByText('Answer copied')).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('One **two**');
   const download = page.waitForEvent('download');
   await run('export as json');
   expect((await download).suggestedFilename()).toMatch(/^The first \d{4}-\d\d-\d\d\.json$/);

@@ -117,9 +117,9 @@ test('the chosen colour scheme applies from the first paint', async ({ page }) =
   await page.reload();
   await openSettings(page, 'Appearance');
   await page.getByRole('radio', { name: 'System' }).check({ force: true }); // as above
-  expect(await background()).toBe(light);
+  await expect.poll(background).toBe(light);
   await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await background()).toBe(dark);
+  await expect.poll(background).toBe(dark);
 });
 
 test('the language can be chosen in the settings, and persists', async ({ page }) => {
