@@ -113,7 +113,7 @@ test('an answer is read aloud in its own language, and can be silenced', async (
   await exchange(page, upstream, 'Speak', '**涓流**是细小的水流。它不停。');
   await page.getByRole('button', { name: 'Read aloud' }).click();
   const spoken = () => page.evaluate(() => (globalThis as unknown as { spoken: object[] }).spoken);
-  expect(await spoken()).toEqual([
+  await expect.poll(spoken).toEqual([
     { text: '涓流是细小的水流。', lang: 'zh-CN' },
     { text: '它不停。', lang: 'zh-CN' },
   ]);
