@@ -1,5 +1,4 @@
 import type { NextConfig } from 'next';
-import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
 /** Each page is prerendered once per language. The `locale` cookie chooses, then Accept-Language, then English. */
 const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string; value: string }[] }[] = [
@@ -33,10 +32,4 @@ const config: NextConfig = {
   }),
 };
 
-/** `*.dev.tsx` files are pages of the development server only: a build does not contain them. */
-const PAGE_EXTENSIONS = ['tsx', 'ts'];
-
-export default (phase: string): NextConfig => ({
-  ...config,
-  pageExtensions: phase === PHASE_DEVELOPMENT_SERVER ? [...PAGE_EXTENSIONS, 'dev.tsx'] : PAGE_EXTENSIONS,
-});
+export default config;
