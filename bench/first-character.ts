@@ -1,8 +1,8 @@
 // Latency from the upstream's first token to the frame that shows it, in the built app and a real Chromium.
 //   node bench/first-character.ts [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 

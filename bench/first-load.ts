@@ -1,6 +1,6 @@
 // Cost of the first load: requests, bytes, and time until a question can be typed and sent, at full and quarter CPU speed.
 //   npm run bench -- first-load [rounds]
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 

@@ -4,8 +4,8 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
 import { runnelRun } from './streams/contenders.ts';

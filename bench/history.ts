@@ -1,8 +1,8 @@
 // Time to list, open and search a large chat history, in Chromium with the real database and worker.
 //   npm run bench -- history [chats] [messages in each]
 import type { JSHandle, Page } from 'playwright';
-import { offerPageModules, type PageModules, pageModules } from '../e2e/fixtures/page-modules.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
+import { offerPageModules, type PageModules, pageModules } from '../e2e/fixtures/page/page-modules.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 

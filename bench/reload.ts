@@ -2,8 +2,8 @@
 //   npm run bench -- reload [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedAnswer } from '../e2e/fault-matrix/stored-answer.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
 

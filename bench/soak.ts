@@ -1,10 +1,15 @@
 // Plays many runs, most of which fail in some way, and counts what remains in the server: sockets, timers, memory.
 //   npm run bench -- soak [runs] [--wait]     --wait: measure again eleven minutes later, when the last run log has expired
 import { setTimeout as delay } from 'node:timers/promises';
-import { inspect, liveBytes } from '../e2e/fixtures/heap.ts';
-import { playRandomRuns, type RunWorld, seededRandom, terminalEventOf } from '../e2e/fixtures/random-runs.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import {
+  playRandomRuns,
+  type RunWorld,
+  seededRandom,
+  terminalEventOf,
+} from '../e2e/fixtures/clients/random-runs.ts';
+import { inspect, liveBytes } from '../e2e/fixtures/servers/heap.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { ensureBuilt } from '../scripts/project.mjs';
 
 const total = Number(process.argv[2] ?? 20_000);

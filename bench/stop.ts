@@ -5,10 +5,10 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newChatId } from '#lib/protocol/ids.ts';
-import { RedisServer } from '../e2e/fixtures/redis-server.ts';
-import { RunCaller, RunReader } from '../e2e/fixtures/run-reader.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { RunCaller, RunReader } from '../e2e/fixtures/clients/run-reader.ts';
+import { RedisServer } from '../e2e/fixtures/servers/redis-server.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { ensureBuilt, ROOT } from '../scripts/project.mjs';
 import { findRedisServer } from '../scripts/redis.mjs';
 

@@ -11,8 +11,8 @@ import { chinese } from '#lib/i18n/zh/page.ts';
 import { chineseRun } from '#lib/i18n/zh/run.ts';
 import { chineseShell } from '#lib/i18n/zh/shell.ts';
 import { chineseTools } from '#lib/i18n/zh/tools.ts';
-import { expectNoViolations } from './fixtures/axe.ts';
-import { ConnectionProxy } from './fixtures/connection-proxy.ts';
+import { expectNoViolations } from './fixtures/page/axe.ts';
+import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
 import { expect } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
 

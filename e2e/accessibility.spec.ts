@@ -1,5 +1,5 @@
-import { expectNoViolations } from './fixtures/axe.ts';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { expectNoViolations } from './fixtures/page/axe.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const ANSWER =

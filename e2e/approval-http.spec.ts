@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
+import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 import { expect } from './fixtures/test.ts';
 import { test } from './fixtures/tool-test.ts';
 

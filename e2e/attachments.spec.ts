@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
+import { offerPageModules, pageModules } from './fixtures/page/page-modules.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test.describe('a picture that is attached', () => {

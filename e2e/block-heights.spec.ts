@@ -1,4 +1,4 @@
-import { providePaintedFrames } from './fixtures/painted-frames.ts';
+import { providePaintedFrames } from './fixtures/page/painted-frames.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('no block loses height while it streams or when it ends', async ({ page, upstream }) => {

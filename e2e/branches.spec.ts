@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
+import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const questions = (page: Page) => page.getByRole('article', { name: 'Question' });

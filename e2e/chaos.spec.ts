@@ -1,8 +1,13 @@
 import { test as base, expect } from '@playwright/test';
-import { inspect, liveBytes } from './fixtures/heap.ts';
-import { playRandomRuns, type RunWorld, seededRandom, terminalEventOf } from './fixtures/random-runs.ts';
-import { RunnelServer } from './fixtures/runnel-server.ts';
-import { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
+import {
+  playRandomRuns,
+  type RunWorld,
+  seededRandom,
+  terminalEventOf,
+} from './fixtures/clients/random-runs.ts';
+import { inspect, liveBytes } from './fixtures/servers/heap.ts';
+import { RunnelServer } from './fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 
 const RUNS = 1_000;
 const WARM_UP_RUNS = 200;

@@ -1,5 +1,5 @@
-import { measureCloseLatency } from './fixtures/close-latency.ts';
-import { Command } from './fixtures/command.ts';
+import { measureCloseLatency } from './fixtures/clients/close-latency.ts';
+import { Command } from './fixtures/clients/command.ts';
 import { expect, test } from './fixtures/test.ts';
 
 function chat(

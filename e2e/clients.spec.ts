@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { ChatTransport, UIMessage } from 'ai';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { build } from 'esbuild';
-import { measureCloseLatency } from './fixtures/close-latency.ts';
-import { Command } from './fixtures/command.ts';
-import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
+import { measureCloseLatency } from './fixtures/clients/close-latency.ts';
+import { Command } from './fixtures/clients/command.ts';
+import type { UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const DOCUMENT = readFileSync(new URL('../docs/clients.md', import.meta.url), 'utf8');

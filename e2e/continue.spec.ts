@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
-import type { ScriptedUpstream, UpstreamRequest } from './fixtures/scripted-upstream.ts';
+import type { ScriptedUpstream, UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const BEGUN = 'The river ran ';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { read } from './fixtures/reading.ts';
+import { read } from './fixtures/page/reading.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { englishShell } from '#lib/i18n/en/shell.ts';
-import { expectNoViolations } from './fixtures/axe.ts';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { expectNoViolations } from './fixtures/page/axe.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const VIEWPORTS = [

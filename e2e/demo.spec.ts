@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { RunnelServer } from './fixtures/runnel-server.ts';
+import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 
 const test = base.extend<object, { demo: RunnelServer }>({
   demo: [

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from '@playwright/test';
-import { DIAGRAM_TYPES, HOSTILE, HOSTILE_IN_EVERY_TYPE, ORDINARY } from './fixtures/diagrams.ts';
-import type { ScriptedUpstream } from './fixtures/scripted-upstream.ts';
+import { DIAGRAM_TYPES, HOSTILE, HOSTILE_IN_EVERY_TYPE, ORDINARY } from './fixtures/data/diagrams.ts';
+import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, test as base, expect } from './fixtures/test.ts';
 
 type Foreign = {

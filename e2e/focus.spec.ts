@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const ICON = new URL('../public/icons/icon-192.png', import.meta.url);

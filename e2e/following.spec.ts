@@ -1,6 +1,6 @@
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
-import { restingTopOf, topOf } from './fixtures/positions.ts';
+import { offerPageModules, pageModules } from './fixtures/page/page-modules.ts';
+import { restingTopOf, topOf } from './fixtures/page/positions.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const lines = (from: number, to: number) =>

@@ -1,5 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
-import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
+import { offerPageModules, pageModules } from './fixtures/page/page-modules.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 /** All answers saved in this browser, read by a page without the app. */

@@ -5,7 +5,7 @@ import {
   openWithConversation,
   refuseChunks,
   retry,
-} from './fixtures/refused-chunks.ts';
+} from './fixtures/page/refused-chunks.ts';
 import { answerText, ask, expect } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { english } from '#lib/i18n/en/page.ts';
-import { expectNoViolations } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/page/axe.ts';
 import {
   expectComposer,
   notice,
@@ -8,7 +8,7 @@ import {
   openWithoutLateChunks,
   refuseChunkWith,
   retry,
-} from './fixtures/refused-chunks.ts';
+} from './fixtures/page/refused-chunks.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });

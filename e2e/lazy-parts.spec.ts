@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectNoViolations } from './fixtures/axe.ts';
+import { expectNoViolations } from './fixtures/page/axe.ts';
 import {
   exchange,
   expectComposer,
@@ -8,7 +8,7 @@ import {
   openWithoutLateChunks,
   refuseChunks,
   retry,
-} from './fixtures/refused-chunks.ts';
+} from './fixtures/page/refused-chunks.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });

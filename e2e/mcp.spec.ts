@@ -1,5 +1,5 @@
-import { McpTestServer } from './fixtures/mcp-test-server.ts';
-import { RunnelServer } from './fixtures/runnel-server.ts';
+import { McpTestServer } from './fixtures/servers/mcp-test-server.ts';
+import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 import { answerText, ask, expect } from './fixtures/test.ts';
 import { answer, card, test } from './fixtures/tool-test.ts';
 

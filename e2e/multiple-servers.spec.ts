@@ -1,6 +1,6 @@
+import { RunCaller, RunReader } from './fixtures/clients/run-reader.ts';
 import { expect, test } from './fixtures/cluster.ts';
-import { ConnectionProxy } from './fixtures/connection-proxy.ts';
-import { RunCaller, RunReader } from './fixtures/run-reader.ts';
+import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
 import { answerText, ask } from './fixtures/test.ts';
 
 const SLOW_MS = 150;

@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
-import { CLIENTS, emptyAnswer } from './fixtures/chat-clients.ts';
-import { measureCloseLatency } from './fixtures/close-latency.ts';
-import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
+import { CLIENTS, emptyAnswer } from './fixtures/clients/chat-clients.ts';
+import { measureCloseLatency } from './fixtures/clients/close-latency.ts';
+import type { UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const TEXT = ['One ', 'two\n', '三 ', '👋🏽'];

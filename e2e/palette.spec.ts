@@ -1,4 +1,4 @@
-import { storeChats } from './fixtures/stored-chats.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('every command is found by a few of its letters and run by Enter', async ({ page }) => {

@@ -1,4 +1,4 @@
-import { fence, isDrawn, read } from './fixtures/reading.ts';
+import { fence, isDrawn, read } from './fixtures/page/reading.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test('a wide diagram stays legible on a phone, and scrolls in its own box', async ({ page, upstream }) => {

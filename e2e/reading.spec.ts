@@ -1,5 +1,5 @@
-import { EVERYTHING } from './fixtures/everything.ts';
-import { fence, isDrawn, read } from './fixtures/reading.ts';
+import { EVERYTHING } from './fixtures/data/everything.ts';
+import { fence, isDrawn, read } from './fixtures/page/reading.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test.describe('a text with every construct', () => {

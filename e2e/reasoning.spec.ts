@@ -1,5 +1,5 @@
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { offerPageModules, pageModules } from './fixtures/page-modules.ts';
+import { offerPageModules, pageModules } from './fixtures/page/page-modules.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('reasoning streams into a disclosure that closes when the answer begins, and survives a reload', async ({

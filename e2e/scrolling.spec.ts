@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { providePaintedFrames } from './fixtures/painted-frames.ts';
-import { restingTopOf, topOf } from './fixtures/positions.ts';
-import type { UpstreamRequest } from './fixtures/scripted-upstream.ts';
-import { storeChat } from './fixtures/stored-chat.ts';
+import { providePaintedFrames } from './fixtures/page/painted-frames.ts';
+import { restingTopOf, topOf } from './fixtures/page/positions.ts';
+import { storeChat } from './fixtures/page/stored-chat.ts';
+import type { UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const paragraphs = (from: number, count: number) =>

@@ -1,4 +1,4 @@
-import { storeChats } from './fixtures/stored-chats.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const paragraphs = (words: string) => Array.from({ length: 60 }, (_, at) => `${words} ${at}.`).join('\n\n');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { openSettings } from './fixtures/settings.ts';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { openSettings } from './fixtures/page/settings.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, expect, test } from './fixtures/test.ts';
 
 test('all chats can be exported, deleted after a confirmation, and imported again', async ({ page }) => {

@@ -1,5 +1,5 @@
-import { RunnelServer } from './fixtures/runnel-server.ts';
-import { openSettings } from './fixtures/settings.ts';
+import { openSettings } from './fixtures/page/settings.ts';
+import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 import { ask, expect, test } from './fixtures/test.ts';
 
 /** Has two models, both of families that can call tools. */

@@ -1,5 +1,5 @@
-import { openSettings } from './fixtures/settings.ts';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { openSettings } from './fixtures/page/settings.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test('settings of a new chat apply to its first message, and persist', async ({ page, upstream }) => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Chats' });

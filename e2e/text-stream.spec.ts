@@ -1,5 +1,5 @@
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { measureCloseLatency } from './fixtures/close-latency.ts';
+import { measureCloseLatency } from './fixtures/clients/close-latency.ts';
 import { expect, test } from './fixtures/test.ts';
 
 /** Texts that an event stream could corrupt, split at the worst places. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { McpTestServer } from './fixtures/mcp-test-server.ts';
-import { RunnelServer } from './fixtures/runnel-server.ts';
+import { McpTestServer } from './fixtures/servers/mcp-test-server.ts';
+import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 
 test('the tools are listed with their servers, and an unreachable server is a notice', async ({
   request,

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import { storeChats } from './fixtures/stored-chats.ts';
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
 test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });

@@ -2,9 +2,9 @@
 // except in `reading`, where a scripted upstream sends an answer with every kind of content.
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { EVERYTHING } from '../e2e/fixtures/everything.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/scripted-upstream.ts';
+import { EVERYTHING } from '../e2e/fixtures/data/everything.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from './browser.mjs';
 import { ensureBuilt, ROOT } from './project.mjs';
 import { takeScreens } from './screen-pictures.ts';

@@ -6,8 +6,8 @@ import { english } from '#lib/i18n/en/page.ts';
 import { englishShell } from '#lib/i18n/en/shell.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { chineseShell } from '#lib/i18n/zh/shell.ts';
-import { RunnelServer } from '../e2e/fixtures/runnel-server.ts';
-import { storeChats } from '../e2e/fixtures/stored-chats.ts';
+import { storeChats } from '../e2e/fixtures/page/stored-chats.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { ROOT } from './project.mjs';
 
 const SIZES = [

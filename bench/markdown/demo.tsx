@@ -2,7 +2,7 @@ import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { englishLabels } from '#lib/markdown/fixtures/english-labels.ts';
 import { Markdown } from '#lib/markdown/markdown.tsx';
-import sample from '../../e2e/fixtures/everything.md';
+import sample from '../../e2e/fixtures/data/everything.md';
 
 /** `?part=0.4` shows the first 40 % of the sample as if it were streaming; `?play` streams it. */
 function Demo() {

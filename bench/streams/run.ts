@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { liveBytes } from '../../e2e/fixtures/heap.ts';
+import { liveBytes } from '../../e2e/fixtures/servers/heap.ts';
 import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
 import { buildContenders, type Contender, contenders } from './contenders.ts';
 import { type Ask, load } from './load.ts';

@@ -1,5 +1,5 @@
-import type { HeldCall } from '../fixtures/mcp-test-server.ts';
-import type { UpstreamRequest } from '../fixtures/scripted-upstream.ts';
+import type { HeldCall } from '../fixtures/servers/mcp-test-server.ts';
+import type { UpstreamRequest } from '../fixtures/servers/scripted-upstream.ts';
 import type { Deployment } from './deployment.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 

@@ -1,8 +1,8 @@
-import { ConnectionProxy } from '../fixtures/connection-proxy.ts';
-import { McpTestServer } from '../fixtures/mcp-test-server.ts';
-import { RedisServer } from '../fixtures/redis-server.ts';
-import { RunnelServer } from '../fixtures/runnel-server.ts';
-import { ScriptedUpstream } from '../fixtures/scripted-upstream.ts';
+import { ConnectionProxy } from '../fixtures/servers/connection-proxy.ts';
+import { McpTestServer } from '../fixtures/servers/mcp-test-server.ts';
+import { RedisServer } from '../fixtures/servers/redis-server.ts';
+import { RunnelServer } from '../fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream } from '../fixtures/servers/scripted-upstream.ts';
 import { expect } from '../fixtures/test.ts';
 
 export type DeploymentOptions = {

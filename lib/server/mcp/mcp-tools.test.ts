@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { McpTestServer } from '../../../e2e/fixtures/mcp-test-server.ts';
+import { McpTestServer } from '../../../e2e/fixtures/servers/mcp-test-server.ts';
 import { checkCall } from '../tools/call-check.ts';
 import { announceCall, runCall } from '../tools/call-runner.ts';
 import { describeTool } from '../tools/tool-description.ts';

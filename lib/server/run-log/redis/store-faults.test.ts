@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type Random, seededRandom } from '#lib/server/testing/seeded-random.ts';
-import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
+import { RedisServer } from '../../../../e2e/fixtures/servers/redis-server.ts';
 import type { RunLog } from '../run-log.ts';
 import {
   abort,

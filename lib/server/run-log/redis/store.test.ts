@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { RedisServer } from '../../../../e2e/fixtures/redis-server.ts';
+import { RedisServer } from '../../../../e2e/fixtures/servers/redis-server.ts';
 import { describeRunLogStore } from '../testing/run-log-store-contract.ts';
 import { describeSharedRunLogStore } from '../testing/shared-store-contract.ts';
 import { RedisClient } from './client.ts';
