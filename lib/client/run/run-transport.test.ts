@@ -1,25 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
-import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
+import type { FakeBrowser } from '../testing/fake-browser.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
 import { advance, finishEvent, follow, runStart, textDelta, textStart } from '../testing/follow.ts';
+import { endTest, startRunTest } from '../testing/test-setup.ts';
 
 let browser: FakeBrowser;
 let server: FakeServer;
 
 beforeEach(() => {
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-  browser = stubBrowser();
-  server = fakeServer();
+  ({ browser, server } = startRunTest());
 });
-afterEach(() => {
-  expect(browser.listeners()).toBe(0);
-  expect(vi.getTimerCount()).toBe(0);
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+afterEach(() => endTest(browser));
 
 describe('a run', () => {
   test('is started by a POST and followed to its terminal event', async () => {

@@ -20,6 +20,22 @@ export function openSession(chatId: ChatId, stored: boolean): { session: ChatSes
   return { session, states };
 }
 
+const tabs: ChatSession[] = [];
+
+/** Opens a tab with a stored chat. */
+export async function openTab(chatId: ChatId): Promise<ChatSession> {
+  const { session } = openSession(chatId, true);
+  tabs.push(session);
+  await elapse(20);
+  return session;
+}
+
+/** Closes the tabs that the test has opened, and waits until they are at rest. */
+export async function closeTabs(): Promise<void> {
+  for (const session of tabs.splice(0)) session.close();
+  await elapse(300);
+}
+
 export const metadata: RunMetadata = { runId: 'run-1', model: 'm', startedAt: 1 };
 
 /** The first event of a run whose answer has this message id. */
@@ -40,4 +56,9 @@ export function endEvents(outcome: 'complete' | 'stopped'): RunEvent[] {
 
 export function textOf(message: ChatMessage | undefined): string | undefined {
   return message?.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** The texts of the messages that a session shows. */
+export function shownTexts(session: ChatSession): (string | undefined)[] {
+  return session.getState().messages.map(textOf);
 }

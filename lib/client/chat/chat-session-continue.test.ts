@@ -1,0 +1,103 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import { CONTINUATION_METADATA } from '#lib/protocol/run-event.ts';
+import { loadChat, saveMessage } from '../history/chat-history.ts';
+import type { FakeBrowser } from '../testing/fake-browser.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
+import { textDelta, textStart } from '../testing/follow.ts';
+import {
+  closeTabs,
+  elapse,
+  metadata,
+  openTab,
+  shownTexts,
+  startEvent,
+  textOf,
+} from '../testing/open-session.ts';
+import { storeAnswer, storeQuestion } from '../testing/stored-exchange.ts';
+import { endTest, startSessionTest } from '../testing/test-setup.ts';
+
+let browser: FakeBrowser;
+let server: FakeServer;
+let chatId: ChatId;
+
+beforeEach(async () => {
+  ({ browser, server, chatId } = startSessionTest());
+  await storeQuestion(chatId);
+  await storeAnswer(chatId, 'one two', 'interrupted');
+});
+afterEach(async () => {
+  await closeTabs();
+  endTest(browser);
+});
+
+const untilRequests = (requests: number) =>
+  vi.waitFor(() => expect(server.requests.length).toBeGreaterThanOrEqual(requests));
+
+describe('continuing an interrupted answer', () => {
+  const continued = { ...textStart, providerMetadata: CONTINUATION_METADATA };
+  const continuedStart = () => {
+    const continues = { parts: 1, characters: 7 };
+    return { ...startEvent(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };
+  };
+  const continuedEnd = () => [
+    { type: 'text-end' as const, id: 't' },
+    {
+      type: 'finish' as const,
+      messageMetadata: { ...metadata, runId: 'run-2', outcome: 'complete' as const },
+    },
+  ];
+
+  test('extends the same message', async () => {
+    const session = await openTab(chatId);
+    const connection = server.openConnection('run-2');
+    void session.continue('m2');
+    await untilRequests(1);
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      body: { trigger: 'continue-message', model: 'm2', messages: [{}, { parts: [{ text: 'one two' }] }] },
+    });
+    expect(shownTexts(session)).toEqual(['Hello?', 'one two']);
+    connection.send(1, continuedStart(), continued, textDelta(' three'));
+    await elapse(20);
+    expect(session.getState().messages[1]?.metadata?.outcome).toBeUndefined();
+    connection.send(4, ...continuedEnd());
+    await elapse(20);
+    expect(session.getState().messages[1]).toMatchObject({
+      id: `${chatId}a`,
+      metadata: { outcome: 'complete' },
+    });
+    expect(shownTexts(session)).toEqual(['Hello?', 'one two three']);
+    expect(await loadChat(chatId)).toEqual(session.getState().messages);
+  });
+
+  test('shows no text twice after a reload during the run', async () => {
+    const session = await openTab(chatId);
+    const connection = server.openConnection('run-2');
+    void session.continue();
+    await untilRequests(1);
+    connection.send(1, continuedStart(), continued, textDelta(' three'));
+    await elapse(1_500);
+    connection.send(4, textDelta(' four'));
+    await elapse(20);
+    session.close();
+    const replay = server.openConnection('run-2');
+    const next = await openTab(chatId);
+    replay.send(1, continuedStart(), continued, textDelta(' three'), textDelta(' four'), textDelta(' five'));
+    await elapse(20);
+    expect(shownTexts(next)).toEqual(['Hello?', 'one two three four five']);
+  });
+
+  test('is not undone by a tab that saves the earlier run', async () => {
+    const session = await openTab(chatId);
+    const before = session.getState().messages[1];
+    const connection = server.openConnection('run-2');
+    void session.continue();
+    await untilRequests(1);
+    connection.send(1, continuedStart(), continued, textDelta(' three'), ...continuedEnd());
+    await elapse(20);
+    if (before) await saveMessage(chatId, before, { parentId: `${chatId}q` });
+    expect((await loadChat(chatId))?.map(textOf)).toEqual(['Hello?', 'one two three']);
+  });
+});
