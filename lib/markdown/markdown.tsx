@@ -3,6 +3,9 @@
 import './colors.css';
 import './markdown.css';
 import './boxes.css';
+import './formulas.css';
+import './figures.css';
+import './footnotes.css';
 import { memo, useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { copySelection } from './copy/copy-selection.ts';
 import type { MarkdownLabels } from './labels.ts';
