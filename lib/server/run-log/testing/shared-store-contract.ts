@@ -23,7 +23,8 @@ const { chatId } = createRunInfo();
 
 /** The contract of run-log stores that servers share. `makePair` creates the stores of two servers with shared logs. */
 export function describeSharedRunLogStore(name: string, makePair: MakePair): void {
-  describeTwoServers(name, makePair);
+  describeReadingOnOther(name, makePair);
+  describeClosingOnOther(name, makePair);
   describeOneChat(name, makePair);
   describeSwitchingReaders(name, makePair);
 }
@@ -40,8 +41,8 @@ async function findOn(store: RunLogStore): Promise<RunLog> {
   return log;
 }
 
-function describeTwoServers(name: string, makePair: MakePair): void {
-  describe(`${name}: two servers`, () => {
+function describeReadingOnOther(name: string, makePair: MakePair): void {
+  describe(`${name}: reading on another server`, () => {
     test('the other server reads the same events with the same numbers', async () => {
       const { other, log } = await openOnFirst(makePair);
       const found = await findOn(other);
@@ -73,6 +74,19 @@ function describeTwoServers(name: string, makePair: MakePair): void {
       expect(joinText(await readToEnd((await findOn(other)).read(1)))).toBe('two three');
     });
 
+    test('closing a reader on the other server resolves its waiting next', async () => {
+      const { other, log } = await openOnFirst(makePair);
+      const reader = (await findOn(other)).read(0);
+      const waiting = reader.next();
+      reader.close();
+      expect(await waiting).toBeUndefined();
+      await log.close([abort]);
+    });
+  });
+}
+
+function describeClosingOnOther(name: string, makePair: MakePair): void {
+  describe(`${name}: closing on another server`, () => {
     test('a stop on the other server ends the run and loses no text that was read on either', async () => {
       const { other, log } = await openOnFirst(makePair);
       const closed = new Promise<void>((resolve) => log.onClose(resolve));
@@ -121,15 +135,6 @@ function describeTwoServers(name: string, makePair: MakePair): void {
       await log.close([finish]);
       await called;
       expect(removedCalled).toBe(false);
-    });
-
-    test('closing a reader on the other server resolves its waiting next', async () => {
-      const { other, log } = await openOnFirst(makePair);
-      const reader = (await findOn(other)).read(0);
-      const waiting = reader.next();
-      reader.close();
-      expect(await waiting).toBeUndefined();
-      await log.close([abort]);
     });
   });
 }
