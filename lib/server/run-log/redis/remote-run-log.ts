@@ -13,7 +13,7 @@ import { OutageTimer } from './outage-timer.ts';
 const MIN_POLL_MS = 20;
 const MAX_POLL_MS = 250;
 /** Extra time for a producer with an expired lease: while Redis was unreachable, it could not renew the lease. */
-const GRACE_MS = 1_500;
+export const GRACE_MS = 1_500;
 /** Milliseconds for which a reader tolerates an unreachable Redis before it fails. */
 const MAX_OUTAGE_MS = 5_000;
 
@@ -21,11 +21,14 @@ const MAX_OUTAGE_MS = 5_000;
 export class RemoteRunLog implements RunLog {
   readonly info: RunInfo;
   readonly #commands: RunLogCommands;
+  readonly #graceMs: number;
   #closed = false;
 
-  constructor(info: RunInfo, commands: RunLogCommands) {
+  /** @param graceMs for how long a producer whose lease has expired may still come back */
+  constructor(info: RunInfo, commands: RunLogCommands, graceMs: number) {
     this.info = info;
     this.#commands = commands;
+    this.#graceMs = graceMs;
   }
 
   /** Whether a reader of this object has seen the end of the log. */
@@ -114,7 +117,7 @@ export class RemoteRunLog implements RunLog {
       const answer = await this.#commands.read(this.info, position, signal);
       if (answer.state === 'gone') throw new ChatError('log-unavailable', 'This run log has expired.');
       outage.recordAnswer({ expired: answer.state === 'expired' });
-      const dead = answer.state === 'lost' || outage.expiredForMs >= GRACE_MS;
+      const dead = answer.state === 'lost' || outage.expiredForMs >= this.#graceMs;
       if (dead && answer.entries.length === 0) {
         const ending = createRunLostEvents(this.info, answer.hasModelOutput, Date.now());
         await this.#commands.close(this.info, ending, { onlyIfDead: true });

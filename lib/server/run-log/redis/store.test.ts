@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-const store = (prefix: string) => new RedisRunLogStore(new RedisClient(redis.address), prefix);
+const store = (prefix: string) => new RedisRunLogStore(new RedisClient(redis.address), { prefix });
 
 describeRunLogStore('in Redis', () => store(`one-${prefixes++}`));
 

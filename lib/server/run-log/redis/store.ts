@@ -6,7 +6,7 @@ import { createChatNotFoundError, createNoRoomError, createRunActiveError } from
 import type { RedisClient } from './client.ts';
 import { RunLogCommands } from './commands.ts';
 import { LocalRunLog } from './local-run-log.ts';
-import { RemoteRunLog } from './remote-run-log.ts';
+import { GRACE_MS, RemoteRunLog } from './remote-run-log.ts';
 
 /**
  * Stores run logs that several servers share through Redis. A run's producer and the readers on its own server use that
@@ -14,13 +14,18 @@ import { RemoteRunLog } from './remote-run-log.ts';
  */
 export class RedisRunLogStore implements RunLogStore {
   readonly #commands: RunLogCommands;
+  readonly #graceMs: number;
   /** The current and recent runs of this server. */
   readonly #memory = new MemoryRunLogStore();
   readonly #localLogs = new WeakMap<RunLog, LocalRunLog>();
 
-  /** @param prefix the prefix of all keys. */
-  constructor(redis: Pick<RedisClient, 'run'>, prefix = 'runnel') {
+  /**
+   * @param prefix the prefix of all keys
+   * @param graceMs for how long a producer whose lease has expired may still come back
+   */
+  constructor(redis: Pick<RedisClient, 'run'>, { prefix = 'runnel', graceMs = GRACE_MS } = {}) {
     this.#commands = new RunLogCommands(redis, prefix);
+    this.#graceMs = graceMs;
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
@@ -39,7 +44,7 @@ export class RedisRunLogStore implements RunLogStore {
       }
       case 'attached': {
         const found = await this.#findLocal(info.owner, info.chatId);
-        const log = found?.info.runId === info.runId ? found : new RemoteRunLog(answer.info, this.#commands);
+        const log = found?.info.runId === info.runId ? found : this.#openRemote(answer.info);
         return { log, created: false };
       }
       case 'active':
@@ -62,7 +67,11 @@ export class RedisRunLogStore implements RunLogStore {
     });
     if (latest === undefined || latest.runId === local?.info.runId) return local;
     if (latest.owner !== owner) throw createChatNotFoundError();
-    return new RemoteRunLog(latest, this.#commands);
+    return this.#openRemote(latest);
+  }
+
+  #openRemote(info: RunInfo): RemoteRunLog {
+    return new RemoteRunLog(info, this.#commands, this.#graceMs);
   }
 
   async #findLocal(owner: string, chatId: ChatId): Promise<LocalRunLog | undefined> {

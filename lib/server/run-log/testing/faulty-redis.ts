@@ -5,6 +5,9 @@ import { RedisRunLogStore } from '../redis/store.ts';
 import type { RunLog } from '../run-log.ts';
 import { createRunInfo, delta, joinText } from './run-log-fixtures.ts';
 
+/** Short, because the tests wait for it in real time. */
+const GRACE_MS = 100;
+
 let prefixes = 0;
 
 /** A connection to Redis that a test can cut, or whose answers get lost after Redis has executed the command. */
@@ -40,10 +43,11 @@ export function twoServers(address: RedisAddress) {
   const connection = new FaultyConnection(address);
   const run = `${prefix}:{chat-1}:run-1`;
   const redis = new RedisClient(address);
+  const options = { prefix, graceMs: GRACE_MS };
   return {
     connection,
-    one: new RedisRunLogStore(connection, prefix),
-    other: new RedisRunLogStore(new RedisClient(address), prefix),
+    one: new RedisRunLogStore(connection, options),
+    other: new RedisRunLogStore(new RedisClient(address), options),
     expireLease: () => redis.run("return {redis.call('HSET', KEYS[1], 'lease', 0)}", [run], []),
     flushAll: () => redis.run("return {redis.call('FLUSHALL')}", [], []),
   };
