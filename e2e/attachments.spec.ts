@@ -91,7 +91,7 @@ async function attach(page: Page, makeFile: () => Promise<File>) {
     const { width, height } = bitmap;
     const context = new OffscreenCanvas(width, height).getContext('2d');
     context?.drawImage(bitmap, 0, 0);
-    const colourAt = (x: number, y: number) => {
+    const colorAt = (x: number, y: number) => {
       const [red = 0, , blue = 0, alpha] = context?.getImageData(x, y, 1, 1).data ?? [];
       return alpha === 0 ? 'transparent' : red > blue ? 'red' : 'blue';
     };
@@ -102,8 +102,8 @@ async function attach(page: Page, makeFile: () => Promise<File>) {
       bytes: blob.size,
       width,
       height,
-      top: colourAt(width >> 1, 2),
-      bottom: colourAt(width >> 1, height - 3),
+      top: colorAt(width >> 1, 2),
+      bottom: colorAt(width >> 1, height - 3),
       hasExif: (await blob.text()).includes('Exif'),
     };
   }, String(makeFile));

@@ -31,7 +31,7 @@ test('a copy of a streaming answer is clean text with formulas as TeX, and keeps
 
 for (const [name, begun, element] of [
   ['an item', '- Water goes', 'li'],
-  // The first highlighting of a line replaces its text and the selection, so wait for a coloured word (`[style]`).
+  // The first highlighting of a line replaces its text and the selection, so wait for a colored word (`[style]`).
   ['a line of code', '```js\n// Water goes', '.md-line:has([style])'],
   ['a cell', '| a |\n|---|\n| Water goes', 'td'],
 ] as const) {

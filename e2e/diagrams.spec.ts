@@ -125,7 +125,7 @@ test.describe('an ordinary diagram is drawn', () => {
       expect(notDrawn.filter((name) => name !== 'block')).toEqual([]);
     });
 
-  test('with line breaks, comparisons, placeholders, colours, links, formulas and configuration', async ({
+  test('with line breaks, comparisons, placeholders, colors, links, formulas and configuration', async ({
     page,
     upstream,
     foreign,
@@ -137,7 +137,7 @@ test.describe('an ordinary diagram is drawn', () => {
     expect(foreign.arrivals).toEqual([]);
   });
 
-  test("in the page's colours, with its title and without its own configuration", async ({
+  test("in the page's colors, with its title and without its own configuration", async ({
     page,
     upstream,
   }) => {

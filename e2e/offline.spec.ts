@@ -15,8 +15,8 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   request.write('Rivers bring it.\n\n```js\nconst salt = 35;\n```\n');
   request.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  const coloured = page.locator('.md-line span[style]').first();
-  await expect(coloured).toBeVisible();
+  const colored = page.locator('.md-line span[style]').first();
+  await expect(colored).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('rivers');
   await expect(page.getByRole('option')).toHaveCount(1);
@@ -25,7 +25,7 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   await context.setOffline(true);
   await page.reload();
   await expect(answerText(page)).toContainText('Rivers bring it.');
-  await expect(coloured).toBeVisible();
+  await expect(colored).toBeVisible();
   await expect(page.getByText('You’re offline. You can still read your chats.')).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('salt');

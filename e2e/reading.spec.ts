@@ -25,7 +25,7 @@ test.describe('a text with every construct', () => {
     expect(elsewhere).toEqual([]);
   });
 
-  test('switches to dark colours without highlighting again', async ({ page, upstream }) => {
+  test('switches to dark colors without highlighting again', async ({ page, upstream }) => {
     await page.addInitScript(() => {
       const asked = { count: 0 };
       Object.assign(globalThis, { asked });
@@ -41,13 +41,13 @@ test.describe('a text with every construct', () => {
     await page.emulateMedia({ colorScheme: 'light' });
     const answer = await read(page, upstream, '```js\nlet river = 1;\n```\n');
     const word = answer.locator('.md-line span[style]').first();
-    const colour = () => word.evaluate((element) => getComputedStyle(element).color);
-    const light = await colour();
+    const color = () => word.evaluate((element) => getComputedStyle(element).color);
+    const light = await color();
     const node = await word.elementHandle();
     const before = await asked();
     expect(before).toBeGreaterThan(0);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await expect.poll(colour).not.toBe(light);
+    await expect.poll(color).not.toBe(light);
     expect(await asked()).toBe(before);
     expect(await word.evaluate((element, same) => element === same, node)).toBe(true);
   });

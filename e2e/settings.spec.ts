@@ -99,7 +99,7 @@ test('a saved prompt can be edited, inserted with a slash, and deleted', async (
   await expect(page.getByRole('button', { name: 'Edit “Translate”' })).toHaveCount(0);
 });
 
-test('the chosen colour scheme applies from the first paint', async ({ page }) => {
+test('the chosen color scheme applies from the first paint', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -109,7 +109,7 @@ test('the chosen colour scheme applies from the first paint', async ({ page }) =
   await expect.poll(background).not.toBe(light);
   const dark = await background();
 
-  // The script in the head alone sets the colours: the app's own scripts do not load.
+  // The script in the head alone sets the colors: the app's own scripts do not load.
   await page.route('**/_next/static/**/*.js', (route) => route.abort());
   await page.reload();
   expect(await background()).toBe(dark);

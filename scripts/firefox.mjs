@@ -30,7 +30,7 @@ export async function firefoxOptions(executablePath) {
 
 /**
  * Ignores the failure of `emulation.setMediaFeaturesOverride`, which Debian's Firefox lacks: Playwright sends it to every new
- * context and gives up when it fails. Such a Firefox keeps its system's colours. Chromium and Playwright's own Firefox are not
+ * context and gives up when it fails. Such a Firefox keeps its system's colors. Chromium and Playwright's own Firefox are not
  * affected.
  * @param {import('playwright').Browser} browser
  */

@@ -1,4 +1,4 @@
-/** The accent colour first. Neighbours differ in lightness as well as hue. */
+/** The accent color first. Neighbors differ in lightness as well as hue. */
 const COLORS = [
   'light-dark(oklch(0.55 0.11 225), oklch(0.74 0.1 220))',
   'light-dark(oklch(0.68 0.14 60), oklch(0.8 0.12 70))',
@@ -10,7 +10,7 @@ const COLORS = [
   'light-dark(oklch(0.7 0.1 340), oklch(0.82 0.09 340))',
 ];
 
-/** The colour of the series or slice with this index. */
+/** The color of the series or slice with this index. */
 export function colorOf(index: number): string {
   return COLORS[index % COLORS.length] ?? 'currentColor';
 }

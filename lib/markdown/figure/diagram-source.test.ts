@@ -28,7 +28,7 @@ describe('an ordinary diagram', () => {
     ],
     ['states', 'stateDiagram-v2\n  state f <<fork>>\n  [*] --> f\n  note right of f : x'],
     [
-      'colours',
+      'colors',
       'flowchart LR\n  A:::hot --> B\n  classDef hot fill:#60a5fa,stroke:#333;\n  style B fill:#60a,color:#fff',
     ],
     [
