@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { loadHeadId } from './fixtures/page/stored-chat.ts';
 import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
@@ -45,9 +46,11 @@ test('editing an earlier question starts a new version, and the old one keeps al
 
   const versions = page.getByRole('group', { name: 'Versions' });
   await expect(versions).toHaveText('2/2');
+  const newHead = await loadHeadId(page);
   await versions.getByRole('button', { name: 'Previous version' }).click();
   await expect(questions(page)).toHaveText(['First?', 'Second?']);
   await expect(versions).toHaveText('1/2');
+  await expect.poll(() => loadHeadId(page)).not.toBe(newHead);
   await page.reload();
   await expect(questions(page)).toHaveText(['First?', 'Second?']);
   await expect(versions).toHaveText('1/2');
