@@ -80,7 +80,7 @@ function canStall({ phase }: RunStatus): boolean {
   return phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
 }
 
-/** The text for a status, and for how many milliseconds it has lasted, if that is to be shown. */
+/** Returns the text for a status, and its duration in milliseconds where the line shows it. */
 function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.connectionLostAt !== undefined) {

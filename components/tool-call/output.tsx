@@ -46,7 +46,7 @@ function OutputItem({ item }: { item: ContentItem }) {
       return <FoldableText text={item.text} />;
     case 'image':
       return (
-        // biome-ignore lint/performance/noImgElement: a data URL; there is nothing to optimise
+        // biome-ignore lint/performance/noImgElement: a data URL; there is nothing to optimize
         <img
           src={`data:${item.mediaType};base64,${item.data}`}
           alt={t.toolImage}

@@ -69,7 +69,7 @@ export class SessionRuns {
     const answer = last?.role === 'assistant' ? last : undefined;
     const known = answer ?? { id: newMessageId(), parts: [] };
     const before = answer ? branch.slice(0, -1) : branch;
-    // The server replays the run from its start; the replay is shown once it is longer than what is shown already.
+    // The server replays the run from its start. The page shows the replay once it is longer than the text on screen.
     return this.#follow({ before, known, shownLength: countAnswerCharacters(known), connection });
   }
 
