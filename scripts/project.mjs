@@ -105,7 +105,7 @@ function digest(files) {
 }
 
 /**
- * Installs a system package, on a Debian and as root.
+ * Installs a system package: on Debian, as root.
  * @param {string} name
  * @returns {Promise<boolean>} whether it is installed now
  */
