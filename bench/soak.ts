@@ -79,10 +79,10 @@ if (process.argv.includes('--wait')) {
   await delay(EXPIRY_MS);
   await measure('eleven minutes later');
 }
-const complaints = server.output.filter(
+const errorLines = server.output.filter(
   (line) => !line.startsWith('{"event":"run"') && /Error|exception|rejection/i.test(line),
 );
-console.log(JSON.stringify({ bench: 'soak', runs: total, wrong, complaints: complaints.slice(0, 5) }));
+console.log(JSON.stringify({ bench: 'soak', runs: total, wrong, errorLines: errorLines.slice(0, 5) }));
 await upstream.close();
 await server.stop();
-process.exitCode = wrong + complaints.length > 0 ? 1 : 0;
+process.exitCode = wrong + errorLines.length > 0 ? 1 : 0;

@@ -21,7 +21,7 @@ const TEXTS = {
     ...english,
     ...englishRun,
     ...englishDeferred,
-    talk: { ...english.composer, ...englishMessage },
+    message: { ...english.composer, ...englishMessage },
     shell: englishShell,
     tools: englishTools,
   },
@@ -29,7 +29,7 @@ const TEXTS = {
     ...chinese,
     ...chineseRun,
     ...chineseDeferred,
-    talk: { ...chinese.composer, ...chineseMessage },
+    message: { ...chinese.composer, ...chineseMessage },
     shell: chineseShell,
     tools: chineseTools,
   },
@@ -73,9 +73,9 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await page.locator('article summary').click();
       await expectNoViolations(page, 'an answer that is written, its thoughts open');
       await ask(page, 'And then?');
-      const queue = page.getByRole('region', { name: texts.talk.queuedQuestion });
-      await queue.getByRole('button', { name: texts.talk.editQueued }).click();
-      await expect(page.getByRole('textbox', { name: texts.talk.queuedQuestion })).toBeFocused();
+      const queue = page.getByRole('region', { name: texts.message.queuedQuestion });
+      await queue.getByRole('button', { name: texts.message.editQueued }).click();
+      await expect(page.getByRole('textbox', { name: texts.message.queuedQuestion })).toBeFocused();
       await expectNoViolations(page, 'a question that waits, being changed');
       await button(page, texts.stop).first().click();
       await request.closed;
@@ -94,16 +94,16 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expect(page.locator('pre')).toBeVisible();
       await page.locator('article summary').click();
       await ask(page, 'And then?');
-      await expect(button(page, texts.talk.removeQueued)).toBeVisible();
+      await expect(button(page, texts.message.removeQueued)).toBeVisible();
       await page.clock.fastForward(8_000);
       await expect(button(page, texts.keepWaiting)).toBeVisible();
       await expectNoViolations(page, 'a model that has fallen silent');
       await button(page, texts.stop).first().click();
       await expect(page.getByText(texts.stopped, { exact: true })).toBeVisible();
       await expectNoViolations(page, 'stopped, with a question that waits for a word');
-      await button(page, texts.talk.removeQueued).click();
+      await button(page, texts.message.removeQueued).click();
       await field(page).press('ArrowUp');
-      await expect(page.getByRole('textbox', { name: texts.talk.editQuestion })).toBeFocused();
+      await expect(page.getByRole('textbox', { name: texts.message.editQuestion })).toBeFocused();
       await expectNoViolations(page, 'a question that is edited');
     });
 
@@ -158,14 +158,14 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       const proxy = await ConnectionProxy.start(server.url);
       await page.goto(proxy.url);
       const chooser = page.waitForEvent('filechooser');
-      await button(page, texts.talk.attach).click();
+      await button(page, texts.message.attach).click();
       await (await chooser).setFiles([
         { name: 'salt.md', mimeType: 'text/markdown', buffer: Buffer.from('# Salt') },
         { name: 'salt.zip', mimeType: 'application/zip', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0xff]) },
       ]);
       await expect(page.locator('form').getByRole('alert')).toContainText('salt.zip');
       await expectNoViolations(page, 'files that are attached, one that cannot be');
-      await button(page, texts.talk.removeFile('salt.zip')).click();
+      await button(page, texts.message.removeFile('salt.zip')).click();
       await ask(page, 'Why?');
       const request = await upstream.nextRequest();
       request.write('Because ');

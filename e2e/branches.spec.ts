@@ -20,7 +20,7 @@ async function answerWith(page: Page, upstream: ScriptedUpstream, text: string) 
 }
 
 /** Two questions with their answers. */
-async function talk(page: Page, upstream: ScriptedUpstream) {
+async function askTwoQuestions(page: Page, upstream: ScriptedUpstream) {
   await page.goto('/');
   await ask(page, 'First?');
   await answerWith(page, upstream, 'One.');
@@ -32,7 +32,7 @@ test('editing an earlier question starts a new version, and the old one keeps al
   page,
   upstream,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   await actions(page, 'First?').hover();
   await actions(page, 'First?').getByRole('button', { name: 'Edit' }).click();
   const editor = page.getByRole('textbox', { name: 'Edit question' });
@@ -62,7 +62,7 @@ test('Escape and Cancel discard an edit, and ↑ in an empty composer edits the 
   page,
   upstream,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   const field = page.getByRole('textbox', { name: 'Message' });
   const editor = page.getByRole('textbox', { name: 'Edit question' });
   await field.press('ArrowUp');
@@ -84,7 +84,7 @@ test('regenerating an earlier answer starts a new version, and the old one keeps
   page,
   upstream,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   await actions(page, 'One.').hover();
   await actions(page, 'One.').getByRole('button', { name: 'Regenerate' }).click();
   const request = await answerWith(page, upstream, 'Uno.');
@@ -98,7 +98,7 @@ test('an answer in another version goes on streaming, also over a reload, and ca
   page,
   upstream,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   await page.getByRole('button', { name: 'Regenerate' }).last().click();
   const request = await upstream.nextRequest();
   request.write('Dos ');
@@ -123,7 +123,7 @@ test('a chat forked from a message has the messages up to it, and the original s
   page,
   upstream,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   const original = page.url();
   await actions(page, 'One.').hover();
   await actions(page, 'One.').getByRole('button', { name: 'More' }).click();
@@ -142,7 +142,7 @@ test('an edit appears in other tabs, except where someone is editing, and both q
   upstream,
   context,
 }) => {
-  await talk(page, upstream);
+  await askTwoQuestions(page, upstream);
   const [other, third] = [await context.newPage(), await context.newPage()];
   for (const tab of [other, third]) {
     await tab.goto(page.url());

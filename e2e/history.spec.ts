@@ -27,10 +27,10 @@ test('a crash in the middle of an answer keeps its text, and reopening the chat 
   await page.goto('/');
   await ask(page, 'Crash');
   const request = await upstream.nextRequest();
-  let told = '';
+  let streamed = '';
   const tell = () => {
-    const word = `${told.length} `;
-    told += word;
+    const word = `${streamed.length} `;
+    streamed += word;
     request.write(word);
   };
   // The model goes on until the browser has saved some of the answer.
@@ -49,15 +49,15 @@ test('a crash in the middle of an answer keeps its text, and reopening the chat 
   await crashed;
   const [left = ''] = await storedAnswers(context, server.url);
   expect(left.startsWith(kept)).toBe(true);
-  expect(told.startsWith(left)).toBe(true);
+  expect(streamed.startsWith(left)).toBe(true);
 
   tell();
   const later = await context.newPage();
   await later.goto(address);
-  await expect(answerText(later)).toHaveText(told.trim());
+  await expect(answerText(later)).toHaveText(streamed.trim());
   request.finish();
   await expect(later.getByRole('button', { name: 'Send' })).toBeVisible();
-  await expect.poll(() => storedAnswers(context, server.url)).toEqual([told]);
+  await expect.poll(() => storedAnswers(context, server.url)).toEqual([streamed]);
   expect(upstream.requests).toHaveLength(1);
 });
 

@@ -29,8 +29,8 @@ test('a picture from a tool is shown on the card, and the model gets a note in i
   await ask(page, 'Paint.');
   (await upstream.nextRequest()).callTools({ id: 'a', name: 'trusted_picture', input: {} });
   const request = await upstream.nextRequest();
-  const told = 'Here it is:\n\n[An image (image/png) is shown to the user.]';
-  expect(request.toolResults).toEqual({ a: told });
+  const result = 'Here it is:\n\n[An image (image/png) is shown to the user.]';
+  expect(request.toolResults).toEqual({ a: result });
   request.write('There.');
   request.finish();
   const picture = card(page).getByRole('img', { name: 'Image from the tool' });
@@ -38,7 +38,7 @@ test('a picture from a tool is shown on the card, and the model gets a note in i
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await ask(page, 'And?');
   const next = await upstream.nextRequest();
-  expect(next.toolResults).toEqual({ a: told });
+  expect(next.toolResults).toEqual({ a: result });
   next.finish();
 });
 

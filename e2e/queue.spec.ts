@@ -121,10 +121,10 @@ test('a question that is saved only after the answer has ended is asked then', a
     const opening = indexedDB.open('runnel');
     await new Promise((resolve) => opening.addEventListener('success', resolve));
     const store = opening.result.transaction('queue', 'readwrite').objectStore('queue');
-    const held = { letGo: false };
+    const held = { released: false };
     Object.assign(globalThis, { held });
     const hold = () => {
-      if (!held.letGo) store.count().addEventListener('success', hold);
+      if (!held.released) store.count().addEventListener('success', hold);
     };
     hold();
   });
@@ -132,7 +132,9 @@ test('a question that is saved only after the answer has ended is asked then', a
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toBeVisible();
   expect(upstream.requests).toHaveLength(1);
-  await page.evaluate(() => Object.assign((globalThis as unknown as { held: object }).held, { letGo: true }));
+  await page.evaluate(() =>
+    Object.assign((globalThis as unknown as { held: object }).held, { released: true }),
+  );
   const next = await upstream.nextRequest();
   expect(next.question).toBe('second');
   next.finish();

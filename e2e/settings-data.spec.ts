@@ -35,7 +35,7 @@ test('all chats can be exported, deleted after a confirmation, and imported agai
   await expect(answerText(page)).toHaveText('二');
 });
 
-/** Runs in the page: blocks all other writers of the messages until `letGo` is called there. */
+/** Runs in the page: blocks all other writers of the messages until `release` is called there. */
 function holdMessages(): Promise<void> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('runnel');
@@ -51,7 +51,7 @@ function holdMessages(): Promise<void> {
       };
       store.count().onsuccess = goOn;
       Object.assign(globalThis, {
-        letGo: () => {
+        release: () => {
           isHeld = false;
         },
       });
@@ -94,7 +94,7 @@ test('a large import shows its progress, also after the dialog was closed, and c
   await expect(progress).toBeVisible();
   await page.getByRole('button', { name: 'Cancel import' }).click();
   await expect(page.getByRole('button', { name: 'Cancel import' })).toBeDisabled();
-  await page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
+  await page.evaluate(() => (globalThis as unknown as { release(): void }).release());
   await expect(page.getByText('Import canceled. Nothing was imported.')).toBeVisible();
   await expect(progress).toHaveCount(0);
   await expect(page.getByRole('navigation', { name: 'Chats', includeHidden: true }).locator('a')).toHaveText([

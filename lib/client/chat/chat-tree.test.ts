@@ -9,7 +9,7 @@ function message(id: string, outcome: Outcome | 'none' = 'complete', startedAt =
   const metadata = { runId: id, model: 'm', startedAt, ...(outcome === 'none' ? {} : { outcome }) };
   return { id, role: 'assistant', parts, metadata };
 }
-function talk(): ChatTree {
+function createTree(): ChatTree {
   const tree = new ChatTree();
   tree.put(message('q1'), null);
   tree.put(message('a1'), 'q1');
@@ -21,7 +21,7 @@ const shown = ({ messages }: ChatTree) => messages.map(({ id }) => id);
 
 describe('versions', () => {
   test('of an answer exist side by side', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.showBefore('a2');
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2']);
     tree.put(message('a2b'), 'q2');
@@ -32,7 +32,7 @@ describe('versions', () => {
   });
 
   test('of the first question keep the messages after each', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.showBefore('q1');
     expect(shown(tree)).toEqual([]);
     tree.put(message('q1b'), null);
@@ -43,7 +43,7 @@ describe('versions', () => {
   });
 
   test('in the middle of a chat lead to the newest message below them', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.showBefore('a1');
     tree.put(message('a1b'), 'q1');
     tree.show('a1');
@@ -53,7 +53,7 @@ describe('versions', () => {
 
 describe('an unended answer', () => {
   test('grows in place, and the other messages are the same objects', () => {
-    const tree = talk();
+    const tree = createTree();
     const before = tree.messages;
     tree.put({ ...message('a2'), parts: [{ type: 'text', text: 'more' }] }, 'q2');
     expect(tree.messages).not.toBe(before);
@@ -62,7 +62,7 @@ describe('an unended answer', () => {
   });
 
   test('does not change another branch that is shown', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.showBefore('a2');
     tree.put(message('a2b', 'none'), 'q2');
     tree.show('a2');
@@ -72,7 +72,7 @@ describe('an unended answer', () => {
   });
 
   test('is the one whose run started last, among several branches', () => {
-    const tree = talk();
+    const tree = createTree();
     expect(tree.unendedBranch()).toBeUndefined();
     tree.put(message('a1b', 'none', 5), 'q1');
     tree.put(message('a1c', 'none', 4), 'q1');
@@ -90,7 +90,7 @@ describe('stored rows', () => {
   });
 
   test('of another tab are added, and its branch is shown', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.load({ rows: [row(message('q2b'), 'a1')], headId: 'q2b' });
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2b']);
     tree.show('q2');
@@ -98,13 +98,13 @@ describe('stored rows', () => {
   });
 
   test('do not reopen an answer that has ended in this tab', () => {
-    const tree = talk();
+    const tree = createTree();
     tree.load({ rows: [row(message('a2', 'none'), 'q2')], headId: 'a2' });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBe('complete');
   });
 
   test('of a run that continues an answer replace the earlier run', () => {
-    const tree = talk();
+    const tree = createTree();
     const goingOn = message('a2', 'none');
     const metadata = { runId: 'another', model: 'm', startedAt: 2 };
     tree.load({ rows: [row({ ...goingOn, metadata }, 'q2')], headId: 'a2' });

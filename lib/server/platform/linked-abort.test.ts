@@ -16,7 +16,7 @@ test('starts aborted when a parent is aborted', () => {
   );
 });
 
-test('without parents aborts only when told to', () => {
+test('without parents aborts only when asked to', () => {
   const linked = new LinkedAbort();
   expect(linked.signal.aborted).toBe(false);
   linked.abort('own');
