@@ -1,8 +1,13 @@
 import { APICallError } from '@ai-sdk/provider';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findModel } from '../models/catalogue.ts';
-import { createCompletionCaller, readChunks } from '../testing/completion-caller.ts';
-import { advanceUntil, useFakeTime } from '../testing/fake-time.ts';
+import {
+  createCompletionCaller,
+  prepareCompletionTests,
+  readChunks,
+  readRecord,
+} from '../testing/completion-caller.ts';
+import { advanceUntil } from '../testing/fake-time.ts';
 import { finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn(), listModels: vi.fn() }));
@@ -15,18 +20,7 @@ function mockModel(...scripts: Script[]) {
   return model;
 }
 
-beforeEach(() => {
-  useFakeTime({ now: 1_800_000_000_000 });
-  vi.spyOn(console, 'log').mockReturnValue();
-  vi.spyOn(console, 'error').mockImplementation((message) => expect.unreachable(String(message)));
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-const record = () => JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]));
+prepareCompletionTests();
 
 describe('a failure', () => {
   test('before the first piece has the status and fields of the upstream, without secrets', async () => {
@@ -49,7 +43,7 @@ describe('a failure', () => {
         code: 'rate_limit_exceeded',
       },
     });
-    expect(record()).toMatchObject({ outcome: 'failed' });
+    expect(readRecord()).toMatchObject({ outcome: 'failed' });
   });
 
   test('in the first part has a status too', async () => {
@@ -73,7 +67,7 @@ describe('a failure', () => {
       },
     });
     expect(chunks.slice(0, -1).map(({ choices }) => choices[0].finish_reason)).toEqual([null, null]);
-    expect(record()).toMatchObject({ outcome: 'interrupted', error: { code: 'connection-lost' } });
+    expect(readRecord()).toMatchObject({ outcome: 'interrupted', error: { code: 'connection-lost' } });
   });
 
   test('mid-answer without streaming is a status', async () => {
@@ -114,7 +108,7 @@ describe('a client that leaves', () => {
     controller.abort();
     await (await answering).body?.cancel();
     expect(model.calls[0]?.abortSignal?.aborted).toBe(true);
-    expect(record()).toMatchObject({ outcome: 'stopped' });
+    expect(readRecord()).toMatchObject({ outcome: 'stopped' });
   });
 
   test.each(['by the signal', 'by cancelling the body'])(
@@ -130,7 +124,7 @@ describe('a client that leaves', () => {
       await vi.advanceTimersByTimeAsync(0);
       expect(model.cancelled).toHaveLength(1);
       expect(vi.mocked(console.log)).toHaveBeenCalledTimes(1);
-      expect(record()).toMatchObject({ outcome: 'stopped' });
+      expect(readRecord()).toMatchObject({ outcome: 'stopped' });
     },
   );
 });

@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { findModel } from '../models/catalogue.ts';
-import { createCompletionCaller, readChunks } from '../testing/completion-caller.ts';
-import { useFakeTime } from '../testing/fake-time.ts';
+import {
+  createCompletionCaller,
+  prepareCompletionTests,
+  readChunks,
+  readRecord,
+} from '../testing/completion-caller.ts';
 import { callTool, finish, type Script, scriptedModel, textParts } from '../testing/scripted-model.ts';
 
 vi.mock('../models/catalogue.ts', () => ({ findModel: vi.fn(), listModels: vi.fn() }));
@@ -14,18 +18,7 @@ function mockModel(...scripts: Script[]) {
   return model;
 }
 
-beforeEach(() => {
-  useFakeTime({ now: 1_800_000_000_000 });
-  vi.spyOn(console, 'log').mockReturnValue();
-  vi.spyOn(console, 'error').mockImplementation((message) => expect.unreachable(String(message)));
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
-
-const record = () => JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]));
+prepareCompletionTests();
 
 describe('a model that does not speak this API', () => {
   test('is streamed in the chunks of the API reference', async () => {
@@ -46,7 +39,12 @@ describe('a model that does not speak this API', () => {
       '[DONE]',
     ]);
     expect(vi.mocked(console.log)).toHaveBeenCalledTimes(1);
-    expect(record()).toMatchObject({ event: 'run', outcome: 'complete', inputTokens: 3, outputTokens: 2 });
+    expect(readRecord()).toMatchObject({
+      event: 'run',
+      outcome: 'complete',
+      inputTokens: 3,
+      outputTokens: 2,
+    });
   });
 
   test('passes tool calls to the client without executing them', async () => {

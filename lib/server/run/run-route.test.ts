@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
-import { useFakeTime } from '../testing/fake-time.ts';
 import {
   createQuestion,
   createRunBody,
   createRunRouteCaller,
+  prepareRunRouteTests,
   readAll,
   readError,
 } from '../testing/run-route-caller.ts';
@@ -13,19 +13,7 @@ import {
 vi.mock('next/server', () => ({ after: (work: Promise<void>) => void work }));
 const call = createRunRouteCaller(await import('../../../app/api/chats/[chatId]/run/route.ts'));
 
-beforeEach(() => {
-  useFakeTime();
-  vi.stubEnv('LOCAL_MODELS', 'off');
-  vi.stubEnv('LOG_CONTENT', 'off');
-  vi.spyOn(console, 'log').mockReturnValue();
-  const fault = (...logged: unknown[]) => expect.unreachable(`console.error: ${logged.join(' ')}`);
-  vi.spyOn(console, 'error').mockImplementation(fault);
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
+prepareRunRouteTests();
 
 describe('starting', () => {
   test('streams the whole answer, from start to [DONE]', async () => {

@@ -1,8 +1,9 @@
 import 'server-only';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
-import { advanceUntil } from './fake-time.ts';
+import { advanceUntil, useFakeTime } from './fake-time.ts';
 
 type Method = 'POST' | 'GET' | 'DELETE';
 type Handler = (request: Request, context: { params: Promise<{ chatId: string }> }) => Promise<Response>;
@@ -15,6 +16,23 @@ export type CallOptions = {
   body?: unknown;
   signal?: AbortSignal;
 };
+
+/** Sets up each test of the run route: fake time, the demo model, and an error on the console fails the test. */
+export function prepareRunRouteTests(): void {
+  beforeEach(() => {
+    useFakeTime();
+    vi.stubEnv('LOCAL_MODELS', 'off');
+    vi.stubEnv('LOG_CONTENT', 'off');
+    vi.spyOn(console, 'log').mockReturnValue();
+    const fail = (...logged: unknown[]) => expect.unreachable(`console.error: ${logged.join(' ')}`);
+    vi.spyOn(console, 'error').mockImplementation(fail);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+}
 
 /** Calls the handlers of the run route without a server. */
 export function createRunRouteCaller(handlers: Record<Method, Handler>) {
