@@ -28,6 +28,8 @@ export type RunMetadata = {
   retries?: number;
   /** Set when the run continues a message: its length at the start, in parts and in characters of the last part. */
   continues?: { parts: number; characters: number };
+  /** Set when the run continues a message: the run that wrote to it before. */
+  continuedFrom?: string;
 };
 
 /** The model failed before its first token: retry number `retry` of `of` starts after `delayMs` milliseconds. */

@@ -67,13 +67,8 @@ async function answerIdOf(request: number): Promise<string> {
 /** Answers a request with a complete answer. */
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
   const connection = server.openConnection(`run-${request}`);
-  connection.send(
-    1,
-    startEvent(await answerIdOf(request)),
-    textStart,
-    textDelta(text),
-    ...endEvents('complete'),
-  );
+  const runId = await answerIdOf(request);
+  connection.send(1, startEvent(runId, runId), textStart, textDelta(text), ...endEvents('complete', runId));
   await elapse(20);
 }
 
@@ -138,7 +133,7 @@ describe('switching away from a streaming answer', () => {
     const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    connection.send(1, startEvent(answerId), textStart, textDelta('one '));
+    connection.send(1, startEvent(answerId, answerId), textStart, textDelta('one '));
     await elapse(20);
     await session.switchTo(idOf('So.'));
     expect(session.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
@@ -149,7 +144,7 @@ describe('switching away from a streaming answer', () => {
     expect(shown(session).at(-1)).toBe('one two ');
     expect(session.getState().runHidden).toBe(false);
     await session.switchTo(idOf('So.'));
-    connection.send(5, textDelta('three'), ...endEvents('complete'));
+    connection.send(5, textDelta('three'), ...endEvents('complete', answerId));
     await elapse(20);
     expect(session.getState()).toMatchObject({ runHidden: false, status: 'ready' });
     expect(shown(session).at(-1)).toBe('So.');
@@ -163,14 +158,14 @@ describe('switching away from a streaming answer', () => {
     const connection = server.openConnection();
     session.regenerate(idOf('So.'));
     const answerId = await answerIdOf(0);
-    connection.send(1, startEvent(answerId), textStart, textDelta('one '));
+    connection.send(1, startEvent(answerId, answerId), textStart, textDelta('one '));
     await elapse(20);
     await session.switchTo(idOf('So.'));
     session.close();
     await elapse(300);
     const replay = server.openConnection();
     const next = await openTab();
-    replay.send(1, startEvent(answerId), textStart, textDelta('one '), textDelta('two'));
+    replay.send(1, startEvent(answerId, answerId), textStart, textDelta('one '), textDelta('two'));
     await elapse(20);
     expect(next.getState()).toMatchObject({ runHidden: true, status: 'streaming' });
     expect(shown(next).at(-1)).toBe('So.');
@@ -187,7 +182,13 @@ describe('tabs with the same chat', () => {
     one.regenerate(idOf('So.'));
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
     for (const connection of connections)
-      connection.send(1, startEvent(answerId), textStart, textDelta('Thus.'), ...endEvents('complete'));
+      connection.send(
+        1,
+        startEvent(answerId, answerId),
+        textStart,
+        textDelta('Thus.'),
+        ...endEvents('complete', answerId),
+      );
     await elapse(20);
     expect(shown(other).at(-1)).toBe('Thus.');
     await one.switchTo(idOf('So.'));
@@ -203,7 +204,13 @@ describe('tabs with the same chat', () => {
     one.edit(idOf('And?'), 'But?');
     const answerId = await answerIdOf(1).then(() => answerIdOf(0));
     for (const connection of connections)
-      connection.send(1, startEvent(answerId), textStart, textDelta('No.'), ...endEvents('complete'));
+      connection.send(
+        1,
+        startEvent(answerId, answerId),
+        textStart,
+        textDelta('No.'),
+        ...endEvents('complete', answerId),
+      );
     await elapse(20);
     expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);

@@ -37,15 +37,16 @@ const untilRequests = (requests: number) =>
 
 describe('continuing an interrupted answer', () => {
   const continued = { ...textStart, providerMetadata: CONTINUATION_METADATA };
+  const second = { ...metadata, runId: 'run-2', continuedFrom: metadata.runId };
   const continuedStart = () => {
     const continues = { parts: 1, characters: 7 };
-    return { ...startEvent(`${chatId}a`), messageMetadata: { ...metadata, runId: 'run-2', continues } };
+    return { ...startEvent(`${chatId}a`), messageMetadata: { ...second, continues } };
   };
   const continuedEnd = () => [
     { type: 'text-end' as const, id: 't' },
     {
       type: 'finish' as const,
-      messageMetadata: { ...metadata, runId: 'run-2', outcome: 'complete' as const },
+      messageMetadata: { ...second, outcome: 'complete' as const },
     },
   ];
 

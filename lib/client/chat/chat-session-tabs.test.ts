@@ -29,6 +29,9 @@ const untilRequests = (requests: number) =>
 const answerIdOf = (request: number) =>
   String((server.requests[request]?.body as { runId: string } | undefined)?.runId);
 
+const startOf = (request: number) => startEvent(answerIdOf(request), answerIdOf(request));
+const endOf = (request: number) => endEvents('complete', answerIdOf(request));
+
 describe('tabs with the same chat', () => {
   test('stream a run that one of them started, until it ends', async () => {
     const [one, other] = [await openTab(chatId), await openTab(chatId)];
@@ -39,11 +42,10 @@ describe('tabs with the same chat', () => {
     await elapse(20);
     expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
-    for (const each of [connection, otherConnection])
-      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'));
+    for (const each of [connection, otherConnection]) each.send(1, startOf(0), textStart, textDelta('So.'));
     await elapse(20);
     expect(shownTexts(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
-    for (const each of [connection, otherConnection]) each.send(4, ...endEvents('complete'));
+    for (const each of [connection, otherConnection]) each.send(4, ...endOf(0));
     await elapse(20);
     expect(one.getState().messages).toEqual(other.getState().messages);
     expect(await loadChat(chatId)).toEqual(one.getState().messages);
@@ -55,10 +57,9 @@ describe('tabs with the same chat', () => {
     const otherConnection = server.openConnection();
     late.send('And?');
     await untilRequests(2);
-    for (const each of [connection, otherConnection])
-      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So '));
+    for (const each of [connection, otherConnection]) each.send(1, startOf(0), textStart, textDelta('So '));
     await elapse(20);
-    otherConnection.send(4, textDelta('it is.'), ...endEvents('complete'));
+    otherConnection.send(4, textDelta('it is.'), ...endOf(0));
     await elapse(20);
     const whole = other.getState().messages;
     expect(await loadChat(chatId)).toEqual(whole);
@@ -80,7 +81,7 @@ describe('tabs with the same chat', () => {
     await untilRequests(1);
     await elapse(20);
     one.close();
-    otherConnection.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'), ...endEvents('complete'));
+    otherConnection.send(1, startOf(0), textStart, textDelta('So.'), ...endOf(0));
     await elapse(20);
     expect(shownTexts(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(await loadChat(chatId)).toEqual(other.getState().messages);
@@ -92,18 +93,17 @@ describe('tabs with the same chat', () => {
     one.send('And?');
     await untilRequests(1);
     await elapse(20);
-    for (const each of [first, firstThere])
-      each.send(1, startEvent(answerIdOf(0)), textStart, textDelta('So.'));
-    first.send(4, ...endEvents('complete'));
+    for (const each of [first, firstThere]) each.send(1, startOf(0), textStart, textDelta('So.'));
+    first.send(4, ...endOf(0));
     await elapse(20);
     const [second, secondThere] = [server.openConnection(), server.openConnection()];
     one.send('Then?');
     await untilRequests(3);
     await elapse(20);
-    firstThere.send(4, ...endEvents('complete'));
+    firstThere.send(4, ...endOf(0));
     await elapse(20);
     for (const each of [second, secondThere]) {
-      each.send(1, startEvent(answerIdOf(2)), textStart, textDelta('Done.'), ...endEvents('complete'));
+      each.send(1, startOf(2), textStart, textDelta('Done.'), ...endOf(2));
     }
     await elapse(20);
     expect(shownTexts(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'Then?', 'Done.']);

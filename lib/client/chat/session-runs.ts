@@ -42,7 +42,13 @@ export class SessionRuns {
     const before = cut ? messages.slice(0, -1) : messages;
     const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
     // Saved before the request: whenever this page goes away, the next one knows that there is a run to attach to.
-    const metadata: RunMetadata = { runId, model: model ?? '', startedAt: Date.now() };
+    const continuedFrom = cut?.metadata?.runId;
+    const metadata: RunMetadata = {
+      runId,
+      model: model ?? '',
+      startedAt: Date.now(),
+      ...(continuedFrom === undefined ? {} : { continuedFrom }),
+    };
     const unended: ChatMessage = {
       id: cut?.id ?? runId,
       role: 'assistant',

@@ -39,13 +39,13 @@ export async function closeTabs(): Promise<void> {
 export const metadata: RunMetadata = { runId: 'run-1', model: 'm', startedAt: 1 };
 
 /** The first event of a run whose answer has this message id. */
-export function startEvent(messageId: string): RunEvent {
-  return { type: 'start', messageId, messageMetadata: metadata };
+export function startEvent(messageId: string, runId = metadata.runId): RunEvent {
+  return { type: 'start', messageId, messageMetadata: { ...metadata, runId } };
 }
 
 /** The last events of a run. */
-export function endEvents(outcome: 'complete' | 'stopped'): RunEvent[] {
-  const messageMetadata = { ...metadata, outcome };
+export function endEvents(outcome: 'complete' | 'stopped', runId = metadata.runId): RunEvent[] {
+  const messageMetadata = { ...metadata, runId, outcome };
   if (outcome === 'complete')
     return [
       { type: 'text-end', id: 't' },
