@@ -1,5 +1,13 @@
 import 'client-only';
+import type { CallPart } from '#lib/protocol/call-part.ts';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
+
+/** One state of an answer, as a tab or the storage has it. */
+export type AnswerState = {
+  message: ChatMessage;
+  /** Earlier runs that wrote to the answer, before the one in its metadata. */
+  pastRuns?: readonly string[];
+};
 
 /** Precedence of outcomes. `interrupted` and `failed`, which a tab sets on losing the run, rank below the server's. */
 const RANK: Record<Outcome, number> = {
@@ -12,24 +20,64 @@ const RANK: Record<Outcome, number> = {
   complete: 4,
 };
 
+/** How far a tool call has come. */
+const CALL_PROGRESS: Record<CallPart['state'], number> = {
+  'input-streaming': 1,
+  'input-available': 2,
+  'approval-requested': 3,
+  'approval-responded': 4,
+  'output-available': 5,
+  'output-error': 5,
+  'output-denied': 5,
+};
+
 /**
- * Returns the message to store when `next` is saved over `present`, another state of the same message, or undefined if
- * `present` stays. Several tabs save the same answer, and one that lags behind has read less of it. A save therefore never
- * shortens the stored text and never replaces an outcome by one of lower rank.
+ * Returns the state to keep when `next` arrives while `present` is there, or undefined if `present` stays. Several tabs save
+ * the same answer, and one that lags behind has read less of it. Hence:
+ * - The text never becomes shorter, and with equal text the tool calls never go back.
+ * - Within one run, an outcome is never replaced by one of lower rank or by none.
+ * - Another run replaces the present one only if it continues it, and a complete answer only by a complete one.
  */
-export function mergeAnswer(present: ChatMessage, next: ChatMessage): ChatMessage | undefined {
-  const [presentLength, nextLength] = [countCharacters(present), countCharacters(next)];
-  if (nextLength < presentLength) return undefined;
-  if (nextLength === presentLength && scoreCalls(next) < scoreCalls(present)) return undefined;
-  if (getRank(next) >= getRank(present)) return next;
-  const sameRun = next.metadata?.runId === present.metadata?.runId;
-  // Another run may continue an interrupted answer, but not a complete one.
-  if (!sameRun) return present.metadata?.outcome === 'complete' ? undefined : next;
-  if (nextLength === presentLength) return undefined;
-  return present.metadata ? { ...next, metadata: present.metadata } : next;
+export function mergeAnswer(present: AnswerState, next: AnswerState): AnswerState | undefined {
+  const longer = countCharacters(next.message) - countCharacters(present.message);
+  if (longer < 0) return undefined;
+  if (longer === 0 && scoreCalls(next.message) < scoreCalls(present.message)) return undefined;
+  const [presentRun, nextRun] = [present.message.metadata?.runId, next.message.metadata?.runId];
+  const isLower = rankOf(next.message) < rankOf(present.message);
+  if (presentRun !== nextRun) {
+    if (!canFollow(present, next)) return undefined;
+    if (isLower && present.message.metadata?.outcome === 'complete') return undefined;
+    return { message: next.message, pastRuns: joinRuns(present.pastRuns, next.pastRuns, presentRun) };
+  }
+  if (isLower && longer === 0) return undefined;
+  const { metadata } = isLower ? present.message : next.message;
+  const message = isLower && metadata ? { ...next.message, metadata } : next.message;
+  return { message, pastRuns: joinRuns(present.pastRuns, next.pastRuns) };
 }
 
-function getRank({ metadata }: ChatMessage): number {
+/**
+ * Whether the run of `next` may write to the answer after another run. A message without a run, such as an imported one, may
+ * be continued by any. So may one whose run the server has not confirmed: of two tabs that continue an answer at the same
+ * time, the server accepts one, and the other has saved its run before it was refused.
+ */
+function canFollow(present: AnswerState, next: AnswerState): boolean {
+  const [before, after] = [present.message.metadata, next.message.metadata];
+  if (after === undefined || present.pastRuns?.includes(after.runId)) return false;
+  if (before === undefined || after.continuedFrom === before.runId) return true;
+  if (next.pastRuns?.includes(before.runId)) return true;
+  const isRefused = before.continuedFrom !== undefined && before.continues === undefined;
+  return isRefused && after.continues !== undefined && after.continuedFrom === before.continuedFrom;
+}
+
+function joinRuns(
+  present: readonly string[] = [],
+  next: readonly string[] = [],
+  replaced?: string,
+): readonly string[] {
+  return [...new Set([...present, ...next, ...(replaced === undefined ? [] : [replaced])])];
+}
+
+function rankOf({ metadata }: ChatMessage): number {
   return metadata?.outcome === undefined ? 0 : RANK[metadata.outcome];
 }
 
@@ -40,13 +88,8 @@ function countCharacters({ parts }: ChatMessage): number {
   return length;
 }
 
-/** Measures the progress of the tool calls: one point for each decision of the reader, two for each result. */
 function scoreCalls({ parts }: ChatMessage): number {
-  let points = 0;
-  for (const part of parts) {
-    if (!('state' in part)) continue;
-    if (part.state === 'approval-responded') points += 1;
-    if (part.state?.startsWith('output-')) points += 2;
-  }
-  return points;
+  let score = 0;
+  for (const part of parts) if (part.type === 'dynamic-tool') score += CALL_PROGRESS[part.state];
+  return score;
 }

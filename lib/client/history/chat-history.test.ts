@@ -16,6 +16,7 @@ function answer(id: string, text: string, change: Partial<RunMetadata> = {}): Ch
   return { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
 }
 const ended = { outcome: 'complete' } as const;
+const continued = { runId: 'r2', continuedFrom: 'r' };
 
 /** Reads the rows through a connection of its own, as another tab does. */
 async function rowsOf(chatId: string) {
@@ -91,7 +92,7 @@ describe('an unfinished answer', () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'a'), { parentId: null, ...unfinished });
     await saveMessage(chatId, answer(`${chatId}a`, 'a', { outcome: 'interrupted' }), { parentId: null });
-    await saveMessage(chatId, answer(`${chatId}a`, 'a b', { runId: 'r2' }), {
+    await saveMessage(chatId, answer(`${chatId}a`, 'a b', continued), {
       parentId: null,
       ...unfinished,
     });
@@ -119,8 +120,21 @@ describe('an answer', () => {
   test('that another run continues is replaced', async () => {
     const chatId = newChatId();
     await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
-    await saveMessage(chatId, answer(`${chatId}a`, 'all and more', { runId: 'r2' }), { parentId: null });
+    await saveMessage(chatId, answer(`${chatId}a`, 'all and more', continued), { parentId: null });
     expect((await loadChat(chatId))?.[0]).toMatchObject({ parts: [{ text: 'all and more' }] });
+  });
+
+  test('is not replaced by a longer one of a run that does not continue its run', async () => {
+    const chatId = newChatId();
+    await saveMessage(chatId, answer(`${chatId}a`, 'all', { outcome: 'interrupted' }), { parentId: null });
+    for (const change of [{ runId: 'r2' }, { runId: 'r3', continuedFrom: 'r2' }]) {
+      await saveMessage(chatId, answer(`${chatId}a`, 'something else', { ...ended, ...change }), {
+        parentId: null,
+      });
+    }
+    expect((await rowsOf(chatId)).messages).toMatchObject([
+      { message: { parts: [{ text: 'all' }], metadata: { runId: 'r' } } },
+    ]);
   });
 
   test('keeps the time of its creation', async () => {

@@ -59,19 +59,15 @@ export async function saveMessage(
   const { chats, messages, texts, graves } = database;
   await database.transaction('rw', chats, messages, texts, graves, async () => {
     const present = await messages.get(message.id);
-    const [run, presentRun] = [message.metadata?.runId, present?.message.metadata?.runId];
-    const pastRuns = present?.pastRuns ?? [];
-    if (run !== undefined && pastRuns.includes(run)) return;
-    const merged = present === undefined ? message : mergeAnswer(present.message, message);
+    const merged = present === undefined ? { message } : mergeAnswer(present, { message });
     if (merged === undefined) return;
-    if (unfinished && present && run === presentRun) {
-      await messages.put({ ...present, message: merged });
+    if (unfinished && present && message.metadata?.runId === present.message.metadata?.runId) {
+      await messages.put({ ...present, ...merged });
       return;
     }
     if (await graves.get(chatId)) throw new HistoryError('chat-deleted');
-    if (presentRun !== undefined && run !== presentRun) pastRuns.push(presentRun);
     const createdAt = present?.createdAt ?? Date.now();
-    const row = { id: message.id, chatId, parentId, createdAt, message: merged, pastRuns };
+    const row: MessageRow = { id: message.id, chatId, parentId, createdAt, ...merged };
     await messages.put(row);
     await saveSearchableTexts([row]);
     await chats.put(updateChat(await chats.get(chatId), row, present === undefined));

@@ -35,7 +35,7 @@ export type MessageRow = {
   createdAt: number;
   message: ChatMessage;
   /** Earlier runs that wrote to the message, before the one in its metadata. */
-  pastRuns?: string[];
+  pastRuns?: readonly string[];
 };
 
 /**
