@@ -161,8 +161,8 @@ test('the same run id attaches, another is refused while the first is live, and 
   expect(two).toContain('data: [DONE]');
   expect(upstream.requests).toHaveLength(1);
 
-  const replay = await request.get(path, { headers: { 'last-event-id': '3' } });
-  const ids = [...(await replay.text()).matchAll(/^id: (\d+)$/gm)].map((match) => Number(match[1]));
+  const replay = await request.get(path, { headers: { 'last-event-id': 'run-1:3' } });
+  const ids = [...(await replay.text()).matchAll(/^id: run-1:(\d+)$/gm)].map((match) => Number(match[1]));
   expect(Math.min(...ids)).toBeGreaterThan(3);
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
 });

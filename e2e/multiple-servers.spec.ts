@@ -134,7 +134,7 @@ test("without Redis the readers on the run's own server lose nothing, and the ot
   expect(await there.over).toBe('broken');
   expect(there.types.at(-1)).toBe('text-delta');
   const [attach, start, stop] = await Promise.all([
-    caller.attach(other.url, chatId, there.lastSeq),
+    caller.attach(other.url, chatId, there.lastId),
     caller.start(other.url, 'elsewhere', 'run-2'),
     caller.stop(other.url, chatId),
   ]);
@@ -142,7 +142,7 @@ test("without Redis the readers on the run's own server lose nothing, and the ot
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ error: { code: 'log-unavailable' } });
   }
-  const back = new RunReader(await caller.attach(one.url, chatId, here.lastSeq));
+  const back = new RunReader(await caller.attach(one.url, chatId, here.lastId));
   request.finish();
   expect(await Promise.all([here.over, back.over])).toEqual(['done', 'done']);
   expect(here.events.at(-1)?.event).toMatchObject({ messageMetadata: { outcome: 'complete' } });
@@ -188,7 +188,7 @@ test('when a server is killed, its runs end as lost on the other within fifteen 
   expect(await next.over).toBe('done');
   expect(next.text).toBe('again');
 
-  await expect(page.getByText('The server restarted during this answer.')).toBeVisible({
+  await expect(page.getByText('The server no longer has the rest of this answer.')).toBeVisible({
     timeout: 20_000,
   });
   await expect(answerText(page)).toHaveText('The river ran');

@@ -2,10 +2,14 @@ import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** Outcomes after which the answer can be continued. */
 const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+
+/** Errors whose message says more than their translation. */
+const DETAILED: readonly ErrorCode[] = ['upstream-error', 'proxy-limit', 'proxy-refused'];
 
 type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
 
@@ -25,7 +29,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
       {metadata && (
         <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
           {describeOutcome(metadata, t)}
-          {metadata.error?.code === 'upstream-error' && (
+          {metadata.error && DETAILED.includes(metadata.error.code) && (
             <span className="block text-muted">{metadata.error.message}</span>
           )}
         </p>

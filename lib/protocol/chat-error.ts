@@ -5,11 +5,15 @@ const STATUS = {
   'cross-site': 403,
   'not-found': 404,
   'run-active': 409,
+  'run-changed': 409,
   'request-too-large': 413,
   'unsupported-media-type': 415,
   'rate-limited': 429,
   'model-unavailable': 503,
   'log-unavailable': 503,
+  // The page's own: something between it and the server refused a request.
+  'proxy-limit': 413,
+  'proxy-refused': 502,
   // Occur inside a stream. The status serves callers that request the whole answer at once.
   'first-token-timeout': 504,
   'idle-timeout': 504,
@@ -38,7 +42,7 @@ export class ChatError extends Error {
   readonly code: ErrorCode;
   /** Seconds after which a retry makes sense. */
   readonly retryAfterSeconds: number | undefined;
-  /** The run concerned: for `run-active`, the run in progress. */
+  /** The run concerned: for `run-active` the run in progress, for `run-changed` the chat's latest. */
   readonly runId: string | undefined;
 
   constructor(

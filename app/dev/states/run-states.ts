@@ -30,7 +30,7 @@ export function statusStates({
     calling: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-delta')),
     running: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-available')),
     retrying: statusAfter([...outcomes.complete.slice(0, 1), retry]),
-    stalled: { ...writing, lastActivityAt: Date.now() - 20_000 },
+    stalled: { ...writing, lastActivityAt: performance.now() - 20_000 },
     reconnecting: reconnecting.status,
     stopping: writing,
   };

@@ -1,27 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { parseChatId, parseLastEventId, route } from './route.ts';
+import { parseChatId, route } from './route.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
-});
-const withLastEventId = (value?: string) =>
-  new Request('http://x/', value === undefined ? {} : { headers: { 'last-event-id': value } });
-
-describe('Last-Event-ID', () => {
-  test.each([
-    [undefined, 0],
-    ['', 0],
-    ['0', 0],
-    ['17', 17],
-    ['007', 7],
-  ])('%j is %i', (value, seq) => expect(parseLastEventId(withLastEventId(value))).toBe(seq));
-
-  test.each(['-1', '1.5', 'abc', '1e3', '0x10', '9'.repeat(16), '1 2', 'NaN'])('%j is rejected', (value) => {
-    expect(() => parseLastEventId(withLastEventId(value))).toThrow(
-      expect.objectContaining({ code: 'invalid-request' }),
-    );
-  });
 });
 
 describe('a chat id in a path', () => {

@@ -30,14 +30,3 @@ export function parseChatId(value: string): ChatId {
   if (isChatId(value)) return value;
   throw new ChatError('invalid-request', 'A chat id consists of 1–64 characters of A-Z a-z 0-9 _ -.');
 }
-
-/**
- * The sequence number of the last event that the client has, from `Last-Event-ID`; 0 without that header.
- * @throws ChatError `invalid-request`
- */
-export function parseLastEventId(request: Request): number {
-  const value = request.headers.get('last-event-id');
-  if (value === null || value === '') return 0;
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new ChatError('invalid-request', 'Last-Event-ID must be an event sequence number.');
-}

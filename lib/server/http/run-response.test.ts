@@ -53,10 +53,10 @@ describe('frames', () => {
     for (const event of [start, delta('涓'), end]) log.append(event);
     await log.close([finish]);
     expect(await respond(log).readAll()).toBe(
-      'id: 1\ndata: {"type":"text-start","id":"t"}\n\n' +
-        'id: 2\ndata: {"type":"text-delta","id":"t","delta":"涓"}\n\n' +
-        'id: 3\ndata: {"type":"text-end","id":"t"}\n\n' +
-        'id: 4\ndata: {"type":"finish","finishReason":"stop"}\n\n' +
+      'id: run-1:1\ndata: {"type":"text-start","id":"t"}\n\n' +
+        'id: run-1:2\ndata: {"type":"text-delta","id":"t","delta":"涓"}\n\n' +
+        'id: run-1:3\ndata: {"type":"text-end","id":"t"}\n\n' +
+        'id: run-1:4\ndata: {"type":"finish","finishReason":"stop"}\n\n' +
         'data: [DONE]\n\n',
     );
     expect(vi.getTimerCount()).toBe(1); // the store's sweep timer, no heartbeat
@@ -87,7 +87,7 @@ describe('frames', () => {
     log.append(end);
     await log.close([finish]);
     const frames = new SseDecoder().push(new TextEncoder().encode(await respond(log, 1).readAll()));
-    expect(frames.map(({ id }) => id)).toEqual(['2', '3', '3']);
+    expect(frames.map(({ id }) => id)).toEqual(['run-1:2', 'run-1:3', 'run-1:3']);
   });
 
   test('are sent as soon as the event is appended', async () => {
@@ -95,10 +95,10 @@ describe('frames', () => {
     const { read } = respond(log);
     const first = read();
     log.append(start);
-    expect(await first).toContain('id: 1\n');
+    expect(await first).toContain('id: run-1:1\n');
     const second = read();
     log.append(end);
-    expect(await second).toContain('id: 2\n');
+    expect(await second).toContain('id: run-1:2\n');
   });
 });
 
@@ -120,7 +120,7 @@ describe('the heartbeat', () => {
     const { read } = respond(log);
     await vi.advanceTimersByTimeAsync(6_000);
     log.append(start);
-    expect(await read()).toContain('id: 1\n');
+    expect(await read()).toContain('id: run-1:1\n');
     const piece = vi.fn();
     void read().then(piece);
     await vi.advanceTimersByTimeAsync(9_999);
@@ -183,7 +183,9 @@ describe('a slow reader', () => {
       await log.read(1).next(); // another reader takes each delta, so the log cannot merge them
     }
     expect(await read()).toContain('text-start');
-    expect(await read()).toBe('id: 4\ndata: {"type":"text-delta","id":"t","delta":"one two three"}\n\n');
+    expect(await read()).toBe(
+      'id: run-1:4\ndata: {"type":"text-delta","id":"t","delta":"one two three","from":2}\n\n',
+    );
     await log.close([abort]);
     expect(await readAll()).toContain('[DONE]');
   });

@@ -31,8 +31,8 @@ describe('merging', () => {
     log.append(delta('c'));
     expect(await log.read(1).next()).toEqual([{ seq: 2, event: delta('bc') }]);
     log.append(delta('d'));
-    expect(await first.next()).toEqual([{ seq: 3, event: delta('bcd') }]);
-    expect(await log.read(0).next()).toEqual([{ seq: 3, event: delta('abcd') }]);
+    expect(await first.next()).toEqual([{ seq: 3, from: 2, event: delta('bcd') }]);
+    expect(await log.read(0).next()).toEqual([{ seq: 3, from: 1, event: delta('abcd') }]);
   });
 
   test('an unwatched run has a handful of events', async () => {

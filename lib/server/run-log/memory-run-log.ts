@@ -119,6 +119,7 @@ export class MemoryRunLog implements RunLog {
       const merged = last && mergeDeltas(last.event, event);
       if (last && merged) {
         last.event = merged;
+        last.from ??= last.seq;
         last.seq = index + 1;
       } else {
         batch.push({ seq: index + 1, event });

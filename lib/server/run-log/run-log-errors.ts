@@ -18,3 +18,8 @@ export function createNoRoomError(): ChatError {
     retryAfterSeconds: 10,
   });
 }
+
+/** The request names a run that is not the chat's latest any more. @param runId the latest run */
+export function createRunChangedError(runId: RunId): ChatError {
+  return new ChatError('run-changed', 'Another run has taken the place of this one.', { runId });
+}

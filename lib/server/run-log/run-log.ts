@@ -14,8 +14,11 @@ export type RunInfo = {
   startedAt: number;
 };
 
-/** Consecutive events with deltas of one part merged. `seq` is the number of the last event merged into an entry. */
-export type LogBatch = { seq: number; event: RunEvent }[];
+/**
+ * Consecutive events with deltas of one part merged. An entry holds the events with the numbers `from` to `seq`; without
+ * `from`, only number `seq`.
+ */
+export type LogBatch = { seq: number; from?: number; event: RunEvent }[];
 
 /** Whether a closed log is stored completely: see `RunLog.settled`. */
 export type LogState = 'whole' | 'cut' | 'lost';

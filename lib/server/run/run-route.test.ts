@@ -15,6 +15,8 @@ const call = createRunRouteCaller(await import('../../../app/api/chats/[chatId]/
 
 prepareRunRouteTests();
 
+const seqOf = (id: string) => Number(id.split(':')[1]);
+
 describe('starting', () => {
   test('streams the whole answer, from start to [DONE]', async () => {
     const response = await call('POST', newChatId(), { body: createRunBody({ runId: 'r1' }) });
@@ -99,7 +101,9 @@ describe('starting', () => {
 
 describe('attaching', () => {
   test('to a chat without a run returns 204', async () => {
-    expect((await call('GET', newChatId())).status).toBe(204);
+    const response = await call('GET', newChatId());
+    expect(response.status).toBe(204);
+    expect(response.headers.get('x-run-state')).toBe('none');
   });
 
   test('after any event returns the rest of the answer', async () => {
@@ -107,13 +111,35 @@ describe('attaching', () => {
     const whole = await readAll(await call('POST', chatId, { body: createRunBody() }));
     for (const { id } of whole.frames.slice(0, 40)) {
       const rest = await readAll(await call('GET', chatId, { headers: { 'last-event-id': id } }));
-      const before = whole.frames.filter(
-        (frame) => Number(frame.id) <= Number(id) && frame.data !== '[DONE]',
-      );
+      const before = whole.frames.filter((frame) => seqOf(frame.id) <= seqOf(id) && frame.data !== '[DONE]');
       const answer = new AnswerBuilder({ id: '', parts: [] });
       for (const { data } of before) answer.apply(JSON.parse(data));
       for (const event of rest.events) answer.apply(event);
       expect(getMessageText(answer.message), `after ${id}`).toBe(whole.text);
+    }
+  });
+
+  test('to a named run works, by the URL or by a bare Last-Event-ID', async () => {
+    const chatId = newChatId();
+    const whole = await readAll(await call('POST', chatId, { body: createRunBody({ runId: 'r1' }) }));
+    const named = await readAll(await call('GET', chatId, { query: '?runId=r1' }));
+    expect(named.text).toBe(whole.text);
+    const after = whole.frames[3]?.id ?? '';
+    const byUrl = await readAll(await call('GET', chatId, { query: `?after=${after}` }));
+    const headers = { 'last-event-id': String(seqOf(after)) };
+    const byHeader = await readAll(await call('GET', chatId, { query: '?runId=r1', headers }));
+    expect(byUrl.frames).toEqual(byHeader.frames);
+    expect(seqOf(byUrl.frames[0]?.id ?? '')).toBeGreaterThan(seqOf(after));
+  });
+
+  test('to a run that another has replaced is refused, and names the other', async () => {
+    const chatId = newChatId();
+    await readAll(await call('POST', chatId, { body: createRunBody({ runId: 'r1' }) }));
+    await readAll(await call('POST', chatId, { body: createRunBody({ runId: 'r2' }) }));
+    for (const query of ['?runId=r1', '?after=r1:5']) {
+      const refused = await call('GET', chatId, { query });
+      expect(refused.headers.get('x-run-id')).toBe('r2');
+      expect(await readError(refused)).toMatchObject({ status: 409, code: 'run-changed' });
     }
   });
 
@@ -147,6 +173,21 @@ describe('stopping', () => {
     expect(JSON.parse(String(vi.mocked(console.log).mock.calls[0]?.[0]))).toMatchObject({
       outcome: 'stopped',
     });
+  });
+
+  test('a named run stops no other, whether that is live or ended', async () => {
+    const chatId = newChatId();
+    const first = await call('POST', chatId, { body: createRunBody({ runId: 'r1' }) });
+    const refused = await call('DELETE', chatId, { query: '?runId=r0' });
+    expect(refused.headers.get('x-run-id')).toBe('r1');
+    expect(await readError(refused)).toMatchObject({ status: 409, code: 'run-changed' });
+    expect((await readAll(first)).message.metadata?.outcome).toBe('complete');
+    expect(await (await call('DELETE', chatId, { query: '?runId=r0' })).json()).toEqual({ stopped: false });
+
+    const second = await call('POST', chatId, { body: createRunBody({ runId: 'r2' }) });
+    const stopped = await call('DELETE', chatId, { query: '?runId=r2' });
+    expect(await stopped.json()).toEqual({ stopped: true, runId: 'r2' });
+    expect((await readAll(second)).message.metadata?.outcome).toBe('stopped');
   });
 
   test('before the first token leaves no text', async () => {

@@ -3,6 +3,7 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
 import type { RunLog } from '../run-log/run-log.ts';
+import { createRunChangedError } from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
 import type { RunProgress } from '../run-log/run-progress.ts';
 import { ChatSource } from './chat-source.ts';
@@ -50,23 +51,32 @@ export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequ
 }
 
 /**
- * The chat's run, while it is live or ended less than ten minutes ago.
- * @throws ChatError `not-found` when the chat is someone else's.
+ * The chat's latest run, while it is live or ended less than ten minutes ago.
+ * @param runId the run that the client follows, if it names one
+ * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when its latest run is not `runId`.
  */
-export function findRun(caller: Caller, chatId: ChatId): Promise<RunLog | undefined> {
-  return runLogStore().find(caller.id, chatId);
+export async function findRun(caller: Caller, chatId: ChatId, runId?: RunId): Promise<RunLog | undefined> {
+  const log = await runLogStore().find(caller.id, chatId);
+  if (log && runId !== undefined && log.info.runId !== runId) throw createRunChangedError(log.info.runId);
+  return log;
 }
 
 /**
- * Stops the chat's live run by closing its log, which closes the upstream connection.
- * @throws ChatError `not-found` when the chat is someone else's.
+ * Stops a run by closing its log, which closes the upstream connection.
+ * @param runId the run to stop; the chat's live run when undefined
+ * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when another run of the chat is live.
  */
 export async function stopRun(
   caller: Caller,
   chatId: ChatId,
+  runId?: RunId,
 ): Promise<{ stopped: false } | { stopped: true; runId: RunId }> {
   const log = await runLogStore().find(caller.id, chatId);
   if (log === undefined) return { stopped: false };
+  if (runId !== undefined && log.info.runId !== runId) {
+    if (log.closed) return { stopped: false };
+    throw createRunChangedError(log.info.runId);
+  }
   const stopped = await closeRunLog(log, { outcome: 'stopped' }, progressOf.get(log) ?? { retries: 0 });
   return stopped ? { stopped, runId: log.info.runId } : { stopped };
 }

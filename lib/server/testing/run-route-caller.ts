@@ -12,6 +12,8 @@ export type CallOptions = {
   /** The bearer token; none when empty. */
   token?: string;
   headers?: Record<string, string>;
+  /** The query of the URL, with its question mark. */
+  query?: string;
   /** Sent as it is when a string, otherwise as JSON. */
   body?: unknown;
   signal?: AbortSignal;
@@ -37,8 +39,8 @@ export function prepareRunRouteTests(): void {
 /** Calls the handlers of the run route without a server. */
 export function createRunRouteCaller(handlers: Record<Method, Handler>) {
   return (method: Method, chatId: string, options: CallOptions = {}): Promise<Response> => {
-    const { token = 'ann', headers = {}, body, signal } = options;
-    const request = new Request(`http://localhost/api/chats/${encodeURIComponent(chatId)}/run`, {
+    const { token = 'ann', headers = {}, query = '', body, signal } = options;
+    const request = new Request(`http://localhost/api/chats/${encodeURIComponent(chatId)}/run${query}`, {
       method,
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),

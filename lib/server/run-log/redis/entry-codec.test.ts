@@ -9,9 +9,9 @@ test('deltas of one part are stored merged, and can be read from any of them', (
   expect(JSON.parse(entry)).toEqual([start, [delta('a涓流'), [1, 2, 0]]]);
   expect(decodeEntry(entry, 14, 0)).toEqual([
     { seq: 11, event: start },
-    { seq: 14, event: delta('a涓流') },
+    { seq: 14, from: 12, event: delta('a涓流') },
   ]);
-  expect(decodeEntry(entry, 14, 12)).toEqual([{ seq: 14, event: delta('涓流') }]);
+  expect(decodeEntry(entry, 14, 12)).toEqual([{ seq: 14, from: 13, event: delta('涓流') }]);
   expect(decodeEntry(entry, 14, 14)).toEqual([]);
 });
 
@@ -22,7 +22,7 @@ test('appendMerged merges deltas across entries', () => {
     { seq: 3, event: start },
   ]);
   expect(batch).toEqual([
-    { seq: 2, event: delta('ab') },
+    { seq: 2, from: 1, event: delta('ab') },
     { seq: 3, event: start },
   ]);
 });

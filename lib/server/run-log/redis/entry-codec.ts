@@ -42,7 +42,9 @@ export function decodeEntry(text: string, lastSeq: number, after: number): LogBa
     seq += count;
     if (read >= count) continue;
     const skip = lengths?.slice(0, read).reduce((sum, length) => sum + length, 0) ?? 0;
-    batch.push({ seq, event: skip === 0 ? event : replaceDelta(event, getDelta(event).slice(skip)) });
+    const rest = skip === 0 ? event : replaceDelta(event, getDelta(event).slice(skip));
+    const from = seq - count + read + 1;
+    batch.push({ seq, ...(from < seq ? { from } : {}), event: rest });
   }
   return batch;
 }
@@ -52,8 +54,11 @@ export function appendMerged(batch: LogBatch, entries: LogBatch): void {
   for (const entry of entries) {
     const last = batch.at(-1);
     const merged = last && mergeDeltas(last.event, entry.event);
-    if (merged) batch[batch.length - 1] = { seq: entry.seq, event: merged };
-    else batch.push(entry);
+    if (last && merged) {
+      batch[batch.length - 1] = { seq: entry.seq, from: last.from ?? last.seq, event: merged };
+    } else {
+      batch.push(entry);
+    }
   }
 }
 

@@ -68,7 +68,7 @@ function describeReadingOnOther(name: string, makePair: MakePair): void {
       }
       await log.close([finish]);
       expect(await readToEnd((await findOn(other)).read(0))).toEqual([
-        { seq: 3, event: delta('one two three') },
+        { seq: 3, from: 1, event: delta('one two three') },
         { seq: 4, event: finish },
       ]);
       expect(joinText(await readToEnd((await findOn(other)).read(1)))).toBe('two three');

@@ -2,7 +2,8 @@ import { after } from 'next/server';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { identifyCaller } from '#lib/server/http/caller.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
-import { parseChatId, parseLastEventId, route } from '#lib/server/http/route.ts';
+import { parseChatId, route } from '#lib/server/http/route.ts';
+import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
 import { respondWithRun } from '#lib/server/http/run-response.ts';
 import { requireSameOrigin } from '#lib/server/http/same-origin.ts';
 import { findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
@@ -22,22 +23,24 @@ export const POST = route(async (request: Request, { params }: Context) => {
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 
-/** Attaches to the chat's run after the last event that the client has. */
+/** Attaches to the run that the request names, or to the chat's latest, after the last event that the client has. */
 export const GET = route(async (request: Request, { params }: Context) => {
   requireSameOrigin(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
-  const run = await findRun(caller, chatId);
-  if (run === undefined) return new Response(null, { status: 204 });
-  return respondWithRun(run, { after: parseLastEventId(request), caller, signal: request.signal });
+  const { runId, after } = parseCursor(request);
+  const run = await findRun(caller, chatId, runId);
+  // The header tells a client that this server answered, and not something in between.
+  if (run === undefined) return new Response(null, { status: 204, headers: { 'x-run-state': 'none' } });
+  return respondWithRun(run, { after, caller, signal: request.signal });
 });
 
-/** Stops the chat's live run. */
+/** Stops the run that the request names, or the chat's live run. */
 export const DELETE = route(async (request: Request, { params }: Context) => {
   requireSameOrigin(request);
   const chatId = parseChatId((await params).chatId);
   const caller = await identifyCaller(request);
-  const result = await stopRun(caller, chatId);
+  const result = await stopRun(caller, chatId, parseRunId(new URL(request.url).searchParams));
   if (!result.stopped) return Response.json(result);
   return Response.json(result, { status: 202, headers: { 'x-run-id': result.runId } });
 });
