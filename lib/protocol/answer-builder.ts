@@ -109,7 +109,9 @@ export class AnswerBuilder {
   /** Resets the message to what the starting run continues, and drops everything that came after it. */
   #restart(metadata: RunMetadata | undefined): void {
     const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
-    this.#metadata = metadata;
+    const { runId, continuedFrom } = this.#metadata ?? {};
+    const isKnown = metadata !== undefined && metadata.runId === runId && continuedFrom !== undefined;
+    this.#metadata = isKnown ? { continuedFrom, ...metadata } : metadata;
     this.#parts = this.#base.slice(0, parts).map(closePart);
     this.#open.clear();
     this.#calls.clear();

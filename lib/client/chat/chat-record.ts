@@ -3,6 +3,7 @@ import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { loadHistory } from '../history/load-history.ts';
 import { MessageSaver } from '../history/message-saver.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
@@ -13,11 +14,13 @@ import { StateStore } from './state-store.ts';
 export class ChatRecord {
   readonly tree = new ChatTree();
   readonly store: StateStore<ChatState>;
+  readonly #chatId: ChatId;
   readonly #saver: MessageSaver;
   readonly #getRun: () => FollowedRun | undefined;
 
   /** @param getRun the run that is followed, if any */
   constructor(chatId: ChatId, status: ChatState['status'], getRun: () => FollowedRun | undefined) {
+    this.#chatId = chatId;
     this.store = new StateStore({ ...NEW_CHAT, status });
     this.#saver = new MessageSaver(chatId, (unsaved) => this.store.set({ unsaved }));
     this.#getRun = getRun;
@@ -30,9 +33,9 @@ export class ChatRecord {
   /** Publishes the shown branch together with `change`. */
   publish(change: Partial<ChatState> = {}): void {
     const { messages, versions } = this.tree;
-    const lastId = messages.at(-1)?.id;
     const run = this.#getRun();
-    const runHidden = run !== undefined && lastId !== run.answer.id && lastId !== run.before.at(-1)?.id;
+    const isShown = run && messages.some(({ id }) => id === run.answer.id);
+    const runHidden = run !== undefined && !isShown && messages.at(-1)?.id !== run.before.at(-1)?.id;
     this.store.set({ messages, versions, runHidden, ...change });
   }
 
@@ -81,6 +84,26 @@ export class ChatRecord {
     const message: ChatMessage = { ...answer, metadata: { ...known, ...end } };
     this.put(message, before);
     if (end.error?.code !== 'connection-lost') void this.save(message, before);
+  }
+
+  /** Takes over what other tabs have stored. Without storage, nothing changes. */
+  async reload(): Promise<void> {
+    try {
+      const { loadTree } = await loadHistory();
+      const stored = await loadTree(this.#chatId);
+      if (stored) this.tree.load(stored, true);
+      this.publish();
+    } catch {
+      return; // the messages in memory stay
+    }
+  }
+
+  /** Whether this chat has the end of the answer, and at least as much of it as `answer`. */
+  hasWhole(answer: ChatMessage): boolean {
+    const present = this.tree.find(answer.id);
+    const { outcome, error } = present?.metadata ?? {};
+    if (present === undefined || outcome === undefined || error?.code === 'connection-lost') return false;
+    return countAnswerCharacters(present) >= countAnswerCharacters(answer);
   }
 
   close(): void {

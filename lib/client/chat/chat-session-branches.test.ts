@@ -66,7 +66,7 @@ async function answerIdOf(request: number): Promise<string> {
 }
 /** Answers a request with a complete answer. */
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
-  const connection = server.openConnection(`run-${request}`);
+  const connection = server.openConnection();
   const runId = await answerIdOf(request);
   connection.send(1, startEvent(runId, runId), textStart, textDelta(text), ...endEvents('complete', runId));
   await elapse(20);

@@ -52,7 +52,7 @@ describe('continuing an interrupted answer', () => {
 
   test('extends the same message', async () => {
     const session = await openTab(chatId);
-    const connection = server.openConnection('run-2');
+    const connection = server.openConnection();
     void session.continue('m2');
     await untilRequests(1);
     expect(server.requests[0]).toMatchObject({
@@ -75,7 +75,7 @@ describe('continuing an interrupted answer', () => {
 
   test('shows no text twice after a reload during the run', async () => {
     const session = await openTab(chatId);
-    const connection = server.openConnection('run-2');
+    const connection = server.openConnection();
     void session.continue();
     await untilRequests(1);
     connection.send(1, continuedStart(), continued, textDelta(' three'));
@@ -83,7 +83,7 @@ describe('continuing an interrupted answer', () => {
     connection.send(4, textDelta(' four'));
     await elapse(20);
     session.close();
-    const replay = server.openConnection('run-2');
+    const replay = server.openConnection();
     const next = await openTab(chatId);
     replay.send(1, continuedStart(), continued, textDelta(' three'), textDelta(' four'), textDelta(' five'));
     await elapse(20);
@@ -93,7 +93,7 @@ describe('continuing an interrupted answer', () => {
   test('is not undone by a tab that saves the earlier run', async () => {
     const session = await openTab(chatId);
     const before = session.getState().messages[1];
-    const connection = server.openConnection('run-2');
+    const connection = server.openConnection();
     void session.continue();
     await untilRequests(1);
     connection.send(1, continuedStart(), continued, textDelta(' three'), ...continuedEnd());

@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../history/chat-history.ts';
-import { stubBrowser } from '../testing/fake-browser.ts';
-import { type FakeServer, fakeServer } from '../testing/fake-server.ts';
+import type { FakeServer } from '../testing/fake-server.ts';
 import { textDelta, textStart } from '../testing/follow.ts';
 import { elapse, endEvents, metadata, openSession, startEvent, textOf } from '../testing/open-session.ts';
+import { startSessionTest } from '../testing/test-setup.ts';
 
 let server: FakeServer;
 let chatId: ChatId;
@@ -13,10 +13,7 @@ let chatId: ChatId;
 let sessionItems: Map<string, string>;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-  stubBrowser();
-  server = fakeServer();
-  chatId = newChatId();
+  ({ server, chatId } = startSessionTest());
   sessionItems = new Map();
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => sessionItems.get(key) ?? null,
@@ -43,7 +40,7 @@ async function storeUnfinishedChat(outcome?: 'complete'): Promise<void> {
     },
     { parentId: `${chatId}q` },
   );
-  sessionItems.set('runnel.running', chatId);
+  sessionItems.set('runnel.running', `${chatId}/${metadata.runId}`);
 }
 
 test('a page that is reloaded while an answer streams connects before it has read the history', async () => {

@@ -45,7 +45,7 @@ describe('an unended answer', () => {
     expect(await loadChat(chatId)).toEqual(session.getState().messages);
     const shown = states.map(({ messages }) => textOf(messages[1])?.length ?? 0);
     expect(shown).toEqual(shown.toSorted((a, b) => a - b));
-    expect(server.requests).toMatchObject([{ method: 'GET', lastEventId: null }]);
+    expect(server.requests).toMatchObject([{ method: 'GET', url: `/api/chats/${chatId}/run?runId=run-1` }]);
   });
 
   test('is never shortened in the database during the replay', async () => {

@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import { loadChat } from '../history/chat-history.ts';
 import { loadHistory } from '../history/load-history.ts';
-import { type FakeBrowser, stubBrowser } from '../testing/fake-browser.ts';
-import { type FakeConnection, type FakeServer, fakeServer } from '../testing/fake-server.ts';
+import type { FakeBrowser } from '../testing/fake-browser.ts';
+import type { FakeConnection, FakeServer } from '../testing/fake-server.ts';
 import { textDelta, textStart } from '../testing/follow.ts';
 import { elapse, endEvents, openSession, startEvent, textOf } from '../testing/open-session.ts';
+import { endTest, startSessionTest } from '../testing/test-setup.ts';
 
 vi.mock('../history/load-history.ts', { spy: true });
 
@@ -15,19 +16,10 @@ let server: FakeServer;
 let chatId: ChatId;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   vi.spyOn(Math, 'random').mockReturnValue(0);
-  browser = stubBrowser();
-  server = fakeServer();
-  chatId = newChatId();
+  ({ browser, server, chatId } = startSessionTest());
 });
-afterEach(() => {
-  expect(browser.listeners()).toBe(0);
-  expect(vi.getTimerCount()).toBe(0);
-  vi.unstubAllGlobals();
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
+afterEach(() => endTest(browser));
 
 const stopped = () => server.answer(() => Response.json({ stopped: true }, { status: 202 }));
 const methods = () => server.requests.map(({ method }) => method);
@@ -80,7 +72,7 @@ describe('a question', () => {
     const { session, connection } = await startRun('one');
     connection.send(4, textDelta(' two'), ...endEvents('complete'));
     await elapse();
-    server.openConnection('run-2');
+    server.openConnection();
     session.send('And?');
     await elapse(300);
     expect(session.getState().messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
@@ -161,6 +153,9 @@ describe('a stop', () => {
     expect(session.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
     // The server may have received the run all the same.
     expect(methods().at(-1)).toBe('DELETE');
+    server.forget();
+    stopped();
+    await elapse(5_000);
     session.close();
   });
 });

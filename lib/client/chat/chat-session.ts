@@ -1,12 +1,11 @@
 import 'client-only';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
-import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
-import { discardConnection, openEarlyConnection } from '../run/early-connection.ts';
+import { openEarlyConnection } from '../run/early-connection.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import { LazyCalls } from '../tools/lazy-calls.ts';
 import { ChatRecord } from './chat-record.ts';
@@ -33,11 +32,10 @@ export class ChatSession {
   /** @param stored whether to read the chat from the history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
-    const closed = this.#closed.signal;
     this.#record = new ChatRecord(id, stored ? 'opening' : 'ready', () => this.#activity.run);
     this.#activity = new SessionActivity(
       id,
-      stored ? { name: 'opening', earlyConnection: openEarlyConnection(id, closed) } : { name: 'idle' },
+      stored ? { name: 'opening', earlyConnection: openEarlyConnection(id) } : { name: 'idle' },
       () => void this.#open(),
     );
     this.#tabs = openTabChannel(id, () => {
@@ -48,7 +46,6 @@ export class ChatSession {
       chatId: id,
       record: this.#record,
       activity: this.#activity,
-      closed,
       onStarted: () => this.#tabs.notify(),
       onEnded: () => this.#calls.advance(),
     });
@@ -74,7 +71,7 @@ export class ChatSession {
       typeof content === 'string' ? [{ type: 'text', text: content }] : content;
     const question: ChatMessage = { id: newMessageId(), role: 'user', parts };
     this.#record.put(question, this.#record.tree.messages);
-    void this.#runs.start('submit-message', model, question);
+    void this.#runs.start('submit-message', model, { question });
     return true;
   }
 
@@ -88,9 +85,7 @@ export class ChatSession {
   /** Starts a run for another version of an answer. The version before it stays, with everything that follows it. */
   regenerate(messageId: string, model?: string): boolean {
     if (!this.#canReplace(messageId)) return false;
-    this.#record.tree.showBefore(messageId);
-    this.#record.publish();
-    void this.#runs.start('regenerate-message', model);
+    void this.#runs.start('regenerate-message', model, { replaces: messageId });
     return true;
   }
 
@@ -101,13 +96,14 @@ export class ChatSession {
     else if (this.getState().status === 'ready') void this.#runs.start('regenerate-message', model);
   }
 
-  /** Continues the last answer: in its own run, if the server still has that, or else in a new one. */
+  /** Continues the last answer, from the state that the last tab has stored. */
   async continue(model?: string): Promise<void> {
-    const last = this.getState().messages.at(-1);
-    if (this.getState().status !== 'ready' || last?.role !== 'assistant') return;
-    if (this.#activity.lostRun?.shownAnswer.id === last.id && (await this.#runs.recover()) === 'ended')
-      return;
-    void this.#runs.start('continue-message', model);
+    if (this.getState().status !== 'ready') return;
+    await this.#record.reload();
+    const { messages, status } = this.getState();
+    const last = messages.at(-1);
+    if (status !== 'ready' || last?.role !== 'assistant' || last.metadata?.outcome === 'complete') return;
+    await this.#runs.start('continue-message', model);
   }
 
   /** Allows or denies a tool call that awaits approval. Once every call of the answer is settled, the answer continues. */
@@ -171,16 +167,12 @@ export class ChatSession {
     if (stored) tree.load(stored, this.#branchPinned);
     this.#record.publish({ status: 'ready', unknown: !stored && !this.getState().unsaved });
     const branch = stored && tree.unendedBranch();
-    const last = branch?.at(-1);
-    if (!branch || !last) {
-      discardConnection(earlyConnection);
-      this.#calls.advance();
+    if (branch?.length) {
+      await this.#runs.attach(branch, { earlyConnection });
       return;
     }
-    if ((await this.#runs.attach(branch, earlyConnection)) === 'nothing' && last.role === 'assistant') {
-      const error = new ChatError('run-lost', 'The server no longer knows this run.');
-      this.#record.endWithError(last, branch.slice(0, -1), error);
-    }
+    earlyConnection?.discard();
+    this.#calls.advance();
   }
 
   /** Opens the chat when its code is loaded: until then nobody knows whether the chat exists. */

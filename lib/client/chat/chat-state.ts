@@ -17,6 +17,8 @@ export type ChatState = {
   run: RunStatus | undefined;
   /** The run writes to a branch that is not shown. */
   runHidden: boolean;
+  /** The page looks for the run of an answer that it shows: after a reload, or when its connection was lost. */
+  recovering: boolean;
   /** A stop has been requested. */
   stopping: boolean;
   /** This browser has no chat with this id. */
@@ -34,6 +36,7 @@ export const NEW_CHAT: ChatState = {
   status: 'ready',
   run: undefined,
   runHidden: false,
+  recovering: false,
   stopping: false,
   unknown: false,
   unsaved: false,

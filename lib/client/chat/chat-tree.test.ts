@@ -105,8 +105,9 @@ describe('stored rows', () => {
 
   test('of a run that continues an answer replace the earlier run', () => {
     const tree = createTree();
+    tree.put(message('a2', 'stopped'), 'q2');
     const goingOn = message('a2', 'none');
-    const metadata = { runId: 'another', model: 'm', startedAt: 2 };
+    const metadata = { runId: 'another', model: 'm', startedAt: 2, continuedFrom: 'a2' };
     tree.load({ rows: [row({ ...goingOn, metadata }, 'q2')], headId: 'a2' });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBeUndefined();
   });

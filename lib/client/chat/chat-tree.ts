@@ -1,5 +1,6 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { mergeAnswer } from '../history/answer-merge.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import {
   buildTree,
@@ -10,7 +11,7 @@ import {
   type Versions,
 } from '../history/message-tree.ts';
 
-type MessageNode = TreeNode & { message: ChatMessage };
+type MessageNode = TreeNode & { message: ChatMessage; pastRuns?: readonly string[] };
 
 /**
  * All messages of a chat in one tab, and the branch that is shown. In memory, so that switching between versions is immediate and
@@ -36,33 +37,42 @@ export class ChatTree {
     return this.#nodes.has(messageId);
   }
 
+  find(messageId: string): ChatMessage | undefined {
+    return this.#nodes.get(messageId)?.message;
+  }
+
+  /** The branch of the answer that a run writes, down to that answer. Undefined when no answer names the run. */
+  branchOfRun(runId: string): readonly ChatMessage[] | undefined {
+    const node = [...this.#nodes.values()].find(({ message }) => message.metadata?.runId === runId);
+    return node && getBranch(buildTree(this.#nodes.values()), node.id).map(({ message }) => message);
+  }
+
   /**
-   * Merges the stored rows. An answer that has ended in this tab is not replaced by a stored state of the same run from before
-   * its end.
+   * Merges the stored rows, by the same rule as the storage merges what several tabs save.
    * @param stay keeps the shown branch instead of showing the stored one
    */
   load({ rows, headId }: StoredTree, stay = false): void {
-    for (const { id, parentId, createdAt, message } of rows) {
-      const known = this.#nodes.get(id)?.message.metadata;
-      const ended = known?.outcome !== undefined && known.runId === message.metadata?.runId;
-      if (ended && message.metadata?.outcome === undefined) continue;
-      this.#nodes.set(id, { id, parentId, createdAt, message });
+    for (const { id, parentId, createdAt, ...stored } of rows) {
+      const known = this.#nodes.get(id);
+      const state = known ? mergeAnswer(known, stored) : stored;
+      if (state) this.#nodes.set(id, { id, parentId, createdAt, ...state });
     }
     if (!stay) this.#headId = headId;
     this.#refresh();
   }
 
   /**
-   * Adds a message below `parentId`, or replaces its earlier state. A new message is shown if its parent is the last shown
+   * Adds a message below `parentId`, or replaces its earlier state. The message is shown if its parent is the last shown
    * message; otherwise the shown branch stays.
    */
   put(message: ChatMessage, parentId: string | null): void {
     const present = this.#nodes.get(message.id);
     if (present?.message === message) return;
     const createdAt = present?.createdAt ?? Date.now();
-    this.#nodes.set(message.id, { id: message.id, parentId, createdAt, message });
-    if (present === undefined) {
-      if (this.#headId === parentId) this.#headId = message.id;
+    this.#nodes.set(message.id, { ...present, id: message.id, parentId, createdAt, message });
+    const isNext = this.#headId === parentId;
+    if (isNext) this.#headId = message.id;
+    if (isNext || present === undefined) {
       this.#refresh();
     } else if (this.#messages.at(-1)?.id === message.id) {
       this.#messages = [...this.#messages.slice(0, -1), message]; // the common case: once a frame while an answer streams

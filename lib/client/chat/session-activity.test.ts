@@ -25,14 +25,18 @@ afterEach(() => {
 });
 
 function createRun(): FollowedRun {
-  const closed = new AbortController().signal;
   const run = new FollowedRun(
-    { chatId, closed, before: [], known: { id: 'a', parts: [] }, shownLength: 0 },
+    { chatId, runId: 'run-1', before: [], known: { id: 'a', parts: [] }, shownLength: 0 },
     { onAccepted: () => {}, onStatus: () => {}, onAnswer: () => {} },
   );
   vi.spyOn(run, 'leave');
   return run;
 }
+const createEarlyConnection = () => ({
+  runId: 'run-1',
+  response: Promise.resolve(new Response()),
+  discard: vi.fn(),
+});
 const create = (initial: Activity = { name: 'idle' }) => new SessionActivity(chatId, initial, onMissedChange);
 
 /** One activity in each state that a transition can start from. */
@@ -112,7 +116,7 @@ describe('transitions', () => {
 
 describe('opening', () => {
   test('hands over the early connection, once', async () => {
-    const connection = Promise.resolve(new Response());
+    const connection = createEarlyConnection();
     const activity = create({ name: 'opening', earlyConnection: connection });
     expect([activity.finishOpening(), activity.finishOpening()]).toEqual([connection, undefined]);
   });
@@ -121,10 +125,9 @@ describe('opening', () => {
     ['closed', (activity) => activity.close()],
     ['left for a run', (activity) => activity.follow(createRun())],
   ])('cancels the early connection when it is %s', async (_, leave) => {
-    const cancel = vi.fn();
-    const body = new ReadableStream({ cancel });
-    leave(create({ name: 'opening', earlyConnection: Promise.resolve(new Response(body)) }));
-    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+    const earlyConnection = createEarlyConnection();
+    leave(create({ name: 'opening', earlyConnection }));
+    expect(earlyConnection.discard).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -133,7 +136,7 @@ describe('a followed run', () => {
     const activity = create();
     const run = createRun();
     activity.follow(run);
-    expect([activity.run, stored.get('runnel.running')]).toEqual([run, chatId]);
+    expect([activity.run, stored.get('runnel.running')]).toEqual([run, `${chatId}/run-1`]);
     activity.endRun();
     expect([activity.run, stored.size]).toEqual([undefined, 0]);
   });

@@ -1,12 +1,15 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { discardConnection, setRunFollowed } from '../run/early-connection.ts';
+import { type EarlyConnection, setFollowedRun } from '../run/early-connection.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { onOnlineOrVisible } from '../run/reconnect-backoff.ts';
 
+/** How often a run that was given up is looked for. A proxy that buffers delivers an answer only when it is complete. */
+const RECOVER_MS = 30_000;
+
 /** `missedChange`: another tab changed the chat in this state, so the chat is read again after it. */
 export type Activity =
-  | { name: 'opening'; earlyConnection?: Promise<Response> | undefined }
+  | { name: 'opening'; earlyConnection?: EarlyConnection | undefined }
   | { name: 'idle' }
   | { name: 'following'; run: FollowedRun; missedChange: boolean }
   | { name: 'running-tools'; missedChange: boolean }
@@ -22,7 +25,7 @@ export type Activity =
  * | `idle`            | Nothing is in progress.                               | `follow` → following, `startTools` → running-tools |
  * | `following`       | This tab reads the events of a run.                   | `endRun` → idle, `loseRun` → connection-lost     |
  * | `running-tools`   | Browser tools run between two runs of an answer.      | `endTools` → idle, `follow` → following          |
- * | `connection-lost` | The run was given up after a minute without a connection; the server may still have it. | `takeLostRun` → idle, `follow` → following, `startTools` → running-tools |
+ * | `connection-lost` | The run was given up after a minute without a connection; the server may still write it. | `takeLostRun` → idle, `follow` → following, `startTools` → running-tools |
  * | `closed`          | The tab has left the chat. Final.                     |                                                  |
  *
  * `close` leads from every state to closed. A change by another tab is handled at once in opening, idle and connection-lost.
@@ -55,7 +58,7 @@ export class SessionActivity {
   }
 
   /** The chat has been read. @returns the connection that was opened meanwhile: the caller reads or discards it. */
-  finishOpening(): Promise<Response> | undefined {
+  finishOpening(): EarlyConnection | undefined {
     if (this.#activity.name !== 'opening') return undefined;
     const { earlyConnection } = this.#activity;
     this.#activity = { name: 'idle' };
@@ -70,7 +73,12 @@ export class SessionActivity {
     }
     const missedChange = this.#leave();
     this.#activity = { name: 'following', run, missedChange };
-    setRunFollowed(this.#chatId, true);
+    this.recordRun(run);
+  }
+
+  /** Records the id of the run that is followed, for the page after a reload. */
+  recordRun(run: FollowedRun): void {
+    if (this.run === run) setFollowedRun(this.#chatId, run.runId);
   }
 
   /** The run that is followed has ended. */
@@ -78,11 +86,20 @@ export class SessionActivity {
     if (this.#activity.name === 'following') this.#settle({ name: 'idle' });
   }
 
-  /** The connection to the run that is followed is given up. @param onChance called when a connection is likely again */
+  /**
+   * The connection to the run that is followed is given up.
+   * @param onChance called when a connection is likely again, and every half minute
+   */
   loseRun(onChance: () => void): void {
     if (this.#activity.name !== 'following') return;
     const { run } = this.#activity;
-    this.#settle({ name: 'connection-lost', run, stopListening: onOnlineOrVisible(onChance) });
+    const timer = setInterval(onChance, RECOVER_MS);
+    const stopWaiting = onOnlineOrVisible(onChance);
+    const stopListening = () => {
+      clearInterval(timer);
+      stopWaiting();
+    };
+    this.#settle({ name: 'connection-lost', run, stopListening });
   }
 
   /** Stops waiting for a connection. @returns the lost run, for the caller to attach to */
@@ -125,11 +142,11 @@ export class SessionActivity {
     const activity = this.#activity;
     switch (activity.name) {
       case 'opening':
-        discardConnection(activity.earlyConnection);
+        activity.earlyConnection?.discard();
         return false;
       case 'following':
         activity.run.leave();
-        setRunFollowed(this.#chatId, false);
+        setFollowedRun(this.#chatId, undefined);
         return activity.missedChange;
       case 'running-tools':
         return activity.missedChange;

@@ -6,6 +6,7 @@ import { historyCode } from '../history/load-history.ts';
 import { readAddress } from '../platform/use-address.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { loadMarkdown } from '../reading/load-markdown.ts';
+import { resumeStops } from '../run/pending-stops.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
 
@@ -33,6 +34,7 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
   const [session, setSession] = useState(() => (headStart?.id === chatId ? headStart : undefined));
   useEffect(() => {
     if (chatId === undefined) return;
+    resumeStops();
     const opened = openSession(chatId, stored);
     setSession(opened);
     whenIdle(() => {

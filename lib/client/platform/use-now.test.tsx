@@ -17,7 +17,8 @@ const show = (since: number) => act(() => root.render(<Clock since={since} />));
 const pass = (milliseconds: number) => act(() => vi.advanceTimersByTime(milliseconds));
 
 beforeEach(() => {
-  vi.useFakeTimers({ now: 10_000 });
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(10_000);
   root = createRoot(document.createElement('div'));
   seen.length = 0;
 });
@@ -35,6 +36,13 @@ test('the time is updated at each whole second after `since`', async () => {
   await pass(1_000);
   await pass(1_000);
   expect(seen).toEqual([10_000, 10_700, 11_700, 12_700]);
+});
+
+test('a change of the clock changes nothing', async () => {
+  await show(10_000);
+  vi.setSystemTime(0);
+  await pass(1_000);
+  expect(seen).toEqual([10_000, 11_000]);
 });
 
 test('a new `since` restarts the seconds', async () => {

@@ -7,9 +7,9 @@ export function useSeconds(counting: boolean): number {
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     if (!counting) return;
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     setSeconds(0);
-    const timer = setInterval(() => setSeconds(Math.round((Date.now() - startedAt) / 1_000)), 1_000);
+    const timer = setInterval(() => setSeconds(Math.round((performance.now() - startedAt) / 1_000)), 1_000);
     return () => clearInterval(timer);
   }, [counting]);
   return counting ? seconds : 0;

@@ -5,18 +5,21 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/message-saver.ts';
-import { type RunStart, requestStop } from './run-connection.ts';
+import { isStopPending, requestStop } from './pending-stops.ts';
+import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { type FollowResult, followRun } from './run-transport.ts';
 
 export type FollowedRunOptions = {
   chatId: ChatId;
-  /** Aborted when the tab leaves the chat. A stop request in flight is then no longer retried. */
-  closed: AbortSignal;
-  /** Absent: attaches to the chat's live run, if there is one. */
+  /** Absent: attaches to a run. */
   start?: RunStart;
+  /** The run to attach to; the chat's latest when undefined. */
+  runId?: string | undefined;
   /** The first connection, if it is open already. */
   connection?: Promise<Response> | undefined;
+  /** Milliseconds without a connection after which the run is given up; see `followRun`. */
+  giveUpMs?: number;
   /** The branch above the answer. */
   before: readonly ChatMessage[];
   /** The answer so far: what the run continues, or what this tab shows of it. */
@@ -34,6 +37,11 @@ export type FollowedRunEvents = {
   onAnswer(hasContent: boolean): void;
 };
 
+/** A stop that the server does not answer within this time may be waiting for one of the browser's connections. */
+const CLOSE_STREAM_MS = 500;
+/** For how long the stream stays closed at most, when the server cannot be reached. */
+const MAX_CLOSED_MS = 10_000;
+
 /** A run that one tab follows to its end: the answer that its events build, its status, and how to stop it. */
 export class FollowedRun {
   readonly before: readonly ChatMessage[];
@@ -42,14 +50,31 @@ export class FollowedRun {
   readonly #answer: AnswerBuilder;
   readonly #tracker = new RunStatusTracker();
   readonly #controller = new AbortController();
+  /** The answer that is shown until a replay is as long. */
+  #shown: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>;
+  #shownLength: number;
+  #runId: string | undefined;
   #accepted = false;
-  #stopWanted = false;
+  #stopWanted: boolean;
+  /** Closes the current connection, and no more. */
+  #connection = new AbortController();
+  /** Resolves when a connection may be opened: a stop goes first. */
+  #free: Promise<unknown> = Promise.resolve();
 
   constructor(options: FollowedRunOptions, events: FollowedRunEvents) {
     this.before = options.before;
     this.#options = options;
     this.#events = events;
     this.#answer = new AnswerBuilder(options.known);
+    this.#shown = options.known;
+    this.#shownLength = options.shownLength;
+    this.#runId = options.start?.runId ?? options.runId;
+    this.#stopWanted = this.#runId !== undefined && isStopPending(this.#runId);
+  }
+
+  /** The id of the run; undefined until the server has named it. */
+  get runId(): string | undefined {
+    return this.#runId;
   }
 
   get answer(): ChatMessage {
@@ -72,40 +97,40 @@ export class FollowedRun {
 
   /** Whether a replay has reached the length that is shown. */
   get caughtUp(): boolean {
-    return this.#answer.length >= this.#options.shownLength || this.answer.metadata?.outcome !== undefined;
+    return this.#answer.length >= this.#shownLength || this.answer.metadata?.outcome !== undefined;
   }
 
   /** The answer to show: a replay that has not caught up must not shorten it. */
   get shownAnswer(): ChatMessage {
-    const { known } = this.#options;
-    return countAnswerCharacters(known) > this.#answer.length ? { ...known, role: 'assistant' } : this.answer;
+    return countAnswerCharacters(this.#shown) > this.#answer.length
+      ? { ...this.#shown, role: 'assistant' }
+      : this.answer;
   }
 
   /** @param saved what must be stored before the run is requested. @throws as `followRun` does */
   async follow(saved?: Promise<unknown>): Promise<FollowResult> {
     if (saved) await untilSaved(saved);
-    if (this.#stopWanted) this.#controller.abort();
-    const { chatId, start, connection } = this.#options;
+    const { chatId, start, connection, giveUpMs } = this.#options;
+    if (this.#stopWanted && start) this.#controller.abort();
     return followRun({
       chatId,
       connection,
+      giveUpMs,
       throttle: () => pageSchedule.untilReadable(),
-      ...(start ? { start } : {}),
+      ...(start ? { start } : { runId: this.#runId }),
       signal: this.#controller.signal,
-      onAccepted: () => {
+      untilFree: () => this.#openConnection(),
+      onAccepted: (runId) => {
+        this.#runId = runId;
         this.#accepted = true;
         this.#tracker.markAccepted();
-        if (this.#stopWanted) void this.#stopNow();
+        if (this.#stopWanted) this.#sendStop(runId);
         this.#events.onAccepted();
       },
       onConnection: (state) => {
         if (this.#tracker.setConnection(state)) this.#events.onStatus();
       },
-      onEvents: (events) => {
-        for (const event of events) this.#answer.apply(event);
-        this.#tracker.applyEvents(events, this.answer);
-        this.#events.onAnswer(events.some(isContent));
-      },
+      onEvents: (events) => this.#apply(events),
     });
   }
 
@@ -114,10 +139,12 @@ export class FollowedRun {
     if (this.#stopWanted) return;
     this.#stopWanted = true;
     this.#events.onStatus();
-    if (this.#accepted) void this.#stopNow();
+    const isStarting = this.#options.start !== undefined && !this.#accepted;
+    if (this.#runId === undefined) return; // stopped as soon as the server has named it
+    if (!isStarting) this.#sendStop(this.#runId);
     else if (this.status.connectionLostAt !== undefined) {
       // The server may have received the run all the same, so it is asked to stop as soon as it can be reached.
-      void requestStop(this.#options.chatId, this.#options.closed);
+      void requestStop(this.#options.chatId, this.#runId);
       this.#controller.abort();
     }
   }
@@ -125,12 +152,50 @@ export class FollowedRun {
   /** Stops following. The run itself continues. */
   leave(): void {
     this.#controller.abort();
+    this.#connection.abort();
   }
 
-  async #stopNow(): Promise<void> {
-    if (await requestStop(this.#options.chatId, this.#options.closed)) return;
-    this.#stopWanted = false; // the reader may try again
-    this.#events.onStatus();
+  #apply(events: readonly RunEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'start' && this.#answer.length > this.#shownLength) {
+        this.#shown = this.#answer.message; // a replay from the start
+        this.#shownLength = this.#answer.length;
+      }
+      this.#answer.apply(event);
+    }
+    this.#tracker.applyEvents(events, this.answer);
+    this.#events.onAnswer(events.some(isContent));
+  }
+
+  async #openConnection(): Promise<AbortSignal> {
+    await this.#free;
+    this.#connection = new AbortController();
+    if (this.#controller.signal.aborted) this.#connection.abort();
+    return this.#connection.signal;
+  }
+
+  /**
+   * Sends the stop. Over HTTP/1.1 a browser opens at most six connections to a server, and the streams of several tabs can take
+   * all of them: a stop that is not answered soon closes the stream of this run, which is opened again when the stop is through.
+   */
+  #sendStop(runId: string): void {
+    const confirmed = requestStop(this.#options.chatId, runId);
+    const timer = setTimeout(() => {
+      this.#free = new Promise<void>((resolve) => {
+        const limit = setTimeout(resolve, MAX_CLOSED_MS);
+        void confirmed.then(() => {
+          clearTimeout(limit);
+          resolve();
+        });
+      });
+      this.#connection.abort();
+    }, CLOSE_STREAM_MS);
+    void confirmed.then((isConfirmed) => {
+      clearTimeout(timer);
+      if (isConfirmed) return;
+      this.#stopWanted = false; // the reader may try again
+      this.#events.onStatus();
+    });
   }
 }
 

@@ -1,41 +1,56 @@
 import 'client-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
-import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
 import { SILENCE_MS } from './run-connection.ts';
 
-/** What one read of a connection brought. A heartbeat brings no events. */
+/** The run that is read, and the number of its last event that has arrived. */
+export type RunPosition = { runId: string; seq: number };
+
+/** What one read of a connection brought: the events after the position before it up to `seq`. None for a heartbeat. */
 export type EventBatch = { seq: number; events: RunEvent[]; isTerminated: boolean };
 
+/** A connection does not continue where the last one ended: it lacks events, or repeats a part of a merged one. */
+export class WrongPositionError extends Error {
+  override readonly name = 'WrongPositionError';
+}
+
 /**
- * Reads the events after number `lastSeq` from one connection, until it ends. Cancels the connection when it is silent, without
+ * Reads the events after `position` from one connection, until it ends. Cancels the connection when it is silent, without
  * even a heartbeat, for too long.
+ * @throws ChatError `run-changed` when the events of another run arrive; WrongPositionError
  */
 export async function* readEvents(
   response: Response,
-  lastSeq: number,
+  { runId, seq: lastSeq }: RunPosition,
   signal: AbortSignal,
 ): AsyncGenerator<EventBatch> {
   if (response.body === null) return;
   const reader = new BodyReader(response.body);
   const decoder = new SseDecoder();
   const cancel = () => reader.cancel();
-  let lastActivityAt = Date.now();
-  const watchdog = setInterval(() => Date.now() - lastActivityAt >= SILENCE_MS && cancel(), SILENCE_MS / 5);
+  let lastActivityAt = performance.now();
+  const watchdog = setInterval(
+    () => performance.now() - lastActivityAt >= SILENCE_MS && cancel(),
+    SILENCE_MS / 5,
+  );
   signal.addEventListener('abort', cancel, { once: true });
   let seq = lastSeq;
   try {
     for (;;) {
       const chunks = await reader.next();
       if (chunks === undefined) return;
-      lastActivityAt = Date.now();
+      lastActivityAt = performance.now();
       const events: RunEvent[] = [];
       let isTerminated = false;
       for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
-        const frameSeq = Number(frame.id);
-        if (frame.data === '[DONE]' || !(frameSeq > seq)) continue;
-        const event = JSON.parse(frame.data) as RunEvent;
-        seq = frameSeq;
+        const numbered = readFrame(frame, runId, seq);
+        if (numbered === undefined) continue;
+        const { from, event } = numbered;
+        if (seq > 0 && seq === lastSeq && from !== seq + 1)
+          throw new WrongPositionError(`${from} after ${seq}`);
+        seq = numbered.seq;
         events.push(event);
         isTerminated ||= isTerminal(event);
       }
@@ -46,4 +61,21 @@ export async function* readEvents(
     signal.removeEventListener('abort', cancel);
     cancel();
   }
+}
+
+/** The event of a frame, and the numbers of the events that it merges. @returns undefined up to number `lastSeq` */
+function readFrame(
+  { id, data }: SseFrame,
+  runId: string,
+  lastSeq: number,
+): { from: number; seq: number; event: RunEvent } | undefined {
+  if (data === '[DONE]') return undefined;
+  const [frameRunId, number] = id.split(':');
+  if (frameRunId !== runId) {
+    throw new ChatError('run-changed', 'Another run has taken the place of this one.');
+  }
+  const seq = Number(number);
+  if (!(seq > lastSeq)) return undefined;
+  const event = JSON.parse(data) as RunEvent & { from?: number };
+  return { from: event.from ?? seq, seq, event };
 }

@@ -8,10 +8,10 @@ export type RunPhase =
   | { name: 'connecting' | 'waiting' | 'thinking' | 'writing' }
   /** The model is writing the input of these tools, or they are running. */
   | { name: 'calling' | 'running'; tools: string[] }
-  /** The model failed. It is requested again at `until`, in epoch milliseconds. */
+  /** The model failed. It is requested again at `until`. */
   | { name: 'retrying'; retry: number; of: number; until: number; reason: ErrorCode };
 
-/** The state of a run that this tab follows. Times in epoch milliseconds. */
+/** The state of a run that this tab follows. Times are those of `performance.now()`, which no change of the clock moves. */
 export type RunStatus = {
   phase: RunPhase;
   /** When the phase began. */
@@ -23,7 +23,7 @@ export type RunStatus = {
 };
 
 /** The status while browser tools run between two runs of an answer. */
-export function buildBrowserToolStatus(tools: string[], now = Date.now()): RunStatus {
+export function buildBrowserToolStatus(tools: string[], now = performance.now()): RunStatus {
   return { phase: { name: 'running', tools }, since: now, lastActivityAt: now };
 }
 
@@ -31,7 +31,7 @@ export function buildBrowserToolStatus(tools: string[], now = Date.now()): RunSt
 export class RunStatusTracker {
   #status: RunStatus;
 
-  constructor(now = Date.now()) {
+  constructor(now = performance.now()) {
     this.#status = { phase: { name: 'connecting' }, since: now, lastActivityAt: now };
   }
 
@@ -46,7 +46,7 @@ export class RunStatusTracker {
   }
 
   /** @returns whether that changes the status. */
-  setConnection(state: 'open' | 'reconnecting', now = Date.now()): boolean {
+  setConnection(state: 'open' | 'reconnecting', now = performance.now()): boolean {
     const { connectionLostAt, ...status } = this.#status;
     if ((connectionLostAt !== undefined) === (state === 'reconnecting')) return false;
     this.#status =
@@ -55,7 +55,7 @@ export class RunStatusTracker {
   }
 
   /** Takes events into account. @param message the answer with these events applied */
-  applyEvents(events: readonly RunEvent[], message: ChatMessage, now = Date.now()): void {
+  applyEvents(events: readonly RunEvent[], message: ChatMessage, now = performance.now()): void {
     const notice = findRetryNotice(events);
     const phase = notice ? retryPhase(notice, now) : derivePhase(message);
     const isStillRetrying = phase.name === 'waiting' && this.#status.phase.name === 'retrying';

@@ -96,7 +96,7 @@ describe('an accepted run', () => {
     expect(run.events).toEqual([textDelta('a')]);
   });
 
-  test('fails with run-lost when another run of the chat has replaced it, and delivers none of its events', async () => {
+  test('fails with run-changed when another run of the chat has replaced it, and delivers none of its events', async () => {
     const connection = server.openConnection('run-1');
     const run = follow();
     connection.send(1, textStart, textDelta('a'));
@@ -104,7 +104,7 @@ describe('an accepted run', () => {
     const other = server.openConnection('run-2');
     other.send(3, textDelta('of another answer'), finishEvent);
     connection.drop();
-    await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
+    await expect(run.ended).rejects.toMatchObject({ code: 'run-changed' });
     expect(run.events).toEqual([textStart, textDelta('a')]);
     expect(other.cancelled()).toBe(true);
   });

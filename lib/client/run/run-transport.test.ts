@@ -30,7 +30,6 @@ describe('a run', () => {
       {
         method: 'POST',
         url: '/api/chats/chat-1/run',
-        lastEventId: null,
         body: { id: 'chat-1', ...runStart },
       },
     ]);
@@ -51,7 +50,7 @@ describe('a run', () => {
     const run = follow({});
     connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
-    expect(server.requests).toMatchObject([{ method: 'GET', lastEventId: null }]);
+    expect(server.requests).toMatchObject([{ method: 'GET', url: '/api/chats/chat-1/run' }]);
     server.nothing();
     const none = follow({});
     expect(await none.ended).toBe('nothing');
@@ -61,7 +60,7 @@ describe('a run', () => {
   test('may arrive in chunks that are cut anywhere', async () => {
     const connection = server.openConnection();
     const run = follow();
-    const text = `id: 1\ndata: ${JSON.stringify(textDelta('涓🙂'))}\n\nid: 2\ndata: {"type":"finish"}\n\n`;
+    const text = `id: run-1:1\ndata: ${JSON.stringify(textDelta('涓🙂'))}\n\nid: run-1:2\ndata: {"type":"finish"}\n\n`;
     for (const character of text) connection.sendText(character);
     await run.ended;
     expect(run.events).toEqual([textDelta('涓🙂'), finishEvent]);
@@ -78,7 +77,7 @@ describe('a dropped connection', () => {
     first[how]();
     await advance();
     expect(run.connections).toEqual(['open', 'reconnecting']);
-    expect(server.requests[1]).toMatchObject({ method: 'GET', lastEventId: '2' });
+    expect(server.requests[1]).toMatchObject({ method: 'GET', after: '2' });
     second.send(3, textDelta('b'), finishEvent);
     expect(await run.ended).toBe('ended');
     expect(run.connections).toEqual(['open', 'reconnecting', 'open']);
@@ -90,12 +89,12 @@ describe('a dropped connection', () => {
     const first = server.openConnection();
     const run = follow();
     first.send(1, textDelta('a'));
-    first.sendText('id: 2\ndata: {"type":"text-delta","id":"t","del');
+    first.sendText('id: run-1:2\ndata: {"type":"text-delta","id":"t","del');
     await advance();
     const second = server.openConnection();
     first.drop();
     await advance();
-    expect(server.requests[1]?.lastEventId).toBe('1');
+    expect(server.requests[1]?.after).toBe('1');
     second.send(2, textDelta('b'), finishEvent);
     await run.ended;
     expect(run.events).toEqual([textDelta('a'), textDelta('b'), finishEvent]);
@@ -112,6 +111,50 @@ describe('a dropped connection', () => {
     second.send(1, textStart, textDelta('a'), textDelta('b'), finishEvent);
     await run.ended;
     expect(run.events).toEqual([textStart, textDelta('a'), textDelta('b'), finishEvent]);
+  });
+
+  test('is replayed from the start when the server repeats a part of a merged delta', async () => {
+    const first = server.openConnection();
+    const run = follow();
+    first.send(1, textStart, textDelta('a'), textDelta('b'));
+    await advance();
+    const second = server.openConnection();
+    const third = server.openConnection();
+    first.drop();
+    await advance();
+    // Something removed the position from the request, and all deltas came as one.
+    second.sendText(`id: run-1:4\ndata: ${JSON.stringify({ ...textDelta('abc'), from: 2 })}\n\n`);
+    await advance(1_000);
+    expect(server.requests[2]).toMatchObject({ method: 'GET', url: '/api/chats/chat-1/run?runId=run-1' });
+    third.send(1, textStart, textDelta('abc'), finishEvent);
+    await run.ended;
+    expect(run.events.slice(3)).toEqual([textStart, textDelta('abc'), finishEvent]);
+  });
+
+  test('is replayed from the start when the next one lacks events', async () => {
+    const first = server.openConnection();
+    const run = follow();
+    first.send(1, textStart);
+    await advance();
+    const second = server.openConnection();
+    const third = server.openConnection();
+    first.drop();
+    second.send(3, textDelta('b'));
+    await advance(1_000);
+    expect(second.cancelled()).toBe(true);
+    third.send(1, textStart, textDelta('a'), textDelta('b'), finishEvent);
+    await run.ended;
+    expect(run.events.slice(1)).toEqual([textStart, textDelta('a'), textDelta('b'), finishEvent]);
+  });
+
+  test('with events of another run is not read', async () => {
+    const connection = server.openConnection();
+    const run = follow();
+    connection.send(1, textStart);
+    await advance();
+    connection.sendText(`id: run-2:2\ndata: ${JSON.stringify(textDelta('x'))}\n\n`);
+    await expect(run.ended).rejects.toMatchObject({ code: 'run-changed' });
+    expect(run.events).toEqual([textStart]);
   });
 
   test('is reconnected after [DONE] without a terminal event', async () => {

@@ -2,19 +2,23 @@ import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { backOff } from './reconnect-backoff.ts';
-import { openConnection, type RunRequest, SILENCE_MS } from './run-connection.ts';
-import { readEvents } from './run-events.ts';
+import { NoResponseError, openConnection, type RunRequest, SILENCE_MS } from './run-connection.ts';
+import { readEvents, WrongPositionError } from './run-events.ts';
 
-export type FollowOptions = Omit<RunRequest, 'lastSeq'> & {
+export type FollowOptions = Omit<RunRequest, 'after'> & {
   /** The first connection, if it is open already. Only for attaching. */
   connection?: Promise<Response> | undefined;
   signal: AbortSignal;
+  /** Milliseconds without a connection after which the run is given up; 0 tries once. */
+  giveUpMs?: number | undefined;
   /** The server has the run: it can be stopped. */
-  onAccepted(): void;
-  /** New events, in order. Each event is delivered once. */
+  onAccepted(runId: string): void;
+  /** New events, in order. Each event is delivered once, unless the run is replayed from its `start` event. */
   onEvents(events: RunEvent[]): void;
   /** Called on each activity and each loss of a connection. */
   onConnection(state: 'open' | 'reconnecting'): void;
+  /** Resolves when a connection may be opened. @returns the signal that closes that connection, and only that */
+  untilFree?(): Promise<AbortSignal>;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
   throttle?(): Promise<void>;
 };
@@ -23,38 +27,48 @@ export type FollowOptions = Omit<RunRequest, 'lastSeq'> & {
 export type FollowResult = 'ended' | 'nothing';
 
 const GIVE_UP_MS = 60_000;
+/** A late response doubles the wait for the next one, up to this, so that a slow proxy is not given up. */
+const MAX_RESPONSE_MS = 100_000;
 
 /** How far a run has been followed, over all its connections. */
 type Progress = {
-  runId: string | null;
+  runId: string | undefined;
   isAccepted: boolean;
   lastSeq: number;
   attempt: number;
+  responseMs: number;
   lostMs: number;
 };
 
 /**
  * Starts or attaches to a run and follows it to its terminal event, over as many connections as that takes. Each connection
  * resumes after the last event that arrived. Starting is idempotent: the server knows the run's id.
- * @throws ChatError the server's refusal; `run-lost` when the server no longer knows the run; `connection-lost` after a
- * minute without a connection. The signal's reason when it is aborted.
+ * @throws ChatError the server's refusal; `run-changed` when the chat has a later run; `run-lost` when the server no longer
+ * knows the run; `connection-lost` after `giveUpMs` without a connection. The signal's reason when it is aborted.
  */
 export async function followRun(options: FollowOptions): Promise<FollowResult> {
-  const { chatId, start, signal, onConnection } = options;
+  const { chatId, start, signal, onConnection, giveUpMs = GIVE_UP_MS } = options;
   let { connection } = options;
-  const progress: Progress = { runId: null, isAccepted: false, lastSeq: 0, attempt: 0, lostMs: 0 };
+  const progress: Progress = {
+    ...{ runId: start?.runId ?? options.runId, isAccepted: false, lastSeq: 0 },
+    ...{ attempt: 0, responseMs: SILENCE_MS, lostMs: 0 },
+  };
   for (;;) {
     signal.throwIfAborted();
-    let lastActivityAt = Date.now();
+    let lastActivityAt = performance.now();
+    let waitMs = progress.responseMs;
     try {
-      const { isAccepted, lastSeq } = progress;
-      const opening =
-        connection ?? openConnection({ chatId, start: isAccepted ? undefined : start, lastSeq }, signal);
+      const closed = (await options.untilFree?.()) ?? signal;
+      const { runId, isAccepted, lastSeq } = progress;
+      const request = isAccepted || !start ? { chatId, runId, after: lastSeq } : { chatId, start };
+      const opening = connection ?? openConnection(request, closed, progress.responseMs);
       connection = undefined;
       const result = await followConnection(await opening, progress, {
         ...options,
+        signal: closed,
         onConnection: (state) => {
-          lastActivityAt = Date.now();
+          lastActivityAt = performance.now();
+          waitMs = SILENCE_MS;
           onConnection(state);
         },
       });
@@ -63,16 +77,18 @@ export async function followRun(options: FollowOptions): Promise<FollowResult> {
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ChatError) throw error;
+      if (error instanceof WrongPositionError) progress.lastSeq = 0; // replays the run, which begins with its `start` event
+      if (error instanceof NoResponseError) progress.responseMs = Math.min(MAX_RESPONSE_MS, waitMs * 2);
       // Every other error is a failure of the connection, which is opened again.
     }
     onConnection('reconnecting');
-    progress.lostMs += awakeMsSince(lastActivityAt);
-    if (progress.lostMs > GIVE_UP_MS) {
+    progress.lostMs += awakeMsSince(lastActivityAt, waitMs);
+    if (progress.lostMs > giveUpMs || giveUpMs === 0) {
       throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
     }
-    const waitedFrom = Date.now();
+    const waitedFrom = performance.now();
     await backOff(progress.attempt++, signal);
-    progress.lostMs += awakeMsSince(waitedFrom);
+    progress.lostMs += awakeMsSince(waitedFrom, SILENCE_MS);
   }
 }
 
@@ -86,18 +102,19 @@ async function followConnection(
     if (!progress.isAccepted) return 'nothing';
     throw new ChatError('run-lost', 'The server no longer knows this run.');
   }
-  // A later run of the chat numbers its events from 1 again: none of them belongs to this answer.
-  const runId = response.headers.get('x-run-id');
-  if (progress.runId !== null && runId !== progress.runId) {
+  const runId = response.headers.get('x-run-id') ?? '';
+  if (progress.runId !== undefined && runId !== progress.runId) {
     void response.body?.cancel();
-    throw new ChatError('run-lost', 'Another run has taken the place of this one.');
+    throw new ChatError('run-changed', 'Another run has taken the place of this one.');
   }
   progress.runId = runId;
-  if (!progress.isAccepted) options.onAccepted();
+  if (!progress.isAccepted) options.onAccepted(runId);
   progress.isAccepted = true;
-  for await (const { seq, events, isTerminated } of readEvents(response, progress.lastSeq, options.signal)) {
+  const position = { runId, seq: progress.lastSeq };
+  for await (const { seq, events, isTerminated } of readEvents(response, position, options.signal)) {
     options.onConnection('open');
     progress.lostMs = 0;
+    progress.responseMs = SILENCE_MS;
     progress.lastSeq = seq;
     if (events.length > 0) {
       // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
@@ -110,7 +127,7 @@ async function followConnection(
   return undefined;
 }
 
-/** Milliseconds since `time` without those that the device slept: no wait here is longer than a silent connection may be. */
-function awakeMsSince(time: number): number {
-  return Math.min(Date.now() - time, SILENCE_MS);
+/** Milliseconds since `time`, of `performance.now()`, without those that the device slept in a wait of at most `limitMs`. */
+function awakeMsSince(time: number, limitMs: number): number {
+  return Math.min(performance.now() - time, limitMs);
 }

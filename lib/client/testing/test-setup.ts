@@ -13,10 +13,27 @@ export function startRunTest(): Fakes {
   return { browser: stubBrowser(), server: fakeServer() };
 }
 
+const FAKED = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] as const;
+/** When the next test begins, in milliseconds of `performance.now()`. The page's render schedule outlives a test. */
+let startsAt = 0;
+
 /** Fakes for a test of chat sessions, and a new chat. `setImmediate` stays real, because the database needs it. */
 export function startSessionTest(): Fakes & { chatId: ChatId } {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  vi.advanceTimersByTime(startsAt);
+  startsAt += 24 * 60 * 60_000;
   return { browser: stubBrowser(), server: fakeServer(), chatId: newChatId() };
+}
+
+/** A `localStorage` for a test. @returns its items */
+export function stubLocalStorage(): Map<string, string> {
+  const items = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
+    removeItem: (key: string) => void items.delete(key),
+  });
+  return items;
 }
 
 /** Checks that the test has left no listeners or timers, and removes the fakes. */

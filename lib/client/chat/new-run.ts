@@ -1,0 +1,27 @@
+import 'client-only';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { FollowedRunOptions } from '../run/followed-run.ts';
+import type { RunStart } from '../run/run-connection.ts';
+
+/** A run that is about to be followed. */
+export type Followed = Omit<FollowedRunOptions, 'chatId'>;
+
+/** A run that is about to start, and the unended answer that it begins or continues. */
+export type StartedAnswer = Followed & { known: ChatMessage };
+
+/** Describes a run that answers the last of its messages, or continues it. */
+export function describeStart(start: RunStart): StartedAnswer {
+  const { runId, messages, model = '', trigger } = start;
+  const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
+  const continuedFrom = cut?.metadata?.runId;
+  const metadata: RunMetadata = {
+    ...{ runId, model, startedAt: Date.now() },
+    ...(continuedFrom === undefined ? {} : { continuedFrom }),
+  };
+  return {
+    start,
+    before: cut ? messages.slice(0, -1) : messages,
+    known: { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata },
+    shownLength: 0,
+  };
+}
