@@ -81,7 +81,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />
-          <ModelNotice models={models} unsaved={chat.unsaved} />
+          <ModelNotice models={models} unsaved={chat.unsaved} restored={chat.restored} />
         </div>
       </main>
     </div>

@@ -4,12 +4,12 @@ import type { Models } from '#lib/client/shell/use-models.ts';
 import type { PageTranslations } from '#lib/i18n/en/page.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
-type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false };
+type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false; restored?: boolean };
 
-/** A line below the composer that reports storage problems, a missing server, and that the demo model answers. */
-export const ModelNotice = memo(function ModelNotice({ models, unsaved }: ModelNoticeProps) {
+/** A line below the composer: storage problems, a chat that was saved again, a missing server, the demo model. */
+export const ModelNotice = memo(function ModelNotice({ models, unsaved, restored }: ModelNoticeProps) {
   const t = useTranslations();
-  const notice = unsaved ? t.unsaved[unsaved] : modelNotice(models, t);
+  const notice = unsaved ? t.unsaved[unsaved] : restored ? t.restored : modelNotice(models, t);
   return (
     <p
       className={`mt-2 min-h-5 text-center text-sm text-balance ${unsaved ? 'text-danger' : 'text-muted'}`}

@@ -43,6 +43,9 @@ export function NoticeStates() {
             <ModelNotice models={CATALOGUE} unsaved={problem} />
           </State>
         ))}
+        <State name="saved again">
+          <ModelNotice models={CATALOGUE} unsaved={false} restored />
+        </State>
         {(['demo-only', 'upstream-unreachable', 'no-models'] as const).map((code) => (
           <State key={code} name={code}>
             <ModelNotice models={withNotice(code)} unsaved={false} />

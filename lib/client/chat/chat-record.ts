@@ -22,7 +22,12 @@ export class ChatRecord {
   constructor(chatId: ChatId, status: ChatState['status'], getRun: () => FollowedRun | undefined) {
     this.#chatId = chatId;
     this.store = new StateStore({ ...NEW_CHAT, status });
-    this.#saver = new MessageSaver(chatId, (unsaved) => this.store.set({ unsaved }));
+    this.#saver = new MessageSaver({
+      chatId,
+      getMessages: () => this.tree.nodes,
+      onUnsaved: (unsaved) => this.store.set({ unsaved }),
+      onRestored: () => this.store.set({ restored: true }),
+    });
     this.#getRun = getRun;
   }
 

@@ -25,6 +25,8 @@ export type ChatState = {
   unknown: boolean;
   /** Why the chat cannot be stored; it is then in memory only. */
   unsaved: StorageProblem | false;
+  /** The browser's storage was cleared while the chat was open, and the chat has been saved again. */
+  restored: boolean;
 };
 
 /** A question as text, or as parts when it has files. */
@@ -40,4 +42,5 @@ export const NEW_CHAT: ChatState = {
   stopping: false,
   unknown: false,
   unsaved: false,
+  restored: false,
 };

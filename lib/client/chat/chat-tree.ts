@@ -33,6 +33,11 @@ export class ChatTree {
     return this.#versions;
   }
 
+  /** All messages, on any branch. */
+  get nodes(): readonly MessageNode[] {
+    return [...this.#nodes.values()];
+  }
+
   has(messageId: string): boolean {
     return this.#nodes.has(messageId);
   }

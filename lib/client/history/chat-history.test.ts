@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { loadChat, saveMessage } from './chat-history.ts';
-import type { ChatRow, MessageRow } from './database.ts';
+import { type ChatRow, type MessageRow, openDatabase } from './database.ts';
 
 const question = (id: string, text = id): ChatMessage => ({
   id,
@@ -63,8 +63,9 @@ describe('a chat', () => {
 
   test('with a cycle in its rows can be loaded', async () => {
     const chatId = newChatId();
-    await saveMessage(chatId, question(`${chatId}q`), { parentId: `${chatId}r` });
+    await saveMessage(chatId, question(`${chatId}q`), { parentId: null });
     await saveMessage(chatId, question(`${chatId}r`), { parentId: `${chatId}q` });
+    await openDatabase().messages.update(`${chatId}q`, { parentId: `${chatId}r` });
     expect(await loadChat(chatId)).toHaveLength(2);
   });
 });

@@ -1,15 +1,15 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { mergeAnswer } from './answer-merge.ts';
-import { type ChatRow, type MessageRow, openDatabase } from './database.ts';
+import { type AnswerState, mergeAnswer } from './answer-merge.ts';
+import { type ChatRow, type MessageRow, openDatabase, type RunnelDatabase } from './database.ts';
 import { HistoryError } from './history-error.ts';
-import { buildTree, findNewestLeaf, getBranch } from './message-tree.ts';
+import { buildTree, compareByAge, findNewestLeaf, getBranch, type TreeNode } from './message-tree.ts';
 import { getFirstWords } from './plain-text.ts';
 import { saveSearchableTexts } from './searchable-text.ts';
 import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
 
-export { classifyStorageError } from './storage-problem.ts';
+export { areRowsMissing, classifyStorageError } from './storage-problem.ts';
 
 /** All messages of a chat, and the id of the last message of the shown branch. */
 export type StoredTree = { rows: readonly MessageRow[]; headId: string };
@@ -43,21 +43,29 @@ export type SaveOptions = {
    * the search index has to be refreshed.
    */
   unfinished?: boolean;
+  /** The chat has no other messages. By default, a message without a parent is taken for the first one. */
+  isFirst?: boolean;
 };
+
+/** A message in a tab's memory, with its place in the tree. */
+export type MessageNode = TreeNode & AnswerState;
 
 /**
  * Stores a message. A new message becomes the chat's head. Another tab may still hold an earlier state of an answer, so
  * `mergeAnswer` decides inside the transaction which state stays.
- * @throws HistoryError `chat-deleted`
+ * @throws HistoryError `chat-deleted`; `rows-missing` if the chat or the parent is not stored. Nothing is stored then.
  */
 export async function saveMessage(
   chatId: ChatId,
   message: ChatMessage,
-  { parentId, unfinished = false }: SaveOptions,
+  { parentId, unfinished = false, isFirst = parentId === null }: SaveOptions,
 ): Promise<void> {
-  const database = openDatabase();
-  const { chats, messages, texts, graves } = database;
-  await database.transaction('rw', chats, messages, texts, graves, async () => {
+  await changeChat(async ({ chats, messages, graves }) => {
+    const chat = await chats.get(chatId);
+    if (chat === undefined && (await graves.get(chatId))) throw new HistoryError('chat-deleted');
+    // Counted, because a question with images is large.
+    const hasParent = parentId === null || (await messages.where({ id: parentId }).count()) > 0;
+    if (!hasParent || (chat === undefined && !isFirst)) throw new HistoryError('rows-missing');
     const present = await messages.get(message.id);
     const merged = present === undefined ? { message } : mergeAnswer(present, { message });
     if (merged === undefined) return;
@@ -65,19 +73,62 @@ export async function saveMessage(
       await messages.put({ ...present, ...merged });
       return;
     }
-    if (await graves.get(chatId)) throw new HistoryError('chat-deleted');
     const createdAt = present?.createdAt ?? Date.now();
-    const row: MessageRow = { id: message.id, chatId, parentId, createdAt, ...merged };
-    await messages.put(row);
-    await saveSearchableTexts([row]);
-    await chats.put(updateChat(await chats.get(chatId), row, present === undefined));
+    await storeRow({ id: message.id, chatId, parentId, createdAt, ...merged }, present === undefined);
   });
 }
 
-function updateChat(chat: ChatRow | undefined, { chatId, id, message }: MessageRow, added: boolean): ChatRow {
+/** Stores messages in order, all or none. @throws as `saveMessage` does */
+export async function saveMessages(
+  chatId: ChatId,
+  unsaved: Iterable<SaveOptions & { message: ChatMessage }>,
+): Promise<void> {
+  await changeChat(async () => {
+    for (const { message, ...options } of unsaved) await saveMessage(chatId, message, options);
+  });
+}
+
+/**
+ * Stores a chat from a tab's memory after its rows were deleted. Rows that are left are merged.
+ * @param shownId the branch through this message becomes the one that is shown
+ * @throws HistoryError `chat-deleted`
+ */
+export async function saveWholeChat(
+  chatId: ChatId,
+  nodes: readonly MessageNode[],
+  shownId: string,
+): Promise<void> {
+  await changeChat(async ({ chats, messages, graves }) => {
+    if (await graves.get(chatId)) throw new HistoryError('chat-deleted');
+    for (const node of nodes.toSorted(compareByAge)) {
+      const present = await messages.get(node.id);
+      const merged = present === undefined ? node : mergeAnswer(present, node);
+      if (merged) await storeRow({ ...node, ...merged, chatId }, present === undefined);
+    }
+    const headId = findNewestLeaf(await loadMessageTree(chatId), shownId);
+    if (headId !== undefined) await chats.update(chatId, { headId });
+  });
+}
+
+/** Runs `work` in a transaction over everything that belongs to a chat, or in the present one. */
+function changeChat(work: (database: RunnelDatabase) => Promise<void>): Promise<void> {
+  const database = openDatabase();
+  const { chats, messages, texts, graves } = database;
+  return database.transaction('rw', chats, messages, texts, graves, () => work(database));
+}
+
+async function storeRow(row: MessageRow, added: boolean): Promise<void> {
+  const { chats, messages } = openDatabase();
+  await messages.put(row);
+  await saveSearchableTexts([row]);
+  await chats.put(updateChat(await chats.get(row.chatId), row, added));
+}
+
+function updateChat(chat: ChatRow | undefined, row: MessageRow, added: boolean): ChatRow {
+  const { chatId, id, message, createdAt } = row;
   const now = Date.now();
   return {
-    createdAt: now,
+    createdAt,
     ...chat,
     title: chat?.title || getFirstWords(message), // the first question may consist of a picture alone
     id: chatId,

@@ -6,7 +6,7 @@ import { elapse } from '../testing/open-session.ts';
 import * as history from './chat-history.ts';
 import { openDatabase } from './database.ts';
 import { historyCode, loadHistory } from './load-history.ts';
-import { MessageSaver, untilSaved } from './message-saver.ts';
+import { MessageSaver, type MessageSaverOptions } from './message-saver.ts';
 
 vi.mock('./load-history.ts', { spy: true });
 
@@ -17,13 +17,13 @@ let saveCount = 0;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   chatId = newChatId();
-  saver = new MessageSaver(chatId, () => expect.unreachable());
+  saver = createSaver();
   saveCount = 0;
-  const saveMessage: typeof history.saveMessage = (...message) => {
+  const saveMessages: typeof history.saveMessages = (...messages) => {
     saveCount++;
-    return history.saveMessage(...message);
+    return history.saveMessages(...messages);
   };
-  vi.mocked(loadHistory).mockImplementation(async () => ({ ...history, saveMessage }));
+  vi.mocked(loadHistory).mockImplementation(async () => ({ ...history, saveMessages }));
 });
 afterEach(() => {
   expect(vi.getTimerCount()).toBe(0);
@@ -31,6 +31,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+function createSaver(options: Partial<MessageSaverOptions> = {}): MessageSaver {
+  return new MessageSaver({
+    chatId,
+    getMessages: () => [],
+    onUnsaved: (problem) => expect(problem).toBe(false),
+    onRestored: () => expect.unreachable(),
+    ...options,
+  });
+}
+const question = (): ChatMessage => ({
+  id: `${chatId}q`,
+  role: 'user',
+  parts: [{ type: 'text', text: 'Why?' }],
+});
 const answer = (text: string): ChatMessage => ({
   id: `${chatId}a`,
   role: 'assistant',
@@ -65,6 +79,7 @@ test('a running answer is saved once a second', async () => {
 
 test('saving the complete answer cancels a pending checkpoint', async () => {
   checkpoint('one');
+  await elapse();
   checkpoint('one two');
   await saver.save(answer('one two three'), []);
   await elapse(2_000);
@@ -81,47 +96,48 @@ test('closing the chat saves a pending checkpoint immediately', async () => {
 });
 
 test('messages are saved in order once the code has loaded after a failure', async () => {
-  const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
   const unsaved = vi.fn();
-  saver = new MessageSaver(chatId, unsaved);
+  saver = createSaver({ onUnsaved: unsaved });
   const fetched = Promise.withResolvers<typeof history>();
   vi.spyOn(historyCode, 'load').mockReturnValue(fetched.promise);
   vi.mocked(loadHistory).mockRejectedValue(
     Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
   );
-  await saver.save(question, []);
-  await saver.save(answer('one'), [question]);
+  await saver.save(question(), []);
+  await saver.save(answer('one'), [question()]);
   expect(unsaved.mock.calls).toEqual([['unloaded'], ['unloaded']]);
   vi.mocked(loadHistory).mockResolvedValue(history);
   fetched.resolve(history);
   await elapse();
   expect(unsaved).toHaveBeenLastCalledWith(false);
-  expect(await history.loadChat(chatId)).toEqual([question, answer('one')]);
+  expect(await history.loadChat(chatId)).toEqual([question(), answer('one')]);
   expect((await openDatabase().chats.get(chatId))?.title).toBe('Why?');
 });
 
 test('the next save includes messages that failed because of missing code', async () => {
-  const question: ChatMessage = { id: `${chatId}q`, role: 'user', parts: [{ type: 'text', text: 'Why?' }] };
-  saver = new MessageSaver(chatId, () => undefined);
+  saver = createSaver({ onUnsaved: () => undefined });
   vi.spyOn(historyCode, 'load').mockReturnValue(new Promise(() => {}));
   vi.mocked(loadHistory).mockRejectedValueOnce(
     Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
   );
-  await saver.save(question, []);
-  await saver.save(answer('one'), [question]);
-  expect(await history.loadChat(chatId)).toEqual([question, answer('one')]);
+  await saver.save(question(), []);
+  await saver.save(answer('one'), [question()]);
+  expect(await history.loadChat(chatId)).toEqual([question(), answer('one')]);
 });
 
-test('untilSaved waits for slow storage, for at most 5 s', async () => {
-  const storage = Promise.withResolvers<void>();
-  const onSaved = vi.fn();
-  void untilSaved(storage.promise).then(onSaved);
-  await elapse(3_000);
-  expect(onSaved).not.toHaveBeenCalled();
-  storage.resolve();
-  await elapse(1);
-  expect(onSaved).toHaveBeenCalledTimes(1);
-  void untilSaved(new Promise(() => {})).then(onSaved);
-  await elapse(5_000);
-  expect(onSaved).toHaveBeenCalledTimes(2);
+test('a message that could not be saved is saved with the next one, and is then no longer reported', async () => {
+  const unsaved = vi.fn();
+  saver = createSaver({ onUnsaved: unsaved });
+  vi.mocked(loadHistory).mockRejectedValueOnce(new Error('no storage'));
+  await saver.save(question(), []);
+  expect(unsaved.mock.calls).toEqual([['broken']]);
+  await saver.save(answer('one'), [question()]);
+  expect(unsaved).toHaveBeenLastCalledWith(false);
+  expect(await history.loadChat(chatId)).toEqual([question(), answer('one')]);
+});
+
+test('a question and its answer are saved in one transaction', async () => {
+  await Promise.all([saver.save(question(), []), saver.save(answer(''), [question()])]);
+  expect(saveCount).toBe(1);
+  expect(await history.loadChat(chatId)).toEqual([question(), answer('')]);
 });

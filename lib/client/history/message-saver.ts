@@ -2,32 +2,39 @@ import 'client-only';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { MessageNode, SaveOptions } from './chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
 import type { StorageProblem } from './storage-problem.ts';
+import { watchStorage } from './storage-wait.ts';
 
 const CHECKPOINT_MS = 1_000;
-/**
- * Long enough for slow storage: a busy machine takes seconds to open the database, and a question that is not stored when
- * the tab closes is lost along with its answer. Limited, because storage that never responds must not block the question.
- */
-const MAX_WAIT_MS = 5_000;
 
-type Unsaved = { message: ChatMessage; parentId: string | null; unfinished: boolean };
+export type MessageSaverOptions = {
+  chatId: ChatId;
+  /** Returns all messages of the chat that this tab has. */
+  getMessages(): readonly MessageNode[];
+  /** Called with the problem when messages cannot be stored, and with `false` when all are stored. */
+  onUnsaved(problem: StorageProblem | false): void;
+  /** The chat's rows had been deleted, and all messages have been stored again. */
+  onRestored(): void;
+};
 
-/** Saves a chat's messages to the browser's storage. */
+type Unsaved = SaveOptions & { message: ChatMessage; parentId: string | null };
+
+/** Saves a chat's messages to the browser's storage. A message that cannot be saved is retained and saved with the next one. */
 export class MessageSaver {
-  readonly #chatId: ChatId;
-  readonly #onUnsaved: (problem: StorageProblem | false) => void;
-  /** Messages that wait for the history's code, which could not be loaded. By id. */
+  readonly #options: MessageSaverOptions;
+  /** By id, in the order in which they were first saved: the first message gives the chat its title. */
   readonly #unsaved = new Map<string, Unsaved>();
+  /** The last save, which each save waits for. */
+  #saving: Promise<void> = Promise.resolve();
+  #isWaitingForCode = false;
   #savedAt = 0;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param onUnsaved receives the problem when a message cannot be stored, and `false` once saving works again */
-  constructor(chatId: ChatId, onUnsaved: (problem: StorageProblem | false) => void) {
-    this.#chatId = chatId;
-    this.#onUnsaved = onUnsaved;
+  constructor(options: MessageSaverOptions) {
+    this.#options = options;
   }
 
   /**
@@ -39,28 +46,61 @@ export class MessageSaver {
     this.#savedAt = Date.now();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const index = branch.findIndex(({ id }) => id === message.id);
-    const parentId = (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
-    return this.#save({ message, parentId, unfinished });
+    this.#unsaved.set(message.id, { message, parentId: findParentId(message, branch), unfinished });
+    return this.#saveAll();
   }
 
-  async #save(...messages: Unsaved[]): Promise<void> {
+  /** Saves all unsaved messages, together with those that are added before the last save has ended. */
+  #saveAll(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#attempt());
+    return this.#saving;
+  }
+
+  async #attempt(): Promise<void> {
+    const due = new Map(this.#unsaved);
+    if (due.size === 0) return;
+    const { onUnsaved } = this.#options;
     try {
-      const { saveMessage } = await loadHistory();
-      // In order, because the first message gives the chat its title.
-      const due = [...this.#unsaved.values(), ...messages];
-      if (this.#unsaved.size > 0) this.#onUnsaved(false);
-      this.#unsaved.clear();
-      await Promise.all(due.map(({ message, ...options }) => saveMessage(this.#chatId, message, options)));
+      const history = await loadHistory();
+      await watchStorage(this.#store(history, due), () => onUnsaved('unresponsive'));
+      for (const [id, saved] of due) if (this.#unsaved.get(id) === saved) this.#unsaved.delete(id);
+      onUnsaved(false);
     } catch (error) {
-      if (isLoadError(error)) this.#saveOnceLoaded(messages);
-      this.#onUnsaved(classifyHistoryError(error));
+      if (isLoadError(error)) this.#saveOnceLoaded();
+      onUnsaved(classifyHistoryError(error));
     }
   }
 
-  #saveOnceLoaded(messages: Unsaved[]): void {
-    if (this.#unsaved.size === 0) void untilLoaded(historyCode).then(() => this.#save());
-    for (const unsaved of messages) this.#unsaved.set(unsaved.message.id, unsaved);
+  async #store(
+    history: typeof import('./chat-history.ts'),
+    due: ReadonlyMap<string, Unsaved>,
+  ): Promise<void> {
+    const { chatId, getMessages, onRestored } = this.#options;
+    const isFirst = getMessages().every(({ id }) => due.has(id));
+    try {
+      await history.saveMessages(
+        chatId,
+        [...due.values()].map((unsaved) => ({ ...unsaved, isFirst })),
+      );
+    } catch (error) {
+      if (!history.areRowsMissing(error)) throw error;
+      const nodes = new Map(getMessages().map((node) => [node.id, node]));
+      for (const [id, { message, parentId }] of due) {
+        nodes.set(id, { createdAt: Date.now(), ...nodes.get(id), id, parentId, message });
+      }
+      const [shownId = ''] = [...due.keys()].slice(-1);
+      await history.saveWholeChat(chatId, [...nodes.values()], shownId);
+      onRestored();
+    }
+  }
+
+  #saveOnceLoaded(): void {
+    if (this.#isWaitingForCode) return;
+    this.#isWaitingForCode = true;
+    void untilLoaded(historyCode).then(() => {
+      this.#isWaitingForCode = false;
+      void this.#saveAll();
+    });
   }
 
   /**
@@ -80,12 +120,7 @@ export class MessageSaver {
   }
 }
 
-/** Waits until `work` is done, for at most 5 s. */
-export async function untilSaved(work: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, MAX_WAIT_MS);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
+function findParentId(message: ChatMessage, branch: readonly ChatMessage[]): string | null {
+  const index = branch.findIndex(({ id }) => id === message.id);
+  return (index === -1 ? branch.at(-1) : branch[index - 1])?.id ?? null;
 }

@@ -7,12 +7,18 @@ import { HistoryError } from './history-error.ts';
  * - `full`: the disk or the site's quota is exhausted.
  * - `refused`: the browser allows no storage, as in some private windows.
  * - `deleted`: another tab deleted the chat permanently.
+ * - `unresponsive`: the browser's storage doesn't respond. The problem ends when it does.
  * - `unloaded`: the code that stores chats could not be fetched. Saving resumes once it is loaded.
  * - `broken`: anything else.
  */
-export type StorageProblem = 'full' | 'refused' | 'deleted' | 'unloaded' | 'broken';
+export type StorageProblem = 'full' | 'refused' | 'deleted' | 'unresponsive' | 'unloaded' | 'broken';
 
 const REFUSALS = new Set(['SecurityError', 'InvalidStateError', 'MissingAPIError', 'NotAllowedError']);
+
+/** Whether rows of a chat were deleted while a tab had it open, as happens when the reader clears the site's data. */
+export function areRowsMissing(error: unknown): boolean {
+  return error instanceof HistoryError && error.code === 'rows-missing';
+}
 
 /** Classifies an error of the database. Dexie wraps the browser's error, sometimes several layers deep. */
 export function classifyStorageError(error: unknown): StorageProblem {

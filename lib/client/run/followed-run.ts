@@ -4,7 +4,7 @@ import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-build
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
-import { untilSaved } from '../history/message-saver.ts';
+import { untilSaved } from '../history/storage-wait.ts';
 import { isStopPending, requestStop } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';

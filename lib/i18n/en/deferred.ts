@@ -44,6 +44,7 @@ export const englishDeferred = {
     refused: 'Your browser is blocking storage.',
     deleted: 'This chat was deleted in another tab.',
     broken: 'Your browser’s storage isn’t working right now.',
+    unresponsive: 'Browser storage isn’t responding.',
     unloaded: 'Couldn’t load the chat history. Check your connection.',
   },
   notImported: {

@@ -4,6 +4,7 @@ const unsaved = {
   refused: 'Your browser is blocking storage. This chat will be lost when you close the page.',
   deleted: 'This chat was deleted in another tab. It will be lost when you close the page.',
   broken: 'Couldn’t save this chat. It will be lost when you close the page.',
+  unresponsive: 'Browser storage isn’t responding. This chat will be lost when you close the page.',
   unloaded: 'Not saved yet: couldn’t load the chat history. Check your connection.',
 };
 
@@ -62,6 +63,7 @@ export const english = {
 
   composer,
   unsaved,
+  restored: 'Browser storage was cleared while this chat was open. The chat has been saved again.',
 };
 
 export type PageTranslations = typeof english;

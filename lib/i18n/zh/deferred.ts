@@ -41,6 +41,7 @@ export const chineseDeferred: DeferredTranslations = {
     refused: '浏览器禁止存储数据。',
     deleted: '此对话已在其他标签页中删除。',
     broken: '浏览器存储暂时不可用。',
+    unresponsive: '浏览器存储没有响应。',
     unloaded: '无法加载对话历史，请检查网络连接。',
   },
   notImported: {

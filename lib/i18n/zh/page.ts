@@ -55,6 +55,8 @@ export const chinese: PageTranslations = {
     refused: '浏览器禁止存储数据，关闭页面后此对话将丢失。',
     deleted: '此对话已在其他标签页中删除，关闭页面后将丢失。',
     broken: '无法保存此对话，关闭页面后将丢失。',
+    unresponsive: '浏览器存储没有响应，关闭页面后此对话将丢失。',
     unloaded: '尚未保存：无法加载对话历史，请检查网络连接。',
   },
+  restored: '此对话打开期间，浏览器存储被清空。对话已重新保存。',
 };
