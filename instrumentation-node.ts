@@ -1,5 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
+import { disableFetchTimeouts } from './lib/server/platform/fetch-timeouts.ts';
+
+disableFetchTimeouts();
 
 /**
  * Keeps `_destroy` of `IncomingMessage` on every request. For edge routes, Next copies the methods of a plain stream onto a
