@@ -79,7 +79,7 @@ export class ReadThrottle {
 
   /** Counts `parts` that the run has just read. */
   count(parts: number): void {
-    const now = Date.now();
+    const now = performance.now();
     this.#load.count(parts, now);
     if (this.#lastReadAt !== undefined) {
       this.#partsPerMs += 0.2 * (parts / Math.max(1, now - this.#lastReadAt) - this.#partsPerMs);
@@ -94,7 +94,7 @@ export class ReadThrottle {
   wait(): Promise<void> | undefined {
     const { intervalMs } = this.#load;
     if (this.#lastReadAt === undefined || intervalMs * this.#partsPerMs < MIN_PARTS) return undefined;
-    const now = Date.now();
+    const now = performance.now();
     const dueAt = this.#lastReadAt + intervalMs;
     return dueAt <= now ? undefined : this.#load.waitUntil(dueAt, now);
   }

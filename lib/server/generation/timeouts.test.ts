@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
+import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
 import { RunTimeouts, type TimeoutLimits } from './timeouts.ts';
 
 beforeEach(() => {
@@ -141,4 +142,25 @@ test('resumes after a pause with a new idle timeout', () => {
   expect(codes()).toEqual([]);
   vi.advanceTimersByTime(1);
   expect(codes()).toEqual(['idle-timeout']);
+});
+
+test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms moves no deadline', (jump) => {
+  const { timeouts, codes } = startTimeouts({ idleMs: 1000, runMs: 2500 });
+  timeouts.partReceived();
+  shiftWallClock(jump);
+  vi.advanceTimersByTime(999);
+  timeouts.partReceived();
+  shiftWallClock(jump);
+  vi.advanceTimersByTime(999);
+  expect(codes()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(codes()).toEqual(['idle-timeout']);
+
+  const run = startTimeouts({ runMs: 2500 });
+  vi.advanceTimersByTime(1000);
+  shiftWallClock(jump);
+  vi.advanceTimersByTime(1499);
+  expect(run.codes()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(run.codes()).toEqual(['run-timeout']);
 });

@@ -14,8 +14,8 @@ export type TimeoutLimits = { firstTokenMs: number; idleMs: number; runMs: numbe
 export class RunTimeouts {
   readonly #limits: TimeoutLimits;
   readonly #onTimeout: (error: ChatError) => void;
-  readonly #startedAt = Date.now();
-  #waitingSince = Date.now();
+  readonly #startedAt = performance.now();
+  #waitingSince = performance.now();
   #waitingFor: 'first-token' | 'token' | 'nothing' = 'first-token';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
@@ -34,13 +34,13 @@ export class RunTimeouts {
 
   /** The model sent part of its answer: restarts the idle timeout. */
   partReceived(): void {
-    if (this.#waitingFor === 'token') this.#waitingSince = Date.now();
+    if (this.#waitingFor === 'token') this.#waitingSince = performance.now();
     else this.#waitFor('token');
   }
 
   /** The upstream sent bytes that are not part of the answer, such as a keep-alive comment: restarts the current timeout. */
   bytesReceived(): void {
-    this.#waitingSince = Date.now();
+    this.#waitingSince = performance.now();
   }
 
   /** Suspends all but the run timeout while nothing is expected from the model: a tool runs, or the client does not read. */
@@ -55,7 +55,7 @@ export class RunTimeouts {
 
   #waitFor(part: 'first-token' | 'token'): void {
     this.#waitingFor = part;
-    this.#waitingSince = Date.now();
+    this.#waitingSince = performance.now();
     this.#arm();
   }
 
@@ -68,9 +68,9 @@ export class RunTimeouts {
     this.#timer = setTimeout(() => {
       this.#timerAt = Number.POSITIVE_INFINITY;
       const due = this.#nextDeadline();
-      if (due !== undefined && due.at <= Date.now()) this.#onTimeout(due.createError());
+      if (due !== undefined && due.at <= performance.now()) this.#onTimeout(due.createError());
       else this.#arm();
-    }, at - Date.now());
+    }, at - performance.now());
   }
 
   #nextDeadline(): { at: number; createError: () => ChatError } | undefined {

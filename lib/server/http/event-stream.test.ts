@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
 import { createEventStream } from './event-stream.ts';
 
 beforeEach(() => {
@@ -42,6 +43,22 @@ test('sends frames as they arrive and a heartbeat after every 10 s of silence', 
   give(undefined);
   expect((await last).done).toBe(true);
   expect(source.leave).not.toHaveBeenCalled();
+});
+
+test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms moves no heartbeat', async (jump) => {
+  const { source } = createManualSource();
+  const reader = createEventStream(source, new AbortController().signal).body!.getReader();
+  await vi.advanceTimersByTimeAsync(5_000);
+  shiftWallClock(jump);
+  const seen = vi.fn();
+  for (let beat = 1; beat <= 2; beat++) {
+    void decode(reader.read()).then(seen);
+    await vi.advanceTimersByTimeAsync(beat === 1 ? 4_999 : 9_999);
+    expect(seen).toHaveBeenCalledTimes(beat - 1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(seen).toHaveBeenCalledTimes(beat);
+  }
+  await reader.cancel();
 });
 
 test('reads from the source only when the client has room', async () => {

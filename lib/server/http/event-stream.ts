@@ -31,7 +31,7 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #signal: AbortSignal;
   readonly #encoder = new TextEncoder();
   readonly #leave = () => this.cancel();
-  #lastWriteAt = Date.now();
+  #lastWriteAt = performance.now();
   #heartbeat: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
@@ -79,7 +79,7 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
 
   #scheduleHeartbeat(controller: Controller, delayMs: number): void {
     this.#heartbeat = setTimeout(() => {
-      const silentMs = Date.now() - this.#lastWriteAt;
+      const silentMs = performance.now() - this.#lastWriteAt;
       const isDue = silentMs >= HEARTBEAT_MS;
       // Skip heartbeats for a client that does not read; they would queue up.
       if (isDue && (controller.desiredSize ?? 0) > 0) this.#write(controller, encodeSseComment('alive'));
@@ -88,7 +88,7 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   #write(controller: Controller, text: string): void {
-    this.#lastWriteAt = Date.now();
+    this.#lastWriteAt = performance.now();
     controller.enqueue(this.#encoder.encode(text));
   }
 }

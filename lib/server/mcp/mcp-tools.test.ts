@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { McpTestServer } from '../../../e2e/fixtures/servers/mcp-test-server.ts';
+import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
 import { checkCall } from '../tools/call-check.ts';
 import { announceCall, runCall } from '../tools/call-runner.ts';
 import { describeTool } from '../tools/tool-description.ts';
@@ -75,12 +76,13 @@ describe('the list', () => {
   });
 
   test('is cached for one minute, and its connection is closed', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     await list(server.url);
+    shiftWallClock(DAY_MS);
     await list(server.url);
     expect(server.opened).toBe(1);
     await vi.waitFor(() => expect(server.closed).toBe(1));
-    vi.setSystemTime(Date.now() + 60_001);
+    vi.advanceTimersByTime(60_001);
     await list(server.url);
     expect(server.opened).toBe(2);
   });
@@ -102,7 +104,7 @@ describe('the list', () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const accepted = once(silent, 'connection');
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const listing = list(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/mcp`);
     const [socket] = await accepted;
     await vi.advanceTimersByTimeAsync(4_000);

@@ -50,12 +50,12 @@ export async function listMcpTools(
 function getListing(server: McpServer): Promise<Listing> {
   const key = JSON.stringify(server);
   const cached = cache.get(key);
-  if (cached !== undefined && cached.until > Date.now()) return cached.listing;
+  if (cached !== undefined && cached.until > performance.now()) return cached.listing;
   const listing = fetchListing(server);
-  const entry = { until: Date.now() + CACHE_MS, listing };
+  const entry = { until: performance.now() + CACHE_MS, listing };
   cache.set(key, entry);
   return listing.then((read) => {
-    if (read.failed) entry.until = Date.now() + FAILURE_CACHE_MS;
+    if (read.failed) entry.until = performance.now() + FAILURE_CACHE_MS;
     return read;
   });
 }

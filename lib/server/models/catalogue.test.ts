@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
 
 const refused = () =>
   Promise.reject(
@@ -33,7 +34,7 @@ const ids = (catalogue: { models: { id: string }[] }) => catalogue.models.map(({
 const relay = { OPENAI_BASE_URL: 'https://relay.example/v1', OPENAI_API_KEY: 'key' };
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
   servers = {};
   vi.stubGlobal('fetch', fake.mockClear());
 });
@@ -175,10 +176,11 @@ describe('finding a model', () => {
     const { findModel } = await models({ ...relay, LOCAL_MODELS: 'off' });
     await Promise.all([findModel('a'), findModel('a'), findModel(undefined)]);
     expect(fake).toHaveBeenCalledTimes(1);
-    vi.setSystemTime(Date.now() + 29_999);
+    shiftWallClock(DAY_MS);
+    vi.advanceTimersByTime(29_999);
     await findModel('a');
     expect(fake).toHaveBeenCalledTimes(1);
-    vi.setSystemTime(Date.now() + 1);
+    vi.advanceTimersByTime(1);
     await findModel('a');
     expect(fake).toHaveBeenCalledTimes(2);
   });

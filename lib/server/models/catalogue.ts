@@ -68,9 +68,9 @@ export async function findModel(id: string | undefined): Promise<Model> {
 }
 
 async function getListings(settings: Environment): Promise<Listing[]> {
-  if (cached !== undefined && cached.until > Date.now()) return cached.listings;
+  if (cached !== undefined && cached.until > performance.now()) return cached.listings;
   const reading = fetchListings(settings);
-  cached = { until: Date.now() + CACHE_MS, listings: reading };
+  cached = { until: performance.now() + CACHE_MS, listings: reading };
   const invalidate = () => {
     if (cached?.listings === reading) cached = undefined;
   };

@@ -82,7 +82,7 @@ export class MemoryRunLogStore implements RunLogStore {
   }
 
   #deleteExpired(): void {
-    const expired = Date.now() - this.#limits.retentionMs;
+    const expired = performance.now() - this.#limits.retentionMs;
     for (const [chatId, log] of this.#logs) {
       if (log.closedAt !== undefined && log.closedAt <= expired) this.#logs.delete(chatId);
     }
@@ -100,7 +100,7 @@ export class MemoryRunLogStore implements RunLogStore {
         this.#deleteExpired();
         this.#scheduleExpiry();
       },
-      Math.max(0, oldest + this.#limits.retentionMs - Date.now()),
+      Math.max(0, oldest + this.#limits.retentionMs - performance.now()),
     );
   }
 }

@@ -12,6 +12,7 @@ const EVENT_OVERHEAD = 64;
  */
 export class MemoryRunLog implements RunLog {
   readonly info: RunInfo;
+  /** When it was closed, on the clock of `performance.now()`. */
   closedAt: number | undefined;
   characters = 0;
   readonly #limit: number;
@@ -46,7 +47,7 @@ export class MemoryRunLog implements RunLog {
     const parts = new OpenParts();
     for (const event of this.#events) parts.add(event);
     for (const event of [...parts.ends, ...events]) this.#push(event);
-    this.closedAt = Date.now();
+    this.closedAt = performance.now();
     this.#notifyReaders();
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();

@@ -22,3 +22,10 @@ export async function advanceUntil<Result>(work: Promise<Result>, limitMs = 600_
   if (!done) throw new Error(`not done after ${limitMs} ms`);
   return finished;
 }
+
+export const DAY_MS = 86_400_000;
+
+/** Sets the wall clock forward or back, as an administrator or a time server does. The monotonic clock does not notice. */
+export function shiftWallClock(milliseconds: number): void {
+  vi.setSystemTime(Date.now() + milliseconds);
+}

@@ -53,7 +53,7 @@ function playBack(
 ): ReadableStream<LanguageModelV4StreamPart> {
   let next = 0;
   let outputTokens = 0;
-  let due = Date.now();
+  let due = performance.now();
   const inputTokens = Math.ceil(JSON.stringify(prompt).length / 4);
 
   return new ReadableStream<LanguageModelV4StreamPart>(
@@ -67,8 +67,8 @@ function playBack(
           controller.close();
           return;
         }
-        due = Math.max(due + timed.afterMs, Date.now() - 100);
-        await sleep(Math.max(0, due - Date.now()), abortSignal);
+        due = Math.max(due + timed.afterMs, performance.now() - 100);
+        await sleep(Math.max(0, due - performance.now()), abortSignal);
         if (timed.part.type === 'text-delta' || timed.part.type === 'reasoning-delta') outputTokens++;
         controller.enqueue(
           timed.part.type === 'finish'

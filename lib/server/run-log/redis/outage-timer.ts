@@ -6,20 +6,20 @@ export class OutageTimer {
   #expiredSince: number | undefined;
 
   recordFailure(): void {
-    this.#unreachableSince ??= Date.now();
+    this.#unreachableSince ??= performance.now();
     this.#expiredSince = undefined;
   }
 
   recordAnswer({ expired }: { expired: boolean }): void {
     this.#unreachableSince = undefined;
-    this.#expiredSince = expired ? (this.#expiredSince ?? Date.now()) : undefined;
+    this.#expiredSince = expired ? (this.#expiredSince ?? performance.now()) : undefined;
   }
 
   get unreachableForMs(): number {
-    return this.#unreachableSince === undefined ? 0 : Date.now() - this.#unreachableSince;
+    return this.#unreachableSince === undefined ? 0 : performance.now() - this.#unreachableSince;
   }
 
   get expiredForMs(): number {
-    return this.#expiredSince === undefined ? 0 : Date.now() - this.#expiredSince;
+    return this.#expiredSince === undefined ? 0 : performance.now() - this.#expiredSince;
   }
 }
