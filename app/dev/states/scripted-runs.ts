@@ -99,7 +99,7 @@ async function play({ steps, stopped = false }: ScriptedRun): Promise<RunEvent[]
   const run = runScripted(scriptedModel(...steps), { tools: [...builtInTools(), fetchWebPageTool], scope });
   const ended = await run.ended;
   const end: RunEnd = stopped ? { outcome: 'stopped' } : ended;
-  const metadata = createRunMetadata({ info, progress: run.progress, end, now: Date.now() });
+  const metadata = createRunMetadata({ info, progress: run.progress, end });
   const start: RunEvent = { type: 'start', messageId: info.runId, messageMetadata: info };
   const events = stopped ? eventsUntil(run.events, 'text-delta') : run.events;
   return [start, ...events, ...createTerminalEvents(metadata, end)];

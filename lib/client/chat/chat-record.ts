@@ -5,6 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { loadHistory } from '../history/load-history.ts';
 import { MessageSaver } from '../history/message-saver.ts';
+import { untilSaved } from '../history/storage-wait.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
@@ -91,8 +92,12 @@ export class ChatRecord {
     if (end.error?.code !== 'connection-lost') void this.save(message, before);
   }
 
-  /** Takes over what other tabs have stored. Without storage, nothing changes. */
+  /** Takes over what other tabs have stored. Storage that does not respond is not waited for. */
   async reload(): Promise<void> {
+    await untilSaved(this.#reload());
+  }
+
+  async #reload(): Promise<void> {
     try {
       const { loadTree } = await loadHistory();
       const stored = await loadTree(this.#chatId);

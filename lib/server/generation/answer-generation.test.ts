@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { useFakeTime } from '../testing/fake-time.ts';
+import { DAY_MS, shiftWallClock, useFakeTime } from '../testing/fake-time.ts';
 import { finish, scriptedModel, textParts } from '../testing/scripted-model.ts';
 import { runScripted } from '../testing/scripted-run.ts';
 
@@ -84,6 +84,28 @@ describe('an answer', () => {
     const settings = { temperature: 0, maxOutputTokens: 5, reasoningEffort: 'low' } as const;
     await runScripted({ ...model }, { settings }).ended;
     expect(model.calls[1]).toMatchObject({ temperature: 0, maxOutputTokens: 5, reasoning: 'low' });
+  });
+
+  test('measures durations on a clock that nobody sets', async () => {
+    const model = scriptedModel([
+      { type: 'wait', milliseconds: 100 },
+      { type: 'reasoning-delta', id: 'r', delta: 'hm' },
+      { type: 'wait', milliseconds: 200 },
+      { type: 'reasoning-end', id: 'r' },
+      finish('stop'),
+    ]);
+    const run = runScripted(model);
+    for (const jump of [DAY_MS, -2 * DAY_MS, DAY_MS]) {
+      shiftWallClock(jump);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    await run.ended;
+    expect(run.progress).toMatchObject({ firstTokenMs: 100, elapsedMs: 300 });
+    expect(run.events).toContainEqual({
+      type: 'reasoning-end',
+      id: 'r',
+      providerMetadata: { runnel: { durationMs: 200 } },
+    });
   });
 
   test('measures the first token at the first non-empty delta', async () => {

@@ -34,8 +34,6 @@ export type GenerateRequest = {
   settings: RunSettings;
   /** Retries before the first token, over all steps. */
   maxRetries: number;
-  /** Epoch milliseconds; `firstTokenMs` counts from here. */
-  startedAt: number;
 };
 
 /** Tool calls that an earlier run left to the reader. */
@@ -159,7 +157,7 @@ class Generation {
     signal.throwIfAborted();
     if (parts.some(isFromModel)) timeouts.partReceived();
     if (progress.firstTokenMs === undefined && parts.some(isToken)) {
-      progress.firstTokenMs = Date.now() - this.#request.startedAt;
+      progress.firstTokenMs = progress.elapsedMs;
     }
   }
 }

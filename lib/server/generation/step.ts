@@ -7,6 +7,7 @@ import {
 } from '@ai-sdk/provider';
 import { createReasoningMetadata, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { PartReader } from '../models/model.ts';
+import { Stopwatch } from '../platform/stopwatch.ts';
 import { parseArguments } from '../tools/call-check.ts';
 import { getPresentation } from '../tools/call-runner.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
@@ -71,7 +72,7 @@ function joinDeltas(parts: LanguageModelV4StreamPart[]): LanguageModelV4StreamPa
 }
 
 type PartKind = 'text' | 'reasoning';
-type OpenPart = { content: { type: PartKind; text: string }; deltas: string[]; startedAt: number };
+type OpenPart = { content: { type: PartKind; text: string }; deltas: string[]; stopwatch: Stopwatch };
 
 class Step {
   readonly #emit: (event: RunEvent) => void;
@@ -149,7 +150,7 @@ class Step {
 
   #start(kind: PartKind, id: string): OpenPart {
     this.#emit({ type: `${kind}-start`, id });
-    const open: OpenPart = { content: { type: kind, text: '' }, deltas: [], startedAt: Date.now() };
+    const open: OpenPart = { content: { type: kind, text: '' }, deltas: [], stopwatch: new Stopwatch() };
     this.#open.set(`${kind} ${id}`, open);
     this.#content.push(open.content);
     return open;
@@ -159,7 +160,7 @@ class Step {
     const open = this.#open.get(`reasoning ${id}`);
     if (open === undefined) return;
     // The duration travels with the part, so that the page can show it after a reload too.
-    const providerMetadata = createReasoningMetadata(Date.now() - open.startedAt);
+    const providerMetadata = createReasoningMetadata(open.stopwatch.elapsedMs);
     this.#emit({ type: 'reasoning-end', id, providerMetadata });
   }
 

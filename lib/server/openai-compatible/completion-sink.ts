@@ -2,14 +2,13 @@ import 'server-only';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { CompletionPiece } from '../models/chat-completions/completion-piece.ts';
 import type { ClosedRun, RunSink } from '../run/run-execution.ts';
-import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
+import type { RunEnd } from '../run-log/run-progress.ts';
 
 /**
  * Hands the pieces of an answer to one client, who pulls them: a write is done when the client asks for more, so a slow
  * client slows the model down and nothing piles up.
  */
 export class CompletionSink implements RunSink<CompletionPiece[]> {
-  readonly progress: RunProgress = { retries: 0 };
   readonly #client = new AbortController();
   #pieces: CompletionPiece[] | undefined;
   #error: ChatError | undefined;

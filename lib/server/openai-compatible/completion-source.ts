@@ -61,7 +61,7 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
       if (pieces === undefined) throw createTruncatedError();
       throttle.count(pieces.length);
       if (pieces.some(({ type }) => type === 'delta')) {
-        progress.firstTokenMs ??= Date.now() - this.#start.info.startedAt;
+        progress.firstTokenMs ??= progress.elapsedMs;
       }
       const written = emit(pieces);
       const last = pieces.at(-1);

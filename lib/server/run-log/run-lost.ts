@@ -10,10 +10,10 @@ export function createRunLostEnd(hasModelOutput: boolean): RunEnd {
   return { outcome: hasModelOutput ? 'interrupted' : 'failed', error };
 }
 
-/** Creates the final events for the log of such a run; `now` in epoch milliseconds. */
-export function createRunLostEvents(info: RunInfo, hasModelOutput: boolean, now: number): RunEvent[] {
+/** Creates the final events for the log of such a run. */
+export function createRunLostEvents(info: RunInfo, hasModelOutput: boolean): RunEvent[] {
   const end = createRunLostEnd(hasModelOutput);
-  return createTerminalEvents(createRunMetadata({ info, progress: { retries: 0 }, end, now }), end);
+  return createTerminalEvents(createRunMetadata({ info, progress: undefined, end }), end);
 }
 
 /** Whether `event` carries model output: text, reasoning or a tool call. */

@@ -1,60 +1,94 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal } from '#lib/protocol/run-event.ts';
-import { createRunMetadata, createTerminalEvents, type RunEnd } from './run-progress.ts';
+import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
+import { createRunMetadata, createTerminalEvents, type RunEnd, RunProgress } from './run-progress.ts';
 import { createRunInfo } from './testing/run-log-fixtures.ts';
 
 const info = { ...createRunInfo(), startedAt: 1000 };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: info.startedAt });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 const complete: RunEnd = { outcome: 'complete', finishReason: 'stop' };
 const failed: RunEnd = {
   outcome: 'interrupted',
   error: new ChatError('idle-timeout', 'Silent.', { cause: new Error('secret') }),
 };
 
+/** The progress of a run that started `milliseconds` ago. */
+function progressAfter(milliseconds: number, counts: Partial<RunProgress>): RunProgress {
+  const progress = Object.assign(new RunProgress(), counts);
+  vi.advanceTimersByTime(milliseconds);
+  return progress;
+}
+
 test('the metadata holds times, tokens and speed', () => {
-  const progress = { firstTokenMs: 500, inputTokens: 9, outputTokens: 50, reasoningTokens: 10, retries: 1 };
-  expect(createRunMetadata({ info, progress, end: complete, now: 3000 })).toEqual({
+  const counts = { firstTokenMs: 500, inputTokens: 9, outputTokens: 50, reasoningTokens: 10, retries: 1 };
+  expect(createRunMetadata({ info, progress: progressAfter(2000, counts), end: complete })).toEqual({
     runId: 'run-1',
     model: 'm',
     outcome: 'complete',
     startedAt: 1000,
     durationMs: 2000,
-    ...progress,
+    ...counts,
     tokensPerSecond: 33.3,
   });
 });
 
 test('there is no speed without tokens or writing time', () => {
-  for (const progress of [
+  for (const counts of [
     { retries: 0 },
     { retries: 0, firstTokenMs: 2000, outputTokens: 5 },
     { retries: 0, firstTokenMs: 1, outputTokens: 0 },
     { retries: 0, outputTokens: 5 },
   ]) {
-    expect(createRunMetadata({ info, progress, end: complete, now: 3000 })).not.toHaveProperty(
-      'tokensPerSecond',
-    );
+    const progress = progressAfter(2000, counts);
+    expect(createRunMetadata({ info, progress, end: complete })).not.toHaveProperty('tokensPerSecond');
   }
 });
 
 test('an error is reported with its code and message, without its cause', () => {
-  const metadata = createRunMetadata({ info, progress: { retries: 0 }, end: failed, now: 1000 });
+  const metadata = createRunMetadata({ info, progress: new RunProgress(), end: failed });
   expect(metadata.error).toEqual({ code: 'idle-timeout', message: 'Silent.' });
   expect(JSON.stringify(metadata)).not.toContain('secret');
 });
 
 test('finish carries the metadata; abort and error are preceded by it', () => {
   for (const end of [complete, { outcome: 'stopped' } as const, failed]) {
-    const metadata = createRunMetadata({ info, progress: { retries: 0 }, end, now: 1000 });
+    const metadata = createRunMetadata({ info, progress: new RunProgress(), end });
     const events = createTerminalEvents(metadata, end);
     expect(events.map(isTerminal)).toEqual(events.map((_, index) => index === events.length - 1));
     expect(events[0]).toHaveProperty('messageMetadata', metadata);
   }
   const types = (end: RunEnd) =>
-    createTerminalEvents(createRunMetadata({ info, progress: { retries: 0 }, end, now: 0 }), end).map(
+    createTerminalEvents(createRunMetadata({ info, progress: new RunProgress(), end }), end).map(
       ({ type }) => type,
     );
   expect(types(complete)).toEqual(['finish']);
   expect(types({ outcome: 'stopped' })).toEqual(['message-metadata', 'abort']);
   expect(types(failed)).toEqual(['message-metadata', 'error']);
+});
+
+test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms changes no duration', (jump) => {
+  const progress = progressAfter(2000, { outputTokens: 50, firstTokenMs: 500 });
+  shiftWallClock(jump);
+  expect(createRunMetadata({ info, progress, end: complete })).toMatchObject({
+    startedAt: 1000,
+    durationMs: 2000,
+    tokensPerSecond: 33.3,
+  });
+});
+
+test('without progress the duration comes from the wall clocks of two servers, and is never negative', () => {
+  shiftWallClock(3000);
+  expect(createRunMetadata({ info, progress: undefined, end: failed })).toMatchObject({
+    durationMs: 3000,
+    retries: 0,
+  });
+  shiftWallClock(-DAY_MS);
+  expect(createRunMetadata({ info, progress: undefined, end: failed })).toMatchObject({ durationMs: 0 });
 });

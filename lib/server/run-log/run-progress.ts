@@ -2,17 +2,24 @@ import 'server-only';
 import type { FinishReason } from 'ai';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import { Stopwatch } from '../platform/stopwatch.ts';
 import type { RunInfo } from './run-log.ts';
 
-/** The progress of a run, which its producer updates. */
-export type RunProgress = {
+/** The progress of a run, which its producer updates. Starts with the run. */
+export class RunProgress {
   /** Milliseconds from the start to the first text, reasoning or tool call. */
-  firstTokenMs?: number;
-  inputTokens?: number;
-  outputTokens?: number;
-  reasoningTokens?: number;
-  retries: number;
-};
+  declare firstTokenMs?: number;
+  declare inputTokens?: number;
+  declare outputTokens?: number;
+  declare reasoningTokens?: number;
+  retries = 0;
+  readonly #stopwatch = new Stopwatch();
+
+  /** Milliseconds since the start. */
+  get elapsedMs(): number {
+    return this.#stopwatch.elapsedMs;
+  }
+}
 
 /** How a run ended. The producer decides it, or whoever stopped the run. */
 export type RunEnd =
@@ -20,20 +27,21 @@ export type RunEnd =
   | { outcome: 'stopped' }
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 
-/** Creates the metadata of a finished run; `now` in epoch milliseconds. */
+/**
+ * Creates the metadata of a run that ends now. Only the process that executes the run knows its progress; any other can only
+ * compare the wall clocks of two servers.
+ */
 export function createRunMetadata({
   info,
   progress,
   end,
-  now,
 }: {
   info: Pick<RunInfo, 'runId' | 'model' | 'startedAt'>;
-  progress: RunProgress;
+  progress: RunProgress | undefined;
   end: RunEnd;
-  now: number;
 }): RunMetadata {
-  const durationMs = now - info.startedAt;
-  const { outputTokens, firstTokenMs } = progress;
+  const durationMs = progress?.elapsedMs ?? Math.max(0, Date.now() - info.startedAt);
+  const { outputTokens, firstTokenMs } = progress ?? {};
   const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
   return {
     runId: info.runId,
@@ -42,7 +50,7 @@ export function createRunMetadata({
     ...('error' in end ? { error: { code: end.error.code, message: end.error.message } } : {}),
     startedAt: info.startedAt,
     durationMs,
-    ...progress,
+    ...(progress ?? { retries: 0 }),
     ...(outputTokens && writingMs > 0
       ? { tokensPerSecond: Math.round((outputTokens / writingMs) * 10_000) / 10 }
       : {}),

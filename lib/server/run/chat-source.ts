@@ -70,7 +70,7 @@ export class ChatSource implements RunSource<RunEvent> {
 
   #generate(context: RunContext<RunEvent>, tools: OfferedTool[]): Promise<RunEnd> {
     const { settings = {}, chat, continuation } = this.#request;
-    const { model, maxRetries, info } = this.#start;
+    const { model, maxRetries } = this.#start;
     return generate(
       {
         model,
@@ -80,7 +80,6 @@ export class ChatSource implements RunSource<RunEvent> {
         ...(continuation ? { resume: this.#createResume(continuation) } : {}),
         settings,
         maxRetries,
-        startedAt: info.startedAt,
       },
       context,
     );

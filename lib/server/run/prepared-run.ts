@@ -6,7 +6,7 @@ import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';
 import { environment } from '../platform/environment.ts';
 import type { RunInfo } from '../run-log/run-log.ts';
-import type { RunEnd } from '../run-log/run-progress.ts';
+import { type RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 /** Produces the answer of one run. */
 export interface RunSource<Output> {
@@ -46,6 +46,8 @@ export type RunRequest<Output> = {
 /** A run that `executeRun` can execute. */
 export type PreparedRun<Output> = {
   info: StartedRun;
+  /** Updated during the run. */
+  progress: RunProgress;
   source: RunSource<Output>;
   timeouts: TimeoutLimits;
   signal?: AbortSignal | undefined;
@@ -62,6 +64,7 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
   const info = { runId: request.runId ?? newRunId(), model: model.info.id, startedAt: Date.now() };
   return {
     info,
+    progress: new RunProgress(),
     source: request.createSource({ info, model, maxRetries }),
     timeouts: { ...timeouts, ...request.timeouts },
     signal: request.signal,

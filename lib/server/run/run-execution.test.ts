@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
-import type { RunEnd } from '../run-log/run-progress.ts';
+import { type RunEnd, RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, RunSource } from './prepared-run.ts';
 import { executeRun, type RunSink } from './run-execution.ts';
 
@@ -26,6 +26,7 @@ function createRun(
   const close = vi.fn(async () => {});
   return {
     info: { runId: 'r' as RunId, model: 'm', startedAt: Date.now() },
+    progress: new RunProgress(),
     source: { prompt: 'the prompt', generate, textOf: (output) => output, close },
     timeouts: { firstTokenMs: 0, idleMs: 0, runMs: 0 },
     record: {},
@@ -37,7 +38,7 @@ function createRun(
 function createSink() {
   const controller = new AbortController();
   const close = vi.fn<RunSink<string>['close']>((end) => ({ end }));
-  const sink = { progress: { retries: 0 }, signal: controller.signal, write: vi.fn(), close };
+  const sink = { signal: controller.signal, write: vi.fn(), close };
   return { sink, controller };
 }
 
@@ -57,7 +58,7 @@ test('writes the output to the sink, closes it, records the run and releases its
   const { sink } = createSink();
   await executeRun(run, sink);
   expect(sink.write.mock.calls).toEqual([['Hello '], ['there']]);
-  expect(sink.close.mock.calls).toEqual([[complete, run.info]]);
+  expect(sink.close.mock.calls).toEqual([[complete, run.progress, run.info]]);
   expect(records()).toMatchObject([
     { runId: 'r', outcome: 'complete', prompt: 'the prompt', text: 'Hello there' },
   ]);

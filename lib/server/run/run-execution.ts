@@ -11,8 +11,6 @@ import { recordRun } from './run-record.ts';
 
 /** Where the output of a run goes: a run log, an iterator, or the chunks of a chat completion. */
 export interface RunSink<Output> {
-  /** Updated during the run; the sink may read it at any time. */
-  readonly progress: RunProgress;
   /** Aborted when the sink takes no more output, which stops the run: its log was closed, or its client left. */
   readonly signal: AbortSignal;
   write(output: Output): void | Promise<void>;
@@ -20,7 +18,7 @@ export interface RunSink<Output> {
    * Called once, last; the sink passes `end` on to its readers. Returns how the run ended, which differs from `end` when
    * the sink had closed before, and how much of the log other servers have.
    */
-  close(end: RunEnd, info: StartedRun): Promise<ClosedRun> | ClosedRun;
+  close(end: RunEnd, progress: RunProgress, info: StartedRun): Promise<ClosedRun> | ClosedRun;
 }
 
 export type ClosedRun = { end: RunEnd; log?: 'whole' | 'cut' | 'lost' };
@@ -38,7 +36,7 @@ export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink
   };
   let ended: ClosedRun;
   try {
-    ended = await sink.close(await generateToEnd(run, sink, emit), run.info);
+    ended = await sink.close(await generateToEnd(run, sink, emit), run.progress, run.info);
   } catch (cause) {
     ended = { end: toFailedEnd(cause) };
   }
@@ -47,7 +45,7 @@ export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink
     recordRun({
       ...(run.record.chatId === undefined ? {} : { chatId: run.record.chatId }),
       ...(log === undefined ? {} : { log }),
-      metadata: createRunMetadata({ info: run.info, progress: sink.progress, end, now: Date.now() }),
+      metadata: createRunMetadata({ info: run.info, progress: run.progress, end }),
       content: { prompt: run.source.prompt, text: text.join('') },
       cause: 'error' in end ? end.error.cause : undefined,
     });
@@ -57,11 +55,10 @@ export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink
 
 /** Generates the answer under the run's timeouts. Never rejects; failures are returned as a `RunEnd`. */
 async function generateToEnd<Output>(
-  { source, timeouts: limits, signal }: PreparedRun<Output>,
+  { source, progress, timeouts: limits, signal }: PreparedRun<Output>,
   sink: RunSink<Output>,
   emit: RunContext<Output>['emit'],
 ): Promise<RunEnd> {
-  const { progress } = sink;
   const abort = new LinkedAbort(signal, sink.signal);
   let timeoutError: ChatError | undefined;
   const timeouts = new RunTimeouts(limits, (error) => {

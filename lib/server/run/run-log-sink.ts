@@ -12,7 +12,6 @@ import type { ClosedRun, RunSink } from './run-execution.ts';
 
 /** Appends the events of a run to its log. The run stops when the log is closed or full. */
 export class RunLogSink implements RunSink<RunEvent> {
-  readonly progress: RunProgress = { retries: 0 };
   readonly #log: RunLog;
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
@@ -34,20 +33,23 @@ export class RunLogSink implements RunSink<RunEvent> {
     this.#controller.abort();
   }
 
-  async close(end: RunEnd): Promise<ClosedRun> {
+  async close(end: RunEnd, progress: RunProgress): Promise<ClosedRun> {
     this.#stopListening();
     const ownEnd: RunEnd = this.#full ? { outcome: 'length', finishReason: 'length' } : end;
-    const closedHere = await closeRunLog(this.#log, ownEnd, this.progress);
+    const closedHere = await closeRunLog(this.#log, ownEnd, progress);
     const log = await this.#log.settled();
     if (closedHere) return { end: ownEnd, log };
     // Whoever closed the log first decided how the run ended: a stop, or a server that took this one for dead.
-    if (log === 'lost') return { end: createRunLostEnd(this.progress.firstTokenMs !== undefined), log };
+    if (log === 'lost') return { end: createRunLostEnd(progress.firstTokenMs !== undefined), log };
     return { end: { outcome: 'stopped' }, log };
   }
 }
 
-/** Closes `log` with the terminal events of `end`. False when it was closed before. */
-export function closeRunLog(log: RunLog, end: RunEnd, progress: RunProgress): Promise<boolean> {
-  const metadata = createRunMetadata({ info: log.info, progress, end, now: Date.now() });
+/**
+ * Closes `log` with the terminal events of `end`. False when it was closed before.
+ * @param progress undefined when another process executes the run.
+ */
+export function closeRunLog(log: RunLog, end: RunEnd, progress: RunProgress | undefined): Promise<boolean> {
+  const metadata = createRunMetadata({ info: log.info, progress, end });
   return log.close(createTerminalEvents(metadata, end));
 }

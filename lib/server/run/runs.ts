@@ -44,7 +44,7 @@ export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequ
   const { log, created } = await runLogStore().open({ ...run.info, chatId, owner: caller.id });
   if (created) {
     const sink = new RunLogSink(log);
-    progressOf.set(log, sink.progress);
+    progressOf.set(log, run.progress);
     keepAlive(executeRun(run, sink));
   }
   return log;
@@ -77,6 +77,6 @@ export async function stopRun(
     if (log.closed) return { stopped: false };
     throw createRunChangedError(log.info.runId);
   }
-  const stopped = await closeRunLog(log, { outcome: 'stopped' }, progressOf.get(log) ?? { retries: 0 });
+  const stopped = await closeRunLog(log, { outcome: 'stopped' }, progressOf.get(log));
   return stopped ? { stopped, runId: log.info.runId } : { stopped };
 }

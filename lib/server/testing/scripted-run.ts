@@ -5,7 +5,7 @@ import { type GenerateRequest, generate } from '../generation/answer-generation.
 import type { TimeoutLimits } from '../generation/timeouts.ts';
 import type { Model } from '../models/model.ts';
 import { executeRun } from '../run/run-execution.ts';
-import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
+import { type RunEnd, RunProgress } from '../run-log/run-progress.ts';
 
 export type ScriptedRun = {
   events: RunEvent[];
@@ -24,7 +24,7 @@ export function runScripted(
   }: Partial<GenerateRequest> & { timeouts?: TimeoutLimits; signal?: AbortSignal } = {},
 ): ScriptedRun {
   const events: RunEvent[] = [];
-  const progress: RunProgress = { retries: 0 };
+  const progress = new RunProgress();
   const controller = new AbortController();
   const request: GenerateRequest = {
     model,
@@ -32,11 +32,11 @@ export function runScripted(
     tools: [],
     settings: {},
     maxRetries: 0,
-    startedAt: Date.now(),
     ...overrides,
   };
   const run = {
-    info: { runId: newRunId(), model: model.info.id, startedAt: request.startedAt },
+    info: { runId: newRunId(), model: model.info.id, startedAt: Date.now() },
+    progress,
     source: {
       prompt: request.prompt,
       textOf: () => '',
@@ -47,7 +47,6 @@ export function runScripted(
   };
   const ended = new Promise<RunEnd>((resolve) => {
     void executeRun(run, {
-      progress,
       signal: new AbortController().signal,
       write: (event) => void events.push(event),
       close(end) {

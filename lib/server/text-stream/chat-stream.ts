@@ -8,6 +8,7 @@ import type { TimeoutLimits } from '../generation/timeouts.ts';
 import { ChatSource } from '../run/chat-source.ts';
 import { type PreparedRun, prepareRun, type StartedRun } from '../run/prepared-run.ts';
 import { executeRun, toFailedEnd } from '../run/run-execution.ts';
+import { RunProgress } from '../run-log/run-progress.ts';
 import type { ServerTool } from '../tools/server-tool.ts';
 import type { ChatAnswer } from './chat-answer.ts';
 import { EventQueueSink } from './event-queue-sink.ts';
@@ -91,7 +92,7 @@ function createStream(
       started = true;
       prepare()
         .then((run) => executeRun(run, sink))
-        .catch((cause: unknown) => sink.close(toFailedEnd(cause), info));
+        .catch((cause: unknown) => sink.close(toFailedEnd(cause), new RunProgress(), info));
     }
     const event = done ? undefined : await sink.next();
     if (event !== undefined) {

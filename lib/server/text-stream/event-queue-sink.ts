@@ -16,7 +16,6 @@ import { AnswerCollector, AnswerError, type ChatAnswer } from './chat-answer.ts'
  * reader costs little.
  */
 export class EventQueueSink implements RunSink<RunEvent> {
-  readonly progress: RunProgress = { retries: 0 };
   /** Resolves once the run has ended. */
   readonly ended: Promise<{ answer: ChatAnswer; error?: ChatError }>;
   readonly #collector = new AnswerCollector();
@@ -53,8 +52,8 @@ export class EventQueueSink implements RunSink<RunEvent> {
     this.#wakeReader?.();
   }
 
-  close(end: RunEnd, info: StartedRun): ClosedRun {
-    const metadata = createRunMetadata({ info, progress: this.progress, end, now: Date.now() });
+  close(end: RunEnd, progress: RunProgress, info: StartedRun): ClosedRun {
+    const metadata = createRunMetadata({ info, progress, end });
     for (const event of createTerminalEvents(metadata, end)) this.write(event);
     this.#closed = true;
     if ('error' in end) this.#error = end.error;

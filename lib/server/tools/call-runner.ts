@@ -2,6 +2,7 @@ import 'server-only';
 import type { JSONValue, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { CallMetadata } from '#lib/tools/call-metadata.ts';
+import { Stopwatch } from '../platform/stopwatch.ts';
 import type { CheckedCall } from './call-check.ts';
 import { toModelOutput } from './model-output.ts';
 import type { OfferedTool } from './server-tool.ts';
@@ -41,8 +42,8 @@ export async function runCall(
   if (tool === undefined) return createErrorResult(call, call.errorText);
   const execute = tool.execute;
   if (execute === undefined) throw new Error(`${toolName} runs in the browser.`);
-  const startedAt = Date.now();
-  const toolMetadata = () => createCallMetadata(tool, startedAt);
+  const stopwatch = new Stopwatch();
+  const toolMetadata = () => createCallMetadata(tool, stopwatch);
   try {
     const limitMs = tool.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
     const output = await withTimeLimit(limitMs, signal, (signal) => execute(input, { signal }));
@@ -73,6 +74,6 @@ export function getPresentation({ server, title }: OfferedTool): {
   return { ...(title === undefined ? {} : { title }), toolMetadata: { server } };
 }
 
-function createCallMetadata({ server }: OfferedTool, startedAt: number): CallMetadata {
-  return { ...(server === undefined ? {} : { server }), durationMs: Date.now() - startedAt };
+function createCallMetadata({ server }: OfferedTool, { elapsedMs }: Stopwatch): CallMetadata {
+  return { ...(server === undefined ? {} : { server }), durationMs: elapsedMs };
 }

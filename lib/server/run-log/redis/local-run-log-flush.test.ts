@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { DAY_MS, shiftWallClock } from '#lib/server/testing/fake-time.ts';
 import type { RunLog } from '../run-log.ts';
 import {
   abort,
@@ -75,6 +76,19 @@ test('the first model output is flushed at once', async () => {
   expect(await redis.countFlushes(1)).toBe(1);
   log.append(delta('first'));
   expect(await redis.countFlushes(1)).toBe(1);
+  log.append(delta('second'));
+  expect(await redis.countFlushes(200)).toBe(0);
+  expect(await redis.countFlushes(50)).toBe(1);
+  await close(redis, log);
+});
+
+test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms delays no flush', async (jump) => {
+  const { redis, log } = await openLog();
+  for (const event of [start, delta('first')]) {
+    log.append(event);
+    await redis.countFlushes(1);
+  }
+  shiftWallClock(jump);
   log.append(delta('second'));
   expect(await redis.countFlushes(200)).toBe(0);
   expect(await redis.countFlushes(50)).toBe(1);

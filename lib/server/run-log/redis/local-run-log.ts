@@ -62,8 +62,8 @@ export class LocalRunLog implements RunLog {
   #flushing = false;
   #finished = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastFlushAt = Date.now();
-  #lastAnswerAt = Date.now();
+  #lastFlushAt = performance.now();
+  #lastAnswerAt = performance.now();
   #failures = 0;
   /** Set from the moment the log stops accepting events. */
   #ending: Ending | undefined;
@@ -123,7 +123,7 @@ export class LocalRunLog implements RunLog {
   /** Stops accepting events and notifies the producer. */
   #startEnding(events: RunEvent[]): Ending {
     const decided = Promise.withResolvers<void>();
-    this.#ending = { events, length: this.#memory.length, since: Date.now(), decided };
+    this.#ending = { events, length: this.#memory.length, since: performance.now(), decided };
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();
     this.#flushAtOnce = true;
@@ -150,18 +150,18 @@ export class LocalRunLog implements RunLog {
     if (this.#flushAtOnce) return 0;
     const activeMs = this.#watched ? WATCHED_FLUSH_MS : UNWATCHED_FLUSH_MS;
     const intervalMs = this.#unflushed === 0 ? HEARTBEAT_MS : activeMs;
-    return Math.max(0, this.#lastFlushAt + intervalMs - Date.now());
+    return Math.max(0, this.#lastFlushAt + intervalMs - performance.now());
   }
 
   async #flush(): Promise<void> {
     this.#flushing = true;
     this.#pending = this.#assembleFlush();
-    this.#lastFlushAt = Date.now();
+    this.#lastFlushAt = performance.now();
     try {
       const answer = await this.#commands.flush(this.info, this.#token, this.#pending);
       await this.#handleAnswer(answer, this.#pending);
       this.#failures = 0;
-      this.#lastAnswerAt = Date.now();
+      this.#lastAnswerAt = performance.now();
     } catch {
       // The request or its answer was lost: the same flush is repeated.
       this.#failures++;
@@ -214,7 +214,7 @@ export class LocalRunLog implements RunLog {
         return;
       case 'behind':
         // After the retention time, Redis may also have forgotten that another server ended this run.
-        if (Date.now() - this.#lastAnswerAt > RETENTION_MS) return this.#endAsLost(undefined);
+        if (performance.now() - this.#lastAnswerAt > RETENTION_MS) return this.#endAsLost(undefined);
         this.#flushed = answer.last;
         this.#flushAtOnce = true;
         return;
@@ -229,13 +229,13 @@ export class LocalRunLog implements RunLog {
   }
 
   async #endAsLost(ending: RunEvent[] | undefined): Promise<void> {
-    await this.#closeMemory(ending ?? createRunLostEvents(this.info, this.#flushedModelOutput, Date.now()));
+    await this.#closeMemory(ending ?? createRunLostEvents(this.info, this.#flushedModelOutput));
     this.#settle('lost');
   }
 
   async #endWithoutRedis(ending: Ending): Promise<void> {
     await this.#closeMemory(ending.events);
-    if (Date.now() - ending.since >= GIVE_UP_MS) this.#settle('cut');
+    if (performance.now() - ending.since >= GIVE_UP_MS) this.#settle('cut');
   }
 
   #settle(state: LogState): void {

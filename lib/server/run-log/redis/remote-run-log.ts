@@ -119,7 +119,7 @@ export class RemoteRunLog implements RunLog {
       outage.recordAnswer({ expired: answer.state === 'expired' });
       const dead = answer.state === 'lost' || outage.expiredForMs >= this.#graceMs;
       if (dead && answer.entries.length === 0) {
-        const ending = createRunLostEvents(this.info, answer.hasModelOutput, Date.now());
+        const ending = createRunLostEvents(this.info, answer.hasModelOutput);
         await this.#commands.close(this.info, ending, { onlyIfDead: true });
       }
       return answer;
