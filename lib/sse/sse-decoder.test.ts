@@ -38,6 +38,14 @@ const streams: Record<string, { text: string; frames: [event: string, data: stri
     ],
   },
   'a leading byte order mark is dropped': { text: '\uFEFFdata: one\n\n', frames: [['message', 'one', '']] },
+  'a byte order mark before a later frame is dropped': {
+    text: 'data: one\n\n\uFEFFdata: two\n\uFEFFdata: three\n\uFEFF\n\uFEFFid: 7\ndata: four\n\n',
+    frames: [
+      ['message', 'one', ''],
+      ['message', 'two\nthree', ''],
+      ['message', 'four', '7'],
+    ],
+  },
   'a byte order mark inside a value is data': {
     text: 'data: \uFEFFone\n\n',
     frames: [['message', '\uFEFFone', '']],

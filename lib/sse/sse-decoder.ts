@@ -5,6 +5,7 @@ const DEFAULT_MAX_FRAME_CHARACTERS = 16 * 1024 * 1024;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** An unfinished frame exceeded the size limit. The stream is broken, or it is no event stream. */
 export class SseFrameTooLargeError extends Error {
@@ -15,7 +16,8 @@ export class SseFrameTooLargeError extends Error {
  * Decodes the bytes of an event stream into frames. Chunks may end anywhere: inside a UTF-8 sequence, between CR and LF,
  * within a field. Implements the HTML standard, sections 9.2.5 and 9.2.6: CR, LF and CRLF end a line, a leading byte order
  * mark and comments are dropped, several `data` lines are joined by LF, and a frame without its final empty line is never
- * emitted.
+ * emitted. Goes beyond it in one point: a byte order mark is dropped before every line. A server that concatenates files
+ * sends several, and the standard would take `\uFEFFdata` for an unknown field and lose the frame.
  *
  * The cost is linear in the size of the stream, also when one line spans thousands of chunks: an unfinished line is
  * kept as a list of pieces, and joined once when it ends. `eventsource-parser` works the same way, but it holds back a
@@ -100,6 +102,10 @@ export class SseDecoder {
     // Nearly every line of a model's answer, so it is not copied as a line first.
     if (text.startsWith('data:', start)) {
       this.#addData(text.slice(afterSpace(text, start + 5), end));
+      return;
+    }
+    if (text.charCodeAt(start) === BYTE_ORDER_MARK) {
+      this.#readLine(text, start + 1, end);
       return;
     }
     const line = text.slice(start, end);
