@@ -6,7 +6,15 @@ import type {
 } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { AnswerDecoder } from './answer-reader.ts';
-import { assertNotAborted, type Choice, getReasoning, getText, parseChunk, type Usage } from './chunk.ts';
+import {
+  assertNotAborted,
+  type Choice,
+  getFirstChoice,
+  getReasoning,
+  getText,
+  parseChunk,
+  type Usage,
+} from './chunk.ts';
 import { ToolCallCollector } from './tool-call-collector.ts';
 
 /**
@@ -41,7 +49,7 @@ export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
     if (data === '[DONE]') return this.complete ? this.end() : [];
     const chunk = parseChunk(data);
     if (chunk.usage) this.#usage = chunk.usage;
-    const choice = chunk.choices?.[0];
+    const choice = getFirstChoice(chunk);
     if (choice) this.#readChoice(choice);
     return this.#takeParts();
   }

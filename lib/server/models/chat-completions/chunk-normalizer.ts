@@ -2,7 +2,15 @@ import 'server-only';
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { AnswerDecoder } from './answer-reader.ts';
-import { assertNotAborted, type Choice, type Delta, getText, parseChunk, type Usage } from './chunk.ts';
+import {
+  assertNotAborted,
+  type Choice,
+  type Delta,
+  getFirstChoice,
+  getText,
+  parseChunk,
+  type Usage,
+} from './chunk.ts';
 import {
   type CompletionDelta,
   type CompletionFinish,
@@ -40,10 +48,11 @@ export class ChunkNormalizer implements AnswerDecoder<CompletionPiece> {
 
   push(data: string): CompletionPiece[] {
     if (data === '[DONE]') return this.complete ? this.end() : [];
-    const { choices, usage, id, object, created, model, error, ...fields } = parseChunk(data);
+    const chunk = parseChunk(data);
+    const { choices, usage, id, object, created, model, error, ...fields } = chunk;
     this.#fields = { ...this.#fields, ...fields };
     if (usage) this.#usage = toUsage(usage);
-    const choice = choices?.[0];
+    const choice = getFirstChoice(chunk);
     return choice ? this.#readChoice(choice) : [];
   }
 

@@ -12,7 +12,12 @@ export type Delta = {
   tool_calls?: ToolCallDelta[] | null;
 } & Fields;
 
-export type Choice = { delta?: Delta | null; message?: Delta | null; finish_reason?: string | null } & Fields;
+export type Choice = {
+  index?: unknown;
+  delta?: Delta | null;
+  message?: Delta | null;
+  finish_reason?: string | null;
+} & Fields;
 
 export type Usage = {
   prompt_tokens?: number | null;
@@ -36,11 +41,26 @@ export function parseChunk(data: string): Chunk {
   } catch (cause) {
     throw new ChatError('upstream-error', "The model's server sent invalid JSON.", { cause });
   }
-  if (typeof chunk !== 'object' || chunk === null) {
+  if (typeof chunk !== 'object' || chunk === null || Array.isArray(chunk)) {
     throw new ChatError('upstream-error', "The model's server sent an invalid chunk.");
   }
   if (chunk.error) throw toError(chunk.error);
   return chunk;
+}
+
+/**
+ * Returns the first answer's part of `chunk`. A model that was asked for several answers sends them interleaved, with an
+ * index each, often one to a chunk.
+ */
+export function getFirstChoice({ choices }: Chunk): Choice | undefined {
+  return choices?.find(({ index }) => (index ?? 0) === 0);
+}
+
+/** Removes all choices but the first from the JSON of a chunk, for `@ai-sdk/openai`, which would mix them. */
+export function keepFirstChoice(data: string): string {
+  if (!/"index":\s*[1-9]/.test(data)) return data; // nearly every chunk, so it is not parsed twice
+  const chunk = parseChunk(data);
+  return JSON.stringify({ ...chunk, choices: [getFirstChoice(chunk) ?? []].flat() });
 }
 
 /**
