@@ -129,6 +129,12 @@ describe('an unreachable upstream', () => {
       'Could not list the models of relay.example (HTTP 401).',
     ],
     [
+      'that shows a login page',
+      () =>
+        new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } }),
+      'Could not list the models of relay.example (not a list of models).',
+    ],
+    [
       'that lists no models',
       () => Response.json({}),
       'Could not list the models of relay.example (not a list of models).',

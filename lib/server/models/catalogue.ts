@@ -122,5 +122,8 @@ function describeFailure(failure: unknown): string {
   if (!(failure instanceof Error)) return 'unknown reason';
   const cause = failure.cause;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return failure.name === 'ZodError' ? 'not a list of models' : redactSecrets(failure.message, 120);
+  // A login page is no JSON, and any other JSON no list.
+  return /^(ZodError|SyntaxError)$/.test(failure.name)
+    ? 'not a list of models'
+    : redactSecrets(failure.message, 120);
 }

@@ -1,5 +1,10 @@
 import 'server-only';
-import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { APICallError, type LanguageModelV4, type LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
+import { AnswerBody } from './answer-body.ts';
+import { parseChunk } from './chat-completions/chunk.ts';
+import { fetchAnswer } from './fetch-answer.ts';
 import type { AskModel, OnBytes, PartReader } from './model.ts';
 
 /** Maximum number of buffered parts. Above it, the model's stream is paused. */
@@ -7,41 +12,75 @@ const MAX_BUFFERED_PARTS = 256;
 
 type Fetch = typeof globalThis.fetch;
 
+/** Rewrites the JSON in each event of an answer. @throws to end the answer with an error. */
+export type RewriteEvent = (text: string) => string;
+
 /**
  * Adapts a model with the AI SDK's language model interface.
- * @param createModel creates the model for one request. It must use the given `fetch`, which reports keep-alive comments: the
- *   model's own stream does not.
+ * @param createModel creates the model for one request. It must use the given `fetch`, which finds what the package's own
+ *   stream overlooks: keep-alive comments, web pages, errors that are no events, byte order marks.
  */
-export function createLanguageModelAccess(createModel: (fetch: Fetch) => LanguageModelV4): AskModel {
-  return async ({ onBytes, ...options }) => {
-    const model = createModel(onBytes === undefined ? fetch : createObservedFetch(onBytes));
-    return bufferParts((await model.doStream(options)).stream);
+export function createLanguageModelAccess(
+  createModel: (fetch: Fetch) => LanguageModelV4,
+  rewriteEvent: RewriteEvent = (text) => text,
+): AskModel {
+  return async ({ onBytes = () => {}, ...options }) => {
+    const fetchEvents: Fetch = async (input, init) => {
+      const response = await fetchAnswer(input, init);
+      return response.ok
+        ? new Response(normalizeEvents(response, onBytes, rewriteEvent), response)
+        : response;
+    };
+    const model = createModel(fetchEvents);
+    return model.doStream(options).then(({ stream }) => bufferParts(stream), rethrowCause);
   };
 }
 
-function createObservedFetch(onBytes: OnBytes): Fetch {
-  return async (input, init) => {
-    const response = await fetch(input, init);
-    return response.body === null ? response : new Response(observeBytes(response.body, onBytes), response);
-  };
-}
-
-function observeBytes(body: ReadableStream<Uint8Array>, onBytes: OnBytes): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+/**
+ * Returns the events in the body of `response`, each with its data alone.
+ * @throws from the stream, when the body is a web page or an object.
+ */
+function normalizeEvents(
+  response: Response,
+  onBytes: OnBytes,
+  rewriteEvent: RewriteEvent,
+): ReadableStream<Uint8Array> | null {
+  if (response.body === null) return null;
+  const reader = response.body.getReader();
+  const body = new AnswerBody(response.headers.get('content-type'));
+  const encoder = new TextEncoder();
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) {
-          controller.close();
-          return;
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (!done) onBytes();
+          const texts = done ? body.end() : body.push(value);
+          if (done && body.isObject) rejectObject(texts.join());
+          const frames = texts.map((text) => encodeSseFrame({ data: rewriteEvent(text) })).join('');
+          if (frames !== '') controller.enqueue(encoder.encode(frames));
+          if (done) controller.close();
+          if (done || frames !== '') return;
         }
-        onBytes();
-        controller.enqueue(value);
       },
       cancel: (reason) => reader.cancel(reason),
     },
     { highWaterMark: 0 },
+  );
+}
+
+/** The packages read the first event before they return, and wrap what goes wrong with it. @throws what went wrong. */
+function rethrowCause(error: unknown): never {
+  const wraps = APICallError.isInstance(error) && error.statusCode === 200 && error.cause instanceof Error;
+  throw wraps ? error.cause : error;
+}
+
+/** @throws the error in `text`, or that it is no event stream. */
+function rejectObject(text: string): never {
+  parseChunk(text);
+  throw new ChatError(
+    'upstream-error',
+    "The model's server sent one JSON object instead of an event stream.",
   );
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import { createChatCompletionsAccess } from './chat-completions/chat-completions-access.ts';
 import { createChatCompletionsForward } from './chat-completions/chat-completions-forward.ts';
+import { keepFirstChoice } from './chat-completions/chunk.ts';
 import { createLanguageModelAccess } from './language-model-access.ts';
 import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
 
@@ -37,7 +38,10 @@ export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelA
   const settings = { baseURL: baseUrl, apiKey: apiKey ?? 'none' };
   if (api === 'chat')
     return {
-      ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).chat(id)),
+      ask: createLanguageModelAccess(
+        (fetch) => createOpenAI({ ...settings, fetch }).chat(id),
+        keepFirstChoice,
+      ),
       forward,
     };
   return { ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };

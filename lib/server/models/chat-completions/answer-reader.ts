@@ -1,55 +1,45 @@
 import 'server-only';
-import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import { AnswerBody, isComplete } from '../answer-body.ts';
 import type { AnswerReader, OnBytes } from '../model.ts';
 
 /** How long to wait for the usage after the finish. Some servers never close the connection. */
 const AFTER_FINISH_MS = 2_000;
-const EMPTY_LINE = new TextEncoder().encode('\n\n');
 
-/** Decodes the event data of a chat completion stream. */
+/** Decodes the JSON texts of a chat completion: those of its chunks, or one whole object. */
 export type AnswerDecoder<Part> = {
   /** Whether the model has finished. Connection errors no longer matter then. */
   readonly complete: boolean;
   /** Whether the last part was returned. */
   readonly finished: boolean;
-  /** Returns the parts in one event's data. @throws when it is not a chunk, or contains the upstream's error. */
-  push(data: string): Part[];
+  /** Returns the parts in one text. @throws when it is not a chunk, or contains the upstream's error. */
+  push(text: string): Part[];
   /** Returns the final parts once the stream has ended. @throws ChatError `truncated` when the model had not finished. */
   end(): Part[];
 };
 
-/** Reads the answer in `response`: an event stream, or one JSON object from a server without streaming. */
+/**
+ * Reads the answer in `response`: an event stream, or one JSON object from a server without streaming. Returns parts that
+ * arrive together in one batch, and reports an error after the parts before it.
+ */
 export function readAnswer<Part>(
   response: Response,
   decoder: AnswerDecoder<Part>,
   onBytes: OnBytes = () => {},
 ): AnswerReader<Part> {
   if (response.body === null) throw new TypeError('The response has no body.');
-  const streams = !/application\/json/.test(response.headers.get('content-type') ?? '');
-  return streams ? readStream(response.body, decoder, onBytes) : readWhole(response.body, decoder, onBytes);
-}
-
-/** Returns parts that arrive together in one batch, and reports an error after the parts before it. */
-function readStream<Part>(
-  body: ReadableStream<Uint8Array>,
-  decoder: AnswerDecoder<Part>,
-  onBytes: OnBytes,
-): AnswerReader<Part> {
-  const reader = body.getReader();
-  const frames = new SseDecoder();
+  const reader = response.body.getReader();
+  const body = new AnswerBody(response.headers.get('content-type'));
   let failure: { error: unknown } | undefined;
 
+  /** @param bytes undefined at the end of the body */
   function decode(bytes: Uint8Array | undefined): Part[] {
     const parts: Part[] = [];
-    const last = bytes === undefined;
     try {
-      // Some servers omit the empty line that completes the last event.
-      for (const { data } of frames.push(bytes ?? EMPTY_LINE)) {
-        // An incomplete chunk at the end means that the stream was cut. After the finish it does not matter.
-        if ((last || decoder.complete) && data !== '[DONE]' && !isJson(data)) break;
-        for (const part of decoder.push(data)) parts.push(part);
+      for (const text of bytes === undefined ? body.end() : body.push(bytes)) {
+        if (decoder.complete && !isComplete(text)) break; // the answer is whole: the rest does not matter
+        for (const part of decoder.push(text)) parts.push(part);
       }
-      if (last) parts.push(...decoder.end());
+      if (bytes === undefined) parts.push(...decoder.end());
     } catch (error) {
       if (parts.length === 0) throw error;
       failure = { error };
@@ -83,49 +73,6 @@ function readStream<Part>(
         if (parts.length > 0) return parts;
       }
       return undefined;
-    },
-    cancel: () => reader.cancel(),
-  };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Reads a complete answer, or an error with status 200. */
-function readWhole<Part>(
-  body: ReadableStream<Uint8Array>,
-  decoder: AnswerDecoder<Part>,
-  onBytes: OnBytes,
-): AnswerReader<Part> {
-  const reader = body.getReader();
-  let done = false;
-
-  async function readText(): Promise<string> {
-    const utf8 = new TextDecoder();
-    let text = '';
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return text + utf8.decode();
-      onBytes(); // some servers send blanks to keep the connection alive
-      text += utf8.decode(value, { stream: true });
-    }
-  }
-
-  return {
-    async next() {
-      if (decoder.finished) return undefined;
-      if (!done) {
-        done = true;
-        const parts = decoder.push(await readText());
-        if (parts.length > 0) return parts;
-      }
-      return decoder.end();
     },
     cancel: () => reader.cancel(),
   };

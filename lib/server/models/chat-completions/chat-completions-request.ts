@@ -1,5 +1,6 @@
 import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
+import { fetchAnswer } from '../fetch-answer.ts';
 
 export type ChatCompletionsEndpoint = { baseUrl: string; apiKey?: string | undefined };
 
@@ -7,7 +8,7 @@ const MAX_ERROR_CHARACTERS = 10_000;
 
 /**
  * Sends a chat completion request for a stream that ends with the usage.
- * @throws APICallError with status, headers and body when the upstream rejects the request; any error of `fetch`.
+ * @throws APICallError with status, headers and body when the upstream rejects the request; what `fetchAnswer` throws.
  */
 export async function postChatCompletion(
   { baseUrl, apiKey }: ChatCompletionsEndpoint,
@@ -15,7 +16,7 @@ export async function postChatCompletion(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const url = `${baseUrl}/chat/completions`;
-  const response = await fetch(url, {
+  const response = await fetchAnswer(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
