@@ -12,7 +12,7 @@ const MAX_BUFFERED_PARTS = 256;
 
 type Fetch = typeof globalThis.fetch;
 
-/** Rewrites the JSON in each event of an answer. @throws to end the answer with an error. */
+/** Rewrites the JSON in each event of an answer. */
 export type RewriteEvent = (text: string) => string;
 
 /**

@@ -1,5 +1,6 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { isComplete } from '../answer-body.ts';
 import type { Fields } from './completion-piece.ts';
 import type { ToolCallDelta } from './tool-call-collector.ts';
 
@@ -53,14 +54,19 @@ export function parseChunk(data: string): Chunk {
  * index each, often one to a chunk.
  */
 export function getFirstChoice({ choices }: Chunk): Choice | undefined {
-  return choices?.find(({ index }) => (index ?? 0) === 0);
+  return choices?.find(isFirst);
 }
 
 /** Removes all choices but the first from the JSON of a chunk, for `@ai-sdk/openai`, which would mix them. */
 export function keepFirstChoice(data: string): string {
-  if (!/"index":\s*[1-9]/.test(data)) return data; // nearly every chunk, so it is not parsed twice
-  const chunk = parseChunk(data);
-  return JSON.stringify({ ...chunk, choices: [getFirstChoice(chunk) ?? []].flat() });
+  // Nearly no chunk has such an index, so chunks are not parsed twice.
+  if (!/"index":\s*[1-9]/.test(data) || !isComplete(data)) return data;
+  const chunk = JSON.parse(data) as Chunk;
+  return JSON.stringify({ ...chunk, choices: chunk.choices?.filter(isFirst) });
+}
+
+function isFirst({ index }: Choice): boolean {
+  return (index ?? 0) === 0;
 }
 
 /**
