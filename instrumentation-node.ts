@@ -1,8 +1,10 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 import { disableFetchTimeouts } from './lib/server/platform/fetch-timeouts.ts';
+import { type ByteSource, skipContinue } from './lib/server/platform/interim-response.ts';
 
 disableFetchTimeouts();
+subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));
 
 /**
  * Keeps `_destroy` of `IncomingMessage` on every request. For edge routes, Next copies the methods of a plain stream onto a
