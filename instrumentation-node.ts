@@ -1,7 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
-import { IncomingMessage } from 'node:http';
-import { disableFetchTimeouts } from './lib/server/platform/fetch-timeouts.ts';
-import { type ByteSource, skipContinue } from './lib/server/platform/interim-response.ts';
+import { IncomingMessage, type Server } from 'node:http';
+import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
+import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
+import { shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
 
 disableFetchTimeouts();
 subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));
@@ -18,6 +19,16 @@ subscribe('http.server.request.start', (message) => {
     set: () => {}, // Next assigns in strict mode, where a read-only property would throw
   });
 });
+
+// On SIGINT and SIGTERM, Next stops listening, and exits once all connections are closed and no `after` is open: end the live
+// runs, and close the connections that the end of a response leaves to their keep-alive timeout.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
+subscribe('http.server.response.finish', (message) => {
+  const { server } = message as { server: Server };
+  if (shutdownSignal.aborted) setImmediate(() => server.closeIdleConnections());
+});
+// A closed terminal sends SIGHUP to every process. scripts/serve.ts turns it into SIGTERM.
+process.on('SIGHUP', () => {});
 
 // EPIPE means that the process reading this server's output is gone. Exit: no record could be written any more, and
 // neither could the error about that.

@@ -23,6 +23,7 @@ const STATUS = {
   'upstream-error': 502,
   'content-filter': 422,
   'run-lost': 502,
+  restarting: 503,
   'tool-failed': 502,
   'internal-error': 500,
 } as const;

@@ -24,6 +24,7 @@ const errors: Record<ErrorCode, string> = {
   'upstream-error': 'The model’s server returned an error.',
   'content-filter': 'Blocked by the provider’s content filter.',
   'run-lost': 'The server no longer has the rest of this answer.',
+  restarting: 'A server restart interrupted this answer.',
   'tool-failed': 'A tool failed.',
   'internal-error': 'Something went wrong on the server.',
 };

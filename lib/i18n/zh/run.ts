@@ -65,6 +65,7 @@ export const chineseRun: RunTranslations = {
     'upstream-error': '模型服务器返回了错误。',
     'content-filter': '回答被服务商的内容过滤器拦截。',
     'run-lost': '服务器上已没有此回答的其余部分。',
+    restarting: '服务器重启，中断了这次回答。',
     'tool-failed': '工具运行失败。',
     'internal-error': '服务器出现错误。',
   },

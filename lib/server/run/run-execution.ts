@@ -5,6 +5,7 @@ import { RunTimeouts } from '../generation/timeouts.ts';
 import { toUpstreamError } from '../generation/upstream-failure.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
+import { shutdownSignal } from '../platform/shutdown.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, StartedRun } from './prepared-run.ts';
 import { recordRun } from './run-record.ts';
@@ -59,7 +60,7 @@ async function generateToEnd<Output>(
   sink: RunSink<Output>,
   emit: RunContext<Output>['emit'],
 ): Promise<RunEnd> {
-  const abort = new LinkedAbort(signal, sink.signal);
+  const abort = new LinkedAbort(signal, sink.signal, shutdownSignal);
   let timeoutError: ChatError | undefined;
   const timeouts = new RunTimeouts(limits, (error) => {
     timeoutError = error;
@@ -69,6 +70,7 @@ async function generateToEnd<Output>(
     return await source.generate({ signal: abort.signal, timeouts, progress, emit });
   } catch (cause) {
     if (signal?.aborted || sink.signal.aborted) return { outcome: 'stopped' };
+    if (shutdownSignal.aborted) return { outcome: 'interrupted', error: createRestartingError() };
     const started = progress.firstTokenMs !== undefined;
     const error = timeoutError ?? toUpstreamError(cause, started);
     return { outcome: started ? 'interrupted' : 'failed', error };
@@ -76,6 +78,10 @@ async function generateToEnd<Output>(
     timeouts.stop();
     abort.unlink();
   }
+}
+
+function createRestartingError(): ChatError {
+  return new ChatError('restarting', 'The server is restarting and has ended this answer.');
 }
 
 /** The end of a run that failed for a reason of this server's own; a ChatError keeps its code. */
