@@ -3,8 +3,9 @@ import type { AnswerReader } from '../models/model.ts';
 
 /**
  * Opens a connection to a model, lets `read` read the answer, and closes the connection however that ends.
- * @param signal closes the connection as soon as it is aborted, even if the model's stream does not watch it itself.
- * @throws what `open` and `read` throw; the reason of `signal` when it is aborted before the answer begins.
+ * @param signal closes the connection as soon as it is aborted, even if the model's stream does not watch it itself, or `read`
+ *   waits for something else, such as a client that does not read.
+ * @throws what `open` and `read` throw; the reason of `signal` when it is aborted.
  */
 export async function withModelConnection<Part, Result>(
   open: () => Promise<AnswerReader<Part>>,
@@ -15,12 +16,17 @@ export async function withModelConnection<Part, Result>(
   const reader = await open();
   // The stream may have failed already, which `read` reports.
   const close = () => reader.cancel(signal.reason).catch(() => undefined);
-  signal.addEventListener('abort', close, { once: true });
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => {
+    void close();
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort, { once: true });
   try {
     signal.throwIfAborted();
-    return await read(reader);
+    return await Promise.race([read(reader), aborted.promise]);
   } finally {
-    signal.removeEventListener('abort', close);
+    signal.removeEventListener('abort', abort);
     await close();
   }
 }
