@@ -1,10 +1,10 @@
 // Shared by the commands: installation, the production build, and the Node that runs everything.
 // Runs on any Node from 20 on, before anything is installed, so it imports no package.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startChild } from './processes.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,7 +29,7 @@ export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
 export function run(command, args, { env = {}, output = 'shown' } = {}) {
   const stdio = { shown: ['inherit', 'inherit'], stderr: [2, 'inherit'], none: ['ignore', 'ignore'] };
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
+    const child = startChild(command, args, {
       cwd: ROOT,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
       stdio: ['ignore', ...(stdio[output] ?? ['pipe', 'pipe'])],

@@ -1,10 +1,12 @@
 // Serves the built app (with --dev, the sources), then prints its address and the models it found.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
+import { exitCodeOf, onStopSignal, startChild } from './processes.mjs';
 import { NEXT, ROOT } from './project.mjs';
 
 /** How long live runs may delay the exit after a signal. */
@@ -16,34 +18,32 @@ const settings = readSettings();
 const port = String(settings.port);
 const { host } = settings;
 
-const server = spawn(
+const server = startChild(
   process.execPath,
   [NEXT, development ? 'dev' : 'start', '--port', port, '--hostname', host],
   {
     cwd: ROOT,
-    stdio: ['inherit', 'pipe', 'inherit'],
+    stdio: ['inherit', 'pipe', 'inherit', 'ipc'],
     env: {
       ...process.env,
       NODE_ENV: development ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
+      NEXT_EXIT_TIMEOUT_MS: String(GRACE_MS), // of `next dev`
       PORT: port,
       // Next gives each edge route its own memory, so a secret they share must come from the environment.
       SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
     },
   },
 );
-let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // Next waits for live runs. Limit that wait, and skip it on a second signal.
-    server.kill(stopping ? 'SIGKILL' : signal);
-    if (!stopping) setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
-    stopping = true;
-  });
-}
-server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
-
-void forwardOutput(server);
+let endedBy: NodeJS.Signals | undefined;
+onStopSignal((signal, isRepeated) => {
+  endedBy = signal;
+  // Next handles SIGINT and SIGTERM. It waits for open requests: limit that wait, and skip it on a second signal.
+  server.kill(isRepeated ? 'SIGKILL' : 'SIGTERM');
+  setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
+});
+const [[code, signal]] = await Promise.all([once(server, 'exit'), forwardOutput(server)]);
+process.exit(endedBy ? exitCodeOf(endedBy) : (code ?? exitCodeOf(signal)));
 
 /** Exits with one line that names the variable when a setting is invalid. */
 function readSettings(): Environment {

@@ -1,9 +1,10 @@
 // npm start · npm run dev: installs missing packages, builds if the sources changed, and serves.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { endTogether, exitCodeOf, startChild } from './processes.mjs';
 import { ensureBuilt, ensureInstalled, nodeBinary, ROOT } from './project.mjs';
 
 const development = process.argv.includes('--dev');
+endTogether({ packageFile: join(ROOT, 'package.json') });
 
 try {
   await ensureInstalled();
@@ -13,10 +14,9 @@ try {
   process.exit(1);
 }
 
-const server = spawn(
+const server = startChild(
   nodeBinary(),
   ['--conditions=react-server', join(ROOT, 'scripts/serve.ts'), ...(development ? ['--dev'] : [])],
-  { cwd: ROOT, stdio: 'inherit' },
+  { cwd: ROOT, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
 );
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));
-server.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));
+server.on('exit', (code, signal) => process.exit(code ?? exitCodeOf(signal)));

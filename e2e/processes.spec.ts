@@ -1,0 +1,122 @@
+import { test as base, expect } from '@playwright/test';
+import { Command } from './fixtures/clients/command.ts';
+import { RunCaller, RunReader } from './fixtures/clients/run-reader.ts';
+import { ScriptedUpstream, type UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
+
+type Fixtures = {
+  upstream: ScriptedUpstream;
+  /** Starts a server with `command`, and waits until it serves. */
+  serve(command: string, ...args: string[]): Promise<{ command: Command; url: string }>;
+};
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+  upstream: async ({}, use) => {
+    const upstream = await ScriptedUpstream.start();
+    await use(upstream);
+    await upstream.close();
+  },
+  serve: async ({ upstream }, use) => {
+    const commands: Command[] = [];
+    const environment = {
+      OPENAI_BASE_URL: upstream.url,
+      OPENAI_MODELS: 'scripted',
+      LOCAL_MODELS: 'off',
+      PORT: '0',
+    };
+    await use(async (...line) => {
+      const command = new Command(line[0], line.slice(1), { environment });
+      commands.push(command);
+      await expect.poll(() => command.stdout + command.stderr, { timeout: 20_000 }).toContain('Models:');
+      const url = /Runnel is at (\S+)/.exec(command.stdout)?.[1]?.replace('localhost', '127.0.0.1') ?? '';
+      return { command, url };
+    });
+    for (const command of commands) command.kill();
+  },
+});
+
+/** Waits for the next request of the upstream, and answers it with half a sentence. */
+async function writeHalf(upstream: ScriptedUpstream): Promise<UpstreamRequest> {
+  const request = await upstream.nextRequest();
+  request.write('Half');
+  return request;
+}
+
+/** Starts a run on the server at `url`; resolves once its reader has half an answer. */
+async function startRun(url: string, upstream: ScriptedUpstream) {
+  const runId = `run-${crypto.randomUUID()}`;
+  const [response, request] = await Promise.all([
+    new RunCaller('').start(url, `chat-${crypto.randomUUID()}`, runId),
+    writeHalf(upstream),
+  ]);
+  const reader = new RunReader(response);
+  await expect.poll(() => reader.text).toBe('Half');
+  return { runId, reader, request };
+}
+
+/** The run records in what `command` has printed. */
+function recordsOf({ stdout }: Command): Record<string, unknown>[] {
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{"event":"run"'));
+  return lines.map((line) => JSON.parse(line));
+}
+
+const interrupted = { outcome: 'interrupted', error: { code: 'restarting' } };
+
+// `ended` resolves when the last process that holds the command's output is gone.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  test(`${signal} to npm alone ends all its processes and the upstream connection`, async ({
+    serve,
+    upstream,
+  }) => {
+    const { command, url } = await serve('npm', 'start');
+    const { runId, request } = await startRun(url, upstream);
+    command.process.kill(signal);
+    await Promise.all([request.closed, command.ended]);
+    expect(recordsOf(command)).toMatchObject([{ runId, ...interrupted }]);
+  });
+}
+
+test('Ctrl-C, which reaches each process several times, ends npm start with the record of a live run', async ({
+  serve,
+  upstream,
+}) => {
+  const { command, url } = await serve('npm', 'start');
+  const { runId, request } = await startRun(url, upstream);
+  command.interrupt();
+  await Promise.all([request.closed, command.ended]);
+  expect(recordsOf(command)).toMatchObject([{ runId, ...interrupted }]);
+});
+
+test('SIGKILL of start.mjs ends the server and the upstream connection', async ({ serve, upstream }) => {
+  const { command, url } = await serve(process.execPath, 'scripts/start.mjs');
+  const { runId, request } = await startRun(url, upstream);
+  command.process.kill('SIGKILL');
+  await Promise.all([request.closed, command.ended]);
+  expect(recordsOf(command)).toMatchObject([{ runId, ...interrupted }]);
+});
+
+test('SIGTERM ends the runs of every endpoint with an error and a record', async ({ serve, upstream }) => {
+  const { command, url } = await serve(process.execPath, '--conditions=react-server', 'scripts/serve.ts');
+  const runs = [await startRun(url, upstream), await startRun(url, upstream)];
+  const body = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'hi' }] });
+  const headers = { 'content-type': 'application/json' };
+  const [completion] = await Promise.all([
+    fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body }),
+    writeHalf(upstream),
+  ]);
+  const [text] = await Promise.all([fetch(`${url}/chat/stream?prompt=hi`), writeHalf(upstream)]);
+  command.process.kill('SIGTERM');
+  const [completionText, streamText] = await Promise.all([completion.text(), text.text()]);
+  expect(await command.ended).toBe(143);
+  for (const { reader } of runs) {
+    expect(await reader.over).toBe('done');
+    expect(reader.events.slice(-2).map(({ event }) => event)).toMatchObject([
+      { type: 'message-metadata', messageMetadata: interrupted },
+      { type: 'error' },
+    ]);
+  }
+  expect(completionText).toMatch(/Half.*"code":"restarting"/s);
+  expect(streamText).toMatch(/Half.*event: error\ndata: {"code":"restarting"/s);
+  expect(recordsOf(command)).toMatchObject(Array(4).fill(interrupted));
+  expect(upstream.openRequests).toBe(0);
+});
