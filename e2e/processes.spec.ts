@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { test as base, expect } from '@playwright/test';
 import { Command } from './fixtures/clients/command.ts';
 import { RunCaller, RunReader } from './fixtures/clients/run-reader.ts';
@@ -119,4 +121,19 @@ test('SIGTERM ends the runs of every endpoint with an error and a record', async
   expect(streamText).toMatch(/Half.*event: error\ndata: {"code":"restarting"/s);
   expect(recordsOf(command)).toMatchObject(Array(4).fill(interrupted));
   expect(upstream.openRequests).toBe(0);
+});
+
+test('a port in use is one line, and exit 1', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as { port: number };
+  const command = new Command(process.execPath, ['scripts/start.mjs'], {
+    environment: { PORT: String(port) },
+  });
+  expect([await command.ended, command.stdout, command.stderr]).toEqual([
+    1,
+    '',
+    `Port ${port} is in use. Set PORT to another one.\n`,
+  ]);
+  taken.close();
 });

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
@@ -17,6 +18,8 @@ nextEnv.loadEnvConfig(ROOT, development, { info: () => {}, error: console.error 
 const settings = readSettings();
 const port = String(settings.port);
 const { host } = settings;
+
+await ensurePortIsFree();
 
 const server = startChild(
   process.execPath,
@@ -44,6 +47,20 @@ onStopSignal((signal, isRepeated) => {
 });
 const [[code, signal]] = await Promise.all([once(server, 'exit'), forwardOutput(server)]);
 process.exit(endedBy ? exitCodeOf(endedBy) : (code ?? exitCodeOf(signal)));
+
+/** Exits with one line when the server could not listen. Next would print a stack. */
+async function ensurePortIsFree(): Promise<void> {
+  const probe = createServer().listen(settings.port, host);
+  try {
+    await once(probe, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    console.error(code === 'EADDRINUSE' ? `Port ${port} is in use. Set PORT to another one.` : message);
+    process.exit(1);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
 
 /** Exits with one line that names the variable when a setting is invalid. */
 function readSettings(): Environment {
