@@ -1,7 +1,7 @@
 // Shared by the commands: installation, the production build, and the Node that runs everything.
 // Runs on any Node from 20 on, before anything is installed, so it imports no package.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './processes.mjs';
@@ -18,6 +18,10 @@ export function nodeBinary() {
 
 export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
 
+/** How Node.js, Rust and libc report that a disk, or the user's share of it, has no room left. */
+const DISK_FULL = /\bENOSPC\b|\bEDQUOT\b|no space left on device|disk quota exceeded/i;
+const DISK_FULL_MESSAGE = 'The disk is full. Free some space, then start again.';
+
 /**
  * Runs a command.
  * @param {string} command
@@ -25,6 +29,7 @@ export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
  * @param {{ env?: Record<string, string>, output?: 'shown' | 'stderr' | 'on failure' | 'none' }} [options]
  *   output: where its output goes; `stderr` keeps stdout free for an answer
  * @returns {Promise<number>} its exit code; 128 when a signal ended it
+ * @throws instead of showing the output of a failure, when the disk is full
  */
 export function run(command, args, { env = {}, output = 'shown' } = {}) {
   const stdio = { shown: ['inherit', 'inherit'], stderr: [2, 'inherit'], none: ['ignore', 'ignore'] };
@@ -39,7 +44,9 @@ export function run(command, args, { env = {}, output = 'shown' } = {}) {
     child.stderr?.on('data', (data) => written.push(data));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code !== 0) process.stderr.write(Buffer.concat(written));
+      const text = Buffer.concat(written).toString();
+      if (code !== 0 && DISK_FULL.test(text)) return reject(new Error(DISK_FULL_MESSAGE));
+      if (code !== 0) process.stderr.write(text);
       resolve(code ?? 128);
     });
   });
@@ -57,7 +64,7 @@ export async function ensureInstalled() {
     output: 'stderr',
   });
   if (code !== 0) throw new Error(`npm ci failed with exit code ${code}.`);
-  writeFileSync(stamp, wanted);
+  writeStamp(stamp, wanted);
 }
 
 /** The inputs of a build. */
@@ -80,12 +87,21 @@ export async function ensureBuilt() {
   const wanted = digest(SOURCES.flatMap((source) => filesIn(join(ROOT, source))));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Building …');
+  rmSync(stamp, { force: true }); // a build that fails leaves neither the old files nor the new ones
   const code = await run(nodeBinary(), [NEXT, 'build'], {
     output: 'on failure',
     env: { NODE_ENV: 'production' },
   });
   if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
-  writeFileSync(stamp, wanted);
+  writeStamp(stamp, wanted);
+}
+
+function writeStamp(stamp, content) {
+  try {
+    writeFileSync(stamp, content);
+  } catch (error) {
+    throw DISK_FULL.test(error.message) ? new Error(DISK_FULL_MESSAGE) : error;
+  }
 }
 
 function filesIn(path) {
