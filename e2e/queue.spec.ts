@@ -91,7 +91,7 @@ test('after a stop the queue waits for the reader', async ({ page, upstream }) =
 
 test('a question sent before a stop has arrived is asked once it has', async ({ page, upstream }) => {
   const stop = Promise.withResolvers<void>();
-  await page.route('**/chats/*/run', async (route) => {
+  await page.route('**/chats/*/run*', async (route) => {
     if (route.request().method() === 'DELETE') await stop.promise;
     await route.continue();
   });
