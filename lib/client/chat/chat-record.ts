@@ -4,7 +4,7 @@ import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import { loadHistory } from '../history/load-history.ts';
-import { MessageSaver } from '../history/message-saver.ts';
+import { MessageSaver, type TakeQuestion } from '../history/message-saver.ts';
 import { untilSaved } from '../history/storage-wait.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
@@ -54,6 +54,18 @@ export class ChatRecord {
   /** Stores a message that follows `before`. Never rejects: the state names the problem. */
   save(message: ChatMessage, before: readonly ChatMessage[]): Promise<void> {
     return this.#saver.save(message, before);
+  }
+
+  /** Shows and stores a question from the queue. @returns false if another tab has taken it; it is then removed again */
+  async take(question: ChatMessage, before: readonly ChatMessage[], take: TakeQuestion): Promise<boolean> {
+    this.put(question, before);
+    const taken = await this.#saver.take(question, before, take);
+    if (taken) this.put(taken, before);
+    else {
+      this.tree.remove(question.id);
+      this.publish();
+    }
+    return taken !== undefined;
   }
 
   putAndSave(answer: ChatMessage, before: readonly ChatMessage[]): Promise<void> {

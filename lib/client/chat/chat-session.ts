@@ -5,12 +5,13 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
+import type { TakeQuestion } from '../history/message-saver.ts';
 import { watchStorage } from '../history/storage-wait.ts';
 import { openEarlyConnection } from '../run/early-connection.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import { LazyCalls } from '../tools/lazy-calls.ts';
 import { ChatRecord } from './chat-record.ts';
-import type { ChatState, QuestionContent } from './chat-state.ts';
+import type { ChatState, QuestionContent, SendOptions } from './chat-state.ts';
 import { SessionActivity } from './session-activity.ts';
 import { SessionRuns } from './session-runs.ts';
 import { openTabChannel, type TabChannel } from './tab-channel.ts';
@@ -65,13 +66,23 @@ export class ChatSession {
     this.#record.close();
   }
 
-  /** Adds a question and starts a run for it. @returns false while the chat is not ready: it has one run at a time. */
-  send(content: QuestionContent, model?: string): boolean {
+  /**
+   * Adds a question and starts a run for it.
+   * @param take takes a question that waited out of the queue; if another tab has taken it, it is not sent
+   * @returns false while the chat is not ready: it has one run at a time.
+   */
+  send(content: QuestionContent, model?: string, { take }: SendOptions = {}): boolean {
     if (this.getState().status !== 'ready') return false;
     const parts: ChatMessage['parts'] =
       typeof content === 'string' ? [{ type: 'text', text: content }] : content;
     const question: ChatMessage = { id: newMessageId(), role: 'user', parts };
-    this.#record.put(question, this.#record.tree.messages);
+    const before = this.#record.tree.messages;
+    this.#record.store.set({ restored: false });
+    if (take) {
+      void this.#sendQueued(question, before, { model, take });
+      return true;
+    }
+    this.#record.put(question, before);
     void this.#runs.start('submit-message', model, { question });
     return true;
   }
@@ -146,6 +157,18 @@ export class ChatSession {
   showRun(): void {
     const { run } = this.#activity;
     if (run) void this.switchTo(run.answer.id);
+  }
+
+  async #sendQueued(
+    question: ChatMessage,
+    before: readonly ChatMessage[],
+    { model, take }: { model: string | undefined; take: TakeQuestion },
+  ): Promise<void> {
+    this.#record.store.set({ status: 'submitted' });
+    const isTaken = await this.#record.take(question, before, take);
+    if (this.#closed.signal.aborted) return; // a question without a run can be retried
+    if (isTaken) await this.#runs.start('submit-message', model);
+    else if (!this.#activity.run) this.#record.publish({ status: 'ready' });
   }
 
   #canReplace(messageId: string): boolean {

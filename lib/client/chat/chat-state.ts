@@ -1,5 +1,6 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { TakeQuestion } from '../history/message-saver.ts';
 import type { Versions } from '../history/message-tree.ts';
 import type { StorageProblem } from '../history/storage-problem.ts';
 import type { RunStatus } from '../run/run-status.ts';
@@ -31,6 +32,9 @@ export type ChatState = {
 
 /** A question as text, or as parts when it has files. */
 export type QuestionContent = string | ChatMessage['parts'];
+
+/** `take` is given for a question that waited in the queue. */
+export type SendOptions = { take?: TakeQuestion };
 
 export const NEW_CHAT: ChatState = {
   messages: [],

@@ -112,3 +112,20 @@ describe('stored rows', () => {
     expect(tree.messages.at(-1)?.metadata?.outcome).toBeUndefined();
   });
 });
+
+test('a question that was not stored can be removed again', () => {
+  const tree = createTree();
+  tree.put(message('q3'), 'a2');
+  tree.remove('q3');
+  expect(shown(tree)).toEqual(['q1', 'a1', 'q2', 'a2']);
+  expect(tree.has('q3')).toBe(false);
+});
+
+test('removing a message that is not shown keeps the shown branch', () => {
+  const tree = createTree();
+  tree.showBefore('a2');
+  tree.put(message('a2b'), 'q2');
+  tree.remove('a2');
+  expect(shown(tree)).toEqual(['q1', 'a1', 'q2', 'a2b']);
+  expect(tree.versions.size).toBe(0);
+});

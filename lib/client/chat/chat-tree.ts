@@ -15,7 +15,7 @@ type MessageNode = TreeNode & { message: ChatMessage; pastRuns?: readonly string
 
 /**
  * All messages of a chat in one tab, and the branch that is shown. In memory, so that switching between versions is immediate and
- * works without storage. Messages are never removed.
+ * works without storage. No message is removed once it is stored.
  */
 export class ChatTree {
   readonly #nodes = new Map<string, MessageNode>();
@@ -84,6 +84,15 @@ export class ChatTree {
     } else if (this.#messages.some(({ id }) => id === message.id)) {
       this.#messages = this.#messages.map((shown) => (shown.id === message.id ? message : shown));
     }
+  }
+
+  /** Removes the last message of a branch, which was never stored. */
+  remove(messageId: string): void {
+    const node = this.#nodes.get(messageId);
+    if (node === undefined) return;
+    this.#nodes.delete(messageId);
+    if (this.#headId === messageId) this.#headId = node.parentId;
+    this.#refresh();
   }
 
   /** Shows the branch above a message, to which another version of it can be added. */

@@ -57,7 +57,7 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
 /** The actions of a session. They do nothing while there is none. */
 function bindActions(session: ChatSession | undefined): ChatActions {
   return {
-    send: (content, model) => session?.send(content, model) ?? false,
+    send: (content, model, options) => session?.send(content, model, options) ?? false,
     edit: (messageId, content, model) => session?.edit(messageId, content, model) ?? false,
     regenerate: (messageId, model) => session?.regenerate(messageId, model) ?? false,
     retry: (model) => session?.retry(model),

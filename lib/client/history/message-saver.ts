@@ -5,7 +5,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { MessageNode, SaveOptions } from './chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
 import type { StorageProblem } from './storage-problem.ts';
-import { watchStorage } from './storage-wait.ts';
+import { untilSaved, watchStorage } from './storage-wait.ts';
 
 const CHECKPOINT_MS = 1_000;
 
@@ -18,6 +18,15 @@ export type MessageSaverOptions = {
   /** The chat's rows had been deleted, and all messages have been stored again. */
   onRestored(): void;
 };
+
+/**
+ * Saves a question by taking it out of the queue.
+ * @returns the question as it is stored, with the last changes of any tab, or undefined if another tab has taken it
+ */
+export type TakeQuestion = (
+  question: ChatMessage,
+  parentId: string | null,
+) => Promise<ChatMessage | undefined>;
 
 type Unsaved = SaveOptions & { message: ChatMessage; parentId: string | null };
 
@@ -48,6 +57,27 @@ export class MessageSaver {
     this.#timer = undefined;
     this.#unsaved.set(message.id, { message, parentId: findParentId(message, branch), unfinished });
     return this.#saveAll();
+  }
+
+  /**
+   * Saves a question by taking it out of the queue. If the storage fails, it is saved like any other message. Never rejects.
+   * @returns the question to send, or undefined if another tab has taken it
+   */
+  async take(
+    question: ChatMessage,
+    branch: readonly ChatMessage[],
+    takeQuestion: TakeQuestion,
+  ): Promise<ChatMessage | undefined> {
+    let taken: ChatMessage | undefined = question;
+    const taking = takeQuestion(question, findParentId(question, branch)).then(
+      (result) => {
+        taken = result;
+      },
+      () => void this.save(question, branch),
+    );
+    // Storage that does not respond must not hold back the question.
+    await untilSaved(watchStorage(taking, () => this.#options.onUnsaved('unresponsive')));
+    return taken;
   }
 
   /** Saves all unsaved messages, together with those that are added before the last save has ended. */
