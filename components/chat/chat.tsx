@@ -33,7 +33,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
   const t = useTranslations();
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
-  const { chat, running, empty, content, early } = controller;
+  const { chat, running, empty, content } = controller;
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
@@ -77,7 +77,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={models.catalogue?.models.find(({ id }) => id === models.chosen)}
-            onSend={running ? early.add : controller.send}
+            onSend={running ? controller.queue : controller.send}
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />

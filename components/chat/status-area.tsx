@@ -18,7 +18,12 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
       <BottomFollower content={content} running={running} control={scroll} />
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
       <div className="min-h-7">{run && <StatusLine {...{ run, stopping }} onStop={actions.stop} />}</div>
-      {chatId && <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, endedWell }} />}
+      {chatId && (
+        <WaitingQuestions
+          {...{ chatId, early, send }}
+          run={{ running, stopping, recovering: false, endedWell }}
+        />
+      )}
       {!empty && chatId && <ChatTitle {...{ chatId, messages, models, startedHere }} />}
       <Announcer messages={messages} running={running} run={run} />
     </>

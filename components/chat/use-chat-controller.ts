@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { SendOptions } from '#lib/client/chat/chat-state.ts';
 import { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
 import { useChatSession } from '#lib/client/chat/use-chat-session.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
@@ -24,7 +25,7 @@ export type ChatControllerOptions = {
  */
 export function useChatController({ chatId, stored, models, onFirstMessage }: ChatControllerOptions) {
   const chat = useChatSession(chatId, stored);
-  const { actions, messages, status } = chat;
+  const { actions, messages, status, stopping } = chat;
   const { chosen } = models;
   const running = status === 'submitted' || status === 'streaming';
   const empty = messages.length === 0;
@@ -39,12 +40,12 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
   useEffect(() => actions.pinBranch(editing !== undefined), [actions, editing]);
 
   const send = useCallback(
-    (parts: ChatMessage['parts']): boolean => {
+    (parts: ChatMessage['parts'], options?: SendOptions): boolean => {
       if (empty) {
         onFirstMessage();
         setStartedHere(true);
       }
-      if (!actions.send(parts, chosen)) return false;
+      if (!actions.send(parts, chosen, options)) return false;
       scroll.current?.follow();
       return true;
     },
@@ -55,6 +56,10 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
   const showMessage = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
   const stay = useCallback(() => scroll.current?.stay(), []);
   const [early] = useState(() => new EarlyQuestions());
+  const queue = useCallback(
+    (parts: ChatMessage['parts']) => early.add({ parts, sentAnyway: stopping }),
+    [early, stopping],
+  );
   const { questions } = useSyncExternalStore(early.subscribe, early.getState, early.getState);
 
   return {
@@ -69,7 +74,7 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
       content,
       scroll,
     },
-    ...{ send, beginEdit: setEditing, editLast, showMessage, stay },
+    ...{ send, queue, beginEdit: setEditing, editLast, showMessage, stay },
   };
 }
 

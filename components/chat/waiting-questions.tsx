@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { SendOptions } from '#lib/client/chat/chat-state.ts';
 import type { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
 import type { QueueRun } from '#lib/client/chat/question-queue.ts';
 import { useQuestionQueue } from '#lib/client/chat/use-question-queue.ts';
@@ -11,12 +12,12 @@ type WaitingQuestionsProps = {
   run: QueueRun;
   /** The questions that were added before this component was loaded. */
   early: EarlyQuestions;
-  send(parts: ChatMessage['parts']): boolean;
+  send(parts: ChatMessage['parts'], options: SendOptions): boolean;
 };
 
 /** Runs the queue of a chat, and shows the questions in it. */
 export function WaitingQuestions({ chatId, run, early, send }: WaitingQuestionsProps) {
   const { queue, questions, paused } = useQuestionQueue(chatId, run, send);
-  useEffect(() => early.handOver(queue, run.endedWell), [early, queue, run.endedWell]);
+  useEffect(() => early.handOver(queue), [early, queue]);
   return questions.length > 0 && <QueuedQuestions queue={queue} questions={questions} paused={paused} />;
 }

@@ -1,46 +1,34 @@
 import { expect, test, vi } from 'vitest';
-import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { EarlyQuestions } from './early-questions.ts';
+import type { EarlyQuestion } from './question-queue.ts';
 
-const question = (text: string): ChatMessage['parts'] => [{ type: 'text', text }];
-const fakeQueue = () => ({ add: vi.fn(), resume: vi.fn() });
+const question = (text: string, sentAnyway = false): EarlyQuestion => ({
+  parts: [{ type: 'text', text }],
+  sentAnyway,
+});
+const fakeQueue = () => ({ add: vi.fn(), addEarly: vi.fn() });
 
 test('questions wait until the queue is loaded, and are handed over in order', () => {
   const early = new EarlyQuestions();
-  early.add(question('one'));
-  early.add(question('two'));
-  expect(early.getState().questions).toEqual([{ parts: question('one') }, { parts: question('two') }]);
+  const questions = [question('one'), question('two', true)];
+  for (const each of questions) early.add(each);
+  expect(early.getState().questions).toEqual(questions);
   const queue = fakeQueue();
-  early.handOver(queue, false);
-  expect(queue.add.mock.calls).toEqual([[question('one')], [question('two')]]);
-  expect(queue.resume).not.toHaveBeenCalled();
+  early.handOver(queue);
+  expect(queue.addEarly.mock.calls).toEqual([[questions]]);
   expect(early.getState().questions).toEqual([]);
 });
 
 test('later questions go to the queue, until it is unmounted', () => {
   const early = new EarlyQuestions();
   const queue = fakeQueue();
-  const end = early.handOver(queue, false);
+  const end = early.handOver(queue);
   early.add(question('one'));
-  expect(queue.add).toHaveBeenCalledTimes(1);
+  expect(queue.add.mock.calls).toEqual([[question('one').parts]]);
   end();
   early.add(question('two'));
   expect(queue.add).toHaveBeenCalledTimes(1);
-  expect(early.getState().questions).toEqual([{ parts: question('two') }]);
-});
-
-test('the queue is resumed when the answer that the questions waited for is complete already', () => {
-  const early = new EarlyQuestions();
-  early.add(question('one'));
-  const queue = fakeQueue();
-  early.handOver(queue, true);
-  expect(queue.resume).toHaveBeenCalledTimes(1);
-});
-
-test('a queue without early questions is not resumed: it may hold questions of an earlier visit', () => {
-  const queue = fakeQueue();
-  new EarlyQuestions().handOver(queue, true);
-  expect(queue.resume).not.toHaveBeenCalled();
+  expect(early.getState().questions).toEqual([question('two')]);
 });
 
 test('a subscriber is notified of each change', () => {
@@ -48,6 +36,6 @@ test('a subscriber is notified of each change', () => {
   const listener = vi.fn();
   early.subscribe(listener);
   early.add(question('one'));
-  early.handOver(fakeQueue(), false);
+  early.handOver(fakeQueue());
   expect(listener).toHaveBeenCalledTimes(2);
 });

@@ -6,8 +6,8 @@ import { complete, QueueTabs, question, running } from '../testing/queue-tabs.ts
 
 let tabs: QueueTabs;
 
-beforeEach(() => {
-  tabs = new QueueTabs();
+beforeEach(async () => {
+  tabs = await QueueTabs.create();
 });
 afterEach(() => tabs.closeAll());
 
@@ -30,6 +30,8 @@ describe('without storage', () => {
     await tab.untilWaiting('one');
     tab.queue.resume();
     await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
+    await tabs.untilStored(); // removed, so that it is not sent again
+    expect(tab.waiting()).toEqual([]);
   });
 
   test('the next question that is added moves the earlier ones to the storage too', async () => {

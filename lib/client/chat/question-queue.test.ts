@@ -10,14 +10,16 @@ import {
   type QueueTab,
   QueueTabs,
   question,
+  recovering,
   running,
   stopping,
 } from '../testing/queue-tabs.ts';
+import type { QueueRun } from './question-queue.ts';
 
 let tabs: QueueTabs;
 
-beforeEach(() => {
-  tabs = new QueueTabs();
+beforeEach(async () => {
+  tabs = await QueueTabs.create();
 });
 afterEach(() => tabs.closeAll());
 
@@ -56,6 +58,28 @@ describe('a question that is added while a run is in progress', () => {
     tab.update(idle);
     await tabs.untilStored('two');
     expect(tab.sent).toEqual(['one']); // the stop counts for one run
+  });
+
+  test.each<[string, QueueRun]>([
+    ['no run', idle],
+    ['a live run', running],
+  ])('is sent when the reader added it during a recovery that found %s', async (_, found) => {
+    const tab = tabs.open();
+    tab.update(recovering);
+    tab.queue.add(question('one'));
+    await tabs.untilStored('one');
+    expect([tab.sent, tab.queue.getState().paused]).toEqual([[], false]);
+    tab.update(found);
+    tab.update(idle);
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
+  });
+
+  test('before a recovery is paused when that ends without a complete answer', async () => {
+    const tab = await tabs.openRunning('one');
+    tab.update(recovering);
+    tab.update(idle);
+    await tabs.settle();
+    expect([tab.sent, tab.queue.getState().paused]).toEqual([[], true]);
   });
 
   test('is sent once it is stored when the answer is complete before that', async () => {
@@ -123,13 +147,63 @@ describe('a waiting question', () => {
     await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
   });
 
-  test('goes back to the queue, paused, when the chat cannot start a run', async () => {
+  test('stays in the queue, paused, when the chat cannot start a run', async () => {
     const tab = await tabs.openRunning('one');
     tab.send.mockReturnValueOnce(false);
     tab.update(complete);
     await vi.waitFor(() => expect(tab.queue.getState().paused).toBe(true));
-    await tabs.untilStored('one');
-    expect(tab.sent).toEqual([]);
+    expect([tab.sent, tab.waiting()]).toEqual([[], ['one']]);
+    expect(await tabs.stored()).toEqual(['one']);
+  });
+
+  test('is not shown as waiting while it is being taken', async () => {
+    const gate = Promise.withResolvers<void>();
+    const takeQueued: typeof storage.takeQueued = (...taken) =>
+      gate.promise.then(() => storage.takeQueued(...taken));
+    await storage.enqueue(tabs.chatId, question('one'));
+    const tab = tabs.open(lazyValue(async () => ({ ...storage, takeQueued })));
+    await tab.untilWaiting('one');
+    tab.queue.resume();
+    await storage.enqueue(tabs.chatId, question('two'));
+    await tab.untilWaiting('two');
+    gate.resolve();
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
+    await tabs.untilStored('two');
+  });
+});
+
+describe('questions from before the queue was loaded', () => {
+  const early = (text: string, sentAnyway = false) => ({ parts: question(text), sentAnyway });
+
+  test.each<[string, QueueRun, boolean, string[]]>([
+    ['are sent when the answer is complete already', complete, false, ['one']],
+    ['wait for the reader when the answer is incomplete', idle, false, []],
+    ['are sent when the reader added them while the run was ending', idle, true, ['one']],
+    ['wait while a run is in progress', running, true, []],
+  ])('%s', async (_, run, sentAnyway, sent) => {
+    const tab = tabs.open();
+    tab.update(run);
+    tab.queue.addEarly([early('one', sentAnyway)]);
+    await tabs.settle();
+    expect(tab.sent).toEqual(sent);
+  });
+
+  test('are sent however the run ends when the reader added them while it was ending', async () => {
+    const tab = tabs.open();
+    tab.update(running);
+    tab.queue.addEarly([early('one', true)]);
+    tab.update(idle);
+    await vi.waitFor(() => expect(tab.sent).toEqual(['one']));
+  });
+
+  test('do not resume a queue that has questions of an earlier visit when there are none', async () => {
+    await storage.enqueue(tabs.chatId, question('old'));
+    const tab = tabs.open();
+    tab.update(complete);
+    await tab.untilWaiting('old');
+    tab.queue.addEarly([]);
+    await tabs.settle();
+    expect([tab.sent, tab.queue.getState().paused]).toEqual([[], true]);
   });
 });
 

@@ -2,10 +2,14 @@ import 'client-only';
 import { type LazyValue, lazyValue, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { TakeQuestion } from '../history/message-saver.ts';
 import type { QueuedQuestion } from '../history/stored-queue.ts';
+import type { SendOptions } from './chat-state.ts';
 import { StateStore } from './state-store.ts';
 
 type Parts = ChatMessage['parts'];
+/** Starts a run for a question. @returns false when the chat cannot */
+export type SendQueued = (parts: Parts, options: SendOptions) => boolean;
 type StoredQuestion = Pick<QueuedQuestion, 'position' | 'parts'>;
 type QueueStorage = Pick<
   typeof import('../history/stored-queue.ts'),
@@ -22,8 +26,14 @@ export type QueueState = {
   paused: boolean;
 };
 
-/** The chat's run. `endedWell`: the last answer is complete. */
-export type QueueRun = { running: boolean; stopping: boolean; endedWell: boolean };
+/**
+ * The chat's run. `recovering`: the session is finding out whether an earlier run is still live. `endedWell`: the last answer
+ * is complete.
+ */
+export type QueueRun = { running: boolean; stopping: boolean; recovering: boolean; endedWell: boolean };
+
+/** A question from before the queue was loaded. `sentAnyway`: it is sent however the run ends that it waits for. */
+export type EarlyQuestion = { parts: Parts; sentAnyway: boolean };
 
 /** The queue in the browser's storage, which is loaded after the page. */
 const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('../history/stored-queue.ts'));
@@ -31,9 +41,11 @@ const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('../history/
 /**
  * The questions that wait in one chat while an answer streams.
  *
- * - The first question is sent when the run ends, if the answer is complete, or if the reader stopped the run before adding
- *   a question. After any other end, and when a stored chat is opened, the queue is paused until the reader resumes it.
+ * - The first question is sent when the run ends, if the answer is complete, or if the reader added a question while the run
+ *   was being stopped or recovered. After any other end, and when a stored chat is opened, the queue is paused until the
+ *   reader resumes it.
  * - Of several tabs that show the chat, the one that takes a question out of the storage sends it. The others pause.
+ *   Taking turns the question into a message of the chat in one transaction, so that no tab can lose it.
  * - A question is in memory until it is stored: while the storage's code loads, and for as long as the storage fails.
  */
 export class QuestionQueue {
@@ -45,14 +57,17 @@ export class QuestionQueue {
   #unsaved: readonly WaitingQuestion[] = [];
   /** The ids of questions that this tab has moved from memory to storage, by position. */
   readonly #ids = new Map<number, number>();
-  #run: QueueRun = { running: false, stopping: false, endedWell: false };
-  #send: (parts: Parts) => boolean = () => false;
+  /** The positions of the questions that this tab has sent. They may still be in the storage. */
+  readonly #sent = new Set<number>();
+  #run: QueueRun = { running: false, stopping: false, recovering: false, endedWell: false };
+  #send: SendQueued = () => false;
   #isOpen = false;
   #isPaused = true;
-  #isTaking = false;
   #isSaving = false;
-  /** The reader has stopped the run and then added a question: it is sent however the run ends. */
-  #isSentAfterStop = false;
+  /** The reader added a question while the run was being stopped or recovered: it is sent however that ends. */
+  #isSentAnyway = false;
+  /** Another tab has taken the question that this tab was about to send. */
+  #isTakenElsewhere = false;
   #lastId = 0;
 
   constructor(chatId: ChatId, lazyStorage = storedQueue) {
@@ -81,25 +96,34 @@ export class QuestionQueue {
     };
   }
 
-  /** Takes over the state of the chat's run. @param send starts a run for a question; false when the chat cannot */
-  update(run: QueueRun, send: (parts: Parts) => boolean): void {
-    const { running, stopping, endedWell } = this.#run;
+  /** Takes over the state of the chat's run. */
+  update(run: QueueRun, send: SendQueued): void {
+    const before = this.#run;
     this.#send = send;
-    if (running === run.running && stopping === run.stopping && endedWell === run.endedWell) return;
+    if ((Object.keys(run) as (keyof QueueRun)[]).every((key) => run[key] === before[key])) return;
     this.#run = run;
-    if (running && !run.running) {
-      this.#isPaused = !run.endedWell && !this.#isSentAfterStop;
-      this.#isSentAfterStop = false;
+    if (isBusy(before) && !isBusy(run)) {
+      this.#isPaused = this.#isTakenElsewhere || !(run.endedWell || this.#isSentAnyway);
+      this.#isSentAnyway = false;
+      this.#isTakenElsewhere = false;
     }
     this.#change();
   }
 
   add = (parts: Parts): void => {
-    if (this.#run.stopping) this.#isSentAfterStop = true;
+    if (this.#run.stopping || this.#run.recovering) this.#isSentAnyway = true;
     this.#unsaved = [...this.#unsaved, { id: --this.#lastId, parts }];
     this.#publish();
     void this.#saveAll();
   };
+
+  /** Adds questions from before the queue was loaded. The run that they wait for may have ended since. */
+  addEarly(questions: readonly EarlyQuestion[]): void {
+    for (const { parts } of questions) this.add(parts);
+    const areSentAnyway = questions.some(({ sentAnyway }) => sentAnyway);
+    if (isBusy(this.#run)) this.#isSentAnyway ||= areSentAnyway;
+    else if (questions.length > 0 && (areSentAnyway || this.#run.endedWell)) this.resume();
+  }
 
   edit(id: number, parts: Parts): void {
     this.#unsaved = this.#unsaved.map((question) => (question.id === id ? { id, parts } : question));
@@ -122,23 +146,32 @@ export class QuestionQueue {
   }
 
   /** Sends the first question, if nothing stands against it. */
-  async #sendNext(): Promise<void> {
+  #sendNext(): void {
     const [row] = this.#stored;
     const question = row ?? this.#unsaved[0];
-    const isBusy = this.#run.running || this.#isPaused || this.#isTaking || !this.#isOpen;
-    if (!question || isBusy || (!row && this.#isSaving)) return;
-    this.#isTaking = true;
-    // A storage that fails now must not hold back the question.
-    const taken = row ? await this.#storage?.takeQueued(row.position).catch(() => row) : question;
-    this.#isTaking = false;
-    this.#stored = this.#stored.filter((one) => one !== row);
-    this.#unsaved = this.#unsaved.filter((one) => one !== question);
-    if (taken && this.#send(taken.parts)) this.#run = { ...this.#run, running: true };
-    else {
-      this.#isPaused = true; // another tab has taken the question, or the chat has begun another run
-      if (taken) this.add(taken.parts);
-    }
+    if (!question || isBusy(this.#run) || this.#isPaused || !this.#isOpen) return;
+    if (!row && this.#isSaving) return;
+    const options: SendOptions = row ? { take: (...message) => this.#take(row.position, ...message) } : {};
+    if (this.#send(question.parts, options)) {
+      this.#run = { ...this.#run, running: true };
+      if (row) this.#sent.add(row.position);
+      this.#stored = this.#stored.filter((one) => one !== row);
+      this.#unsaved = this.#unsaved.filter((one) => one !== question);
+    } else this.#isPaused = true; // the chat has begun another run
     this.#publish();
+  }
+
+  /** Takes a question out of the storage. If that fails, the question is sent all the same, and must not be sent again. */
+  async #take(position: number, ...[message, parentId]: Parameters<TakeQuestion>): ReturnType<TakeQuestion> {
+    const storage = await this.#lazyStorage.load();
+    try {
+      const taken = await storage.takeQueued({ chatId: this.#chatId, position }, message, parentId);
+      this.#isTakenElsewhere = taken === undefined;
+      return taken;
+    } catch (error) {
+      void storage.cancelQueued(position).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Moves the questions in memory to the storage, in order. If it fails, they stay in memory until the next attempt. */
@@ -166,7 +199,7 @@ export class QuestionQueue {
   }
 
   #setStored(stored: readonly StoredQuestion[]): void {
-    this.#stored = stored;
+    this.#stored = stored.filter(({ position }) => !this.#sent.has(position));
     this.#change();
   }
 
@@ -180,12 +213,16 @@ export class QuestionQueue {
 
   #change(): void {
     this.#publish();
-    void this.#sendNext();
+    this.#sendNext();
   }
 
   #publish(): void {
     const stored = this.#stored.map(({ position, parts }) => ({ id: this.#idOf(position), parts }));
     const questions = [...stored, ...this.#unsaved];
-    this.#store.set({ questions, paused: this.#isPaused && !this.#run.running && questions.length > 0 });
+    this.#store.set({ questions, paused: this.#isPaused && !isBusy(this.#run) && questions.length > 0 });
   }
+}
+
+function isBusy({ running, recovering }: QueueRun): boolean {
+  return running || recovering;
 }

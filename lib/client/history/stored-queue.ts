@@ -2,7 +2,9 @@ import 'client-only';
 import { liveQuery } from 'dexie';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { saveMessage } from './chat-history.ts';
 import { openDatabase, type QueuedRow, type RunnelDatabase } from './database.ts';
+import { HistoryError } from './history-error.ts';
 
 type Parts = ChatMessage['parts'];
 export type QueuedQuestion = Required<QueuedRow>;
@@ -39,12 +41,29 @@ export async function cancelQueued(position: number): Promise<boolean> {
   return (await change((queue) => queue.where({ position }).delete())) === 1;
 }
 
-/** Removes a question from the queue in order to send it. If several tabs try, only one receives it. */
-export async function takeQueued(position: number): Promise<QueuedQuestion | undefined> {
-  return change(async (queue) => {
-    const question = await queue.get(position);
+/**
+ * Moves a question from the queue into its chat, in one transaction: if the tab dies meanwhile, the question is still in the
+ * queue or already a message.
+ * @returns the message with the question's current text, or undefined if another tab has taken the question or the chat was
+ * deleted. Of several tabs that try, one succeeds.
+ * @throws HistoryError `rows-missing` if the chat's rows were deleted, and errors of the database. The question then stays.
+ */
+export async function takeQueued(
+  { chatId, position }: Pick<QueuedQuestion, 'chatId' | 'position'>,
+  message: ChatMessage,
+  parentId: string | null,
+): Promise<ChatMessage | undefined> {
+  const database = openDatabase();
+  const { queue, chats, messages, texts, graves } = database;
+  return database.transaction('rw', [queue, chats, messages, texts, graves], async () => {
+    if (await graves.get(chatId)) return undefined;
+    if ((await chats.get(chatId)) === undefined) throw new HistoryError('rows-missing');
+    const row = await queue.get(position);
+    if (row === undefined) return undefined;
+    const question = { ...message, parts: row.parts };
     await queue.delete(position);
-    return question as QueuedQuestion | undefined;
+    await saveMessage(chatId, question, { parentId });
+    return question;
   });
 }
 

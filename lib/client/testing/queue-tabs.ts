@@ -1,17 +1,21 @@
 import 'client-only';
 import { expect, vi } from 'vitest';
 import { type LazyValue, lazyValue } from '#lib/lazy/lazy-value.ts';
-import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { SendOptions } from '../chat/chat-state.ts';
 import { QuestionQueue, type QueueRun } from '../chat/question-queue.ts';
 import * as storage from '../history/stored-queue.ts';
+import { storeAnswer, storeQuestion } from './stored-exchange.ts';
 
 export type Parts = ChatMessage['parts'];
 
-export const idle: QueueRun = { running: false, stopping: false, endedWell: false };
-export const running: QueueRun = { running: true, stopping: false, endedWell: false };
-export const stopping: QueueRun = { running: true, stopping: true, endedWell: false };
-export const complete: QueueRun = { running: false, stopping: false, endedWell: true };
+export const idle: QueueRun = { running: false, stopping: false, recovering: false, endedWell: false };
+export const running: QueueRun = { ...idle, running: true };
+export const stopping: QueueRun = { ...running, stopping: true };
+/** The session finds out whether an earlier run is still live. */
+export const recovering: QueueRun = { ...idle, recovering: true };
+export const complete: QueueRun = { ...idle, endedWell: true };
 
 export const question = (text: string): Parts => [{ type: 'text', text }];
 const textsOf = (questions: readonly { parts: Parts }[]) =>
@@ -19,17 +23,31 @@ const textsOf = (questions: readonly { parts: Parts }[]) =>
 
 export type QueueTab = ReturnType<QueueTabs['open']>;
 
-/** The tabs of one test, which show the queue of a new chat, and the stored questions of that chat. */
+/** The tabs of one test, which show the queue of a chat with a complete answer, and the stored questions of that chat. */
 export class QueueTabs {
   readonly chatId: ChatId = newChatId();
   readonly #leaves: (() => void)[] = [];
 
-  /** Opens a tab, and records the questions that it sends. */
+  static async create(): Promise<QueueTabs> {
+    const tabs = new QueueTabs();
+    await storeQuestion(tabs.chatId);
+    await storeAnswer(tabs.chatId, 'Hi.', 'complete');
+    return tabs;
+  }
+
+  /** Opens a tab, and records the questions that it sends. Like a session, it first takes those that are stored. */
   open(lazyStorage: LazyValue<typeof storage> = lazyValue(async () => storage)) {
     const queue = new QuestionQueue(this.chatId, lazyStorage);
     const sent: string[] = [];
-    const send = vi.fn((parts: Parts) => {
-      sent.push(...textsOf([{ parts }]));
+    const record = (parts: Parts) => void sent.push(...textsOf([{ parts }]));
+    const send = vi.fn((parts: Parts, { take }: SendOptions): boolean => {
+      if (take === undefined) record(parts);
+      else {
+        void take({ id: newMessageId(), role: 'user', parts }, `${this.chatId}a`).then(
+          (taken) => (taken ? record(taken.parts) : queue.update(complete, send)),
+          () => record(parts),
+        );
+      }
       return true;
     });
     queue.update(idle, send);
