@@ -11,7 +11,7 @@ type StatusAreaProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { cont
 /** The space above the composer: the status line, notices about the run, and the questions that wait. */
 export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const { chat, running, empty, startedHere, content, scroll, early, send } = controller;
-  const { actions, messages, run, stopping } = chat;
+  const { actions, messages, run, stopping, recovering } = chat;
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
   return (
     <>
@@ -19,10 +19,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
       <div className="min-h-7">{run && <StatusLine {...{ run, stopping }} onStop={actions.stop} />}</div>
       {chatId && (
-        <WaitingQuestions
-          {...{ chatId, early, send }}
-          run={{ running, stopping, recovering: false, endedWell }}
-        />
+        <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, recovering, endedWell }} />
       )}
       {!empty && chatId && <ChatTitle {...{ chatId, messages, models, startedHere }} />}
       <Announcer messages={messages} running={running} run={run} />

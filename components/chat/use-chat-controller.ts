@@ -25,7 +25,7 @@ export type ChatControllerOptions = {
  */
 export function useChatController({ chatId, stored, models, onFirstMessage }: ChatControllerOptions) {
   const chat = useChatSession(chatId, stored);
-  const { actions, messages, status, stopping } = chat;
+  const { actions, messages, status, stopping, recovering } = chat;
   const { chosen } = models;
   const running = status === 'submitted' || status === 'streaming';
   const empty = messages.length === 0;
@@ -57,8 +57,8 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
   const stay = useCallback(() => scroll.current?.stay(), []);
   const [early] = useState(() => new EarlyQuestions());
   const queue = useCallback(
-    (parts: ChatMessage['parts']) => early.add({ parts, sentAnyway: stopping }),
-    [early, stopping],
+    (parts: ChatMessage['parts']) => early.add({ parts, sentAnyway: stopping || recovering }),
+    [early, stopping, recovering],
   );
   const { questions } = useSyncExternalStore(early.subscribe, early.getState, early.getState);
 
