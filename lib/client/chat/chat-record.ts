@@ -3,9 +3,10 @@ import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { StoredTree } from '../history/chat-history.ts';
 import { loadHistory } from '../history/load-history.ts';
 import { MessageSaver, type TakeQuestion } from '../history/message-saver.ts';
-import { untilSaved } from '../history/storage-wait.ts';
+import { untilSaved, watchStorage } from '../history/storage-wait.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
 import { ChatTree } from './chat-tree.ts';
@@ -104,6 +105,20 @@ export class ChatRecord {
     if (end.error?.code !== 'connection-lost') void this.save(message, before);
   }
 
+  /**
+   * Reads the chat from the storage. If that does not respond, the state says so after 5 s, and the reader may ask meanwhile.
+   * @throws when the history's code or the database fails
+   */
+  async read(): Promise<StoredTree | undefined> {
+    const { loadTree } = await loadHistory();
+    const stored = await watchStorage(loadTree(this.#chatId), () => {
+      const { status } = this.state;
+      this.store.set({ status: status === 'opening' ? 'ready' : status, unsaved: 'unresponsive' });
+    });
+    if (this.state.unsaved === 'unresponsive') this.store.set({ unsaved: false });
+    return stored;
+  }
+
   /** Takes over what other tabs have stored. Storage that does not respond is not waited for. */
   async reload(): Promise<void> {
     await untilSaved(this.#reload());
@@ -111,8 +126,7 @@ export class ChatRecord {
 
   async #reload(): Promise<void> {
     try {
-      const { loadTree } = await loadHistory();
-      const stored = await loadTree(this.#chatId);
+      const stored = await this.read();
       if (stored) this.tree.load(stored, true);
       this.publish();
     } catch {

@@ -73,6 +73,26 @@ describe('while the storage does not respond', () => {
     expect((await loadChat(chatId))?.map(textOf)).toEqual(['Hello?', '', 'Again?', '']);
   });
 
+  test('an answer whose run is gone ends', async () => {
+    ({ session } = openSession(chatId, false));
+    const connection = server.openConnection();
+    session.send('Hello?');
+    await untilRequests(1);
+    const runId = runIdOf(0);
+    connection.send(1, startEvent(runId, runId), textStart, textDelta('one'));
+    await elapse(1_000);
+    const release = holdStorage();
+    server.nothing();
+    connection.drop();
+    await elapse(10_000);
+    expect(session.getState()).toMatchObject({ status: 'ready', unsaved: 'unresponsive' });
+    expect(session.getState().messages[1]?.metadata).toMatchObject({ outcome: 'interrupted' });
+    release();
+    await elapse(20);
+    expect(session.getState().unsaved).toBe(false);
+    expect((await loadChat(chatId))?.at(-1)?.metadata).toMatchObject({ outcome: 'interrupted' });
+  });
+
   test('a stored chat says so after 5 s, and is shown once it does', async () => {
     await storeQuestion(chatId);
     await storeAnswer(chatId, 'Hi.', 'complete');

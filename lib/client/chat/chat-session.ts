@@ -6,7 +6,6 @@ import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
 import type { TakeQuestion } from '../history/message-saver.ts';
-import { watchStorage } from '../history/storage-wait.ts';
 import { openEarlyConnection } from '../run/early-connection.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import { LazyCalls } from '../tools/lazy-calls.ts';
@@ -180,13 +179,11 @@ export class ChatSession {
     const { tree, store } = this.#record;
     let stored: StoredTree | undefined;
     try {
-      const { loadTree } = await loadHistory();
-      stored = await watchStorage(loadTree(this.id), () => this.#openWithoutStorage());
+      stored = await this.#record.read();
     } catch (error) {
       if (isLoadError(error)) return this.#openOnceLoaded();
       store.set({ unsaved: classifyHistoryError(error) });
     }
-    if (this.getState().unsaved === 'unresponsive') store.set({ unsaved: false });
     if (this.#activity.deferChange()) return; // a run began meanwhile, or the chat was closed
     const earlyConnection = this.#activity.finishOpening();
     if (stored) tree.load(stored, this.#branchPinned);
@@ -198,12 +195,6 @@ export class ChatSession {
     }
     earlyConnection?.discard();
     this.#calls.advance();
-  }
-
-  /** Lets the reader ask while the storage does not respond. The chat is shown once it does. */
-  #openWithoutStorage(): void {
-    const { status } = this.getState();
-    this.#record.store.set({ status: status === 'opening' ? 'ready' : status, unsaved: 'unresponsive' });
   }
 
   /** Opens the chat when its code is loaded: until then nobody knows whether the chat exists. */
