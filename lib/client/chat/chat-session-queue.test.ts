@@ -6,6 +6,7 @@ import type { TakeQuestion } from '../history/message-saver.ts';
 import { editQueued, enqueue, listQueue, takeQueued } from '../history/stored-queue.ts';
 import type { FakeBrowser } from '../testing/fake-browser.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
+import { holdStorage } from '../testing/held-storage.ts';
 import { closeTabs, elapse, openTab, shownTexts, textOf } from '../testing/open-session.ts';
 import { storeAnswer, storeQuestion } from '../testing/stored-exchange.ts';
 import { endTest, startSessionTest } from '../testing/test-setup.ts';
@@ -80,6 +81,22 @@ describe('a question from the queue', () => {
     await elapse(20);
     expect(posts()).toHaveLength(1);
     expect(await storedTexts()).toEqual(['Hello?', 'Hi.', 'And?', '']);
+  });
+
+  test('is sent after 5 s while the storage does not respond, and is taken once it does', async () => {
+    const session = await openTab(chatId);
+    server.openConnection();
+    const release = holdStorage();
+    session.send('And?', undefined, { take });
+    await elapse(4_999);
+    expect(posts()).toHaveLength(0);
+    await elapse(1);
+    expect(posts()).toHaveLength(1);
+    expect(session.getState().unsaved).toBe('unresponsive');
+    release();
+    await elapse(20);
+    expect(session.getState().unsaved).toBe(false);
+    expect([await listQueue(chatId), await storedTexts()]).toEqual([[], ['Hello?', 'Hi.', 'And?', '']]);
   });
 
   test('is stored as a message when the tab leaves the chat while taking it', async () => {
