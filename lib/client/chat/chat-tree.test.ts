@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
+import { mergeAnswer } from '../history/answer-merge.ts';
 import { ChatTree } from './chat-tree.ts';
 
 /** A message whose id says its role: `q1` is a question, `a1` an answer. */
@@ -91,7 +92,7 @@ describe('stored rows', () => {
 
   test('of another tab are added, and its branch is shown', () => {
     const tree = createTree();
-    tree.load({ rows: [row(message('q2b'), 'a1')], headId: 'q2b' });
+    tree.load({ rows: [row(message('q2b'), 'a1')], headId: 'q2b', merge: mergeAnswer });
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2b']);
     tree.show('q2');
     expect(shown(tree)).toEqual(['q1', 'a1', 'q2', 'a2']);
@@ -99,7 +100,7 @@ describe('stored rows', () => {
 
   test('do not reopen an answer that has ended in this tab', () => {
     const tree = createTree();
-    tree.load({ rows: [row(message('a2', 'none'), 'q2')], headId: 'a2' });
+    tree.load({ rows: [row(message('a2', 'none'), 'q2')], headId: 'a2', merge: mergeAnswer });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBe('complete');
   });
 
@@ -108,7 +109,7 @@ describe('stored rows', () => {
     tree.put(message('a2', 'stopped'), 'q2');
     const goingOn = message('a2', 'none');
     const metadata = { runId: 'another', model: 'm', startedAt: 2, continuedFrom: 'a2' };
-    tree.load({ rows: [row({ ...goingOn, metadata }, 'q2')], headId: 'a2' });
+    tree.load({ rows: [row({ ...goingOn, metadata }, 'q2')], headId: 'a2', merge: mergeAnswer });
     expect(tree.messages.at(-1)?.metadata?.outcome).toBeUndefined();
   });
 });

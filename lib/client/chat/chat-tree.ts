@@ -1,6 +1,5 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { mergeAnswer } from '../history/answer-merge.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import {
   buildTree,
@@ -56,10 +55,10 @@ export class ChatTree {
    * Merges the stored rows, by the same rule as the storage merges what several tabs save.
    * @param stay keeps the shown branch instead of showing the stored one
    */
-  load({ rows, headId }: StoredTree, stay = false): void {
+  load({ rows, headId, merge }: StoredTree, stay = false): void {
     for (const { id, parentId, createdAt, ...stored } of rows) {
       const known = this.#nodes.get(id);
-      const state = known ? mergeAnswer(known, stored) : stored;
+      const state = known ? merge(known, stored) : stored;
       if (state) this.#nodes.set(id, { id, parentId, createdAt, ...state });
     }
     if (!stay) this.#headId = headId;

@@ -7,17 +7,21 @@ import { HistoryError } from './history-error.ts';
 import { buildTree, compareByAge, findNewestLeaf, getBranch, type TreeNode } from './message-tree.ts';
 import { getFirstWords } from './plain-text.ts';
 import { saveSearchableTexts } from './searchable-text.ts';
+import { areRowsMissing } from './storage-problem.ts';
 import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
 
-export { areRowsMissing, classifyStorageError } from './storage-problem.ts';
+export { classifyStorageError } from './storage-problem.ts';
 
-/** All messages of a chat, and the id of the last message of the shown branch. */
-export type StoredTree = { rows: readonly MessageRow[]; headId: string };
+/**
+ * All messages of a chat, and the id of the last message of the shown branch. `merge` comes with them, because only stored
+ * messages are merged and the first load does without it.
+ */
+export type StoredTree = { rows: readonly MessageRow[]; headId: string; merge: typeof mergeAnswer };
 
 /** Returns the tree of a chat, or undefined if this browser has no such chat. */
 export async function loadTree(chatId: ChatId): Promise<StoredTree | undefined> {
   const chat = await findChat(chatId);
-  return chat && { rows: await loadMessages(chatId), headId: chat.headId };
+  return chat && { rows: await loadMessages(chatId), headId: chat.headId, merge: mergeAnswer };
 }
 
 /** Returns the shown branch of a chat, first message first, or undefined if this browser has no such chat. */
@@ -46,6 +50,8 @@ export type SaveOptions = {
   /** The chat has no other messages. By default, a message without a parent is taken for the first one. */
   isFirst?: boolean;
 };
+
+export type UnsavedMessage = Omit<SaveOptions, 'isFirst'> & { message: ChatMessage };
 
 /** A message in a tab's memory, with its place in the tree. */
 export type MessageNode = TreeNode & AnswerState;
@@ -78,14 +84,39 @@ export async function saveMessage(
   });
 }
 
-/** Stores messages in order, all or none. @throws as `saveMessage` does */
+/**
+ * Stores messages in order, all or none. If rows of the chat were deleted, all its messages are stored again.
+ * @param nodes all messages of the chat that this tab has
+ * @returns whether the chat was stored again
+ * @throws HistoryError `chat-deleted`
+ */
 export async function saveMessages(
   chatId: ChatId,
-  unsaved: Iterable<SaveOptions & { message: ChatMessage }>,
-): Promise<void> {
-  await changeChat(async () => {
-    for (const { message, ...options } of unsaved) await saveMessage(chatId, message, options);
-  });
+  unsaved: readonly UnsavedMessage[],
+  nodes: readonly MessageNode[],
+): Promise<boolean> {
+  const isFirst = nodes.every(({ id }) => unsaved.some(({ message }) => message.id === id));
+  try {
+    await changeChat(async () => {
+      for (const { message, ...options } of unsaved)
+        await saveMessage(chatId, message, { ...options, isFirst });
+    });
+    return false;
+  } catch (error) {
+    if (!areRowsMissing(error)) throw error;
+    const all = new Map(nodes.map((node) => [node.id, node]));
+    for (const { message, parentId } of unsaved) {
+      all.set(message.id, {
+        createdAt: Date.now(),
+        ...all.get(message.id),
+        id: message.id,
+        parentId,
+        message,
+      });
+    }
+    await saveWholeChat(chatId, [...all.values()], unsaved.at(-1)?.message.id ?? '');
+    return true;
+  }
 }
 
 /**
@@ -93,11 +124,7 @@ export async function saveMessages(
  * @param shownId the branch through this message becomes the one that is shown
  * @throws HistoryError `chat-deleted`
  */
-export async function saveWholeChat(
-  chatId: ChatId,
-  nodes: readonly MessageNode[],
-  shownId: string,
-): Promise<void> {
+async function saveWholeChat(chatId: ChatId, nodes: readonly MessageNode[], shownId: string): Promise<void> {
   await changeChat(async ({ chats, messages, graves }) => {
     if (await graves.get(chatId)) throw new HistoryError('chat-deleted');
     for (const node of nodes.toSorted(compareByAge)) {

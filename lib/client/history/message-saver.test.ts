@@ -15,7 +15,7 @@ let saver: MessageSaver;
 let saveCount = 0;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
   chatId = newChatId();
   saver = createSaver();
   saveCount = 0;

@@ -2,7 +2,7 @@ import 'client-only';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { MessageNode, SaveOptions } from './chat-history.ts';
+import type { MessageNode, UnsavedMessage } from './chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
 import type { StorageProblem } from './storage-problem.ts';
 import { untilSaved, watchStorage } from './storage-wait.ts';
@@ -28,17 +28,15 @@ export type TakeQuestion = (
   parentId: string | null,
 ) => Promise<ChatMessage | undefined>;
 
-type Unsaved = SaveOptions & { message: ChatMessage; parentId: string | null };
-
 /** Saves a chat's messages to the browser's storage. A message that cannot be saved is retained and saved with the next one. */
 export class MessageSaver {
   readonly #options: MessageSaverOptions;
   /** By id, in the order in which they were first saved: the first message gives the chat its title. */
-  readonly #unsaved = new Map<string, Unsaved>();
+  readonly #unsaved = new Map<string, UnsavedMessage>();
   /** The last save, which each save waits for. */
   #saving: Promise<void> = Promise.resolve();
   #isWaitingForCode = false;
-  #savedAt = 0;
+  #savedAt = Number.NEGATIVE_INFINITY;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,7 +50,7 @@ export class MessageSaver {
    * @param unfinished whether the message is an answer still being written
    */
   save(message: ChatMessage, branch: readonly ChatMessage[], { unfinished = false } = {}): Promise<void> {
-    this.#savedAt = Date.now();
+    this.#savedAt = performance.now();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#unsaved.set(message.id, { message, parentId: findParentId(message, branch), unfinished });
@@ -89,38 +87,16 @@ export class MessageSaver {
   async #attempt(): Promise<void> {
     const due = new Map(this.#unsaved);
     if (due.size === 0) return;
-    const { onUnsaved } = this.#options;
+    const { chatId, getMessages, onUnsaved, onRestored } = this.#options;
     try {
-      const history = await loadHistory();
-      await watchStorage(this.#store(history, due), () => onUnsaved('unresponsive'));
+      const { saveMessages } = await loadHistory();
+      const saving = saveMessages(chatId, [...due.values()], getMessages());
+      if (await watchStorage(saving, () => onUnsaved('unresponsive'))) onRestored();
       for (const [id, saved] of due) if (this.#unsaved.get(id) === saved) this.#unsaved.delete(id);
       onUnsaved(false);
     } catch (error) {
       if (isLoadError(error)) this.#saveOnceLoaded();
       onUnsaved(classifyHistoryError(error));
-    }
-  }
-
-  async #store(
-    history: typeof import('./chat-history.ts'),
-    due: ReadonlyMap<string, Unsaved>,
-  ): Promise<void> {
-    const { chatId, getMessages, onRestored } = this.#options;
-    const isFirst = getMessages().every(({ id }) => due.has(id));
-    try {
-      await history.saveMessages(
-        chatId,
-        [...due.values()].map((unsaved) => ({ ...unsaved, isFirst })),
-      );
-    } catch (error) {
-      if (!history.areRowsMissing(error)) throw error;
-      const nodes = new Map(getMessages().map((node) => [node.id, node]));
-      for (const [id, { message, parentId }] of due) {
-        nodes.set(id, { createdAt: Date.now(), ...nodes.get(id), id, parentId, message });
-      }
-      const [shownId = ''] = [...due.keys()].slice(-1);
-      await history.saveWholeChat(chatId, [...nodes.values()], shownId);
-      onRestored();
     }
   }
 
@@ -139,7 +115,7 @@ export class MessageSaver {
    */
   checkpoint(message: ChatMessage, branch: readonly ChatMessage[]): void {
     this.#latest = () => void this.save(message, branch, { unfinished: true });
-    const wait = this.#savedAt + CHECKPOINT_MS - Date.now();
+    const wait = this.#savedAt + CHECKPOINT_MS - performance.now();
     if (wait <= 0) this.#latest();
     else this.#timer ??= setTimeout(() => this.#latest?.(), wait);
   }
