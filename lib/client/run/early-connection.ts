@@ -1,6 +1,6 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { openConnection } from './run-connection.ts';
+import { requestRun } from './run-request.ts';
 
 const RUNNING_KEY = 'runnel.running';
 
@@ -26,7 +26,7 @@ export function openEarlyConnection(chatId: ChatId): EarlyConnection | undefined
   const runId = readFollowedRun(chatId);
   if (runId === undefined) return undefined;
   const unwanted = new AbortController();
-  const response = openConnection({ chatId, runId }, unwanted.signal);
+  const response = requestRun({ chatId, runId }, unwanted.signal);
   response.catch(() => undefined); // whoever awaits the connection handles the error
   const discard = () => {
     unwanted.abort();

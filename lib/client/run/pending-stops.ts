@@ -2,7 +2,7 @@ import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { readLocal, writeLocal } from '../platform/local-storage.ts';
 import { backOff } from './reconnect-backoff.ts';
-import { sendStop } from './run-connection.ts';
+import { sendStop } from './run-request.ts';
 
 const STORAGE_KEY = 'runnel.stops';
 /** No run takes longer: a stop that is older has nothing left to stop. */

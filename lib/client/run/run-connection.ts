@@ -1,9 +1,11 @@
 import 'client-only';
-import { ChatError, isErrorCode } from '#lib/protocol/chat-error.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { isErrorCode } from '#lib/protocol/error-code.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
+import { fetchWithin, runUrl } from './run-request.ts';
 
 export type RunTrigger = 'submit-message' | 'regenerate-message' | 'continue-message';
 
@@ -16,89 +18,35 @@ export type RunStart = {
   settings?: RunSettings;
 };
 
-export type RunRequest = {
-  chatId: ChatId;
-  /** Starts this run; without it, attaches to a run. */
-  start?: RunStart | undefined;
-  /** The run to attach to; the chat's latest when undefined. */
-  runId?: string | undefined;
-  /** The number of the last event of that run that has arrived. */
-  after?: number;
-};
-
-/** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
-export const SILENCE_MS = 25_000;
-
 /** Statuses with which a proxy refuses a request for now. The same request may succeed later. */
 const REFUSED_FOR_NOW = [408, 425, 429];
 
-/**
- * Opens one connection to a run. The server responds at once, whatever the model does, so a missing response counts as a dead
- * connection too.
- * @param timeoutMs how long to wait for the response
- * @returns status 200 with an event stream, or 204 when the chat has no run
- * @throws ChatError the server's refusal, or that of a proxy; any other error may be retried
- */
-export async function openConnection(
-  request: RunRequest,
+/** Requests a new run. @returns its event stream. @throws as `checkResponse` and `fetchWithin` do */
+export async function startRun(
+  chatId: ChatId,
+  start: RunStart,
   signal: AbortSignal,
-  timeoutMs = SILENCE_MS,
-): Promise<Response> {
-  const [url, init] = buildRequest(request);
-  const response = await fetchWithin(timeoutMs, url, { ...init, signal });
-  if (!response.ok) throw await readRefusal(response, request.start && String(init.body));
-  if (!isAnsweredByServer(response)) {
-    void response.body?.cancel();
-    throw new Error(`Something between the page and the server answered with ${response.status}.`);
-  }
-  return response;
-}
-
-/** Fetches, and gives up if the response has not begun within `timeoutMs`. @throws NoResponseError */
-async function fetchWithin(
   timeoutMs: number,
-  url: string,
-  { signal, ...init }: RequestInit,
 ): Promise<Response> {
-  signal?.throwIfAborted();
-  const attempt = new AbortController();
-  const abort = () => attempt.abort(signal?.reason);
-  const timer = setTimeout(() => attempt.abort(new NoResponseError()), timeoutMs);
-  signal?.addEventListener('abort', abort, { once: true });
-  try {
-    return await fetch(url, { ...init, signal: attempt.signal });
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
-  }
+  const messages = trimToRequestLimits(start.messages);
+  const body = JSON.stringify({ id: chatId, ...start, messages });
+  const headers = { 'content-type': 'application/json' };
+  return checkResponse(
+    await fetchWithin(timeoutMs, runUrl(chatId), { method: 'POST', headers, body, signal }),
+    body,
+  );
 }
 
-/** The server has not responded in time. */
-export class NoResponseError extends Error {
-  override readonly name = 'NoResponseError';
-}
-
-/** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */
-export async function sendStop(chatId: ChatId, runId: string): Promise<boolean> {
-  const url = `${runUrl(chatId)}?runId=${runId}`;
-  const response = await fetchWithin(SILENCE_MS, url, { method: 'DELETE' });
-  return response.ok || (await readRefusal(response)) instanceof ChatError;
-}
-
-function runUrl(chatId: ChatId): string {
-  return `/api/chats/${chatId}/run`;
-}
-
-/** The position is in the URL, because some proxies strip `Last-Event-ID`. */
-function buildRequest({ chatId, start, runId, after = 0 }: RunRequest): [url: string, init: RequestInit] {
-  const url = runUrl(chatId);
-  if (start) {
-    const messages = trimToRequestLimits(start.messages);
-    const body = JSON.stringify({ id: chatId, ...start, messages });
-    return [url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }];
-  }
-  const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
-  return [url + query, { cache: 'no-store' }];
+/**
+ * Returns a response with an event stream, or with status 204 if the chat has no run.
+ * @param sent the body of a request that starts a run
+ * @throws ChatError the refusal of the server, or of a proxy; any other error may be retried
+ */
+export async function checkResponse(response: Response, sent?: string): Promise<Response> {
+  if (!response.ok) throw await readRefusal(response, sent);
+  if (isAnsweredByServer(response)) return response;
+  void response.body?.cancel();
+  throw new Error(`Something between the page and the server answered with ${response.status}.`);
 }
 
 /** Whether a successful response comes from the server: a captive portal or a proxy may send a page, or 204, of its own. */

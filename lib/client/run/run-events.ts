@@ -3,7 +3,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
-import { SILENCE_MS } from './run-connection.ts';
+import { SILENCE_MS } from './run-request.ts';
 
 /** The run that is read, and the number of its last event that has arrived. */
 export type RunPosition = { runId: string; seq: number };

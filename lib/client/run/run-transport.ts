@@ -2,10 +2,13 @@ import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { backOff } from './reconnect-backoff.ts';
-import { NoResponseError, openConnection, type RunRequest, SILENCE_MS } from './run-connection.ts';
+import { checkResponse, type RunStart, startRun } from './run-connection.ts';
 import { readEvents, WrongPositionError } from './run-events.ts';
+import { NoResponseError, type RunRequest, requestRun, SILENCE_MS } from './run-request.ts';
 
 export type FollowOptions = Omit<RunRequest, 'after'> & {
+  /** Starts this run; without it, attaches to a run. */
+  start?: RunStart | undefined;
   /** The first connection, if it is open already. Only for attaching. */
   connection?: Promise<Response> | undefined;
   signal: AbortSignal;
@@ -59,9 +62,13 @@ export async function followRun(options: FollowOptions): Promise<FollowResult> {
     let waitMs = progress.responseMs;
     try {
       const closed = (await options.untilFree?.()) ?? signal;
-      const { runId, isAccepted, lastSeq } = progress;
-      const request = isAccepted || !start ? { chatId, runId, after: lastSeq } : { chatId, start };
-      const opening = connection ?? openConnection(request, closed, progress.responseMs);
+      const { runId, isAccepted, lastSeq, responseMs } = progress;
+      const opening =
+        start && !isAccepted
+          ? startRun(chatId, start, closed, responseMs)
+          : (connection ?? requestRun({ chatId, runId, after: lastSeq }, closed, responseMs)).then(
+              (response) => checkResponse(response),
+            );
       connection = undefined;
       const result = await followConnection(await opening, progress, {
         ...options,

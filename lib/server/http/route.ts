@@ -1,6 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, isChatId } from '#lib/protocol/ids.ts';
+import { createErrorResponse } from './error-response.ts';
 
 /**
  * Wraps a route handler: a ChatError becomes its response; any other error is logged, and the client gets `internal-error`
@@ -13,14 +14,14 @@ export function route<Context>(
     try {
       return await handle(request, context);
     } catch (error) {
-      if (error instanceof ChatError) return error.toResponse();
+      if (error instanceof ChatError) return createErrorResponse(error);
       console.error(
         JSON.stringify({
           event: 'fault',
           error: error instanceof Error ? (error.stack ?? error.message) : String(error),
         }),
       );
-      return new ChatError('internal-error', 'Something went wrong on the server.').toResponse();
+      return createErrorResponse(new ChatError('internal-error', 'Something went wrong on the server.'));
     }
   };
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
 import { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { ERROR_STATUS } from '#lib/protocol/error-code.ts';
 import { redactSecrets } from '../platform/redaction.ts';
 import { ParameterError } from './parameter-error.ts';
 
@@ -63,7 +64,7 @@ function getUpstreamRefusal({ cause }: ChatError): APICallError | undefined {
 
 function getStatus(error: ChatError): number {
   if (error instanceof UnknownModelError) return 404;
-  return getUpstreamRefusal(error)?.statusCode ?? error.status;
+  return getUpstreamRefusal(error)?.statusCode ?? ERROR_STATUS[error.code];
 }
 
 /** The requested model does not exist. The OpenAI API has a status (404) and a code for this case. */

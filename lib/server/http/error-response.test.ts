@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ChatError, isErrorCode } from './chat-error.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
+import { createErrorResponse } from './error-response.ts';
 
 test.each([
   ['invalid-request', 400],
@@ -12,7 +13,7 @@ test.each([
   ['rate-limited', 429],
   ['model-unavailable', 503],
 ] as const)('%s becomes a response with status %i, its code and its message', async (code, status) => {
-  const response = new ChatError(code, 'A sentence.').toResponse();
+  const response = createErrorResponse(new ChatError(code, 'A sentence.'));
   expect(response.status).toBe(status);
   expect(await response.json()).toEqual({ error: { code, message: 'A sentence.' } });
   expect(response.headers.get('cache-control')).toBe('no-store');
@@ -20,23 +21,16 @@ test.each([
 
 test('the response carries retry-after and x-run-id', () => {
   const error = new ChatError('run-active', 'x', { retryAfterSeconds: 30, runId: 'r' });
-  expect(Object.fromEntries(error.toResponse().headers)).toMatchObject({
+  expect(Object.fromEntries(createErrorResponse(error).headers)).toMatchObject({
     'retry-after': '30',
     'x-run-id': 'r',
   });
-  const plain = new ChatError('run-active', 'x').toResponse();
+  const plain = createErrorResponse(new ChatError('run-active', 'x'));
   expect(plain.headers.has('retry-after') || plain.headers.has('x-run-id')).toBe(false);
 });
 
 test('the response does not contain the cause', async () => {
   const error = new ChatError('upstream-error', 'Sorry.', { cause: new Error('secret') });
   expect(error.cause).toBeInstanceOf(Error);
-  expect(await error.toResponse().text()).not.toContain('secret');
-});
-
-test('only the defined codes are error codes', () => {
-  expect(isErrorCode('truncated')).toBe(true);
-  for (const value of ['toString', 'constructor', '__proto__', '', 5, null]) {
-    expect(isErrorCode(value), String(value)).toBe(false);
-  }
+  expect(await createErrorResponse(error).text()).not.toContain('secret');
 });

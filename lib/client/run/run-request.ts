@@ -1,0 +1,67 @@
+import 'client-only';
+import type { ChatId } from '#lib/protocol/ids.ts';
+
+/** A position in a run of a chat. */
+export type RunRequest = {
+  chatId: ChatId;
+  /** The run to attach to; the chat's latest when undefined. */
+  runId?: string | undefined;
+  /** The number of the last event of that run that has arrived. */
+  after?: number;
+};
+
+/** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
+export const SILENCE_MS = 25_000;
+
+/** The server has not responded in time. */
+export class NoResponseError extends Error {
+  override readonly name = 'NoResponseError';
+}
+
+export function runUrl(chatId: ChatId): string {
+  return `/api/chats/${chatId}/run`;
+}
+
+/**
+ * Requests the events of a run. The position is in the URL, because some proxies strip `Last-Event-ID`.
+ * @throws as `fetchWithin` does
+ */
+export function requestRun(
+  { chatId, runId, after = 0 }: RunRequest,
+  signal: AbortSignal,
+  timeoutMs = SILENCE_MS,
+): Promise<Response> {
+  const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
+  return fetchWithin(timeoutMs, runUrl(chatId) + query, { cache: 'no-store', signal });
+}
+
+/** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */
+export async function sendStop(chatId: ChatId, runId: string): Promise<boolean> {
+  const url = `${runUrl(chatId)}?runId=${runId}`;
+  const response = await fetchWithin(SILENCE_MS, url, { method: 'DELETE' });
+  if (response.ok || response.status >= 500) return response.ok;
+  const body: unknown = await response.json().catch(() => undefined); // a proxy's page is not JSON
+  return typeof body === 'object' && body !== null && 'error' in body;
+}
+
+/**
+ * Fetches, and gives up if the response has not begun within `timeoutMs`: the server responds at once, whatever the model does.
+ * @throws NoResponseError; the signal's reason when it is aborted; what `fetch` throws
+ */
+export async function fetchWithin(
+  timeoutMs: number,
+  url: string,
+  { signal, ...init }: RequestInit,
+): Promise<Response> {
+  signal?.throwIfAborted();
+  const attempt = new AbortController();
+  const abort = () => attempt.abort(signal?.reason);
+  const timer = setTimeout(() => attempt.abort(new NoResponseError()), timeoutMs);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await fetch(url, { ...init, signal: attempt.signal });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
