@@ -71,7 +71,7 @@ export class MessageSaver {
       (result) => {
         taken = result;
       },
-      () => void this.save(question, branch),
+      () => this.save(question, branch),
     );
     // Storage that does not respond must not hold back the question.
     await untilSaved(watchStorage(taking, () => this.#options.onUnsaved('unresponsive')));
