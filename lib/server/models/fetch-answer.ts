@@ -25,9 +25,9 @@ function findFailure(response: Response): ChatError | undefined {
 
 /** Names the origin only: the rest of the address may contain a token. */
 function createRedirectError({ headers, url }: Response): ChatError {
-  const location = headers.get('location') ?? '';
+  const location = headers.get('location');
   const base = url || undefined;
-  const target = URL.canParse(location, base) ? ` to ${new URL(location, base).origin}` : '';
+  const target = location && URL.canParse(location, base) ? ` to ${new URL(location, base).origin}` : '';
   return new ChatError(
     'upstream-error',
     `The model's server redirected the request${target} instead of answering it. Check the base URL.`,

@@ -96,9 +96,9 @@ describe.each(APIS)('%s', (_, baseUrl, api, events) => {
   });
 
   test.each([
-    ['another server', 'https://login.example/start?token=abc', ' to https://login.example'],
+    ['another server', 'https://login.example/start?token=abc', ' to https://login.example instead'],
     ['another path', '/login?token=abc', ' to http://127.0.0.1:'],
-    ['nowhere', '', ''],
+    ['nowhere', '', ' instead'],
   ])('follows no redirect to %s, and names its origin', async (_, location, target) => {
     response = head('302 Found', `location: ${location}`, 'content-length: 0');
     const end = await ask(baseUrl, api).ended;
