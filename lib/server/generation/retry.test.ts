@@ -46,6 +46,11 @@ describe('the retry delay', () => {
     ['seconds', { 'retry-after': '3' }, 3000],
     ['milliseconds', { 'retry-after-ms': '20', 'retry-after': '3' }, 20],
     ['a date', { 'retry-after': 'Sun, 22 Nov 2026 12:00:05 GMT' }, 5000],
+    [
+      "a date on the server's own clock",
+      { date: 'Sat, 21 Nov 2026 09:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 09:00:05 GMT' },
+      5000,
+    ],
     ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT' }, 0],
     ['more than a minute, which is not retried', { 'retry-after': '61' }, undefined],
   ])('obeys a Retry-After in %s', (_, headers, expected) => {

@@ -38,6 +38,8 @@ function getRetryAfter(headers: Record<string, string>): number | undefined {
   if (milliseconds >= 0) return milliseconds;
   const after = headers['retry-after'];
   if (!after) return undefined;
-  const until = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now();
+  if (/^\d+$/.test(after)) return Number(after) * 1_000;
+  const now = Date.parse(headers.date ?? '') || Date.now(); // on the clock that set the date, if the server tells
+  const until = Date.parse(after) - now;
   return Number.isNaN(until) ? undefined : Math.max(0, until);
 }
