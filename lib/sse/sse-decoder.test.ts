@@ -140,6 +140,10 @@ describe.each(Object.entries(streams))('%s', (_, { text, frames }) => {
   });
 });
 
+test('a line of a hundred thousand byte order marks is as good as none', () => {
+  expect(decode([bytes(`data: x\n\n${'\uFEFF'.repeat(100_000)}data: y\n\n`)])).toHaveLength(2);
+});
+
 test('a frame above the size limit throws', () => {
   const decoder = new SseDecoder({ maxFrameCharacters: 10 });
   expect(decoder.push(bytes('data: 1234\n\n'))).toHaveLength(1);

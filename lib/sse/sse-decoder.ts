@@ -104,8 +104,9 @@ export class SseDecoder {
       this.#addData(text.slice(afterSpace(text, start + 5), end));
       return;
     }
-    if (text.charCodeAt(start) === BYTE_ORDER_MARK) {
-      this.#readLine(text, start + 1, end);
+    const marked = afterByteOrderMarks(text, start);
+    if (marked > start) {
+      this.#readLine(text, marked, end);
       return;
     }
     const line = text.slice(start, end);
@@ -129,6 +130,13 @@ export class SseDecoder {
   #addData(value: string): void {
     this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`;
   }
+}
+
+/** Skips all byte order marks at `position`: an empty file in a concatenation is a mark alone. */
+function afterByteOrderMarks(text: string, position: number): number {
+  let after = position;
+  while (text.charCodeAt(after) === BYTE_ORDER_MARK) after++;
+  return after;
 }
 
 /** Skips one space at `position`. */
