@@ -1,8 +1,40 @@
 // What arrives in place of an answer, on the production server: its edge sandbox has a fetch of its own.
-import { expect, type Page, test } from '@playwright/test';
+import { test as base, expect, type Page } from '@playwright/test';
 import { RawUpstream } from './fixtures/servers/raw-upstream.ts';
 import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 import { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
+
+type Environment = Parameters<typeof RunnelServer.start>[0];
+
+/** Servers that are stopped after the test, however it ends. */
+const test = base.extend<{
+  serve(environment: Environment): Promise<RunnelServer>;
+  raw: RawUpstream;
+  scripted: ScriptedUpstream;
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+  serve: async ({}, use) => {
+    const servers: RunnelServer[] = [];
+    await use(async (environment) => {
+      const server = await RunnelServer.start({ OPENAI_MODELS: 'm', ...environment });
+      servers.push(server);
+      return server;
+    });
+    for (const server of servers) await server.stop();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+  raw: async ({}, use) => {
+    const upstream = await RawUpstream.start();
+    await use(upstream);
+    await upstream.close();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from this pattern
+  scripted: async ({}, use) => {
+    const upstream = await ScriptedUpstream.start();
+    await use(upstream);
+    await upstream.close();
+  },
+});
 
 const head = (status: string, ...headers: string[]) =>
   [`HTTP/1.1 ${status}`, ...headers, 'connection: close', '', ''].join('\r\n');
@@ -49,13 +81,10 @@ async function ask(request: Page['request'], url: string): Promise<{ completion:
 for (const api of ['chat', 'responses'] as const) {
   test(`over ${api}, names what the upstream sent instead of an answer, and skips a 100 Continue`, async ({
     request,
+    raw: upstream,
+    serve,
   }) => {
-    const upstream = await RawUpstream.start();
-    const server = await RunnelServer.start({
-      OPENAI_BASE_URL: upstream.url,
-      OPENAI_MODELS: 'm',
-      OPENAI_API: api,
-    });
+    const server = await serve({ OPENAI_BASE_URL: upstream.url, OPENAI_API: api });
     for (const [name, response, message] of WRONG) {
       Object.assign(upstream, { response, requests: 0 });
       const answers = await ask(request, server.url);
@@ -68,8 +97,6 @@ for (const api of ['chat', 'responses'] as const) {
     const answers = await ask(request, server.url);
     expect(JSON.parse(answers.completion)).toMatchObject({ choices: [{ message: { content: 'Salt.' } }] });
     expect(answers.stream).toContain('data: Salt.\n\ndata: [DONE]');
-    await server.stop();
-    await upstream.close();
   });
 }
 
@@ -80,15 +107,16 @@ for (const symbol of ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].
   if (Agent) globalThis[symbol] = new Agent({ headersTimeout: ${limits}, bodyTimeout: ${limits} });
 }`;
 
-test('silence lasts longer than the limits of fetch when the timeouts are off', async () => {
-  const upstream = await ScriptedUpstream.start();
-  const server = await RunnelServer.start({
+test('silence lasts longer than the limits of fetch when the timeouts are off', async ({
+  scripted: upstream,
+  serve,
+}) => {
+  const server = await serve({
     OPENAI_BASE_URL: upstream.url,
-    OPENAI_MODELS: 'm',
     FIRST_TOKEN_TIMEOUT_MS: '0',
     IDLE_TIMEOUT_MS: '0',
     RUN_TIMEOUT_MS: '0',
-    MAX_RETRIES: '0',
+    MAX_RETRIES: '0', // the first cut would end the run
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(limitFetch(100))}`,
   });
 
@@ -120,6 +148,4 @@ test('silence lasts longer than the limits of fetch when the timeouts are off', 
   asked.write('t.');
   asked.finish();
   expect(await answer).toContain('data: Sal\n\ndata: t.\n\ndata: [DONE]');
-  await server.stop();
-  await upstream.close();
 });
