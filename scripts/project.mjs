@@ -18,9 +18,11 @@ export function nodeBinary() {
 
 export const NEXT = join(NODE_MODULES, 'next/dist/bin/next');
 
-/** How Node.js, Rust and libc report that a disk, or the user's share of it, has no room left. */
-const DISK_FULL = /\bENOSPC\b|\bEDQUOT\b|no space left on device|disk quota exceeded/i;
-const DISK_FULL_MESSAGE = 'The disk is full. Free some space, then start again.';
+/** How Node.js and Rust report that the disk, a quota on it, or a limit on the size of files is used up. */
+const NO_SPACE =
+  /\b(?:ENOSPC|EDQUOT|EFBIG)\b|no space left on device|disk quota exceeded|file too large \(os error/i;
+const NO_SPACE_MESSAGE =
+  'The disk is full, or a limit on its use is reached. Free some space, then start again.';
 
 /**
  * Runs a command.
@@ -45,7 +47,7 @@ export function run(command, args, { env = {}, output = 'shown' } = {}) {
     child.on('error', reject);
     child.on('close', (code) => {
       const text = Buffer.concat(written).toString();
-      if (code !== 0 && DISK_FULL.test(text)) return reject(new Error(DISK_FULL_MESSAGE));
+      if (code !== 0 && NO_SPACE.test(text)) return reject(new Error(NO_SPACE_MESSAGE));
       if (code !== 0) process.stderr.write(text);
       resolve(code ?? 128);
     });
@@ -100,7 +102,7 @@ function writeStamp(stamp, content) {
   try {
     writeFileSync(stamp, content);
   } catch (error) {
-    throw DISK_FULL.test(error.message) ? new Error(DISK_FULL_MESSAGE) : error;
+    throw NO_SPACE.test(error.message) ? new Error(NO_SPACE_MESSAGE) : error;
   }
 }
 

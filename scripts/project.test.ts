@@ -13,9 +13,10 @@ test.each([
   "Error: ENOSPC: no space left on device, write\n    at async writeFile (node:internal/fs/promises:1)\n  code: 'ENOSPC'",
   'Failed to write app endpoint /page\nCaused by:\n- No space left on device (os error 28)',
   'Error: EDQUOT: disk quota exceeded, open',
+  'failed to write to "/page.js"\n\nCaused by:\n- File too large (os error 27)',
 ])('reports a full disk in one line: %j', async (text) => {
   const print = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await expect(fail(text)).rejects.toThrow(/^The disk is full\. .*$/);
+  await expect(fail(text)).rejects.toThrow(/^The disk is full, .*$/);
   expect(print).not.toHaveBeenCalled();
 });
 
