@@ -1,0 +1,225 @@
+import 'client-only';
+import { createHeartbeat, type EventBatch, type ReceivedEvents } from './received-events.ts';
+
+/** Opens a connection to a run, and reads the events after number `after` until it ends. */
+export type ReadConnection = (after: number, signal: AbortSignal) => AsyncIterable<EventBatch>;
+
+/** What connects the tabs of a browser. */
+export type TabLinks = {
+  locks: Pick<LockManager, 'request'>;
+  openChannel(name: string): Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
+};
+
+export type SharedReaderOptions = {
+  /** Of the lock and the channel. */
+  name: string;
+  connect: ReadConnection;
+  /** Null: this tab is on its own. */
+  links: TabLinks | null;
+  received: ReceivedEvents;
+};
+
+/** Only the leader posts `batch` and `lost`. */
+type Message =
+  /** New events, a heartbeat, or the answer to `ask`. Tabs that have these events already ignore them. */
+  | { type: 'batch'; batch: EventBatch }
+  /** The sender lacks the events after number `after`. */
+  | { type: 'ask'; after: number }
+  /** The connection has ended before the run did. */
+  | { type: 'lost' }
+  /** The sender's next request may need the connection. */
+  | { type: 'release' };
+
+/** A tab whose question is not answered for this long connects by itself. */
+const ANSWER_MS = 1_000;
+/** So does a tab that hears nothing for this long, because the server sends a heartbeat every 10 s. */
+const SILENCE_MS = 25_000;
+
+/** Reads a run over this tab's connection or, while another tab leads, from what that tab posts. */
+export class SharedReader {
+  readonly #options: SharedReaderOptions;
+  readonly #closed = new AbortController();
+  #channel: ReturnType<TabLinks['openChannel']> | undefined;
+  /** What the consumer has not taken yet. */
+  #batches: EventBatch[] = [];
+  #end: { error?: unknown } | undefined;
+  #notify: (() => void) | undefined;
+  #isLeader = false;
+  #connection: AbortController | undefined;
+  /** The connection has brought something. */
+  #isOpen = false;
+  /** Resumes reading the connection. */
+  #resume: (() => void) | undefined;
+  #isAsking = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SharedReaderOptions) {
+    this.#options = options;
+  }
+
+  /** @param connect opens this tab's first connection now, whoever leads */
+  start(connect?: ReadConnection): void {
+    const { links, name } = this.#options;
+    if (connect || !links) void this.#connect(connect);
+    if (!links) return;
+    this.#channel = links.openChannel(name);
+    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
+    links.locks.request(name, { signal: this.#closed.signal }, () => this.#lead()).catch(() => undefined); // closed, or the document may not use locks: then nobody answers
+    this.#ask();
+  }
+
+  /**
+   * Resolves to everything since the last call, as one batch; to undefined at the end.
+   * @throws the error that has ended this tab's connection
+   */
+  async next(): Promise<EventBatch | undefined> {
+    while (this.#batches.length === 0 && !this.#end) {
+      this.#resume?.();
+      await new Promise<void>((resolve) => {
+        this.#notify = resolve;
+      });
+    }
+    const [first, ...others] = this.#batches.splice(0);
+    if (first) return join(first, others);
+    if (this.#end && 'error' in this.#end) throw this.#end.error;
+    return undefined;
+  }
+
+  /** Opens the connection again, in whichever tab it is. Requests that are waiting for one are sent in between. */
+  release(): void {
+    if (this.#isOpen) void this.#connect();
+    else if (!this.#connection) this.#post({ type: 'release' });
+  }
+
+  close(): void {
+    this.#stop({});
+    this.#closed.abort();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  /** Becomes the leader. @returns a promise that holds the lock */
+  #lead(): Promise<void> | undefined {
+    if (this.#end) return;
+    this.#isLeader = true;
+    if (!this.#connection) void this.#connect();
+    return new Promise((resolve) => {
+      this.#closed.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  async #connect(connect = this.#options.connect): Promise<void> {
+    this.#disconnect();
+    this.#connection = new AbortController();
+    const { signal } = this.#connection;
+    const end: { error?: unknown } = {};
+    try {
+      for await (const batch of connect(this.#options.received.seq, signal)) {
+        if (signal.aborted) return;
+        this.#isOpen = true;
+        this.#take(batch);
+        if (this.#isLeader) this.#post({ type: 'batch', batch });
+        await new Promise<void>((resolve) => {
+          this.#resume = resolve;
+        });
+        if (signal.aborted) return;
+      }
+    } catch (error) {
+      end.error = error;
+    }
+    if (signal.aborted) return;
+    if (this.#isLeader) this.#post({ type: 'lost' });
+    this.#stop(end);
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#timer);
+    this.#connection?.abort();
+    this.#connection = undefined;
+    this.#isOpen = false;
+    this.#resume?.(); // to notice that
+  }
+
+  #receive(message: Message): void {
+    if (this.#end) return;
+    switch (message.type) {
+      case 'batch':
+        if (!this.#isLeader || !this.#isOpen) this.#hear(message.batch);
+        break;
+      case 'ask':
+        this.#answer(message.after);
+        break;
+      case 'lost':
+        if (!this.#connection) this.#stop({});
+        break;
+      case 'release':
+        if (this.#isOpen) void this.#connect();
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Takes what the leader has posted, if it comes next. */
+  #hear(batch: EventBatch): void {
+    const { seq } = this.#options.received;
+    const isNext = batch.from === seq + 1;
+    if (batch.seq > seq && !isNext) {
+      if (!this.#connection) this.#ask();
+      return;
+    }
+    if (this.#isLeader) {
+      // The last events of the leader before: the request for them is on its way.
+      if (batch.events.length === 0 || !isNext) return;
+      this.#take(batch);
+      if (!batch.isTerminated) void this.#connect();
+      return;
+    }
+    if (this.#connection && batch.seq < seq) return; // the leader has yet to get here
+    this.#disconnect();
+    this.#isAsking = false;
+    this.#expectLeader(SILENCE_MS);
+    this.#take(isNext ? batch : createHeartbeat(seq));
+  }
+
+  #ask(): void {
+    this.#post({ type: 'ask', after: this.#options.received.seq });
+    if (this.#connection || this.#isAsking) return;
+    this.#isAsking = true;
+    this.#expectLeader(ANSWER_MS);
+  }
+
+  #answer(after: number): void {
+    if (!this.#isLeader || !this.#isOpen) return;
+    const batch = this.#options.received.after(after);
+    if (batch) this.#post({ type: 'batch', batch });
+  }
+
+  /** Connects after so many milliseconds, unless the leader is heard before. */
+  #expectLeader(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), milliseconds);
+  }
+
+  #take(batch: EventBatch): void {
+    this.#options.received.add(batch);
+    this.#batches.push(batch);
+    this.#notify?.();
+  }
+
+  /** Ends the reading, once what has been taken is read. */
+  #stop(end: { error?: unknown }): void {
+    this.#end ??= end;
+    this.#disconnect();
+    this.#notify?.();
+  }
+
+  #post(message: Message): void {
+    this.#channel?.postMessage(message);
+  }
+}
+
+function join(first: EventBatch, others: EventBatch[]): EventBatch {
+  const events = [first, ...others].flatMap((batch) => batch.events);
+  return { ...first, ...others.at(-1), from: first.from, events };
+}
