@@ -2,6 +2,8 @@
 export interface FrameClock {
   /** Milliseconds since some fixed moment. */
   now(): number;
+  /** Whether the page is hidden: it gets no frames then, and its timers run once a second or more rarely. */
+  isHidden(): boolean;
   /** Calls back once, in the next frame. Returns a function that cancels the call. */
   nextFrame(callback: () => void): () => void;
   /** Calls back after the current frame has been laid out and painted. */
@@ -13,6 +15,7 @@ const HIDDEN_TAB_MS = 250;
 
 export const browserClock: FrameClock = {
   now: () => performance.now(),
+  isHidden: () => globalThis.document?.visibilityState === 'hidden',
   nextFrame(callback) {
     const cancel = () => {
       cancelAnimationFrame(frame);

@@ -133,6 +133,12 @@ describe('RenderSchedule.untilReadable', () => {
     clock.paint();
   };
 
+  test('does not wait in a hidden page, whose timers are slow', async () => {
+    clock.hidden = true;
+    await schedule.untilReadable();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('waits for half a frame on a fast page', async () => {
     const begun = Date.now();
     const readable = schedule.untilReadable();

@@ -3,11 +3,16 @@ import type { FrameClock } from '../frame-clock.ts';
 /** A clock that stands still until a test moves it, with frames that come when the test says so. */
 export class ManualClock implements FrameClock {
   time = 0;
+  hidden = false;
   #callbacks: (() => void)[] = [];
   #painted: (() => void)[] = [];
 
   now(): number {
     return this.time;
+  }
+
+  isHidden(): boolean {
+    return this.hidden;
   }
 
   nextFrame(callback: () => void): () => void {
