@@ -64,7 +64,8 @@ export class SharedReader {
     if (!links) return;
     this.#channel = links.openChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
-    links.locks.request(name, { signal: this.#closed.signal }, () => this.#lead()).catch(() => undefined); // closed, or the document may not use locks: then nobody answers
+    const lock = links.locks.request(name, { signal: this.#closed.signal }, () => this.#lead());
+    lock.catch(() => undefined); // closed; or the document may not use locks, and nobody will answer
     this.#ask();
   }
 
@@ -87,8 +88,8 @@ export class SharedReader {
 
   /** Opens the connection again, in whichever tab it is. Requests that are waiting for one are sent in between. */
   release(): void {
-    if (this.#isOpen) void this.#connect();
-    else if (!this.#connection) this.#post({ type: 'release' });
+    if (this.#connection) void this.#connect();
+    else this.#post({ type: 'release' });
   }
 
   close(): void {
@@ -153,7 +154,7 @@ export class SharedReader {
         if (!this.#connection) this.#stop({});
         break;
       case 'release':
-        if (this.#isOpen) void this.#connect();
+        if (this.#connection) void this.#connect();
         break;
       default:
         message satisfies never;

@@ -144,4 +144,14 @@ describe('release', () => {
     expect(tabs.losses).toEqual([0, 0]);
     expect(tabs.run.opened).toEqual([0, 4]);
   });
+
+  test('applies to a connection that has brought nothing yet', async () => {
+    const tab = tabs.open();
+    await tabs.settle();
+    tab.shared.release();
+    await tabs.settle();
+    await tabs.append();
+    expect(tab.seq).toBe(2);
+    expect(tabs.run.opened).toEqual([0, 0]);
+  });
 });
