@@ -34,6 +34,8 @@ type Message =
 const ANSWER_MS = 1_000;
 /** So does a tab that hears nothing for this long, because the server sends a heartbeat every 10 s. */
 const SILENCE_MS = 25_000;
+/** The lock may arrive before the last posts of the leader that has released it, which may end the run. */
+const LAST_POSTS_MS = 100;
 
 /** Reads a run over this tab's connection or, while another tab leads, from what that tab posts. */
 export class SharedReader {
@@ -50,6 +52,8 @@ export class SharedReader {
   #isOpen = false;
   /** Resumes reading the connection. */
   #resume: (() => void) | undefined;
+  /** Another tab has led. */
+  #hasHeard = false;
   #isAsking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -103,7 +107,10 @@ export class SharedReader {
   #lead(): Promise<void> | undefined {
     if (this.#end) return;
     this.#isLeader = true;
-    if (!this.#connection) void this.#connect();
+    if (!this.#connection) {
+      if (this.#hasHeard) this.#connectAfter(LAST_POSTS_MS);
+      else void this.#connect();
+    }
     return new Promise((resolve) => {
       this.#closed.signal.addEventListener('abort', () => resolve(), { once: true });
     });
@@ -145,7 +152,7 @@ export class SharedReader {
     if (this.#end) return;
     switch (message.type) {
       case 'batch':
-        if (!this.#isLeader || !this.#isOpen) this.#hear(message.batch);
+        this.#hear(message.batch);
         break;
       case 'ask':
         this.#answer(message.after);
@@ -165,21 +172,19 @@ export class SharedReader {
   #hear(batch: EventBatch): void {
     const { seq } = this.#options.received;
     const isNext = batch.from === seq + 1;
+    if (this.#isLeader) {
+      if (isNext && !this.#connection) this.#take(batch);
+      return;
+    }
     if (batch.seq > seq && !isNext) {
       if (!this.#connection) this.#ask();
       return;
     }
-    if (this.#isLeader) {
-      // The last events of the leader before: the request for them is on its way.
-      if (batch.events.length === 0 || !isNext) return;
-      this.#take(batch);
-      if (!batch.isTerminated) void this.#connect();
-      return;
-    }
     if (this.#connection && batch.seq < seq) return; // the leader has yet to get here
     this.#disconnect();
+    this.#hasHeard = true;
     this.#isAsking = false;
-    this.#expectLeader(SILENCE_MS);
+    this.#connectAfter(SILENCE_MS);
     this.#take(isNext ? batch : createHeartbeat(seq));
   }
 
@@ -187,7 +192,7 @@ export class SharedReader {
     this.#post({ type: 'ask', after: this.#options.received.seq });
     if (this.#connection || this.#isAsking) return;
     this.#isAsking = true;
-    this.#expectLeader(ANSWER_MS);
+    this.#connectAfter(ANSWER_MS);
   }
 
   #answer(after: number): void {
@@ -197,7 +202,7 @@ export class SharedReader {
   }
 
   /** Connects after so many milliseconds, unless the leader is heard before. */
-  #expectLeader(milliseconds: number): void {
+  #connectAfter(milliseconds: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#connect(), milliseconds);
   }

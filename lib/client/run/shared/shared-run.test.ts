@@ -59,6 +59,8 @@ describe('a tab that joins', () => {
     const [first] = await tabs.openAll(2);
     await tabs.append(20);
     first?.leave();
+    await tabs.settle();
+    await tabs.elapse(100);
     await tabs.append(20);
     await tabs.openAll(1);
     expect(tabs.positions).toEqual([41, 41]);
