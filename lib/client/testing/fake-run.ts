@@ -8,6 +8,7 @@ export class FakeRun {
   readonly connections = new Set<FakeRunConnection>();
   /** The position from which each connection has been opened. */
   readonly opened: number[] = [];
+  readonly priorities: string[] = [];
   readonly #events: RunEvent[] = [textStart];
 
   /** The number of the last event. */
@@ -40,8 +41,9 @@ export class FakeRun {
     return { from: after + 1, seq: this.seq, events, isTerminated: events.some(isTerminal) };
   }
 
-  async *connect(after: number, signal: AbortSignal): AsyncGenerator<EventBatch> {
+  async *connect(after: number, signal: AbortSignal, priority: string): AsyncGenerator<EventBatch> {
     this.opened.push(after);
+    this.priorities.push(priority);
     const connection = new FakeRunConnection(this, after);
     this.connections.add(connection);
     signal.addEventListener('abort', () => connection.drop(), { once: true });

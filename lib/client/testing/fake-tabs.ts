@@ -2,7 +2,7 @@ import 'client-only';
 import { expect, vi } from 'vitest';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { EventBatch } from '../run/shared/received-events.ts';
-import type { TabLinks } from '../run/shared/shared-reader.ts';
+import type { ReadConnection, TabLinks } from '../run/shared/shared-reader.ts';
 import { SharedRun } from '../run/shared/shared-run.ts';
 import { FakeRun, type FakeRunConnection, textOf } from './fake-run.ts';
 
@@ -132,7 +132,7 @@ export class FakeTab {
   constructor(tabs: FakeTabs, { links, isConnected }: { links: boolean; isConnected: boolean }) {
     this.#tabs = tabs;
     this.hasLinks = links;
-    const connect = (after: number, signal: AbortSignal) => tabs.run.connect(after, signal);
+    const connect: ReadConnection = (...request) => tabs.run.connect(...request);
     this.shared = new SharedRun('run-1' as RunId, connect, links ? this.#createLinks() : null);
     this.#follow(isConnected ? connect : undefined).catch((error: unknown) => {
       this.#failure = error;
@@ -219,7 +219,7 @@ export class FakeTab {
     for (const channel of this.#channels) this.#inbox.push({ sender, channel, data });
   }
 
-  async #follow(connect: ConstructorParameters<typeof SharedRun>[1] | undefined): Promise<void> {
+  async #follow(connect: ReadConnection | undefined): Promise<void> {
     let first = connect;
     while (this.isFollowing) {
       for await (const batch of this.shared.read(this.seq, this.#left.signal, first)) {

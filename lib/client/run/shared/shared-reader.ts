@@ -1,8 +1,15 @@
 import 'client-only';
 import { createHeartbeat, type EventBatch, type ReceivedEvents } from './received-events.ts';
 
-/** Opens a connection to a run, and reads the events after number `after` until it ends. */
-export type ReadConnection = (after: number, signal: AbortSignal) => AsyncIterable<EventBatch>;
+/**
+ * Opens a connection to a run, and reads the events after number `after` until it ends.
+ * @param priority of the request among those that wait for a connection
+ */
+export type ReadConnection = (
+  after: number,
+  signal: AbortSignal,
+  priority: 'low' | 'auto',
+) => AsyncIterable<EventBatch>;
 
 /** What connects the tabs of a browser. */
 export type TabLinks = {
@@ -48,6 +55,7 @@ export class SharedReader {
   #notify: (() => void) | undefined;
   #isLeader = false;
   #connection: AbortController | undefined;
+  #priority: 'low' | 'auto' = 'low';
   /** The connection has brought something. */
   #isOpen = false;
   /** Resumes reading the connection. */
@@ -92,7 +100,7 @@ export class SharedReader {
 
   /** Opens the connection again, in whichever tab it is. Requests that are waiting for one are sent in between. */
   release(): void {
-    if (this.#connection) void this.#connect();
+    if (this.#connection) this.#reconnect();
     else this.#post({ type: 'release' });
   }
 
@@ -116,13 +124,19 @@ export class SharedReader {
     });
   }
 
+  /** Lets a request pass that waits for a connection, but no other run: the end of this one may come next. */
+  #reconnect(): void {
+    this.#priority = 'auto';
+    void this.#connect();
+  }
+
   async #connect(connect = this.#options.connect): Promise<void> {
     this.#disconnect();
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     const end: { error?: unknown } = {};
     try {
-      for await (const batch of connect(this.#options.received.seq, signal)) {
+      for await (const batch of connect(this.#options.received.seq, signal, this.#priority)) {
         if (signal.aborted) return;
         this.#isOpen = true;
         this.#take(batch);
@@ -161,7 +175,7 @@ export class SharedReader {
         if (!this.#connection) this.#stop({});
         break;
       case 'release':
-        if (this.#connection) void this.#connect();
+        if (this.#connection) this.#reconnect();
         break;
       default:
         message satisfies never;

@@ -147,6 +147,13 @@ describe('release', () => {
     expect(tabs.run.opened).toEqual([0, 4]);
   });
 
+  test('connects again before the runs of other chats that are waiting', async () => {
+    const [tab] = await tabs.openAll(1);
+    tab?.shared.release();
+    await tabs.settle();
+    expect(tabs.run.priorities).toEqual(['low', 'auto']);
+  });
+
   test('applies to a connection that has brought nothing yet', async () => {
     const tab = tabs.open();
     await tabs.settle();
