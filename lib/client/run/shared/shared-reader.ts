@@ -104,11 +104,14 @@ export class SharedReader {
     else this.#post({ type: 'release' });
   }
 
-  close(): void {
-    this.#stop({});
+  /** Ends the reading, once what has been received is taken. */
+  close(end: { error?: unknown } = {}): void {
+    this.#end ??= end;
     this.#closed.abort();
     this.#channel?.close();
     this.#channel = undefined;
+    this.#disconnect();
+    this.#notify?.();
   }
 
   /** Becomes the leader. @returns a promise that holds the lock */
@@ -151,7 +154,7 @@ export class SharedReader {
     }
     if (signal.aborted) return;
     if (this.#isLeader) this.#post({ type: 'lost' });
-    this.#stop(end);
+    this.close(end);
   }
 
   #disconnect(): void {
@@ -172,7 +175,7 @@ export class SharedReader {
         this.#answer(message.after);
         break;
       case 'lost':
-        if (!this.#connection) this.#stop({});
+        if (!this.#connection) this.close();
         break;
       case 'release':
         if (this.#connection) this.#reconnect();
@@ -224,13 +227,6 @@ export class SharedReader {
   #take(batch: EventBatch): void {
     this.#options.received.add(batch);
     this.#batches.push(batch);
-    this.#notify?.();
-  }
-
-  /** Ends the reading, once what has been taken is read. */
-  #stop(end: { error?: unknown }): void {
-    this.#end ??= end;
-    this.#disconnect();
     this.#notify?.();
   }
 
