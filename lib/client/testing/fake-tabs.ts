@@ -13,6 +13,7 @@ type LockRequest = { tab: FakeTab; signal: AbortSignal; grant: () => unknown };
 export class FakeTabs {
   readonly run = new FakeRun();
   readonly all: FakeTab[] = [];
+  areLocksRefused = false;
   #requests: LockRequest[] = [];
   #holder: FakeTab | undefined;
 
@@ -63,6 +64,7 @@ export class FakeTabs {
   }
 
   requestLock(request: LockRequest): void {
+    if (this.areLocksRefused) throw new DOMException('The document may not use locks.', 'SecurityError');
     this.#requests.push(request);
   }
 

@@ -76,9 +76,13 @@ export class SharedReader {
     if (!links) return;
     this.#channel = links.openChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
-    const lock = links.locks.request(name, { signal: this.#closed.signal }, () => this.#lead());
-    lock.catch(() => undefined); // closed; or the document may not use locks, and nobody will answer
     this.#ask();
+    links.locks
+      .request(name, { signal: this.#closed.signal }, () => this.#lead())
+      .catch(() => {
+        // Closed, or the document may not use locks.
+        if (!this.#end && !this.#connection) void this.#connect();
+      });
   }
 
   /**

@@ -131,6 +131,13 @@ describe('without Web Locks', () => {
     expect(tabs.positions).toEqual([4, 4]);
     expect(tabs.run.opened).toEqual([0, 0]);
   });
+
+  test('a document that may not use them has its own connection', async () => {
+    tabs.areLocksRefused = true;
+    await tabs.openAll(2);
+    expect(tabs.positions).toEqual([1, 1]);
+    expect(tabs.run.opened).toEqual([0, 0]);
+  });
 });
 
 describe('release', () => {
