@@ -74,7 +74,6 @@ test('stops reading once the body exceeds the limit', async () => {
   const request = streamed(pieces(), cancelled);
   await expect(readJson(request, schema, 10_000)).rejects.toMatchObject({
     code: 'request-too-large',
-    status: 413,
   });
   expect(cancelled).toHaveBeenCalledTimes(1);
   expect(given).toBeLessThan(15);
