@@ -102,3 +102,18 @@ test('a new chat is empty, and Back returns to the old one', async ({ page, upst
   await page.goBack();
   await expect(answerText(page)).toHaveText('I will');
 });
+
+test('an answer without a word says that it is empty, and can be asked for again', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Hello');
+  (await upstream.nextRequest()).finish();
+  await expect(page.getByText('The model returned an empty answer.')).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  const request = await upstream.nextRequest();
+  request.write('Hi.');
+  request.finish();
+  await expect(answerText(page)).toHaveText('Hi.');
+});

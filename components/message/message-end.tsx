@@ -18,7 +18,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const t = useRunTranslations();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
-  const quiet = metadata?.outcome === 'complete' || isRunningTool(message);
+  const quiet = (metadata?.outcome === 'complete' && !isEmpty(message)) || isRunningTool(message);
   if (quiet || (!unanswered && metadata === undefined)) return null;
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
@@ -55,6 +55,13 @@ function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: strin
   );
 }
 
+/** Whether the model has ended its answer without a word, a tool call or a file. */
+function isEmpty({ parts }: ChatMessage): boolean {
+  return parts.every((part) =>
+    part.type === 'text' ? part.text.trim() === '' : part.type === 'step-start' || part.type === 'reasoning',
+  );
+}
+
 /** Whether the answer only waits for a tool that runs in this browser, which its card already shows. */
 function isRunningTool({ metadata, parts }: ChatMessage): boolean {
   const asked = parts.some((part) => part.type === 'dynamic-tool' && part.state === 'approval-requested');
@@ -63,6 +70,8 @@ function isRunningTool({ metadata, parts }: ChatMessage): boolean {
 
 function describeOutcome({ outcome, error }: RunMetadata, t: RunTranslations): string {
   switch (outcome) {
+    case 'complete':
+      return t.emptyAnswer;
     case 'stopped':
       return t.stopped;
     case 'length':

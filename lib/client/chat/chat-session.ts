@@ -104,7 +104,7 @@ export class ChatSession {
   retry(model?: string): void {
     const last = this.getState().messages.at(-1);
     if (last?.role === 'assistant') this.regenerate(last.id, model);
-    else if (this.getState().status === 'ready') void this.#runs.start('regenerate-message', model);
+    else if (last && this.getState().status === 'ready') void this.#runs.start('regenerate-message', model);
   }
 
   /** Continues the last answer, from the state that the last tab has stored. */

@@ -9,6 +9,15 @@ export type Followed = Omit<FollowedRunOptions, 'chatId'>;
 /** A run that is about to start, and the unended answer that it begins or continues. */
 export type StartedAnswer = Followed & { known: ChatMessage };
 
+/** For how long the request of a run may be under way. */
+const MAX_REQUEST_MS = 2 * 60_000;
+
+/** Whether the request for this answer may not have reached the server yet: it has no text, and its run is new. */
+export function mayBeUnderWay({ id, parts, metadata }: ChatMessage): boolean {
+  const isNew = metadata !== undefined && Date.now() - metadata.startedAt < MAX_REQUEST_MS;
+  return isNew && parts.length === 0 && metadata.runId === id;
+}
+
 /** Describes a run that answers the last of its messages, or continues it. */
 export function describeStart(start: RunStart): StartedAnswer {
   const { runId, messages, model = '', trigger } = start;

@@ -6,7 +6,6 @@ import { historyCode } from '../history/load-history.ts';
 import { readAddress } from '../platform/use-address.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { loadMarkdown } from '../reading/load-markdown.ts';
-import { transportCode } from '../run/load-transport.ts';
 import { resumeStops } from '../run/pending-stops.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
@@ -78,7 +77,6 @@ function bindActions(session: ChatSession | undefined): ChatActions {
 let headStart = typeof location === 'undefined' ? undefined : openAddressedChat();
 
 function openAddressedChat(): ChatSession | undefined {
-  transportCode.prefetch();
   const chatId = readAddress();
   return chatId && new ChatSession(chatId, true);
 }

@@ -5,11 +5,10 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/storage-wait.ts';
-import { loadTransport } from './load-transport.ts';
 import { isStopPending, requestStop } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
-import type { FollowResult } from './run-transport.ts';
+import { type FollowResult, followRun } from './run-transport.ts';
 
 export type FollowedRunOptions = {
   chatId: ChatId;
@@ -113,7 +112,6 @@ export class FollowedRun {
     if (saved) await untilSaved(saved);
     const { chatId, start, connection, giveUpMs } = this.#options;
     if (this.#stopWanted && start) this.#controller.abort();
-    const { followRun } = await loadTransport(this.#controller.signal);
     return followRun({
       chatId,
       connection,
@@ -147,7 +145,7 @@ export class FollowedRun {
     else if (this.status.connectionLostAt !== undefined) {
       // The server may have received the run all the same, so it is asked to stop as soon as it can be reached.
       void requestStop(this.#options.chatId, this.#runId);
-      this.#controller.abort();
+      this.leave();
     }
   }
 

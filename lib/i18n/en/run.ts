@@ -58,6 +58,7 @@ export const englishRun = {
     seconds > 0 ? `Retrying in ${seconds} s (${retry} of ${of})` : `Retrying (${retry} of ${of})`,
   seconds: (seconds: number) => `${seconds} s`,
 
+  emptyAnswer: 'The model returned an empty answer.',
   stopped: 'Stopped.',
   lengthLimit: 'Stopped at the length limit.',
   filtered: 'Blocked by the provider’s content filter.',

@@ -21,6 +21,7 @@ export const chineseRun: RunTranslations = {
     seconds > 0 ? `${seconds} 秒后重试（${retry}/${of}）` : `正在重试（${retry}/${of}）`,
   seconds: (seconds) => `${seconds} 秒`,
 
+  emptyAnswer: '模型返回了空回答。',
   stopped: '已停止。',
   lengthLimit: '已达到长度上限。',
   filtered: '回答被服务商的内容过滤器拦截。',

@@ -1,0 +1,236 @@
+import 'client-only';
+import { vi } from 'vitest';
+import type { ChatId } from '#lib/protocol/ids.ts';
+import {
+  type ChatMessage,
+  CONTINUATION_METADATA,
+  type RunEvent,
+  type RunMetadata,
+} from '#lib/protocol/run-event.ts';
+import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
+import { type AnswerState, mergeAnswer } from '../history/answer-merge.ts';
+import type { MessageNode, StoredTree, UnsavedMessage } from '../history/chat-history.ts';
+
+/** The chat of all walks. */
+export const WALK_CHAT = 'chat' as ChatId;
+
+type Request = { method: string; url: URL; body: StartBody | undefined };
+type StartBody = { runId: string; trigger: string; messages: ChatMessage[] };
+
+/** A run as the server knows it. `text` is the whole text of its message so far. */
+type ServerRun = {
+  runId: string;
+  messageId: string;
+  text: string;
+  events: RunEvent[];
+  outcome?: 'complete' | 'stopped';
+  metadata: RunMetadata;
+};
+
+/** One open stream, and how many events of its run have been delivered. */
+type Stream = { run: ServerRun; sent: number; controller: ReadableStreamDefaultController<Uint8Array> };
+type Pending = { request: Request; resolve(response: Response): void; reject(error: Error): void };
+
+/** A server with one chat, whose network delivers requests, responses and events only when told to. */
+export class ModelServer {
+  readonly runs: ServerRun[] = [];
+  readonly pending: Pending[] = [];
+  readonly streams: Stream[] = [];
+  /** The runs that a DELETE has stopped. */
+  readonly stopped: string[] = [];
+  #words = 0;
+
+  get current(): ServerRun | undefined {
+    return this.runs.at(-1);
+  }
+
+  get isLive(): boolean {
+    return this.current !== undefined && this.current.outcome === undefined;
+  }
+
+  fetch = (path: string, init: RequestInit = {}): Promise<Response> => {
+    init.signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<Response>();
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as StartBody) : undefined;
+    const pending: Pending = {
+      request: { method: init.method ?? 'GET', url: new URL(path, 'http://localhost'), body },
+      resolve,
+      reject,
+    };
+    this.pending.push(pending);
+    init.signal?.addEventListener('abort', () => {
+      const index = this.pending.indexOf(pending);
+      if (index !== -1) this.pending.splice(index, 1);
+      reject(init.signal?.reason);
+    });
+    return promise;
+  };
+
+  /** Delivers a request and its response. @param isLost the response does not arrive */
+  respond(index: number, isLost = false): void {
+    const [pending] = this.pending.splice(index, 1);
+    if (pending === undefined) return;
+    const response = this.#handle(pending.request);
+    if (isLost) pending.reject(new TypeError('network error'));
+    else pending.resolve(response);
+  }
+
+  fail(index: number): void {
+    this.pending.splice(index, 1)[0]?.reject(new TypeError('Failed to fetch'));
+  }
+
+  /** The model writes a word. */
+  write(): void {
+    const run = this.current;
+    if (run === undefined || run.outcome !== undefined) return;
+    const word = `w${this.#words++} `;
+    run.text += word;
+    run.events.push({ type: 'text-delta', id: 't', delta: word });
+  }
+
+  end(outcome: 'complete' | 'stopped' = 'complete'): void {
+    const run = this.current;
+    if (run === undefined || run.outcome !== undefined) return;
+    run.outcome = outcome;
+    const messageMetadata = { ...run.metadata, outcome };
+    run.events.push({ type: 'text-end', id: 't' });
+    if (outcome === 'complete') run.events.push({ type: 'finish', messageMetadata });
+    else run.events.push({ type: 'message-metadata', messageMetadata }, { type: 'abort' });
+  }
+
+  /** Sends the events that a stream has not had. */
+  deliver(index: number): void {
+    const stream = this.streams[index];
+    if (stream === undefined) return;
+    const { run, controller } = stream;
+    const frames = run.events
+      .slice(stream.sent)
+      .map((event, offset) =>
+        encodeSseFrame({ id: `${run.runId}:${stream.sent + offset + 1}`, data: JSON.stringify(event) }),
+      );
+    stream.sent = run.events.length;
+    if (frames.length > 0) controller.enqueue(new TextEncoder().encode(frames.join('')));
+  }
+
+  drop(index: number): void {
+    this.streams.splice(index, 1)[0]?.controller.error(new TypeError('network error'));
+  }
+
+  #handle({ method, url, body }: Request): Response {
+    const named = url.searchParams.get('runId') ?? url.searchParams.get('after')?.split(':')[0];
+    if (method === 'POST' && body) return this.#start(body);
+    const { current } = this;
+    if (method === 'DELETE') {
+      if (named === undefined) throw new Error('A stop names no run.');
+      if (!this.isLive || current === undefined) return Response.json({ stopped: false });
+      if (named !== current.runId) return refuse('run-changed', current.runId);
+      this.stopped.push(current.runId);
+      this.end('stopped');
+      return Response.json({ stopped: true }, { status: 202 });
+    }
+    if (current === undefined) return new Response(null, { status: 204, headers: { 'x-run-state': 'none' } });
+    if (named !== undefined && named !== current.runId) return refuse('run-changed', current.runId);
+    return this.#stream(current, Number(url.searchParams.get('after')?.split(':')[1] ?? 0));
+  }
+
+  #start({ runId, trigger, messages }: StartBody): Response {
+    if (this.current?.runId === runId) return this.#stream(this.current, 0);
+    if (this.isLive) return refuse('run-active', this.current?.runId ?? '');
+    const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
+    const [part] = cut?.parts ?? [];
+    const text = part?.type === 'text' ? part.text : '';
+    const continues = cut && part ? { continues: { parts: 1, characters: text.length } } : {};
+    const metadata: RunMetadata = { runId, model: 'm', startedAt: 1, ...continues };
+    const messageId = cut?.id ?? runId;
+    const mark = 'continues' in metadata ? { providerMetadata: CONTINUATION_METADATA } : {};
+    const events: RunEvent[] = [
+      { type: 'start', messageId, messageMetadata: metadata },
+      { type: 'text-start', id: 't', ...mark },
+    ];
+    const run: ServerRun = { runId, messageId, text, events, metadata };
+    this.runs.push(run);
+    return this.#stream(run, 0);
+  }
+
+  #stream(run: ServerRun, after: number): Response {
+    let stream: Stream | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        stream = { run, sent: after, controller };
+        this.streams.push(stream);
+      },
+      cancel: () => {
+        const index = stream ? this.streams.indexOf(stream) : -1;
+        if (index !== -1) this.streams.splice(index, 1);
+      },
+    });
+    return new Response(body, {
+      headers: { 'content-type': 'text/event-stream', 'x-run-id': run.runId },
+    });
+  }
+}
+
+function refuse(code: string, runId: string): Response {
+  const body = { error: { code, message: code } };
+  return Response.json(body, { status: 409, headers: { 'x-run-id': runId } });
+}
+
+/** What a walk checks at each write: the stored state before it, and after it. */
+export type OnWrite = (before: AnswerState | undefined, after: AnswerState) => void;
+
+/** The browser's storage, in memory, with the rule of the real one. Writes wait until they are told to happen. */
+export class ModelStorage {
+  readonly rows = new Map<string, MessageNode>();
+  readonly #onWrite: OnWrite;
+  #headId = '';
+  #waiting: (() => void)[] = [];
+
+  constructor(onWrite: OnWrite) {
+    this.#onWrite = onWrite;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Performs the oldest write. */
+  write(): void {
+    this.#waiting.shift()?.();
+  }
+
+  loadTree = async (): Promise<StoredTree | undefined> => {
+    if (this.rows.size === 0) return undefined;
+    const rows = [...this.rows.values()].map((node) => ({ ...node, chatId: WALK_CHAT }));
+    return { rows: rows as unknown as StoredTree['rows'], headId: this.#headId, merge: mergeAnswer };
+  };
+
+  saveMessages = (_: ChatId, unsaved: readonly UnsavedMessage[]): Promise<boolean> =>
+    new Promise((resolve) => {
+      this.#waiting.push(() => {
+        for (const { message, parentId } of unsaved) this.#save(message, parentId);
+        resolve(false);
+      });
+    });
+
+  saveShownBranch = async (): Promise<void> => {};
+  classifyStorageError = () => 'broken' as const;
+
+  #save(message: ChatMessage, parentId: string | null): void {
+    const present = this.rows.get(message.id);
+    const merged = present === undefined ? { message } : mergeAnswer(present, { message });
+    if (merged === undefined) return;
+    this.#onWrite(present, merged);
+    if (present === undefined) this.#headId = message.id;
+    this.rows.set(message.id, { createdAt: this.rows.size, ...present, id: message.id, parentId, ...merged });
+  }
+}
+
+/** The text of a message. */
+export function textOfState({ message }: AnswerState): string {
+  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+}
+
+/** Lets everything happen that needs no time. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await vi.advanceTimersByTimeAsync(0);
+}
