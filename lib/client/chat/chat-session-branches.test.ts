@@ -68,6 +68,7 @@ async function answerIdOf(request: number): Promise<string> {
 async function answerWith(text: string, request = server.requests.length): Promise<void> {
   const connection = server.openConnection();
   const runId = await answerIdOf(request);
+  await elapse(20); // other tabs join
   connection.send(1, startEvent(runId, runId), textStart, textDelta(text), ...endEvents('complete', runId));
   await elapse(20);
 }
@@ -178,18 +179,8 @@ describe('switching away from a streaming answer', () => {
 describe('tabs with the same chat', () => {
   test('show the version that one of them switches to', async () => {
     const [one, other] = [await openTab(), await openTab()];
-    const connections = [server.openConnection(), server.openConnection()];
     one.regenerate(idOf('So.'));
-    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
-    for (const connection of connections)
-      connection.send(
-        1,
-        startEvent(answerId, answerId),
-        textStart,
-        textDelta('Thus.'),
-        ...endEvents('complete', answerId),
-      );
-    await elapse(20);
+    await answerWith('Thus.', 0);
     expect(shown(other).at(-1)).toBe('Thus.');
     await one.switchTo(idOf('So.'));
     await elapse(20);
@@ -200,18 +191,8 @@ describe('tabs with the same chat', () => {
   test('keep the pinned branch while the reader edits, and follow afterwards', async () => {
     const [one, other] = [await openTab(), await openTab()];
     other.pinBranch(true);
-    const connections = [server.openConnection(), server.openConnection()];
     one.edit(idOf('And?'), 'But?');
-    const answerId = await answerIdOf(1).then(() => answerIdOf(0));
-    for (const connection of connections)
-      connection.send(
-        1,
-        startEvent(answerId, answerId),
-        textStart,
-        textDelta('No.'),
-        ...endEvents('complete', answerId),
-      );
-    await elapse(20);
+    await answerWith('No.', 0);
     expect(shown(one)).toEqual(['Hello?', 'Hi.', 'But?', 'No.']);
     expect(shown(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
     expect(versionOf(other, 2)).toBe('1/2');

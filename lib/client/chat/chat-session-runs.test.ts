@@ -158,6 +158,7 @@ describe('an unended answer', () => {
   });
 
   test('that another run has replaced ends as cut, or with what another tab has stored', async () => {
+    vi.stubGlobal('navigator', {}); // without Web Locks, each tab has its own connection
     await storeAnswer(chatId, 'Hi');
     const tabs = [server.openConnection(), server.openConnection()];
     const [early, late] = [await openTab(chatId), await openTab(chatId)];

@@ -36,22 +36,22 @@ describe('tabs with the same chat', () => {
   test('stream a run that one of them started, until it ends', async () => {
     const [one, other] = [await openTab(chatId), await openTab(chatId)];
     const connection = server.openConnection();
-    const otherConnection = server.openConnection();
     one.send('And?');
     await untilRequests(1);
     await elapse(20);
-    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
     expect(other.getState().status).toBe('submitted');
-    for (const each of [connection, otherConnection]) each.send(1, startOf(0), textStart, textDelta('So.'));
+    connection.send(1, startOf(0), textStart, textDelta('So.'));
     await elapse(20);
     expect(shownTexts(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.']);
-    for (const each of [connection, otherConnection]) each.send(4, ...endOf(0));
+    connection.send(4, ...endOf(0));
     await elapse(20);
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST']);
     expect(one.getState().messages).toEqual(other.getState().messages);
     expect(await loadChat(chatId)).toEqual(one.getState().messages);
   });
 
   test('take over the complete stored answer when one of them loses the run', async () => {
+    vi.stubGlobal('navigator', {}); // without Web Locks, each has its own connection
     const [late, other] = [await openTab(chatId), await openTab(chatId)];
     const connection = server.openConnection();
     const otherConnection = server.openConnection();
@@ -88,6 +88,7 @@ describe('tabs with the same chat', () => {
   });
 
   test('follow a second run after the one that they are following', async () => {
+    vi.stubGlobal('navigator', {});
     const [one, other] = [await openTab(chatId), await openTab(chatId)];
     const [first, firstThere] = [server.openConnection(), server.openConnection()];
     one.send('And?');
@@ -108,4 +109,41 @@ describe('tabs with the same chat', () => {
     await elapse(20);
     expect(shownTexts(other)).toEqual(['Hello?', 'Hi.', 'And?', 'So.', 'Then?', 'Done.']);
   });
+
+  test.each([0, 1])(
+    'reopen their connection behind a stop that is waiting for one, in tab %i',
+    async (index) => {
+      const tabs = [await openTab(chatId), await openTab(chatId)];
+      const connection = server.openConnection();
+      tabs[0]?.send('And?');
+      await untilRequests(1);
+      connection.send(1, startOf(0), textStart, textDelta('So.'));
+      await elapse(20);
+      let confirm = () => {};
+      server.answer(
+        () =>
+          new Promise((resolve) => {
+            confirm = () => resolve(Response.json({ stopped: true }, { status: 202 }));
+          }),
+      );
+      const next = server.openConnection();
+      tabs[index]?.stop();
+      await elapse(499);
+      expect(connection.cancelled()).toBe(false);
+      await elapse(20);
+      expect(connection.cancelled()).toBe(true);
+      expect(server.requests.map(({ method, after }) => [method, after])).toEqual([
+        ['POST', undefined],
+        ['DELETE', undefined],
+        ['GET', '3'],
+      ]);
+      confirm();
+      next.send(4, ...endEvents('stopped', answerIdOf(0)));
+      await elapse(20);
+      for (const tab of tabs) {
+        expect(tab.getState()).toMatchObject({ status: 'ready', stopping: false });
+        expect(tab.getState().messages.at(-1)?.metadata?.outcome).toBe('stopped');
+      }
+    },
+  );
 });

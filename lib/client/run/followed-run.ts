@@ -9,6 +9,7 @@ import { isStopPending, requestStop } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { type FollowResult, followRun } from './run-transport.ts';
+import type { SharedRun } from './shared/shared-run.ts';
 
 export type FollowedRunOptions = {
   chatId: ChatId;
@@ -38,9 +39,7 @@ export type FollowedRunEvents = {
 };
 
 /** A stop that the server does not answer within this time may be waiting for one of the browser's connections. */
-const CLOSE_STREAM_MS = 500;
-/** For how long the stream stays closed at most, when the server cannot be reached. */
-const MAX_CLOSED_MS = 10_000;
+const RELEASE_MS = 500;
 
 /** A run that one tab follows to its end: the answer that its events build, its status, and how to stop it. */
 export class FollowedRun {
@@ -56,10 +55,7 @@ export class FollowedRun {
   #runId: string | undefined;
   #accepted = false;
   #stopWanted: boolean;
-  /** Closes the current connection, and no more. */
-  #connection = new AbortController();
-  /** Resolves when a connection may be opened: a stop goes first. */
-  #free: Promise<unknown> = Promise.resolve();
+  #shared: SharedRun | undefined;
 
   constructor(options: FollowedRunOptions, events: FollowedRunEvents) {
     this.before = options.before;
@@ -119,7 +115,9 @@ export class FollowedRun {
       throttle: () => pageSchedule.untilReadable(),
       ...(start ? { start } : { runId: this.#runId }),
       signal: this.#controller.signal,
-      untilFree: () => this.#openConnection(),
+      onShared: (shared) => {
+        this.#shared = shared;
+      },
       onAccepted: (runId) => {
         this.#runId = runId;
         this.#accepted = true;
@@ -152,7 +150,6 @@ export class FollowedRun {
   /** Stops following. The run itself continues. */
   leave(): void {
     this.#controller.abort();
-    this.#connection.abort();
   }
 
   #apply(events: readonly RunEvent[]): void {
@@ -167,29 +164,13 @@ export class FollowedRun {
     this.#events.onAnswer(events.some(isContent));
   }
 
-  async #openConnection(): Promise<AbortSignal> {
-    await this.#free;
-    this.#connection = new AbortController();
-    if (this.#controller.signal.aborted) this.#connection.abort();
-    return this.#connection.signal;
-  }
-
   /**
    * Sends the stop. Over HTTP/1.1 a browser opens at most six connections to a server, and the streams of several tabs can take
-   * all of them: a stop that is not answered soon closes the stream of this run, which is opened again when the stop is through.
+   * all of them: a stop that is not answered soon overtakes the stream of this run, which is opened again behind it.
    */
   #sendStop(runId: string): void {
     const confirmed = requestStop(this.#options.chatId, runId);
-    const timer = setTimeout(() => {
-      this.#free = new Promise<void>((resolve) => {
-        const limit = setTimeout(resolve, MAX_CLOSED_MS);
-        void confirmed.then(() => {
-          clearTimeout(limit);
-          resolve();
-        });
-      });
-      this.#connection.abort();
-    }, CLOSE_STREAM_MS);
+    const timer = setTimeout(() => this.#shared?.release(), RELEASE_MS);
     void confirmed.then((isConfirmed) => {
       clearTimeout(timer);
       if (isConfirmed) return;

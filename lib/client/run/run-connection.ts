@@ -31,10 +31,8 @@ export async function startRun(
   const messages = trimToRequestLimits(start.messages);
   const body = JSON.stringify({ id: chatId, ...start, messages });
   const headers = { 'content-type': 'application/json' };
-  return checkResponse(
-    await fetchWithin(timeoutMs, runUrl(chatId), { method: 'POST', headers, body, signal }),
-    body,
-  );
+  const init = { method: 'POST', headers, body, priority: 'low', signal } as const;
+  return checkResponse(await fetchWithin(timeoutMs, runUrl(chatId), init), body);
 }
 
 /**

@@ -8,8 +8,8 @@ import { SILENCE_MS } from './run-request.ts';
 /** The run that is read, and the number of its last event that has arrived. */
 export type RunPosition = { runId: string; seq: number };
 
-/** What one read of a connection brought: the events after the position before it up to `seq`. None for a heartbeat. */
-export type EventBatch = { seq: number; events: RunEvent[]; isTerminated: boolean };
+/** What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat. */
+export type EventBatch = { from: number; seq: number; events: RunEvent[]; isTerminated: boolean };
 
 /** A connection does not continue where the last one ended: it lacks events, or repeats a part of a merged one. */
 export class WrongPositionError extends Error {
@@ -42,19 +42,18 @@ export async function* readEvents(
       const chunks = await reader.next();
       if (chunks === undefined) return;
       lastActivityAt = performance.now();
-      const events: RunEvent[] = [];
-      let isTerminated = false;
+      const batch: EventBatch = { from: seq + 1, seq, events: [], isTerminated: false };
       for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
         const numbered = readFrame(frame, runId, seq);
         if (numbered === undefined) continue;
         const { from, event } = numbered;
         if (seq > 0 && seq === lastSeq && from !== seq + 1)
           throw new WrongPositionError(`${from} after ${seq}`);
-        seq = numbered.seq;
-        events.push(event);
-        isTerminated ||= isTerminal(event);
+        seq = batch.seq = numbered.seq;
+        batch.events.push(event);
+        batch.isTerminated ||= isTerminal(event);
       }
-      yield { seq, events, isTerminated };
+      yield batch;
     }
   } finally {
     clearInterval(watchdog);

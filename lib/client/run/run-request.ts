@@ -8,6 +8,8 @@ export type RunRequest = {
   runId?: string | undefined;
   /** The number of the last event of that run that has arrived. */
   after?: number;
+  /** Among the requests that wait for one of the browser's connections. Streams are `low`, unless their end is near. */
+  priority?: RequestPriority;
 };
 
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
@@ -27,12 +29,12 @@ export function runUrl(chatId: ChatId): string {
  * @throws as `fetchWithin` does
  */
 export function requestRun(
-  { chatId, runId, after = 0 }: RunRequest,
+  { chatId, runId, after = 0, priority = 'low' }: RunRequest,
   signal: AbortSignal,
   timeoutMs = SILENCE_MS,
 ): Promise<Response> {
   const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
-  return fetchWithin(timeoutMs, runUrl(chatId) + query, { cache: 'no-store', signal });
+  return fetchWithin(timeoutMs, runUrl(chatId) + query, { cache: 'no-store', priority, signal });
 }
 
 /** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */

@@ -3,10 +3,12 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
-import { readEvents, WrongPositionError } from './run-events.ts';
+import { type EventBatch, readEvents, WrongPositionError } from './run-events.ts';
 import { NoResponseError, type RunRequest, requestRun, SILENCE_MS } from './run-request.ts';
+import type { ReadConnection } from './shared/shared-reader.ts';
+import { SharedRun } from './shared/shared-run.ts';
 
-export type FollowOptions = Omit<RunRequest, 'after'> & {
+export type FollowOptions = Pick<RunRequest, 'chatId' | 'runId'> & {
   /** Starts this run; without it, attaches to a run. */
   start?: RunStart | undefined;
   /** The first connection, if it is open already. Only for attaching. */
@@ -20,8 +22,8 @@ export type FollowOptions = Omit<RunRequest, 'after'> & {
   onEvents(events: RunEvent[]): void;
   /** Called on each activity and each loss of a connection. */
   onConnection(state: 'open' | 'reconnecting'): void;
-  /** Resolves when a connection may be opened. @returns the signal that closes that connection, and only that */
-  untilFree?(): Promise<AbortSignal>;
+  /** The tabs of this browser share the connection from now on. */
+  onShared?(run: SharedRun): void;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
   throttle?(): Promise<void>;
 };
@@ -33,15 +35,10 @@ const GIVE_UP_MS = 60_000;
 /** A late response doubles the wait for the next one, up to this, so that a slow proxy is not given up. */
 const MAX_RESPONSE_MS = 100_000;
 
-/** How far a run has been followed, over all its connections. */
-type Progress = {
-  runId: string | undefined;
-  isAccepted: boolean;
-  lastSeq: number;
-  attempt: number;
-  responseMs: number;
-  lostMs: number;
-};
+/** The chat has no such run. */
+class NoRunError extends Error {
+  override readonly name = 'NoRunError';
+}
 
 /**
  * Starts or attaches to a run and follows it to its terminal event, over as many connections as that takes. Each connection
@@ -50,88 +47,119 @@ type Progress = {
  * knows the run; `connection-lost` after `giveUpMs` without a connection. The signal's reason when it is aborted.
  */
 export async function followRun(options: FollowOptions): Promise<FollowResult> {
-  const { chatId, start, signal, onConnection, giveUpMs = GIVE_UP_MS } = options;
-  let { connection } = options;
-  const progress: Progress = {
-    ...{ runId: start?.runId ?? options.runId, isAccepted: false, lastSeq: 0 },
-    ...{ attempt: 0, responseMs: SILENCE_MS, lostMs: 0 },
-  };
-  for (;;) {
-    signal.throwIfAborted();
-    let lastActivityAt = performance.now();
-    let waitMs = progress.responseMs;
-    try {
-      const closed = (await options.untilFree?.()) ?? signal;
-      const { runId, isAccepted, lastSeq, responseMs } = progress;
-      const opening =
-        start && !isAccepted
-          ? startRun(chatId, start, closed, responseMs)
-          : (connection ?? requestRun({ chatId, runId, after: lastSeq }, closed, responseMs)).then(
-              (response) => checkResponse(response),
-            );
-      connection = undefined;
-      const result = await followConnection(await opening, progress, {
-        ...options,
-        signal: closed,
-        onConnection: (state) => {
-          lastActivityAt = performance.now();
-          waitMs = SILENCE_MS;
-          onConnection(state);
-        },
-      });
-      if (result) return result;
-      signal.throwIfAborted();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof ChatError) throw error;
-      if (error instanceof WrongPositionError) progress.lastSeq = 0; // replays the run, which begins with its `start` event
-      if (error instanceof NoResponseError) progress.responseMs = Math.min(MAX_RESPONSE_MS, waitMs * 2);
-      // Every other error is a failure of the connection, which is opened again.
-    }
-    onConnection('reconnecting');
-    progress.lostMs += awakeMsSince(lastActivityAt, waitMs);
-    if (progress.lostMs > giveUpMs || giveUpMs === 0) {
-      throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
-    }
-    const waitedFrom = performance.now();
-    await backOff(progress.attempt++, signal);
-    progress.lostMs += awakeMsSince(waitedFrom, SILENCE_MS);
-  }
+  return new RunTransport(options).follow();
 }
 
-/** Follows a run on one connection. @returns undefined when the connection ended before the run did */
-async function followConnection(
-  response: Response,
-  progress: Progress,
-  options: FollowOptions,
-): Promise<FollowResult | undefined> {
-  if (response.status === 204) {
-    if (!progress.isAccepted) return 'nothing';
-    throw new ChatError('run-lost', 'The server no longer knows this run.');
+/** Follows one run. Its fields say how far, over all connections. */
+class RunTransport {
+  readonly #options: FollowOptions;
+  #shared: SharedRun | undefined;
+  #connection: Promise<Response> | undefined;
+  #runId: string | undefined;
+  #isAccepted = false;
+  #lastSeq = 0;
+  #attempt = 0;
+  #responseMs = SILENCE_MS;
+  #lostMs = 0;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#connection = options.connection;
+    this.#runId = options.start?.runId ?? options.runId;
   }
-  const runId = response.headers.get('x-run-id') ?? '';
-  if (progress.runId !== undefined && runId !== progress.runId) {
-    void response.body?.cancel();
-    throw new ChatError('run-changed', 'Another run has taken the place of this one.');
-  }
-  progress.runId = runId;
-  if (!progress.isAccepted) options.onAccepted(runId);
-  progress.isAccepted = true;
-  const position = { runId, seq: progress.lastSeq };
-  for await (const { seq, events, isTerminated } of readEvents(response, position, options.signal)) {
-    options.onConnection('open');
-    progress.lostMs = 0;
-    progress.responseMs = SILENCE_MS;
-    progress.lastSeq = seq;
-    if (events.length > 0) {
-      // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
-      progress.attempt = 0;
-      options.onEvents(events);
+
+  async follow(): Promise<FollowResult> {
+    const { signal, onConnection, throttle, giveUpMs = GIVE_UP_MS } = this.#options;
+    for (;;) {
+      signal.throwIfAborted();
+      let lastActivityAt = performance.now();
+      let waitMs = this.#responseMs;
+      try {
+        for await (const batch of this.#read()) {
+          lastActivityAt = performance.now();
+          waitMs = SILENCE_MS;
+          this.#take(batch);
+          if (batch.isTerminated) return 'ended';
+          if (batch.events.length > 0) await throttle?.();
+        }
+        signal.throwIfAborted();
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof NoRunError && !this.#isAccepted) return 'nothing';
+        if (error instanceof NoRunError) throw new ChatError('run-lost', error.message);
+        if (error instanceof ChatError) throw error;
+        if (error instanceof WrongPositionError) this.#lastSeq = 0; // replays the run, which begins with its `start` event
+        if (error instanceof NoResponseError) this.#responseMs = Math.min(MAX_RESPONSE_MS, waitMs * 2);
+        // Every other error is a failure of the connection, which is opened again.
+      }
+      onConnection('reconnecting');
+      this.#lostMs += awakeMsSince(lastActivityAt, waitMs);
+      if (this.#lostMs > giveUpMs || giveUpMs === 0) {
+        throw new ChatError('connection-lost', 'The server could not be reached for a minute.');
+      }
+      const waitedFrom = performance.now();
+      await backOff(this.#attempt++, signal);
+      this.#lostMs += awakeMsSince(waitedFrom, SILENCE_MS);
     }
-    if (isTerminated) return 'ended';
-    if (events.length > 0) await options.throttle?.();
   }
-  return undefined;
+
+  /** Reads until the run or the connection ends, which may be that of another tab. */
+  #read(): AsyncIterable<EventBatch> {
+    const { start, signal, onShared } = this.#options;
+    if (this.#shared === undefined || this.#shared.runId !== this.#runId) {
+      this.#shared = new SharedRun(this.#runId, (...request) => this.#readConnection(...request));
+      onShared?.(this.#shared);
+    }
+    const connectsNow = (start !== undefined && !this.#isAccepted) || this.#connection !== undefined;
+    return this.#shared.read({ after: this.#lastSeq, connectsNow }, signal);
+  }
+
+  /** Opens a connection of this tab, and reads the events after number `after` until it ends. */
+  async *#readConnection(
+    ...[after, signal, priority]: Parameters<ReadConnection>
+  ): AsyncGenerator<EventBatch> {
+    const response = await this.#open({ after, priority }, signal);
+    if (signal.aborted || response.status === 204) {
+      void response.body?.cancel();
+      if (signal.aborted) return;
+      throw new NoRunError('The server no longer knows this run.');
+    }
+    const runId = response.headers.get('x-run-id') ?? '';
+    if (this.#runId !== undefined && runId !== this.#runId) {
+      void response.body?.cancel();
+      throw new ChatError('run-changed', 'Another run has taken the place of this one.');
+    }
+    this.#accept(runId);
+    yield* readEvents(response, { runId, seq: after }, signal);
+  }
+
+  #open(position: Pick<RunRequest, 'after' | 'priority'>, signal: AbortSignal): Promise<Response> {
+    const { chatId, start } = this.#options;
+    if (start && !this.#isAccepted) return startRun(chatId, start, signal, this.#responseMs);
+    const request = { chatId, runId: this.#runId, ...position };
+    const response = this.#connection ?? requestRun(request, signal, this.#responseMs);
+    this.#connection = undefined;
+    return response.then((opened) => checkResponse(opened));
+  }
+
+  #accept(runId: string): void {
+    if (this.#isAccepted) return;
+    this.#runId = runId;
+    this.#isAccepted = true;
+    this.#options.onAccepted(runId);
+  }
+
+  #take({ seq, events }: EventBatch): void {
+    if (this.#runId !== undefined) this.#accept(this.#runId); // another tab reads the connection
+    this.#options.onConnection('open');
+    this.#lostMs = 0;
+    this.#responseMs = SILENCE_MS;
+    this.#lastSeq = seq;
+    if (events.length === 0) return;
+    // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
+    this.#attempt = 0;
+    this.#options.onEvents(events);
+  }
 }
 
 /** Milliseconds since `time`, of `performance.now()`, without those that the device slept in a wait of at most `limitMs`. */

@@ -1,6 +1,7 @@
 import 'client-only';
 import { isTerminal, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-import { createHeartbeat, type EventBatch } from '../run/shared/received-events.ts';
+import type { EventBatch } from '../run/run-events.ts';
+import { createHeartbeat } from '../run/shared/received-events.ts';
 import { finishEvent, textDelta, textStart } from './follow.ts';
 
 /** One run on a server, and its connections, which bring what the test says. */

@@ -1,7 +1,6 @@
 import 'client-only';
 import { expect, vi } from 'vitest';
-import type { RunId } from '#lib/protocol/ids.ts';
-import type { EventBatch } from '../run/shared/received-events.ts';
+import type { EventBatch } from '../run/run-events.ts';
 import type { ReadConnection, TabLinks } from '../run/shared/shared-reader.ts';
 import { SharedRun } from '../run/shared/shared-run.ts';
 import { FakeRun, type FakeRunConnection, textOf } from './fake-run.ts';
@@ -135,8 +134,8 @@ export class FakeTab {
     this.#tabs = tabs;
     this.hasLinks = links;
     const connect: ReadConnection = (...request) => tabs.run.connect(...request);
-    this.shared = new SharedRun('run-1' as RunId, connect, links ? this.#createLinks() : null);
-    this.#follow(isConnected ? connect : undefined).catch((error: unknown) => {
+    this.shared = new SharedRun('run-1', connect, links ? this.#createLinks() : null);
+    this.#follow(isConnected).catch((error: unknown) => {
       this.#failure = error;
     });
   }
@@ -221,10 +220,10 @@ export class FakeTab {
     for (const channel of this.#channels) this.#inbox.push({ sender, channel, data });
   }
 
-  async #follow(connect: ReadConnection | undefined): Promise<void> {
-    let first = connect;
+  async #follow(isConnected: boolean): Promise<void> {
+    let connectsNow = isConnected;
     while (this.isFollowing) {
-      for await (const batch of this.shared.read(this.seq, this.#left.signal, first)) {
+      for await (const batch of this.shared.read({ after: this.seq, connectsNow }, this.#left.signal)) {
         if (this.isGone) return;
         expect(batch.from).toBe(this.seq + 1);
         this.batches.push(batch);
@@ -232,7 +231,7 @@ export class FakeTab {
         this.isDone = batch.isTerminated;
         await this.#busy?.promise;
       }
-      first = undefined;
+      connectsNow = false;
       if (!this.isDone) this.losses++;
     }
   }

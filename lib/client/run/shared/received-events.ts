@@ -1,8 +1,6 @@
 import 'client-only';
-import { mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-
-/** What one read of a connection brought: the events from number `from` to `seq`, deltas merged. A heartbeat brings none. */
-export type EventBatch = { from: number; seq: number; events: RunEvent[]; isTerminated: boolean };
+import { mergeDeltas } from '#lib/protocol/run-event.ts';
+import type { EventBatch } from '../run-events.ts';
 
 /** A batch without events at this position. */
 export function createHeartbeat(seq: number): EventBatch {

@@ -1,5 +1,7 @@
 import 'client-only';
-import { createHeartbeat, type EventBatch, type ReceivedEvents } from './received-events.ts';
+import type { EventBatch } from '../run-events.ts';
+import { SILENCE_MS } from '../run-request.ts';
+import { createHeartbeat, type ReceivedEvents } from './received-events.ts';
 
 /**
  * Opens a connection to a run, and reads the events after number `after` until it ends.
@@ -39,8 +41,6 @@ type Message =
 
 /** A tab whose question is not answered for this long connects by itself. */
 const ANSWER_MS = 1_000;
-/** So does a tab that hears nothing for this long, because the server sends a heartbeat every 10 s. */
-const SILENCE_MS = 25_000;
 /** The lock may arrive before the last posts of the leader that has released it, which may end the run. */
 const LAST_POSTS_MS = 100;
 
@@ -69,10 +69,10 @@ export class SharedReader {
     this.#options = options;
   }
 
-  /** @param connect opens this tab's first connection now, whoever leads */
-  start(connect?: ReadConnection): void {
+  /** @param connectsNow connects at once, whoever leads */
+  start(connectsNow: boolean): void {
     const { links, name } = this.#options;
-    if (connect || !links) void this.#connect(connect);
+    if (connectsNow || !links) void this.#connect();
     if (!links) return;
     this.#channel = links.openChannel(name);
     this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
@@ -137,13 +137,14 @@ export class SharedReader {
     void this.#connect();
   }
 
-  async #connect(connect = this.#options.connect): Promise<void> {
+  async #connect(): Promise<void> {
+    const { connect, received } = this.#options;
     this.#disconnect();
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     const end: { error?: unknown } = {};
     try {
-      for await (const batch of connect(this.#options.received.seq, signal, this.#priority)) {
+      for await (const batch of connect(received.seq, signal, this.#priority)) {
         if (signal.aborted) return;
         this.#isOpen = true;
         this.#take(batch);

@@ -1,6 +1,6 @@
 import 'client-only';
-import type { RunId } from '#lib/protocol/ids.ts';
-import { type EventBatch, ReceivedEvents } from './received-events.ts';
+import type { EventBatch } from '../run-events.ts';
+import { ReceivedEvents } from './received-events.ts';
 import {
   type ReadConnection,
   SharedReader,
@@ -15,19 +15,31 @@ import {
  * does not serve connects by itself, until the leader is where it is.
  */
 export class SharedRun {
+  readonly runId: string | undefined;
   readonly #options: SharedReaderOptions;
   #reader: SharedReader | undefined;
 
-  /** @param links null: this tab is on its own */
-  constructor(runId: RunId, connect: ReadConnection, links: TabLinks | null = browserLinks()) {
+  /**
+   * @param runId undefined: this tab is on its own until it knows the run
+   * @param links null: it is in any case
+   */
+  constructor(
+    runId: string | undefined,
+    connect: ReadConnection,
+    links: TabLinks | null = runId === undefined ? null : browserLinks(),
+  ) {
+    this.runId = runId;
     this.#options = { name: `runnel.run.${runId}`, connect, links, received: new ReceivedEvents() };
   }
 
   /**
    * Reads the events after number `after`, until the run or the connection ends, like a connection of this tab alone.
-   * @param connect opens this tab's first connection at once, for example one that is open already
+   * @param request `connectsNow`: connects at once, whoever leads
    */
-  async *read(after: number, signal: AbortSignal, connect?: ReadConnection): AsyncGenerator<EventBatch> {
+  async *read(
+    { after, connectsNow = false }: { after: number; connectsNow?: boolean },
+    signal: AbortSignal,
+  ): AsyncGenerator<EventBatch> {
     this.#options.received.beginSegment(after);
     const reader = new SharedReader(this.#options);
     const close = () => reader.close();
@@ -35,7 +47,7 @@ export class SharedRun {
     this.#reader = reader;
     try {
       if (signal.aborted) return;
-      reader.start(connect);
+      reader.start(connectsNow);
       for (;;) {
         const batch = await reader.next();
         if (batch === undefined) return;
