@@ -127,6 +127,7 @@ export class FakeTab {
   /** Set while the tab renders: it reads nothing. */
   #busy: { promise: Promise<void>; resolve(): void } | undefined;
   #failure: unknown;
+  #text = '';
   #inbox: { sender: FakeTab; channel: Channel; data: unknown }[] = [];
   #channels = new Set<Channel>();
 
@@ -146,10 +147,6 @@ export class FakeTab {
 
   get seq(): number {
     return this.batches.at(-1)?.seq ?? 0;
-  }
-
-  get text(): string {
-    return this.batches.map(({ events }) => textOf(events)).join('');
   }
 
   /** Receives the oldest message of one sender. @returns whether there was a message */
@@ -225,9 +222,10 @@ export class FakeTab {
     while (this.isFollowing) {
       for await (const batch of this.shared.read({ after: this.seq, connectsNow }, this.#left.signal)) {
         if (this.isGone) return;
-        expect(batch.from).toBe(this.seq + 1);
+        if (batch.from !== this.seq + 1) throw new Error(`event ${batch.from} after ${this.seq}`);
         this.batches.push(batch);
-        expect(this.text).toBe(this.#tabs.run.textUpTo(this.seq));
+        this.#text += textOf(batch.events);
+        if (this.#text !== this.#tabs.run.textUpTo(this.seq)) throw new Error(`another text: ${this.#text}`);
         this.isDone = batch.isTerminated;
         await this.#busy?.promise;
       }
