@@ -164,3 +164,16 @@ test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms moves no deadline
   vi.advanceTimersByTime(1);
   expect(run.codes()).toEqual(['run-timeout']);
 });
+
+test('a timer that fires early is set again without a negative delay', () => {
+  const startedAt = performance.now();
+  const { codes } = startTimeouts({ runMs: 1000 });
+  vi.spyOn(performance, 'now')
+    .mockReturnValueOnce(startedAt + 999.995)
+    .mockReturnValueOnce(startedAt + 1000.004);
+  const armed = vi.spyOn(globalThis, 'setTimeout');
+  vi.advanceTimersByTime(1000);
+  expect(armed).toHaveBeenCalledExactlyOnceWith(expect.any(Function), 0);
+  vi.advanceTimersByTime(1);
+  expect(codes()).toEqual(['run-timeout']);
+});

@@ -65,12 +65,16 @@ export class RunTimeouts {
     if (this.#stopped || at === undefined || at >= this.#timerAt) return;
     clearTimeout(this.#timer);
     this.#timerAt = at;
-    this.#timer = setTimeout(() => {
-      this.#timerAt = Number.POSITIVE_INFINITY;
-      const due = this.#nextDeadline();
-      if (due !== undefined && due.at <= performance.now()) this.#onTimeout(due.createError());
-      else this.#arm();
-    }, at - performance.now());
+    this.#timer = setTimeout(
+      () => {
+        this.#timerAt = Number.POSITIVE_INFINITY;
+        const due = this.#nextDeadline();
+        if (due !== undefined && due.at <= performance.now()) this.#onTimeout(due.createError());
+        else this.#arm();
+      },
+      // A timer may fire a fraction of a millisecond early, and the deadline pass before it is armed again.
+      Math.max(0, at - performance.now()),
+    );
   }
 
   #nextDeadline(): { at: number; createError: () => ChatError } | undefined {
