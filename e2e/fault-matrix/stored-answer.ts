@@ -9,6 +9,7 @@ export type StoredAnswer = {
 };
 
 type Row = {
+  createdAt: number;
   message: {
     role: string;
     parts: { type: string; text?: string }[];
@@ -18,6 +19,11 @@ type Row = {
 
 /** The only answer saved in the page's browser, or undefined while there is none. */
 export async function storedAnswer(page: Page): Promise<StoredAnswer | undefined> {
+  return (await storedAnswers(page))[0];
+}
+
+/** The answers saved in the page's browser, oldest first. */
+export async function storedAnswers(page: Page): Promise<StoredAnswer[]> {
   const rows = await page.evaluate(
     () =>
       new Promise<Row[]>((resolve, reject) => {
@@ -33,14 +39,17 @@ export async function storedAnswer(page: Page): Promise<StoredAnswer | undefined
         };
       }),
   );
-  const answer = rows.find(({ message }) => message.role === 'assistant')?.message;
-  if (answer === undefined) return undefined;
-  const written = (type: string) =>
-    answer.parts.map((part) => (part.type === type ? part.text : '')).join('');
-  return {
-    text: written('text'),
-    reasoning: written('reasoning'),
-    outcome: answer.metadata?.outcome,
-    code: answer.metadata?.error?.code,
-  };
+  return rows
+    .filter(({ message }) => message.role === 'assistant')
+    .toSorted((one, other) => one.createdAt - other.createdAt)
+    .map(({ message: { parts, metadata } }) => ({
+      text: written(parts, 'text'),
+      reasoning: written(parts, 'reasoning'),
+      outcome: metadata?.outcome,
+      code: metadata?.error?.code,
+    }));
+}
+
+function written(parts: Row['message']['parts'], type: string): string {
+  return parts.map((part) => (part.type === type ? part.text : '')).join('');
 }
