@@ -1,20 +1,25 @@
 import type { Cell } from './fault-matrix/cell.ts';
+import { CONNECTION_FAULTS, type ConnectionFault } from './fault-matrix/connection-faults.ts';
 import { Deployment } from './fault-matrix/deployment.ts';
-import { BROWSER_FAULTS, type ExpectedEnd, FAULTS } from './fault-matrix/faults.ts';
+import { BROWSER_FAULTS, type ExpectedEnd, FAULTS, type Fault } from './fault-matrix/faults.ts';
 import { MOMENTS, type Moment } from './fault-matrix/moments.ts';
 import { NodeBrowser } from './fault-matrix/node-browser.ts';
 import { PageCell } from './fault-matrix/page-cell.ts';
-import { SessionCell } from './fault-matrix/session-cell.ts';
+import { AFFECTED_TABS, SessionCell } from './fault-matrix/session-cell.ts';
 import { expect, test } from './fixtures/test.ts';
 
 const INTRODUCTION = `# How a run ends when something fails
 
 The rows are faults, the columns are the moments at which they occur. The end-to-end tests play every cell against a production
 server, and check this table. The client in a cell is the app's chat session; in the rows \`tab closes\` and \`offline and back\`, and
-in one cell of each outcome and error code, it is the whole app in a browser. In every cell the client saves exactly the text that was sent, and the
-text on screen never shrinks and never repeats. No connection to the model stays open. The model's server gets at most
-1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole answer; after \`stopped\` and \`interrupted\` the page offers to
-continue from the last word.
+in one cell of each outcome and error code, it is the whole app in a browser. Each cell of a chat session is played three times, with
+the same end: in the tab that asked; in a tab that asked, was cut off, and connects again after another tab of the browser has saved
+the end; and in a tab that was reloaded, and attaches only when the fault has occurred. If no run begins, or Redis is stopped, only
+the first is possible.
+
+In every cell the client saves exactly the text that was sent, and the text on screen never shrinks and never repeats. No connection
+to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole
+answer; after \`stopped\` and \`interrupted\` the page offers to continue from the last word.
 `;
 
 /** The played ends, by the names of their cells. */
@@ -58,12 +63,49 @@ async function expectEnd(cell: Cell, moment: Moment, expected: ExpectedEnd): Pro
   await cell.showsText(answer.text);
   expect(await cell.shownOutcome(), cell.question).toBe(expected.outcome);
   await cell.close();
-  results.set(cell.question, labelOf(expected));
 }
 
 async function expectNothingLeft(deployment: Deployment): Promise<void> {
   await expect.poll(() => deployment.upstream.openRequests, 'open upstream requests').toBe(0);
   expect(deployment.unexpectedOutput).toEqual([]);
+}
+
+/** Plays the cells of a fault at once, each with every tab that the fault can affect. */
+async function playSessions(
+  fault: Fault | ConnectionFault,
+  deployment: Deployment,
+  cells: ReturnType<typeof cellsOf>,
+): Promise<void> {
+  const browser = await NodeBrowser.open(deployment.proxy.url);
+  const undo = fault.prepare?.(deployment);
+  try {
+    const played = await Promise.all(
+      (fault.tabs ?? AFFECTED_TABS).flatMap((affected) =>
+        cells.map(async ({ name, moment, expected }) => {
+          const cell = await SessionCell.ask(deployment, `${name}, in ${affected}`, affected);
+          if (expected.requests > 0) {
+            await moment.reach(cell);
+            await cell.prepareTab();
+          }
+          return { cell, moment, expected };
+        }),
+      ),
+    );
+    await fault.injectIntoAll?.(deployment);
+    if ('begin' in fault) await Promise.all(played.map(({ cell }) => fault.begin(cell)));
+    if ('silenceMs' in fault) browser.advance(fault.silenceMs ?? 0);
+    await Promise.all(
+      played.map(async ({ cell, moment, expected }) => {
+        await fault.inject(cell, moment);
+        await expectEnd(cell, moment, expected);
+      }),
+    );
+    await expectNothingLeft(deployment);
+    for (const { name, expected } of cells) results.set(name, labelOf(expected));
+  } finally {
+    undo?.();
+    await browser.close();
+  }
 }
 
 for (const fault of FAULTS) {
@@ -83,27 +125,7 @@ for (const fault of FAULTS) {
     test.afterAll(() => own?.close());
 
     test('a chat session ends as expected at every moment, and loses nothing', async () => {
-      const deployment = await startDeployment();
-      const browser = await NodeBrowser.open(deployment.proxy.url);
-      try {
-        const played = await Promise.all(
-          cells.map(async ({ name, moment, expected }) => {
-            const cell = await SessionCell.ask(deployment, name);
-            if (expected.requests > 0) await moment.reach(cell);
-            return { cell, moment, expected };
-          }),
-        );
-        await fault.injectIntoAll?.(deployment);
-        await Promise.all(
-          played.map(async ({ cell, moment, expected }) => {
-            await fault.inject(cell, moment);
-            await expectEnd(cell, moment, expected);
-          }),
-        );
-        await expectNothingLeft(deployment);
-      } finally {
-        await browser.close();
-      }
+      await playSessions(fault, await startDeployment(), cells);
     });
 
     for (const { name, moment, expected } of cells.toSorted(textFirst)) {
@@ -116,14 +138,23 @@ for (const fault of FAULTS) {
         browser,
       }) => {
         const deployment = await startDeployment();
+        const undo = fault.prepare?.(deployment);
         const cell = await PageCell.ask(browser, deployment, `${name}, in a browser`);
         if (expected.requests > 0) await moment.reach(cell);
         await fault.injectIntoAll?.(deployment);
         await fault.inject(cell, moment);
         await expectEnd(cell, moment, expected);
+        undo?.();
         await expectNothingLeft(deployment);
       });
     }
+  });
+}
+
+for (const fault of CONNECTION_FAULTS) {
+  test(`${fault.name}: a chat session ends as expected at every moment, and loses nothing`, async () => {
+    shared ??= await Deployment.start({});
+    await playSessions(fault, shared, cellsOf(fault));
   });
 }
 
@@ -137,6 +168,7 @@ for (const fault of BROWSER_FAULTS) {
         await fault.inject(cell, moment);
         await expectEnd(cell, moment, expected);
         await expectNothingLeft(shared);
+        results.set(name, labelOf(expected));
       });
     }
   });
@@ -145,7 +177,7 @@ for (const fault of BROWSER_FAULTS) {
 test('docs/fault-matrix.md has these ends', () => {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |\n`;
   const columns = ['fault', ...MOMENTS.map(({ name }) => name)];
-  const rows = [...FAULTS, ...BROWSER_FAULTS].map((fault) =>
+  const rows = [...FAULTS, ...CONNECTION_FAULTS, ...BROWSER_FAULTS].map((fault) =>
     line([fault.name, ...MOMENTS.map((moment) => results.get(nameOf(fault, moment)) ?? 'not played')]),
   );
   const table = line(columns) + line(columns.map(() => '---')) + rows.join('');

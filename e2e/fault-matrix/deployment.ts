@@ -2,6 +2,7 @@ import { ConnectionProxy } from '../fixtures/servers/connection-proxy.ts';
 import { McpTestServer } from '../fixtures/servers/mcp-test-server.ts';
 import { RedisServer } from '../fixtures/servers/redis-server.ts';
 import { RunnelServer } from '../fixtures/servers/runnel-server.ts';
+import { ScriptedProxy } from '../fixtures/servers/scripted-proxy.ts';
 import { ScriptedUpstream } from '../fixtures/servers/scripted-upstream.ts';
 import { expect } from '../fixtures/test.ts';
 
@@ -16,7 +17,7 @@ type Parts = {
   upstream: ScriptedUpstream;
   mcp: McpTestServer;
   server: RunnelServer;
-  proxy: ConnectionProxy;
+  proxy: ScriptedProxy;
   environment: Record<string, string>;
   redis: RedisServer | undefined;
   redisProxy: ConnectionProxy | undefined;
@@ -28,7 +29,7 @@ export class Deployment {
   /** Its tools run without approval, as `mcp_…`. */
   readonly mcp: McpTestServer;
   /** Between the clients and the server. */
-  readonly proxy: ConnectionProxy;
+  readonly proxy: ScriptedProxy;
   readonly redis: RedisServer | undefined;
   server: RunnelServer;
   readonly #environment: Record<string, string>;
@@ -62,7 +63,7 @@ export class Deployment {
     };
     const server = await RunnelServer.start(environment);
     await listTools(server);
-    const proxy = await ConnectionProxy.start(server.url);
+    const proxy = await ScriptedProxy.start(server.url);
     return new Deployment({ upstream, mcp, server, proxy, environment, redis, redisProxy });
   }
 

@@ -2,6 +2,7 @@ import type { Cell } from './cell.ts';
 import type { Deployment, DeploymentOptions } from './deployment.ts';
 import type { Moment } from './moments.ts';
 import type { PageCell } from './page-cell.ts';
+import type { AffectedTab } from './session-cell.ts';
 
 /** The end that a fault leads to. */
 export type ExpectedEnd = {
@@ -17,6 +18,10 @@ export type Fault = DeploymentOptions & {
   name: string;
   /** The end of a run with this fault at this moment; undefined where the fault cannot occur. */
   expectedEnd(moment: Moment): ExpectedEnd | undefined;
+  /** The tabs that it can affect; by default all. */
+  tabs?: readonly AffectedTab[];
+  /** Prepares the deployment before the question is sent. @returns a function that undoes this */
+  prepare?(deployment: Deployment): () => void;
   /** Injects the fault into all runs of the deployment at once. */
   injectIntoAll?(deployment: Deployment): Promise<void>;
   /** Injects the fault into the cell's own run, and plays the rest of the run as far as it goes on. */
@@ -30,7 +35,7 @@ const callsTool = ({ name }: Moment) => name === 'in tool arguments' || name ===
 const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
 
 /** @param retries upstream requests beyond one for each step */
-const complete = (moment: Moment, retries = 0): ExpectedEnd => ({
+export const complete = (moment: Moment, retries = 0): ExpectedEnd => ({
   outcome: 'complete',
   whole: true,
   requests: moment.requests + retries + (callsTool(moment) ? 1 : 0),
@@ -68,6 +73,7 @@ async function failForGood(cell: Cell, moment: Moment, fail: () => void): Promis
 const upstreamFaults: Fault[] = [
   {
     name: 'upstream refuses',
+    tabs: ['the same tab'],
     environment: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', OPENAI_MODELS: 'scripted', MAX_RETRIES: '1' },
     expectedEnd: ({ name }) =>
       name === 'before headers'
@@ -137,6 +143,19 @@ const clientFaults: Fault[] = [
     injectIntoAll: async ({ proxy }) => proxy.cut(),
     inject: (cell, moment) => moment.finish(cell),
   },
+  {
+    name: '413 by a proxy',
+    tabs: ['the same tab'],
+    expectedEnd: ({ name }) =>
+      name === 'before headers'
+        ? { outcome: 'failed', code: 'proxy-limit', whole: false, requests: 0 }
+        : undefined,
+    prepare: ({ proxy }) => {
+      const rule = proxy.add({ maxBodyBytes: 100 }, { method: 'POST' });
+      return () => rule.release();
+    },
+    inject: async () => {},
+  },
   { name: 'stop', expectedEnd: stopped, inject: (cell) => cell.stop() },
   { name: 'double stop', expectedEnd: stopped, inject: (cell) => cell.stopTwice() },
   { name: 'stop from another tab', expectedEnd: stopped, inject: (cell) => cell.stopInAnotherTab() },
@@ -155,6 +174,8 @@ const redisFaults: Fault[] = [
   {
     name: 'Redis stopped',
     redisDelayMs: 0,
+    // A tab cannot attach to a run without it.
+    tabs: ['the same tab'],
     expectedEnd: (moment) => complete(moment),
     injectIntoAll: async ({ redis }) => redis?.stopRedis(),
     inject: (cell, moment) => moment.finish(cell),

@@ -1,8 +1,15 @@
 import 'fake-indexeddb/auto';
+import { TAB_HEADER } from '../fixtures/servers/proxy-rule.ts';
+import { NodeClock } from './node-clock.ts';
+import { NodeTab, sessionStorage } from './node-tab.ts';
+
+/** Never goes back: modules of the client outlive a `NodeBrowser`. */
+const clock = new NodeClock();
 
 /**
  * What the client's chat sessions need of a browser, in this process: `fake-indexeddb` as storage, animation frames, and a
- * `fetch` of relative URLs. All sessions share one cookie, like the tabs of a browser.
+ * `fetch` of relative URLs. All sessions share one cookie, like the tabs of a browser. As on plain HTTP there are no Web Locks, so
+ * that each tab has a connection of its own.
  */
 export class NodeBrowser {
   readonly #frames: Frames;
@@ -21,17 +28,36 @@ export class NodeBrowser {
     const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
     const events = new EventTarget();
     const frames = new Frames();
-    const restore = stubGlobals({
+    const stubs = {
+      setTimeout: clock.setTimeout,
+      setInterval: clock.setInterval,
+      clearTimeout: clock.clear,
+      clearInterval: clock.clear,
+      sessionStorage,
+      navigator: { onLine: true },
       addEventListener: events.addEventListener.bind(events),
       removeEventListener: events.removeEventListener.bind(events),
+      dispatchEvent: events.dispatchEvent.bind(events),
       requestAnimationFrame: frames.request,
       cancelAnimationFrame: frames.cancel,
       fetch: (input: RequestInfo | URL, init?: RequestInit) =>
         typeof input === 'string' && input.startsWith('/')
-          ? nativeFetch(origin + input, withCookie(init, cookie))
+          ? nativeFetch(origin + input, withHeaders(init, cookie))
           : nativeFetch(input, init),
+    };
+    const restores = [
+      stub(globalThis, stubs),
+      stub(Date, { now: clock.date }),
+      stub(performance, { now: clock.now }),
+    ];
+    return new NodeBrowser(frames, () => {
+      for (const restore of restores) restore();
     });
-    return new NodeBrowser(frames, restore);
+  }
+
+  /** Advances the clock of all tabs, as when the device has slept. */
+  advance(milliseconds: number): void {
+    clock.advance(milliseconds);
   }
 
   /** Runs the frames that are due, and removes the stubs. */
@@ -68,22 +94,25 @@ class Frames {
   }
 }
 
-/** @returns a function that puts the globals back */
-function stubGlobals(stubs: Record<string, unknown>): () => void {
+/** @returns a function that puts the properties back */
+function stub(target: object, stubs: Record<string, unknown>): () => void {
   const descriptors = Object.keys(stubs).map(
-    (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const,
+    (name) => [name, Object.getOwnPropertyDescriptor(target, name)] as const,
   );
-  Object.assign(globalThis, stubs);
+  for (const [name, value] of Object.entries(stubs)) {
+    Object.defineProperty(target, name, { value, configurable: true, writable: true });
+  }
   return () => {
     for (const [name, descriptor] of descriptors) {
-      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-      else Reflect.deleteProperty(globalThis, name);
+      if (descriptor) Object.defineProperty(target, name, descriptor);
+      else Reflect.deleteProperty(target, name);
     }
   };
 }
 
-function withCookie(init: RequestInit | undefined, cookie: string): RequestInit {
+function withHeaders(init: RequestInit | undefined, cookie: string): RequestInit {
   const headers = new Headers(init?.headers);
   headers.set('cookie', cookie);
+  headers.set(TAB_HEADER, NodeTab.current?.name ?? '');
   return { ...init, headers };
 }

@@ -1,94 +1,169 @@
-import type { ChatSession } from '#lib/client/chat/chat-session.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { RUN } from '../fixtures/proxy-test.ts';
+import type { RequestFilter, Rule, Treatment } from '../fixtures/servers/proxy-rule.ts';
 import { expect } from '../fixtures/test.ts';
 import { Cell } from './cell.ts';
 import type { Deployment } from './deployment.ts';
+import { SessionTab, textOf } from './session-tab.ts';
 import type { StoredAnswer } from './stored-answer.ts';
+
+/** The tab whose connection a fault is in. */
+export type AffectedTab = (typeof AFFECTED_TABS)[number];
+
+/**
+ * The tab that has asked; one that has asked and is cut off until another tab has followed the run to its end; one that is reloaded
+ * and attaches only when the fault has occurred.
+ */
+export const AFFECTED_TABS = ['the same tab', 'a late tab', 'a reloaded tab'] as const;
 
 /** A cell whose client is the app's chat session in this process, without a page. Needs an open `NodeBrowser`. */
 export class SessionCell extends Cell {
   readonly #chatId: ChatId;
-  readonly #session: ChatSession;
-  readonly #shrinkings: string[] = [];
+  readonly #kind: AffectedTab;
+  /** The tab in which the run is followed. */
+  #tab: SessionTab;
+  /** The affected tab, if that is another. */
+  #late: SessionTab | undefined;
+  /** Keeps the affected tab from connecting before the fault. */
+  #delay: Rule | undefined;
+  #fault: Rule | undefined;
 
-  private constructor(question: string, deployment: Deployment, chatId: ChatId, session: ChatSession) {
+  private constructor(
+    question: string,
+    deployment: Deployment,
+    affected: AffectedTab,
+    { chatId, tab }: { chatId: ChatId; tab: SessionTab },
+  ) {
     super(question, deployment);
+    this.#kind = affected;
     this.#chatId = chatId;
-    this.#session = session;
-    let before = '';
-    session.subscribe(() => {
-      const text = textOf(this.#answer, 'text');
-      if (!text.startsWith(before)) this.#shrinkings.push(`${before} → ${text}`);
-      before = text;
-    });
+    this.#tab = tab;
   }
 
   /** Opens a new chat and sends the question. */
-  static async ask(deployment: Deployment, question: string): Promise<SessionCell> {
-    // Loaded late: the database of the history looks for IndexedDB when its module is evaluated.
-    const { ChatSession } = await import('#lib/client/chat/chat-session.ts');
+  static async ask(deployment: Deployment, question: string, affected: AffectedTab): Promise<SessionCell> {
     const chatId = newChatId();
-    const session = new ChatSession(chatId, false);
-    const cell = new SessionCell(question, deployment, chatId, session);
-    session.send(question);
-    return cell;
+    const tab = await SessionTab.open(question, chatId);
+    tab.run(() => tab.session.send(question));
+    return new SessionCell(question, deployment, affected, { chatId, tab });
   }
 
-  get #answer(): ChatMessage | undefined {
-    const last = this.#session.getState().messages.at(-1);
-    return last?.role === 'assistant' ? last : undefined;
+  /** The run requests of the affected tab. */
+  get connection(): RequestFilter {
+    return { path: RUN, tab: this.#affected.name };
+  }
+
+  get #affected(): SessionTab {
+    return this.#late ?? this.#tab;
+  }
+
+  /** Makes the affected tab what it is to be, once the server has accepted the run. */
+  async prepareTab(): Promise<void> {
+    await this.#expect(() => this.#tab.session.getState().run?.phase.name).not.toBe('connecting');
+    const { proxy } = this.deployment;
+    if (this.#kind === 'a late tab') {
+      const asking = this.#tab;
+      this.#tab = await SessionTab.open(`${this.question}, another tab`, this.#chatId, { stored: true });
+      await this.#expect(() => this.#tab.session.getState().run).toBeDefined();
+      await this.#expect(() => contentOf(this.#tab)).toEqual(contentOf(asking));
+      this.#late = asking;
+      this.#delay = proxy.add({ reset: true }, this.connection);
+    }
+    if (this.#kind === 'a reloaded tab') {
+      this.#delay = proxy.add({ hold: 'requests' }, { ...this.connection, method: 'GET' });
+      const storage = new Map(this.#tab.storage);
+      this.#tab.session.close();
+      this.#tab = await SessionTab.open(this.question, this.#chatId, { stored: true, storage });
+      await this.#expect(() => this.#delay?.met.length).toBeGreaterThan(0);
+    }
+  }
+
+  /** Spoils the connection of the affected tab, which may connect now. */
+  spoil(treatment: Treatment, filter: RequestFilter = {}): void {
+    this.#fault = this.deployment.proxy.add(treatment, { ...this.connection, ...filter });
+    this.#delay?.release();
+  }
+
+  /** Waits until the fault has met this many requests. Ends the backoff of all tabs. */
+  async meetsFault(requests: number): Promise<void> {
+    await this.#expect(() => {
+      dispatchEvent(new Event('online'));
+      return this.#fault?.met.length;
+    }).toBeGreaterThanOrEqual(requests);
+  }
+
+  /** Ends what `spoil` has begun. */
+  repair(): void {
+    this.#fault?.release();
+    dispatchEvent(new Event('online'));
+  }
+
+  /** If the affected tab is late: waits until the other tab has saved the end. */
+  async endElsewhere(): Promise<void> {
+    if (this.#late) await this.#endIn(this.#tab);
   }
 
   async showsText(text: string): Promise<void> {
-    const shown = () => textOf(this.#answer, 'text').trim();
-    await expect.poll(shown, { message: this.question, intervals: [20] }).toBe(text.trim());
+    await this.#expect(() => this.#tab.text.trim()).toBe(text.trim());
   }
 
   async showsReasoning(text: string): Promise<void> {
-    const shown = () => textOf(this.#answer, 'reasoning');
-    await expect.poll(shown, { message: this.question, intervals: [20] }).toBe(text);
+    await this.#expect(() => textOf(this.#tab.answer, 'reasoning')).toBe(text);
   }
 
   async showsCall(state: 'writing' | 'running'): Promise<void> {
-    const shown = () => {
-      const call = this.#answer?.parts.findLast((part) => part.type === 'dynamic-tool');
-      return call?.state;
-    };
     const wanted = state === 'writing' ? 'input-streaming' : 'input-available';
-    await expect.poll(shown, { message: this.question, intervals: [20] }).toBe(wanted);
+    await this.#expect(() => callStateOf(this.#tab)).toBe(wanted);
   }
 
   async stop(): Promise<void> {
-    this.#session.stop();
+    this.#tab.run(() => this.#tab.session.stop());
   }
 
   async stopTwice(): Promise<void> {
-    this.#session.stop();
+    await this.stop();
     await fetch(`/api/chats/${this.#chatId}/run`, { method: 'DELETE' });
   }
 
   async stopInAnotherTab(): Promise<void> {
-    const { ChatSession } = await import('#lib/client/chat/chat-session.ts');
-    const tab = new ChatSession(this.#chatId, true);
-    await expect.poll(() => tab.getState().run, { message: this.question, intervals: [20] }).toBeDefined();
-    tab.stop();
-    await expect.poll(() => tab.getState().messages.at(-1)?.metadata?.outcome, this.question).toBe('stopped');
-    tab.close();
+    const tab = await SessionTab.open(`${this.question}, a tab that stops`, this.#chatId, { stored: true });
+    await this.#expect(() => tab.session.getState().run).toBeDefined();
+    tab.run(() => tab.session.stop());
+    await this.#expect(() => tab.answer?.metadata?.outcome).toBe('stopped');
+    tab.session.close();
   }
 
   async end(): Promise<StoredAnswer> {
+    await this.endElsewhere();
+    this.#delay?.release();
+    dispatchEvent(new Event('online'));
+    const answer = await this.#endIn(this.#affected);
+    expect(contentOf(this.#affected), this.question).toEqual(contentOf(this.#tab));
+    return answer;
+  }
+
+  async shownOutcome(): Promise<string> {
+    return this.#tab.answer?.metadata?.outcome ?? '';
+  }
+
+  async close(): Promise<void> {
+    this.#tab.session.close();
+    this.#late?.session.close();
+  }
+
+  /** Waits until a tab shows the end and it is saved. */
+  async #endIn(tab: SessionTab): Promise<StoredAnswer> {
     await expect
-      .poll(() => this.#session.getState().status, { message: this.question, timeout: 20_000 })
+      .poll(() => tab.session.getState().status, { message: this.question, timeout: 20_000 })
       .toBe('ready');
     let answer: ChatMessage | undefined;
-    await expect
-      .poll(async () => {
-        answer = await loadAnswer(this.#chatId);
-        return answer?.metadata?.outcome;
-      }, this.question)
-      .toBeDefined();
-    expect(this.#shrinkings, this.question).toEqual([]);
+    await this.#expect(async () => {
+      answer = await loadAnswer(this.#chatId);
+      return answer?.metadata?.outcome;
+    }).toBeDefined();
+    await this.#expect(() => tab.answer?.metadata?.outcome).toBe(answer?.metadata?.outcome);
+    expect(tab.shrinkings, this.question).toEqual([]);
     return {
       text: textOf(answer, 'text'),
       reasoning: textOf(answer, 'reasoning'),
@@ -97,17 +172,18 @@ export class SessionCell extends Cell {
     };
   }
 
-  async shownOutcome(): Promise<string> {
-    return this.#answer?.metadata?.outcome ?? '';
-  }
-
-  async close(): Promise<void> {
-    this.#session.close();
+  #expect<Value>(probe: () => Value) {
+    return expect.poll(probe, { message: this.question, intervals: [20] });
   }
 }
 
-function textOf(message: ChatMessage | undefined, type: 'text' | 'reasoning'): string {
-  return (message?.parts ?? []).map((part) => (part.type === type ? part.text : '')).join('');
+function callStateOf({ answer }: SessionTab): string | undefined {
+  return answer?.parts.findLast((part) => part.type === 'dynamic-tool')?.state;
+}
+
+/** What of an answer is shown. */
+function contentOf(tab: SessionTab) {
+  return { text: tab.text, reasoning: textOf(tab.answer, 'reasoning'), call: callStateOf(tab) };
 }
 
 async function loadAnswer(chatId: ChatId): Promise<ChatMessage | undefined> {

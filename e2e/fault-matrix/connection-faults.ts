@@ -1,0 +1,75 @@
+import type { RequestFilter, Treatment } from '../fixtures/servers/proxy-rule.ts';
+import { complete, type Fault } from './faults.ts';
+import type { Moment } from './moments.ts';
+import type { SessionCell } from './session-cell.ts';
+
+/** A fault between a tab and the server, which the server does not notice. Its cells are all played without a page. */
+export type ConnectionFault = Omit<Fault, 'inject'> & {
+  begin(cell: SessionCell): Promise<void>;
+  /** The tabs hear nothing for this long after it has begun. */
+  silenceMs?: number;
+  inject(cell: SessionCell, moment: Moment): Promise<void>;
+};
+
+/** A connection that is silent for this long is given up. */
+const SILENCE_MS = 25_000;
+
+/** A fault during which the run ends. @param requests how many it meets before that, if that matters */
+const connectionFault = (
+  fault: Pick<ConnectionFault, 'name' | 'begin' | 'silenceMs'> & { requests?: number },
+): ConnectionFault => ({
+  ...fault,
+  expectedEnd: (moment) => complete(moment),
+  async inject(cell, moment) {
+    if (fault.requests) await cell.meetsFault(fault.requests);
+    await moment.finish(cell);
+    await cell.endElsewhere();
+    cell.repair();
+  },
+});
+
+export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
+  connectionFault({
+    name: '`Last-Event-ID` stripped',
+    async begin(cell) {
+      cell.deployment.proxy.add({ strip: 'last-event-id' }, cell.connection); // for good
+      cell.spoil({ reset: true });
+    },
+  }),
+  connectionFault({
+    name: 'buffered until close',
+    begin: (cell) => reconnectUnder({ buffer: true }, cell),
+  }),
+  connectionFault({
+    name: 'response 30 s late',
+    begin: (cell) => reconnectUnder({ hold: 'responses' }, cell),
+    silenceMs: SILENCE_MS,
+    requests: 2,
+  }),
+  connectionFault({
+    name: 'silence towards the page',
+    begin: async (cell) => cell.spoil({ hold: 'responses' }),
+    silenceMs: SILENCE_MS,
+    requests: 1,
+  }),
+  connectionFault({
+    name: 'silence towards the server',
+    begin: async (cell) => cell.spoil({ hold: 'requests' }),
+  }),
+  connectionFault({
+    name: '204 by a proxy',
+    begin: (cell) => reconnectUnder({ respond: { status: 204 } }, cell, { method: 'GET' }),
+    requests: 2,
+  }),
+];
+
+/** Spoils the connection for a tab that has to connect anew. */
+async function reconnectUnder(
+  treatment: Treatment,
+  cell: SessionCell,
+  filter?: RequestFilter,
+): Promise<void> {
+  cell.spoil(treatment, filter);
+  cell.deployment.proxy.cut(cell.connection);
+  await cell.meetsFault(1);
+}
