@@ -21,16 +21,22 @@ function createManualSource() {
   return { source, give };
 }
 
+/** Resolves when the stream reads from the source, before any timer fires. */
+async function untilRead({ next }: ReturnType<typeof createManualSource>['source']): Promise<void> {
+  while (next.mock.calls.length === 0) await null;
+}
+
 const decode = async (read: Promise<ReadableStreamReadResult<Uint8Array>>) =>
   new TextDecoder().decode((await read).value);
 
-test('sends frames as they arrive and a heartbeat after every 10 s of silence', async () => {
+test('sends a heartbeat at once, frames as they arrive, and a heartbeat after every 10 s of silence', async () => {
   const { source, give } = createManualSource();
   const reader = createEventStream(source, new AbortController().signal).body!.getReader();
   const first = decode(reader.read());
   await vi.advanceTimersByTimeAsync(0);
+  expect(await first).toBe(': alive\n\n');
   give('data: a\n\n');
-  expect(await first).toBe('data: a\n\n');
+  expect(await decode(reader.read())).toBe('data: a\n\n');
   for (let beat = 0; beat < 2; beat++) {
     const seen = vi.fn();
     void decode(reader.read()).then(seen);
@@ -45,9 +51,25 @@ test('sends frames as they arrive and a heartbeat after every 10 s of silence', 
   expect(source.leave).not.toHaveBeenCalled();
 });
 
+test('sends no heartbeat at the start if there are frames', async () => {
+  const { source, give } = createManualSource();
+  const reader = createEventStream(source, new AbortController().signal).body!.getReader();
+  const first = decode(reader.read());
+  await untilRead(source);
+  give('data: a\n\n');
+  expect(await first).toBe('data: a\n\n');
+  const second = decode(reader.read());
+  await vi.advanceTimersByTimeAsync(9_999);
+  give('data: b\n\n');
+  expect(await second).toBe('data: b\n\n');
+  await reader.cancel();
+});
+
 test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms moves no heartbeat', async (jump) => {
   const { source } = createManualSource();
   const reader = createEventStream(source, new AbortController().signal).body!.getReader();
+  await vi.advanceTimersByTimeAsync(0);
+  await reader.read(); // the heartbeat at the start
   await vi.advanceTimersByTimeAsync(5_000);
   shiftWallClock(jump);
   const seen = vi.fn();
@@ -64,7 +86,7 @@ test.each([DAY_MS, -DAY_MS])('a wall clock that jumps by %i ms moves no heartbea
 test('reads from the source only when the client has room', async () => {
   const { source, give } = createManualSource();
   const reader = createEventStream(source, new AbortController().signal).body!.getReader();
-  await vi.advanceTimersByTimeAsync(0);
+  await untilRead(source);
   give('data: a\n\n');
   await vi.advanceTimersByTimeAsync(60_000);
   expect(source.next).toHaveBeenCalledTimes(1);

@@ -11,7 +11,7 @@ export type EventStreamSource = {
 };
 
 /**
- * Streams the frames of `source`, with a heartbeat comment after every ten seconds of silence. Reads from the source only
+ * Streams the frames of `source`, with a heartbeat comment at the start and after every ten seconds of silence. Reads from the source only
  * when the client has room.
  * @param signal the request's. The stream ends when it is aborted or the body is cancelled; platforms signal either first.
  */
@@ -31,7 +31,7 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #signal: AbortSignal;
   readonly #encoder = new TextEncoder();
   readonly #leave = () => this.cancel();
-  #lastWriteAt = performance.now();
+  #lastWriteAt = Number.NEGATIVE_INFINITY;
   #heartbeat: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
@@ -41,7 +41,8 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   }
 
   start(controller: Controller): void {
-    this.#scheduleHeartbeat(controller, HEARTBEAT_MS);
+    // Next sends the headers with the first chunk, so a stream without events begins with a heartbeat.
+    this.#scheduleHeartbeat(controller, 0);
     this.#signal.addEventListener('abort', this.#leave, { once: true });
     if (this.#signal.aborted) this.cancel();
   }

@@ -103,8 +103,10 @@ describe('frames', () => {
 });
 
 describe('the heartbeat', () => {
-  test('is sent after every 10 s of silence', async () => {
+  test('is sent at once and after every 10 s of silence', async () => {
     const { read } = respond(await openLog());
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await read()).toBe(': alive\n\n');
     for (let beat = 0; beat < 3; beat++) {
       const piece = vi.fn();
       void read().then(piece);
@@ -119,6 +121,7 @@ describe('the heartbeat', () => {
     const log = await openLog();
     const { read } = respond(log);
     await vi.advanceTimersByTimeAsync(6_000);
+    expect(await read()).toBe(': alive\n\n');
     log.append(start);
     expect(await read()).toContain('id: run-1:1\n');
     const piece = vi.fn();
@@ -147,7 +150,7 @@ describe('leaving', () => {
     const all = readAll();
     await vi.advanceTimersByTimeAsync(0);
     controller.abort();
-    expect(await all).toBe('');
+    expect(await all).toBe(': alive\n\n');
     expect(close).toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
     expect(log.closed).toBe(false);
