@@ -76,6 +76,7 @@ export class SessionCell extends Cell {
       this.#tab.session.close();
       this.#tab = await SessionTab.open(this.question, this.#chatId, { stored: true, storage });
       await this.#expect(() => this.#delay?.met.length).toBeGreaterThan(0);
+      await this.#expect(() => this.#tab.session.getState().run).toBeDefined();
     }
   }
 
@@ -137,7 +138,6 @@ export class SessionCell extends Cell {
   async end(): Promise<StoredAnswer> {
     await this.endElsewhere();
     this.#delay?.release();
-    dispatchEvent(new Event('online'));
     const answer = await this.#endIn(this.#affected);
     expect(contentOf(this.#affected), this.question).toEqual(contentOf(this.#tab));
     return answer;
@@ -154,9 +154,11 @@ export class SessionCell extends Cell {
 
   /** Waits until a tab shows the end and it is saved. */
   async #endIn(tab: SessionTab): Promise<StoredAnswer> {
-    await expect
-      .poll(() => tab.session.getState().status, { message: this.question, timeout: 20_000 })
-      .toBe('ready');
+    const probe = () => {
+      if (tab === this.#late) dispatchEvent(new Event('online')); // ends its backoff
+      return tab.session.getState().status;
+    };
+    await expect.poll(probe, { message: this.question, timeout: 20_000 }).toBe('ready');
     let answer: ChatMessage | undefined;
     await this.#expect(async () => {
       answer = await loadAnswer(this.#chatId);
