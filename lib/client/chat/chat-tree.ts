@@ -48,7 +48,12 @@ export class ChatTree {
   /** The branch of the answer that a run writes, down to that answer. Undefined when no answer names the run. */
   branchOfRun(runId: string): readonly ChatMessage[] | undefined {
     const node = [...this.#nodes.values()].find(({ message }) => message.metadata?.runId === runId);
-    return node && getBranch(buildTree(this.#nodes.values()), node.id).map(({ message }) => message);
+    return node && this.branchTo(node.id);
+  }
+
+  /** The messages from the first one to this one. */
+  branchTo(messageId: string): readonly ChatMessage[] {
+    return getBranch(buildTree(this.#nodes.values()), messageId).map(({ message }) => message);
   }
 
   /**
@@ -117,7 +122,7 @@ export class ChatTree {
       .filter(({ message }) => message.role === 'assistant' && message.metadata?.outcome === undefined)
       .sort((a, b) => startedAtOf(b) - startedAtOf(a));
     if (newest === undefined) return undefined;
-    return getBranch(buildTree(this.#nodes.values()), newest.id).map(({ message }) => message);
+    return this.branchTo(newest.id);
   }
 
   #refresh(): void {

@@ -60,10 +60,13 @@ export class SessionRuns {
     { question, replaces }: RunContent,
   ): Promise<void> {
     const runId = newRunId();
-    if (replaces !== undefined) this.#options.record.tree.showBefore(replaces);
+    const { tree } = this.#options.record;
+    if (replaces !== undefined) tree.showBefore(replaces);
+    const lastId = tree.messages.at(-1)?.id;
     let saved: Promise<unknown> | undefined;
     for (let waits = 0; ; waits++) {
-      const messages = [...this.#options.record.tree.messages];
+      // Other tabs may show another branch meanwhile.
+      const messages = lastId === undefined ? [] : [...tree.branchTo(lastId)];
       const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
       const followed = describeStart(start);
       saved ??= this.#save(followed, question);

@@ -18,6 +18,7 @@ export function stubBrowser(): FakeBrowser {
   vi.stubGlobal('removeEventListener', page.target.removeEventListener.bind(page.target));
   vi.stubGlobal('document', Object.assign(document.target, state));
   vi.stubGlobal('BroadcastChannel', fakeChannels());
+  vi.stubGlobal('navigator', { onLine: true, locks: fakeLocks() });
   vi.stubGlobal('requestAnimationFrame', (work: () => void) => setTimeout(work, 16));
   vi.stubGlobal('cancelAnimationFrame', (frame: ReturnType<typeof setTimeout>) => clearTimeout(frame));
   return {
@@ -43,6 +44,23 @@ function countingTarget(): { target: EventTarget; count(): number } {
     removeEventListener.call(target, type, listener, options);
   };
   return { target, count: () => present.size };
+}
+
+/** Web Locks between the sessions of one test. A lock goes to the next request when it is released. */
+function fakeLocks(): Pick<LockManager, 'request'> {
+  const queues = new Map<string, Promise<unknown>>();
+  const request = (name: string, { signal }: LockOptions, work: (lock: Lock | null) => unknown) => {
+    const held = (queues.get(name) ?? Promise.resolve()).then(() => {
+      signal?.throwIfAborted();
+      return work(null);
+    });
+    queues.set(
+      name,
+      held.catch(() => undefined),
+    );
+    return held;
+  };
+  return { request: request as LockManager['request'] };
 }
 
 /** Broadcast channels between the sessions of one test. Messages arrive in a later microtask. */

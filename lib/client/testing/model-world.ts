@@ -136,6 +136,7 @@ export class ModelServer {
   #start({ runId, trigger, messages }: StartBody): Response {
     if (this.current?.runId === runId) return this.#stream(this.current, 0);
     if (this.isLive) return refuse('run-active', this.current?.runId ?? '');
+    if (this.runs.some((run) => run.runId === runId)) return refuse('run-changed', this.current?.runId ?? '');
     const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
     const [part] = cut?.parts ?? [];
     const text = part?.type === 'text' ? part.text : '';

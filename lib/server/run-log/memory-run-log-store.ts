@@ -1,8 +1,13 @@
 import 'server-only';
-import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { MemoryRunLog } from './memory-run-log.ts';
 import type { RunInfo, RunLog, RunLogStore } from './run-log.ts';
-import { createChatNotFoundError, createNoRoomError, createRunActiveError } from './run-log-errors.ts';
+import {
+  createChatNotFoundError,
+  createNoRoomError,
+  createRunActiveError,
+  createRunChangedError,
+} from './run-log-errors.ts';
 
 export type MemoryLimits = {
   /** Characters one run may write before its log is full. */
@@ -22,11 +27,16 @@ const DEFAULTS: MemoryLimits = {
   retentionMs: 10 * 60_000,
 };
 
+/** How many earlier runs of a chat are known. */
+const MAX_REPLACED = 20;
+
 /** Stores run logs in the memory of this process. */
 export class MemoryRunLogStore implements RunLogStore {
   readonly #limits: MemoryLimits;
   /** In the order in which the runs started. */
   readonly #logs = new Map<ChatId, MemoryRunLog>();
+  /** The runs of the same chat before each log, latest first: none of them starts again. */
+  readonly #replaced = new WeakMap<RunLog, readonly RunId[]>();
   #expiryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(limits: Partial<MemoryLimits> = {}) {
@@ -38,14 +48,21 @@ export class MemoryRunLogStore implements RunLogStore {
     const present = this.#find(info.owner, info.chatId);
     if (present?.info.runId === info.runId) return { log: present, created: false };
     if (present?.closed === false) throw createRunActiveError(present.info.runId);
+    if (present && this.#replaced.get(present)?.includes(info.runId))
+      throw createRunChangedError(present.info.runId);
     if (!this.makeRoom()) throw createNoRoomError();
     return { log: this.add(info), created: true };
   }
 
   /** Adds a new log and replaces the chat's previous one, even a live one: the caller has checked that it may. */
   add(info: RunInfo): MemoryRunLog {
+    const previous = this.#logs.get(info.chatId);
     this.#logs.delete(info.chatId);
     const log = new MemoryRunLog(info, this.#limits.runCharacters);
+    if (previous) {
+      const replaced = [previous.info.runId, ...(this.#replaced.get(previous) ?? [])];
+      this.#replaced.set(log, replaced.slice(0, MAX_REPLACED));
+    }
     this.#logs.set(info.chatId, log);
     log.onClose(() => this.#scheduleExpiry());
     return log;

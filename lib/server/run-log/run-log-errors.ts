@@ -20,6 +20,6 @@ export function createNoRoomError(): ChatError {
 }
 
 /** The request names a run that is not the chat's latest any more. @param runId the latest run */
-export function createRunChangedError(runId: RunId): ChatError {
+export function createRunChangedError(runId: RunId | string): ChatError {
   return new ChatError('run-changed', 'Another run has taken the place of this one.', { runId });
 }

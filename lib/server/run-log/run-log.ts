@@ -64,7 +64,8 @@ export interface RunLogReader {
 export interface RunLogStore {
   /**
    * Opens a new log for this run, or the log it already has.
-   * @throws ChatError `run-active` when another run of this chat is in progress, `not-found` when the chat belongs to another
+   * @throws ChatError `run-active` when another run of this chat is in progress, `run-changed` when another run has taken the
+   *   place of this one, whose request is repeated late, `not-found` when the chat belongs to another
    *   caller, `rate-limited` when there is no room, `log-unavailable` when the store is unreachable.
    */
   open(info: RunInfo): Promise<{ log: RunLog; created: boolean }>;

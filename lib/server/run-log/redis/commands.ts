@@ -20,7 +20,7 @@ type Address = Pick<RunInfo, 'chatId' | 'runId'>;
 export type OpenAnswer =
   | { state: 'created' | 'not-found' | 'full' }
   | { state: 'attached'; info: RunInfo }
-  | { state: 'active'; runId: string };
+  | { state: 'active' | 'changed'; runId: string };
 
 export type Flush = {
   /** Numbers of the first and last event in `entry`. Without events, `from` is `to + 1`. */
@@ -76,7 +76,7 @@ export class RunLogCommands {
       [...fieldsOf(info), token, LEASE_MS, RETENTION_MS, mayCreate ? 1 : 0, this.#runPrefix(info.chatId)],
     );
     if (state === 'attached') return { state, info: parseInfo(info.chatId, rest) };
-    if (state === 'active') return { state, runId: String(rest[0]) };
+    if (state === 'active' || state === 'changed') return { state, runId: String(rest[0]) };
     return { state: state as 'created' | 'not-found' | 'full' };
   }
 

@@ -32,6 +32,7 @@ if chat[1] then
     if old[1] == ARGV[5] then return {'created'} end
     return {'attached', chat[1], chat[2], chat[3], chat[4]}
   end
+  if chat[1] ~= ARGV[1] and redis.call('EXISTS', KEYS[2]) == 1 then return {'changed', chat[1]} end
   if old[1] and not old[2] and not old[3] and not old[4] then
     if tonumber(old[5]) >= now then return {'active', chat[1]} end
     redis.call('HSET', oldKey, 'fenced', '1')

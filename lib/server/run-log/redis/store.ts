@@ -2,7 +2,12 @@ import 'server-only';
 import { type ChatId, newRunId } from '#lib/protocol/ids.ts';
 import { MemoryRunLogStore } from '../memory-run-log-store.ts';
 import type { RunInfo, RunLog, RunLogStore } from '../run-log.ts';
-import { createChatNotFoundError, createNoRoomError, createRunActiveError } from '../run-log-errors.ts';
+import {
+  createChatNotFoundError,
+  createNoRoomError,
+  createRunActiveError,
+  createRunChangedError,
+} from '../run-log-errors.ts';
 import type { RedisClient } from './client.ts';
 import { RunLogCommands } from './commands.ts';
 import { LocalRunLog } from './local-run-log.ts';
@@ -49,6 +54,8 @@ export class RedisRunLogStore implements RunLogStore {
       }
       case 'active':
         throw createRunActiveError(answer.runId);
+      case 'changed':
+        throw createRunChangedError(answer.runId);
       case 'not-found':
         throw createChatNotFoundError();
       case 'full':

@@ -13,6 +13,7 @@ export function describeRunLogStore(name: string, makeStore: MakeStore): void {
   describeReading(name, openLog);
   describeClosing(name, openLog);
   describeOpening(name, makeStore);
+  describeRepeating(name, makeStore);
   describeDrops(name, openLog);
 }
 
@@ -79,6 +80,20 @@ function describeOpening(name: string, makeStore: MakeStore): void {
       expect(await log.close([finish])).toBe(false);
       expect(await found?.close([finish])).toBe(false);
       expect(await readToEnd(log.read(0))).toEqual([{ seq: 1, event: abort }]);
+    });
+  });
+}
+
+function describeRepeating(name: string, makeStore: MakeStore): void {
+  describe(`${name}: repeated requests`, () => {
+    test('a run that another has replaced does not start again when its request is repeated', async () => {
+      const store = await makeStore();
+      for (const runId of ['run-1', 'run-2']) {
+        const { log } = await store.open(createRunInfo({ runId }));
+        await log.close([finish]);
+      }
+      const repeated = store.open(createRunInfo());
+      await expect(repeated).rejects.toMatchObject({ code: 'run-changed', runId: 'run-2' });
     });
   });
 }
