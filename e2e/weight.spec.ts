@@ -5,7 +5,7 @@ import { chinese } from '#lib/i18n/zh/page.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 /** Limit for the first load's gzipped scripts, including React and Next (docs/decisions/001). */
-const MOST_SCRIPT_BYTES = 160 * 1024;
+const MOST_SCRIPT_BYTES = 162 * 1024;
 
 for (const [language, own, other] of [
   ['en', english, chinese],
