@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { storedAnswer, storedAnswers } from './fault-matrix/stored-answer.ts';
 import { nameTab, RUN, reconnectNow, test } from './fixtures/proxy-test.ts';
 import { ask, expect } from './fixtures/test.ts';
@@ -9,82 +9,87 @@ const answers = (page: Page) => page.getByRole('article', { name: 'Answer' }).lo
 const idle = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
 const outcome = (page: Page) => page.locator('[data-outcome]');
 
-test.beforeEach(async ({ context }) => {
-  // As on plain HTTP: each tab has a connection of its own.
+/** As on plain HTTP, where tabs cannot share a connection. */
+async function removeLocks(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
-});
+}
 
-test('a tab that comes back after the next question leaves the whole answer as another tab has stored it', async ({
-  page: late,
-  context,
-  reverseProxy: proxy,
-  upstream,
-}) => {
-  await nameTab(late, 'late');
-  await late.goto('/');
-  await ask(late, 'First?');
-  const first = await upstream.nextRequest();
-  first.write('one ');
-  await expect(answers(late)).toHaveText('one');
-  const other = await context.newPage();
-  await other.goto(late.url());
-  await expect(answers(other)).toHaveText('one');
+for (const hasLocks of [true, false]) {
+  test.describe(`in a browser ${hasLocks ? 'with' : 'without'} Web Locks`, () => {
+    test.beforeEach(({ context }) => (hasLocks ? undefined : removeLocks(context)));
 
-  const down = proxy.add({ reset: true }, { tab: 'late', path: RUN });
-  first.write('two');
-  first.finish();
-  await expect.poll(() => storedAnswer(other)).toMatchObject({ text: 'one two', outcome: 'complete' });
-  await ask(other, 'Second?');
-  const second = await upstream.nextRequest();
-  second.write('three ');
-  await expect(answers(other).last()).toHaveText('three');
+    test('a tab that comes back after the next question leaves the whole answer as another tab has stored it', async ({
+      page: late,
+      context,
+      reverseProxy: proxy,
+      upstream,
+    }) => {
+      await nameTab(late, 'late');
+      await late.goto('/');
+      await ask(late, 'First?');
+      const first = await upstream.nextRequest();
+      first.write('one ');
+      await expect(answers(late)).toHaveText('one');
+      const other = await context.newPage();
+      await other.goto(late.url());
+      await expect(answers(other)).toHaveText('one');
 
-  down.release();
-  await reconnectNow(late);
-  await expect(answers(late)).toHaveText(['one two', 'three']);
-  await expect(outcome(late)).toHaveCount(0);
-  second.write('four');
-  second.finish();
-  for (const tab of [late, other]) {
-    await expect(answers(tab)).toHaveText(['one two', 'three four']);
-    await expect(idle(tab)).toBeVisible();
-    await expect(outcome(tab)).toHaveCount(0);
-  }
-  expect(await storedAnswers(late)).toMatchObject([
-    { text: 'one two', outcome: 'complete' },
-    { text: 'three four', outcome: 'complete' },
-  ]);
-});
+      const down = proxy.add({ reset: true }, { tab: 'late', path: RUN });
+      first.write('two');
+      first.finish();
+      await expect.poll(() => storedAnswer(other)).toMatchObject({ text: 'one two', outcome: 'complete' });
+      await ask(other, 'Second?');
+      const second = await upstream.nextRequest();
+      second.write('three ');
+      await expect(answers(other).last()).toHaveText('three');
 
-test('a tab that comes back when the server has forgotten the run shows the whole answer that another tab has stored', async ({
-  page: late,
-  context,
-  reverseProxy: proxy,
-  upstream,
-}) => {
-  await nameTab(late, 'late');
-  await late.goto('/');
-  await ask(late, 'First?');
-  const request = await upstream.nextRequest();
-  request.write('one ');
-  await expect(answers(late)).toHaveText('one');
-  const other = await context.newPage();
-  await other.goto(late.url());
-  await expect(answers(other)).toHaveText('one');
+      down.release();
+      await reconnectNow(late);
+      await expect(answers(late)).toHaveText(['one two', 'three']);
+      await expect(outcome(late)).toHaveCount(0);
+      second.write('four');
+      second.finish();
+      for (const tab of [late, other]) {
+        await expect(answers(tab)).toHaveText(['one two', 'three four']);
+        await expect(idle(tab)).toBeVisible();
+        await expect(outcome(tab)).toHaveCount(0);
+      }
+      expect(await storedAnswers(late)).toMatchObject([
+        { text: 'one two', outcome: 'complete' },
+        { text: 'three four', outcome: 'complete' },
+      ]);
+    });
 
-  const down = proxy.add({ reset: true }, { tab: 'late', path: RUN });
-  request.write('two');
-  request.finish();
-  await expect.poll(() => storedAnswer(other)).toMatchObject({ text: 'one two', outcome: 'complete' });
-  const forgotten = proxy.add({ respond: NOTHING_KNOWN }, { tab: 'late', method: 'GET', path: RUN });
-  down.release();
-  await reconnectNow(late);
-  await expect.poll(() => forgotten.met.length).toBeGreaterThan(0);
-  await expect(idle(late)).toBeVisible();
-  await expect(answers(late)).toHaveText('one two');
-  await expect(outcome(late)).toHaveCount(0);
-  expect(await storedAnswer(late)).toMatchObject({ text: 'one two', outcome: 'complete' });
-});
+    test('a tab that comes back when the server has forgotten the run shows the whole answer that another tab has stored', async ({
+      page: late,
+      context,
+      reverseProxy: proxy,
+      upstream,
+    }) => {
+      await nameTab(late, 'late');
+      await late.goto('/');
+      await ask(late, 'First?');
+      const request = await upstream.nextRequest();
+      request.write('one ');
+      await expect(answers(late)).toHaveText('one');
+      const other = await context.newPage();
+      await other.goto(late.url());
+      await expect(answers(other)).toHaveText('one');
+
+      const down = proxy.add({ reset: true }, { tab: 'late', path: RUN });
+      request.write('two');
+      request.finish();
+      await expect.poll(() => storedAnswer(other)).toMatchObject({ text: 'one two', outcome: 'complete' });
+      proxy.add({ respond: NOTHING_KNOWN }, { tab: 'late', method: 'GET', path: RUN });
+      down.release();
+      await reconnectNow(late);
+      await expect(idle(late)).toBeVisible();
+      await expect(answers(late)).toHaveText('one two');
+      await expect(outcome(late)).toHaveCount(0);
+      expect(await storedAnswer(late)).toMatchObject({ text: 'one two', outcome: 'complete' });
+    });
+  });
+}
 
 test('a second tab says that it connects, and shows an answer that ended meanwhile', async ({
   page,
@@ -92,6 +97,7 @@ test('a second tab says that it connects, and shows an answer that ended meanwhi
   reverseProxy: proxy,
   upstream,
 }) => {
+  await removeLocks(context);
   await page.goto('/');
   await ask(page, 'First?');
   const request = await upstream.nextRequest();
