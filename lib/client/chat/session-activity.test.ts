@@ -136,6 +136,8 @@ describe('a followed run', () => {
     const activity = create();
     const run = createRun();
     activity.follow(run);
+    expect(stored.size).toBe(0);
+    activity.recordRun(run); // it is accepted
     expect([activity.run, stored.get('runnel.running')]).toEqual([run, `${chatId}/run-1`]);
     activity.endRun();
     expect([activity.run, stored.size]).toEqual([undefined, 0]);

@@ -73,10 +73,9 @@ export class SessionActivity {
     }
     const missedChange = this.#leave();
     this.#activity = { name: 'following', run, missedChange };
-    this.recordRun(run);
   }
 
-  /** Records the id of the run that is followed, for the page after a reload. */
+  /** The server has accepted the run: the page after a reload connects to it at once. */
   recordRun(run: FollowedRun): void {
     if (this.run === run) setFollowedRun(this.#chatId, run.runId);
   }

@@ -103,7 +103,8 @@ export class SessionRuns {
       ...(isQuiet ? { giveUpMs: 0 } : {}),
     };
     const end = await this.#follower.follow(followed, { isQuiet: isQuiet || !answer });
-    if (end.name === 'nothing' && answer && mayBeUnderWay(answer) && !end.run.stopping) {
+    // An early connection means that the server had accepted the run.
+    if (end.name === 'nothing' && answer && !isEarly && mayBeUnderWay(answer) && !end.run.stopping) {
       return this.#follower.conclude(await this.#repeatStart(answer, followed.before));
     }
     return this.#follower.conclude(end);
