@@ -25,7 +25,7 @@ vi.mock('../settings/chosen-settings.ts', () => ({
 vi.mock('../run/pending-stops.ts', { spy: true });
 
 /** `RUNNEL_WALKS=100000` explores more. */
-const WALKS = Number(process.env.RUNNEL_WALKS ?? 400);
+const WALKS = Number(process.env.RUNNEL_WALKS ?? 200);
 const STEPS = 30;
 const TABS = 2;
 

@@ -9,6 +9,7 @@ import { getFirstWords } from './plain-text.ts';
 import { saveSearchableTexts } from './searchable-text.ts';
 import { areRowsMissing } from './storage-problem.ts';
 import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
+import { restoreUnsaved } from './unsaved-copy.ts';
 
 export { classifyStorageError } from './storage-problem.ts';
 
@@ -135,6 +136,11 @@ async function saveWholeChat(chatId: ChatId, nodes: readonly MessageNode[], show
     const headId = findNewestLeaf(await loadMessageTree(chatId), shownId);
     if (headId !== undefined) await chats.update(chatId, { headId });
   });
+}
+
+/** Stores what earlier pages could not save. Never rejects. */
+export function restoreUnsavedMessages(): Promise<void> {
+  return restoreUnsaved<UnsavedMessage>((chatId, messages) => saveMessages(chatId, messages, []));
 }
 
 /** Runs `work` in a transaction over everything that belongs to a chat, or in the present one. */

@@ -3,7 +3,11 @@ import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { StorageProblem } from './storage-problem.ts';
 
 /** The chat history and its database, which the first load does not need. */
-export const historyCode = lazyValue(() => import('./chat-history.ts'));
+export const historyCode = lazyValue(async () => {
+  const history = await import('./chat-history.ts');
+  await history.restoreUnsavedMessages();
+  return history;
+});
 
 /** Loads the chat history. @throws when its code cannot be fetched; the next call tries again */
 export function loadHistory(): Promise<typeof import('./chat-history.ts')> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { elapse } from '../testing/open-session.ts';
+import { stubLocalStorage } from '../testing/test-setup.ts';
 import * as history from './chat-history.ts';
 import { openDatabase } from './database.ts';
 import { historyCode, loadHistory } from './load-history.ts';
@@ -112,6 +113,21 @@ test('messages are saved in order once the code has loaded after a failure', asy
   expect(unsaved).toHaveBeenLastCalledWith(false);
   expect(await history.loadChat(chatId)).toEqual([question(), answer('one')]);
   expect((await openDatabase().chats.get(chatId))?.title).toBe('Why?');
+});
+
+test('messages whose code never loads are stored by the next page', async () => {
+  const items = stubLocalStorage();
+  saver = createSaver({ onUnsaved: () => undefined });
+  vi.spyOn(historyCode, 'load').mockReturnValue(new Promise(() => {}));
+  vi.mocked(loadHistory).mockRejectedValue(
+    Object.assign(new Error('Failed to load chunk'), { name: 'ChunkLoadError' }),
+  );
+  await saver.save(question(), []);
+  await saver.save(answer('one two'), [question()]);
+  expect(items.size).toBe(1);
+  await history.restoreUnsavedMessages();
+  expect(await history.loadChat(chatId)).toEqual([question(), answer('one two')]);
+  expect(items.size).toBe(0);
 });
 
 test('the next save includes messages that failed because of missing code', async () => {

@@ -2,10 +2,12 @@ import 'client-only';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { writeLocal } from '../platform/local-storage.ts';
 import type { MessageNode, UnsavedMessage } from './chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
 import type { StorageProblem } from './storage-problem.ts';
 import { untilSaved, watchStorage } from './storage-wait.ts';
+import { UNSAVED_PREFIX } from './unsaved-prefix.ts';
 
 const CHECKPOINT_MS = 1_000;
 
@@ -36,6 +38,7 @@ export class MessageSaver {
   /** The last save, which each save waits for. */
   #saving: Promise<void> = Promise.resolve();
   #isWaitingForCode = false;
+  #hasCopy = false;
   #savedAt = Number.NEGATIVE_INFINITY;
   #latest: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,12 +95,22 @@ export class MessageSaver {
       const { saveMessages } = await loadHistory();
       const saving = saveMessages(chatId, [...due.values()], getMessages());
       if (await watchStorage(saving, () => onUnsaved('unresponsive'))) onRestored();
+      this.#writeCopy(undefined);
       for (const [id, saved] of due) if (this.#unsaved.get(id) === saved) this.#unsaved.delete(id);
       onUnsaved(false);
     } catch (error) {
-      if (isLoadError(error)) this.#saveOnceLoaded();
+      if (isLoadError(error)) {
+        this.#writeCopy(JSON.stringify([...this.#unsaved.values()]));
+        this.#saveOnceLoaded();
+      }
       onUnsaved(classifyHistoryError(error));
     }
+  }
+
+  /** Leaves a copy of the unsaved messages for a page that can load the history's code. */
+  #writeCopy(copy: string | undefined): void {
+    if (copy !== undefined || this.#hasCopy) writeLocal(UNSAVED_PREFIX + this.#options.chatId, copy);
+    this.#hasCopy = copy !== undefined;
   }
 
   #saveOnceLoaded(): void {

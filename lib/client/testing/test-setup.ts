@@ -29,6 +29,10 @@ export function startSessionTest(): Fakes & { chatId: ChatId } {
 export function stubLocalStorage(): Map<string, string> {
   const items = new Map<string, string>();
   vi.stubGlobal('localStorage', {
+    get length() {
+      return items.size;
+    },
+    key: (index: number) => [...items.keys()][index] ?? null,
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
