@@ -1,4 +1,5 @@
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { linkTarget } from '#lib/markdown/render/link-target.ts';
 import type { MessagePart } from '#lib/protocol/run-event.ts';
 
 type SourcePart = Extract<MessagePart, { type: 'source-url' }>;
@@ -27,9 +28,7 @@ export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
               >
                 {title ?? url}
               </a>
-              {host !== undefined && title !== undefined && (
-                <span className="shrink-0 text-muted">{host}</span>
-              )}
+              {host !== undefined && <span className="shrink-0 text-muted">{host}</span>}
             </li>
           );
         })}
@@ -38,8 +37,9 @@ export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
   );
 }
 
-/** Undefined unless the URL is http(s). */
+/** Undefined unless the URL is http(s) and may be a link. */
 function getHost(url: string): string | undefined {
   if (!/^https?:/.test(url) || !URL.canParse(url)) return undefined;
-  return new URL(url).host.replace(/^www\./, '');
+  const isLink = linkTarget(url, url, location.href).href !== undefined;
+  return isLink ? new URL(url).host.replace(/^www\./, '') : undefined;
 }

@@ -82,7 +82,11 @@ const RENDERERS: Record<string, Renderer> = {
     />
   ),
   link_open: (node, source) => (
-    <SafeLink url={node.token.attrGet('href')?.toString()} title={attribute(node, 'title')}>
+    <SafeLink
+      url={node.token.attrGet('href')?.toString()}
+      text={linkText(node.children)}
+      title={attribute(node, 'title')}
+    >
       {renderNodes(node.children, source)}
     </SafeLink>
   ),
@@ -130,6 +134,17 @@ function renderItem(node: TokenNode, source: BlockSource): ReactNode {
 
 function attribute(node: TokenNode, name: string): string {
   return String(node.token.attrGet(name) ?? '');
+}
+
+/** The text of a link; undefined if it contains pictures or formulas, which can show anything. */
+function linkText(nodes: readonly TokenNode[]): string | undefined {
+  let text = '';
+  for (const { token, children } of nodes) {
+    const own = children.length > 0 ? linkText(children) : token.content;
+    if (own === undefined || token.type === 'image' || token.type === 'math_inline') return undefined;
+    text += own;
+  }
+  return text;
 }
 
 /** The text of an image's description without its markup. */

@@ -1,19 +1,25 @@
 import type { ReactNode } from 'react';
-import { isSafeLink } from '../parse/url-safety.ts';
+import { linkTarget } from './link-target.ts';
 
 interface Props {
   /** Absent while the URL is still being written. */
   url: string | undefined;
+  /** The text of `children`; undefined if a part of them is no text. */
+  text: string | undefined;
   title: string;
   children: ReactNode;
 }
 
 /** An external link. Checks its URL again, so that safety does not depend on the parser alone. */
-export function SafeLink({ url, title, children }: Props) {
-  const isSafe = url !== undefined && isSafeLink(url);
+export function SafeLink({ url, text, title, children }: Props) {
+  // A relative URL has the page's own host, which is unknown while rendering on the server.
+  const base = typeof location === 'undefined' ? 'https://localhost/' : location.href;
+  const { href, shown } =
+    url === undefined ? {} : linkTarget(url, text === undefined ? text : `${text} ${title}`, base);
   return (
     <a
-      {...(isSafe ? { href: url, target: '_blank', rel: 'noopener noreferrer nofollow' } : {})}
+      {...(href === undefined ? {} : { href, target: '_blank', rel: 'noopener noreferrer nofollow' })}
+      data-target={shown}
       title={title || undefined}
     >
       {children}
