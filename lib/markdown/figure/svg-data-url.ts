@@ -7,7 +7,7 @@ const MAX_LENGTH = 500_000;
  */
 export function svgDataUrl(code: string): string | undefined {
   if (code.length > MAX_LENGTH || !/<svg[\s>]/i.test(code)) return undefined;
-  const root = /<svg(?=[\s>])[^>]*>/i.exec(code)?.[0] ?? '';
+  const root = /<svg(?=[\s>])[^<>]*>/i.exec(code)?.[0] ?? '';
   // An SVG without its namespace is not an image, and authors often forget it.
   const namespaced = /\sxmlns\s*=/.test(root)
     ? code

@@ -1,11 +1,14 @@
 import type { MarkdownIt, Token } from 'markdown-it';
 
 /** `www.` and `http(s)://` up to whitespace or `<`, and email addresses, after GFM's extended autolinks. */
-const BARE_LINK = /(?:https?:\/\/|www\.)[^\s<]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+const BARE_LINK = /(?:https?:\/\/|www\.)[^\s<]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
 const PRECEDED_BY =
   /(?:^|[\s*_~(>"'“‘\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{P}])$/u;
 /** Full-width punctuation ends a link, because Chinese and Japanese text has no space after one. */
 const WIDE_PUNCTUATION = /[、。，；：！？（）【】「」『』《》〈〉“”‘’…]/u;
+
+/** Punctuation that ends a sentence or emphasis, not a link. */
+const CLOSING_PUNCTUATION = new Set('?!.,:*_~\'"');
 
 /** Turns addresses in plain text into links. Runs over finished inline tokens, so it never touches code. */
 export function bareLinks(parser: MarkdownIt): void {
@@ -57,13 +60,7 @@ function splitText(token: Token, TokenClass: typeof Token): Token[] {
  * that cannot exist.
  */
 function trimLink(match: string): string | undefined {
-  let link = match.split(WIDE_PUNCTUATION, 1)[0] ?? '';
-  for (;;) {
-    const before = link;
-    link = link.replace(/[?!.,:*_~'"]+$/, '').replace(/&[a-z0-9]+;$/i, '');
-    while (link.endsWith(')') && count(link, ')') > count(link, '(')) link = link.slice(0, -1);
-    if (link === before) break;
-  }
+  const link = withoutTail(match.split(WIDE_PUNCTUATION, 1)[0] ?? '');
   const domain = /^(?:https?:\/\/)?([^/?#:]+)/i.exec(link)?.[1] ?? '';
   if (link.includes('@') && !link.includes('://')) return /[-_]$/.test(link) ? undefined : link;
   const labels = domain.split('.');
@@ -75,6 +72,22 @@ function trimLink(match: string): string | undefined {
 function addressOf(link: string): string {
   if (/^https?:/i.test(link)) return link;
   return link.includes('@') && !/^www\./i.test(link) ? `mailto:${link}` : `http://${link}`;
+}
+
+/** Reads from the end, and the whole text once to count its parentheses. */
+function withoutTail(link: string): string {
+  let unpaired = count(link, ')') - count(link, '(');
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link.charAt(end - 1);
+    if (last === ')' && unpaired > 0) unpaired--;
+    else if (last === ';') {
+      const start = link.lastIndexOf('&', end - 1);
+      if (start < 0 || !/^&[a-z0-9]+;$/i.test(link.slice(start, end))) break;
+      end = start + 1;
+    } else if (!CLOSING_PUNCTUATION.has(last)) break;
+  }
+  return link.slice(0, end);
 }
 
 function count(text: string, character: string): number {

@@ -2,7 +2,7 @@ import type { MarkdownIt, StateCore, Token } from 'markdown-it';
 import type { ParseEnvironment } from './environment.ts';
 
 /** Characters at the end of a partial line whose meaning depends on the next character. */
-const UNDECIDED_END = /(?:[*_~$!\\]+|\\[([]|&#?\w{0,31}|<(?:[A-Za-z/][^\s<>]{0,200})?)$/;
+const UNDECIDED_END = /(?:(?<![*_~$!\\])[*_~$!\\]+|\\[([]|&#?\w{0,31}|<(?:[A-Za-z/][^\s<>]{0,200})?)$/;
 
 /** Links and footnotes, whose tokens depend on definitions, on numbering or on a later rule, so they cannot be reused. */
 const CONTEXT_DEPENDENT = /[[@]|:\/\/|www\./i;

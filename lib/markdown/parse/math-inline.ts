@@ -50,7 +50,8 @@ export function findFormula(source: string, start: number, limit: number): Formu
     return undefined;
 
   const end = Math.min(limit, from + MAX_LENGTH);
-  for (let at = from; at < end; at++) {
+  const canClose = source.slice(from, end).includes(marker.close);
+  for (let at = from; canClose && at < end; at++) {
     if (source.startsWith(marker.close, at)) {
       const tex = source.slice(from, at).trim();
       // A dollar sign that cannot close a formula begins the next price.
