@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page } from '@playwright/test';
@@ -23,6 +24,10 @@ test.beforeAll(async () => {
   });
   script = outputFiles[0]?.text ?? '';
   outside = createServer((request, response) => {
+    if (request.url === '/frames/program.html')
+      return void response
+        .setHeader('content-type', 'text/html')
+        .end(readFileSync('public/frames/program.html'));
     asked.push(request.url ?? '');
     response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/html' }).end('<p>');
   }).listen(0, '127.0.0.1');

@@ -1,10 +1,12 @@
 import 'client-only';
 import type { ProgramOutput } from '#lib/tools/program-output.ts';
 import { RUN_JAVASCRIPT_LIMITS } from '#lib/tools/run-javascript.ts';
-import { SANDBOX_DOCUMENT } from './sandbox-document.ts';
 
 type Limits = { runMs: number; outputLength: number };
 type FrameMessage = { type?: unknown; [name: string]: unknown };
+
+/** The document that starts the program, on a URL of its own so that it does not inherit the page's content security policy. */
+const PROGRAM_FRAME = '/frames/program.html';
 
 /** Added to the program's time limit before an unresponsive frame is given up. */
 const GRACE_MS = 5_000;
@@ -26,20 +28,24 @@ export async function runProgram(
   frame.tabIndex = -1;
   frame.title = '';
   frame.style.display = 'none';
-  frame.srcdoc = SANDBOX_DOCUMENT;
+  frame.src = PROGRAM_FRAME;
   const { port1, port2 } = new MessageChannel();
   const output: ProgramOutput = { console: [], durationMs: 0 };
   let stop = () => {};
   let watchdog: ReturnType<typeof setTimeout> | undefined;
+  let hasStarted = false;
   try {
     await new Promise<void>((resolve, reject) => {
       stop = () => reject(signal.reason);
       signal.addEventListener('abort', stop, { once: true });
       watchdog = setTimeout(() => {
-        Object.assign(output, timedOut(limits), { durationMs: limits.runMs });
+        // Without a network, an error page is in the frame, which never answers.
+        const failure = hasStarted ? timedOut(limits) : { error: 'The program failed to start.' };
+        Object.assign(output, failure, { durationMs: limits.runMs });
         resolve();
       }, limits.runMs + GRACE_MS);
       port1.onmessage = ({ data }: MessageEvent<FrameMessage>) => {
+        hasStarted = true;
         if (addMessage(data, output, limits)) resolve();
       };
       frame.onload = () => frame.contentWindow?.postMessage({ code, ...limits }, '*', [port2]);
@@ -56,6 +62,7 @@ export async function runProgram(
 
 /** Adds a message of the frame to the output. The frame is untrusted. @returns whether it was the last message */
 function addMessage(message: FrameMessage, output: ProgramOutput, limits: Limits): boolean {
+  if (message.type === 'started') return false;
   if (message.type === 'console') {
     const level = message.level === 'warn' || message.level === 'error' ? message.level : 'log';
     output.console.push({ level, text: String(message.text) });
