@@ -58,7 +58,7 @@ test('an HTML preview opens on demand, and cannot run scripts, fetch or navigate
   await answer.getByRole('button', { name: 'Preview' }).click();
   const frame = answer.locator('iframe');
   expect(await frame.getAttribute('sandbox')).toBe('');
-  const inside = frame.contentFrame();
+  const inside = frame.contentFrame().locator('iframe').contentFrame();
   await expect(inside.getByRole('heading', { name: 'River' })).toBeVisible();
   await inside.getByText('away').click();
   await expect(inside.getByRole('heading', { name: 'River' })).toBeVisible();
