@@ -18,9 +18,10 @@ export function isEmbeddedImage(url: string): boolean {
   return RASTER_DATA.test(url);
 }
 
-/** The host that an image would be fetched from; undefined if it must not be fetched. */
+/** The host that an image would be fetched from; undefined if it must not be fetched. This server has no images for answers. */
 export function imageHost(url: string, base: string): string | undefined {
   if (!URL.canParse(url, base)) return undefined;
   const { protocol, host } = new URL(url, base);
-  return protocol === 'https:' || protocol === 'http:' ? host : undefined;
+  const isFetched = (protocol === 'https:' || protocol === 'http:') && host !== new URL(base).host;
+  return isFetched ? host : undefined;
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { imageHost, isEmbeddedImage } from '../parse/url-safety.ts';
 import { useSettings } from './markdown-context.ts';
+import { RemotePicture } from './remote-picture.tsx';
 
 interface Props {
   /** Empty while the URL is still being written. */
@@ -20,7 +21,7 @@ export function MarkdownImage({ url, text, title }: Props) {
   // A relative URL has the page's own host, which is unknown while rendering on the server.
   const host = imageHost(url, typeof location === 'undefined' ? 'https://localhost/' : location.href);
 
-  if (url !== '' && state !== 'failed' && (isEmbedded || (host !== undefined && state === 'allowed'))) {
+  if (url !== '' && isEmbedded && state !== 'failed') {
     return (
       <img
         className="md-image"
@@ -29,11 +30,12 @@ export function MarkdownImage({ url, text, title }: Props) {
         title={title || undefined}
         loading="lazy"
         decoding="async"
-        referrerPolicy="no-referrer"
         onError={() => setState('failed')}
       />
     );
   }
+  if (host !== undefined && state === 'allowed')
+    return <RemotePicture url={url} text={text} title={title} onFail={() => setState('failed')} />;
   const isOffered = url !== '' && host !== undefined && state === 'blocked';
   return (
     <span className="md-image-placeholder" data-url={url} data-text={text} title={title || undefined}>
