@@ -1,3 +1,4 @@
+import '#lib/client/platform/without-eval.ts';
 import { useWidth } from '#lib/client/platform/use-width.ts';
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { type Chart, drawChart } from '#lib/tools/draw-chart.ts';

@@ -1,4 +1,5 @@
 import 'client-only';
+import '#lib/client/platform/without-eval.ts';
 import { z } from 'zod';
 import { type RunSettings, runSettingsSchema } from '#lib/protocol/start-run.ts';
 

@@ -1,4 +1,5 @@
 import 'client-only';
+import '#lib/client/platform/without-eval.ts';
 import { z } from 'zod';
 import { isChatId } from '#lib/protocol/ids.ts';
 import { messageSchema } from '#lib/protocol/message-schema.ts';
