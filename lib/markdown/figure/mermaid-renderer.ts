@@ -58,7 +58,9 @@ async function draw(code: string, isDark: boolean): Promise<string> {
   const host = createHiddenHost();
   document.body.append(host);
   try {
-    return restoreAddresses((await mermaid.render(`diagram-${++count}`, withoutElk(source), host)).svg);
+    return restoreAddresses(
+      (await mermaid.render(`diagram-${++count}`, withoutMenus(withoutElk(source)), host)).svg,
+    );
   } finally {
     host.remove();
   }
@@ -67,6 +69,16 @@ async function draw(code: string, isDark: boolean): Promise<string> {
 /** Replaces the keyword that requests ELK: an ordinary flowchart is the same diagram. */
 function withoutElk(source: string): string {
   return source.replace(/^(\s*)flowchart-elk\b/m, '$1flowchart');
+}
+
+/**
+ * Removes the links of actors. Mermaid would add a hidden menu with an event handler, which the page's content security policy refuses
+ * and nobody could open in an `<img>`.
+ */
+function withoutMenus(source: string): string {
+  return source.includes('sequenceDiagram')
+    ? source.replace(/(^|[\n;])[^\S\n]*links?[^\S\n][^\n;]*/gi, '$1')
+    : source;
 }
 
 /** An element for mermaid to draw in. It must be in the page, to be measured, but must not change the page's height. */
