@@ -54,8 +54,10 @@ test('a chosen picture is scaled down for the model and shown in the question', 
   ]);
   const size = await page.evaluate(
     async (url) => {
-      const bitmap = await createImageBitmap(await (await fetch(url)).blob());
-      return [bitmap.width, bitmap.height];
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
     },
     /data:image[^"]+/.exec(JSON.stringify(content))?.[0] ?? '',
   );

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures/test.ts';
 test.describe('a picture that is attached', () => {
   test.beforeEach(async ({ page, context }) => {
     await offerPageModules(context);
-    await page.goto('/api/health');
+    await page.goto('/');
   });
 
   test('of 50 MB is reduced to a size that models accept', async ({ page }) => {
@@ -83,11 +83,14 @@ test.describe('a picture that is attached', () => {
 /** Has the page create a file and attach it. @returns the attached file */
 async function attach(page: Page, makeFile: () => Promise<File>) {
   const modules = await pageModules(page);
-  return modules.evaluate(async ({ attachFile }, make) => {
-    const file: File = await new Function(`return (${make})()`)();
+  const created = await page.evaluateHandle(makeFile);
+  return modules.evaluate(async ({ attachFile }, file) => {
     const part = await attachFile(file, new AbortController().signal);
-    const blob = await (await fetch(part.url)).blob();
-    const bitmap = await createImageBitmap(blob);
+    const content = atob(part.url.slice(part.url.indexOf(',') + 1));
+    const image = new Image();
+    image.src = part.url;
+    await image.decode();
+    const bitmap = await createImageBitmap(image);
     const { width, height } = bitmap;
     const context = new OffscreenCanvas(width, height).getContext('2d');
     context?.drawImage(bitmap, 0, 0);
@@ -99,12 +102,12 @@ async function attach(page: Page, makeFile: () => Promise<File>) {
       mediaType: part.mediaType,
       filename: part.filename,
       originalBytes: file.size,
-      bytes: blob.size,
+      bytes: content.length,
       width,
       height,
       top: colorAt(width >> 1, 2),
       bottom: colorAt(width >> 1, height - 3),
-      hasExif: (await blob.text()).includes('Exif'),
+      hasExif: content.includes('Exif'),
     };
-  }, String(makeFile));
+  }, created);
 }
