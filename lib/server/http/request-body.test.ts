@@ -79,6 +79,12 @@ test('stops reading once the body exceeds the limit', async () => {
   expect(given).toBeLessThan(15);
 });
 
+test('rejects a body over the limit while another branch of it is being read', async () => {
+  const request = streamed(['x'.repeat(20_000), 'x']);
+  request.clone();
+  await expect(readJson(request, schema, 10_000)).rejects.toMatchObject({ code: 'request-too-large' });
+});
+
 test('rejects a content-length over the limit without reading the body', async () => {
   const request = whole('{"name":"x"}', { 'content-length': '10001' });
   await expect(readJson(request, schema, 10_000)).rejects.toMatchObject({ code: 'request-too-large' });

@@ -63,7 +63,8 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     if (done) return text + decoder.decode();
     bytes += value.byteLength;
     if (bytes > maxBytes) {
-      await reader.cancel();
+      // Next tees the body: this settles when the other branch is cancelled too, which Next does after the response.
+      void reader.cancel();
       throw tooLarge();
     }
     text += decoder.decode(value, { stream: true });
