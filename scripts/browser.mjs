@@ -1,7 +1,7 @@
 // Finds or installs a Chromium for the end-to-end tests.
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { installSystemPackage, NODE_MODULES, nodeBinary, run } from './project.mjs';
+import { join } from 'node:path';
+import { installedProgram, installSystemPackage, NODE_MODULES, nodeBinary, run } from './project.mjs';
 
 /**
  * The engine without browser windows, which opens pages faster (docs/decisions/024). It draws less evenly, so benchmarks use a
@@ -107,10 +107,5 @@ export async function downloadBrowser(name) {
 }
 
 function findInstalled(names) {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = [
-    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
-    ...APPLICATIONS,
-  ];
-  return candidates.find((path) => existsSync(path));
+  return installedProgram(names) ?? APPLICATIONS.find((path) => existsSync(path));
 }

@@ -2,7 +2,7 @@
 // Runs on any Node from 20 on, before anything is installed, so it imports no package.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './processes.mjs';
 
@@ -28,16 +28,16 @@ const NO_SPACE_MESSAGE =
  * Runs a command.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string>, output?: 'shown' | 'stderr' | 'on failure' | 'none' }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, output?: 'shown' | 'stderr' | 'on failure' | 'none' }} [options]
  *   output: where its output goes; `stderr` keeps stdout free for an answer
  * @returns {Promise<number>} its exit code; 128 when a signal ended it
  * @throws instead of showing the output of a failure, when the disk is full
  */
-export function run(command, args, { env = {}, output = 'shown' } = {}) {
+export function run(command, args, { cwd = ROOT, env = {}, output = 'shown' } = {}) {
   const stdio = { shown: ['inherit', 'inherit'], stderr: [2, 'inherit'], none: ['ignore', 'ignore'] };
   return new Promise((resolve, reject) => {
     const child = startChild(command, args, {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
       stdio: ['ignore', ...(stdio[output] ?? ['pipe', 'pipe'])],
     });
@@ -120,6 +120,21 @@ function digest(files) {
   for (const file of files)
     hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
+}
+
+/** Where Debian installs servers; only root's PATH has it. */
+const SERVER_FOLDER = '/usr/sbin';
+
+/**
+ * Finds the path of an installed program. The order of the names takes precedence over the order of the folders.
+ * @param {string[]} names
+ * @returns {string | undefined}
+ */
+export function installedProgram(names) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), SERVER_FOLDER];
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
 }
 
 /**

@@ -1,7 +1,6 @@
 // Finds or installs a redis-server for the tests.
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { installSystemPackage } from './project.mjs';
+import { installedProgram, installSystemPackage } from './project.mjs';
 
 const NAMES = ['redis-server', 'valkey-server'];
 
@@ -29,9 +28,7 @@ export function installedRedisServer() {
   if (given && !existsSync(given)) {
     throw new Error(noRedisServer([`REDIS_SERVER_PATH names ${given}, which does not exist`]));
   }
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return given || candidates.find((path) => existsSync(path));
+  return given || installedProgram(NAMES);
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { findFirefox } from './firefox.mjs';
 import { ensureBuilt, ensureInstalled, NEXT, NODE_MODULES, nodeBinary, ROOT, run } from './project.mjs';
+import { findMissingProxies } from './proxies.mjs';
 import { findRedisServer } from './redis.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
@@ -115,6 +116,9 @@ async function main() {
   const firefox = await findFirefox();
   if ('missing' in firefox)
     notTested.push(`No second engine: the main flows ran in Chromium only. ${firefox.missing}`);
+  const missing = await findMissingProxies();
+  if (missing.length > 0)
+    notTested.push(`Not every reverse proxy: ${missing.join(' and ')} could not be installed.`);
   await suite(
     'end-to-end tests',
     'e2e.json',
