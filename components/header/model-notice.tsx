@@ -29,6 +29,8 @@ function modelNotice({ catalogue, unreachable, chosen }: Models, t: PageTranslat
       return t.upstreamUnreachable;
     case 'no-models':
       return t.noModels;
+    case 'no-redis':
+      return t.noRedis;
   }
   const provider = catalogue?.models.find((model) => model.id === chosen)?.provider;
   return provider === 'demo' ? t.demoChosen : undefined;

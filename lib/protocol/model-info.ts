@@ -10,6 +10,16 @@ export type ModelInfo = {
 /** `GET /api/models`. The first model is the default. */
 export type ModelCatalogue = {
   models: ModelInfo[];
-  /** Tells the reader that only the demo or no model at all was found, or that the upstream did not list its models. */
-  notice?: { code: 'demo-only' | 'upstream-unreachable' | 'no-models'; message: string; variable: string };
+  notice?: CatalogueNotice;
+};
+
+/**
+ * Tells the reader that only the demo or no model at all was found, that the upstream did not list its models, or that the
+ * server's instances share no run logs.
+ */
+export type CatalogueNotice = {
+  code: 'demo-only' | 'upstream-unreachable' | 'no-models' | 'no-redis';
+  message: string;
+  /** The environment variable that changes this. */
+  variable: string;
 };

@@ -46,7 +46,7 @@ export function NoticeStates() {
         <State name="saved again">
           <ModelNotice models={CATALOGUE} unsaved={false} restored />
         </State>
-        {(['demo-only', 'upstream-unreachable', 'no-models'] as const).map((code) => (
+        {(['demo-only', 'upstream-unreachable', 'no-models', 'no-redis'] as const).map((code) => (
           <State key={code} name={code}>
             <ModelNotice models={withNotice(code)} unsaved={false} />
           </State>

@@ -37,6 +37,7 @@ export const chinese: PageTranslations = {
   demoChosen: '内置演示模型的回答均为预设内容。',
   upstreamUnreachable: '无法获取所配置服务器的模型列表，请用 OPENAI_MODELS 指定模型。',
   noModels: '未找到模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
+  noRedis: '未配置 Redis，回答可能无法续接或停止。请在 Vercel 上添加 Upstash 集成。',
   modelsUnreachable: '无法连接服务器。',
   readOffline: '当前处于离线状态，仍可查看已有对话。',
 

@@ -22,6 +22,7 @@ const VARIABLES = [
   'DEMO_MODEL',
   'LOCAL_MODELS',
   'PORT',
+  'VERCEL',
 ];
 
 /** A fresh process with these variables. */
@@ -55,6 +56,13 @@ describe('the list', () => {
 
   test('has no notice when the demo was switched on', async () => {
     expect((await (await models({ DEMO_MODEL: 'on' })).listModels()).notice).toBeUndefined();
+  });
+
+  test('has a notice on Vercel without Redis', async () => {
+    servers = { 'https://relay.example': () => list('a') };
+    const { notice } = await (await models({ ...relay, VERCEL: '1' })).listModels();
+    expect(notice).toMatchObject({ code: 'no-redis', variable: 'UPSTASH_REDIS_REST_URL' });
+    expect((await (await models(relay)).listModels()).notice).toBeUndefined();
   });
 
   test('says why the upstream has no list, without the credentials in its address', async () => {

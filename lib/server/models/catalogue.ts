@@ -2,6 +2,7 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import { type Environment, environment } from '../platform/environment.ts';
+import { describeMissingRedis } from '../platform/missing-redis.ts';
 import { redactSecrets } from '../platform/redaction.ts';
 import { demoSource } from './demo/demo-model.ts';
 import { createLocalSource } from './local-servers.ts';
@@ -15,7 +16,7 @@ type Listing = { source: ModelSource; models: ModelInfo[]; failure?: unknown };
 /** Cached lists, so that a run does not wait for them. Failed lists are not cached. */
 let cached: { until: number; listings: Promise<Listing[]> } | undefined;
 
-/** Lists the available models, the default first, with a notice when models are missing. */
+/** Lists the available models, the default first, with a notice when models or a Redis are missing. */
 export async function listModels(): Promise<ModelCatalogue> {
   const settings = environment();
   const listings = await getListings(settings);
@@ -34,7 +35,11 @@ export async function listModels(): Promise<ModelCatalogue> {
     const message = 'Only the built-in demo model is available. It plays back prepared answers.';
     return { models, notice: { code: 'demo-only', message, variable: 'OPENAI_API_KEY' } };
   }
-  return { models };
+  const message = describeMissingRedis();
+  return {
+    models,
+    ...(message && { notice: { code: 'no-redis', message, variable: 'UPSTASH_REDIS_REST_URL' } }),
+  };
 }
 
 /**

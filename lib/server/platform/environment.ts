@@ -117,6 +117,8 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
     /** Undefined: run logs live in memory. */
     redis: redisConnection(values),
+    /** Whether requests reach several instances that share no memory. */
+    serverless,
     sessionSecret: values.SESSION_SECRET,
     /** Whether to offer the tool that fetches web pages from this server. */
     webFetch: values.WEB_FETCH === 'on',
