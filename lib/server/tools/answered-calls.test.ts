@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { RequestPart } from '#lib/protocol/message-schema.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
@@ -6,7 +6,10 @@ import { runAnsweredCalls } from './answered-calls.ts';
 import { type ApprovalScope, requestApproval } from './approval.ts';
 import { runStepCalls } from './step-calls.ts';
 
-const scope: ApprovalScope = { caller: 'me', chatId: 'chat', messageId: 'answer' };
+let scope: ApprovalScope;
+beforeEach(() => {
+  scope = { caller: 'me', chatId: 'chat', messageId: crypto.randomUUID() };
+});
 const send = {
   name: 'send',
   description: 'Sends.',
@@ -74,6 +77,19 @@ test('an approved call runs with the signed input and consumes its approval', as
   expect(outputs.get('c')).toEqual({ type: 'json', value: 'sent' });
   expect(waits).toBe(false);
   expect(send.execute).toHaveBeenCalledExactlyOnceWith({ to: 'Ann' }, expect.anything());
+});
+
+test('an approval that is sent again does not run its call again', async () => {
+  const call = await approved();
+  await runAnsweredCalls([call], context().context);
+  const { events, context: step } = context();
+  const { outputs } = await runAnsweredCalls([call], step);
+  expect(outputs.get('c')).toMatchObject({
+    type: 'error-text',
+    value: expect.stringMatching(/used already/),
+  });
+  expect(types(events)).toEqual(['tool-approval-response', 'tool-output-error']);
+  expect(send.execute).not.toHaveBeenCalled();
 });
 
 test('a denied call is reported with the reason', async () => {

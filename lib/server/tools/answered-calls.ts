@@ -1,7 +1,7 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
 import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
-import { checkApproval } from './approval.ts';
+import { redeemApproval } from './approval.ts';
 import { checkCall } from './call-check.ts';
 import { announceCall, createErrorResult, NO_READER, runCall, type ToolResult } from './call-runner.ts';
 import type { CallContext } from './step-calls.ts';
@@ -57,14 +57,14 @@ async function runAnsweredCall(
     return undefined;
   }
   const input = (part.input ?? {}) as JSONValue;
-  const invalid = scope && (await checkApproval({ toolCallId, toolName, input }, scope, approval?.signature));
+  const invalid =
+    scope && (await redeemApproval({ toolCallId, toolName, input }, scope, approval?.signature));
   if (scope === undefined || invalid !== undefined) {
     const errorText = invalid ?? NO_READER;
     emit({ type: 'tool-output-error', toolCallId, errorText });
     return createErrorResult({ toolCallId, toolName }, errorText);
   }
   const call = checkCall({ type: 'tool-call', toolCallId, toolName, input: JSON.stringify(input) }, tools);
-  // Announcing the call consumes its approval. If the run ends first, the call needs a new one.
   announceCall(call, emit);
   if (call.tool !== undefined && call.tool.execute === undefined) return 'waits'; // runs in the browser
   return runCall(call, signal, emit);

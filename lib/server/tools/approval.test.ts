@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type ApprovalScope, type ApprovedCall, checkApproval, requestApproval } from './approval.ts';
+import { type ApprovalScope, type ApprovedCall, redeemApproval, requestApproval } from './approval.ts';
 
 const call: ApprovedCall = {
   toolCallId: 'c1',
   toolName: 'hills_get_height',
   input: { place: 'Vaals', units: ['m', { foot: true }] },
 };
-const scope: ApprovalScope = { caller: 'session-1', chatId: 'chat', messageId: 'answer' };
+let scope: ApprovalScope;
 const UNCONFIRMED = /could not be confirmed/;
 
 beforeEach(() => {
+  scope = { caller: 'session-1', chatId: 'chat', messageId: crypto.randomUUID() };
   vi.useFakeTimers({ now: new Date('2026-03-01T12:00:00Z') });
 });
 afterEach(() => {
@@ -23,16 +24,27 @@ async function signed(): Promise<string | undefined> {
 describe('an approval is valid', () => {
   test('for its call, for 24 hours', async () => {
     const signature = await signed();
-    expect(await checkApproval(call, scope, signature)).toBeUndefined();
-    vi.advanceTimersByTime(86_400_000);
-    expect(await checkApproval(call, scope, signature)).toBeUndefined();
     vi.advanceTimersByTime(1);
-    expect(await checkApproval(call, scope, signature)).toMatch(/has expired/);
+    const later = await signed();
+    vi.advanceTimersByTime(86_400_000 - 1);
+    expect(await redeemApproval(call, scope, signature)).toBeUndefined();
+    vi.advanceTimersByTime(2);
+    expect(await redeemApproval(call, scope, later)).toMatch(/has expired/);
+  });
+
+  test('once', async () => {
+    const signature = await signed();
+    const answers = [1, 2, 3].map(() => redeemApproval(call, scope, signature));
+    expect(await Promise.all(answers)).toEqual([
+      undefined,
+      expect.stringMatching(/used already/),
+      expect.stringMatching(/used already/),
+    ]);
   });
 
   test('when the keys of the arguments come back in another order', async () => {
     const input = { units: ['m', { foot: true }], place: 'Vaals' };
-    expect(await checkApproval({ ...call, input }, scope, await signed())).toBeUndefined();
+    expect(await redeemApproval({ ...call, input }, scope, await signed())).toBeUndefined();
   });
 });
 
@@ -48,7 +60,7 @@ describe('an approval is invalid', () => {
     ['another message', {}, { messageId: 'other' }],
   ])('for %s', async (_, otherCall, otherScope) => {
     const signature = await signed();
-    expect(await checkApproval({ ...call, ...otherCall }, { ...scope, ...otherScope }, signature)).toMatch(
+    expect(await redeemApproval({ ...call, ...otherCall }, { ...scope, ...otherScope }, signature)).toMatch(
       UNCONFIRMED,
     );
   });
@@ -56,12 +68,12 @@ describe('an approval is invalid', () => {
   test.each([undefined, '', '.', 'x', 'zzzzzzzz.AAAA', `zzzzzzzzz.${'A'.repeat(43)}`])(
     'with the signature %j',
     async (signature) => {
-      expect(await checkApproval(call, scope, signature)).toMatch(UNCONFIRMED);
+      expect(await redeemApproval(call, scope, signature)).toMatch(UNCONFIRMED);
     },
   );
 
   test('with a later expiry', async () => {
     const [, mac] = (await signed())?.split('.') ?? [];
-    expect(await checkApproval(call, scope, `${(Date.now() * 2).toString(36)}.${mac}`)).toMatch(UNCONFIRMED);
+    expect(await redeemApproval(call, scope, `${(Date.now() * 2).toString(36)}.${mac}`)).toMatch(UNCONFIRMED);
   });
 });

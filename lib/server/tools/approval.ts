@@ -3,6 +3,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import { newMessageId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { isSigned, sign } from '../platform/signature.ts';
+import { markUsed } from './used-approvals.ts';
 
 /** Where an approval is valid: for this caller, in this message of this chat. */
 export type ApprovalScope = { caller: string; chatId: string; messageId: string };
@@ -15,7 +16,7 @@ type ApprovalRequest = Extract<RunEvent, { type: 'tool-approval-request' }>;
 const DAY_MS = 86_400_000;
 
 /**
- * Creates a request for approval. The server stores nothing: the request carries a signature over the call, its scope and
+ * Creates a request for approval. The server stores no requests, only their use: a request carries a signature over the call, its scope and
  * its expiry, `<expiry in base 36>.<HMAC>`, which the client returns with the answer.
  */
 export async function requestApproval(call: ApprovedCall, scope: ApprovalScope): Promise<ApprovalRequest> {
@@ -25,8 +26,11 @@ export async function requestApproval(call: ApprovedCall, scope: ApprovalScope):
   return { type: 'tool-approval-request', approvalId: newMessageId(), toolCallId, signature };
 }
 
-/** Returns why the approval of a call is invalid, as a sentence for the model, or undefined if it is valid. */
-export async function checkApproval(
+/**
+ * Uses the approval of a call up. Returns why it is invalid, as a sentence for the model, or undefined if the call may run.
+ * @throws ChatError `log-unavailable` when the servers' Redis does not respond
+ */
+export async function redeemApproval(
   call: ApprovedCall,
   scope: ApprovalScope,
   signature: string | undefined,
@@ -37,6 +41,9 @@ export async function checkApproval(
     return 'The approval of this call could not be confirmed. Call the tool again to request a new one.';
   }
   if (expiresAt < Date.now()) return 'The approval has expired. Call the tool again to request a new one.';
+  if (!(await markUsed(mac, expiresAt))) {
+    return 'The approval of this call has been used already. Call the tool again to request a new one.';
+  }
   return undefined;
 }
 
