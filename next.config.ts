@@ -15,6 +15,7 @@ const PAGES = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  ...(process.env.STANDALONE ? { output: 'standalone' } : {}), // for the Docker image
   typescript: { ignoreBuildErrors: true }, // npm test checks types once, for all files
   experimental: { globalNotFound: true },
   // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/figure/mermaid-renderer.ts.

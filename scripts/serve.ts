@@ -2,7 +2,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
@@ -21,9 +23,13 @@ const { host } = settings;
 
 await ensurePortIsFree();
 
+/** In the Docker image: Next's server without Next's commands. It takes its address from the environment. */
+const standalone = join(ROOT, 'server.js');
 const server = startChild(
   process.execPath,
-  [NEXT, development ? 'dev' : 'start', '--port', port, '--hostname', host],
+  existsSync(standalone)
+    ? [standalone]
+    : [NEXT, development ? 'dev' : 'start', '--port', port, '--hostname', host],
   {
     cwd: ROOT,
     stdio: ['inherit', 'pipe', 'inherit', 'ipc'],
@@ -33,6 +39,7 @@ const server = startChild(
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_EXIT_TIMEOUT_MS: String(GRACE_MS), // of `next dev`
       PORT: port,
+      HOSTNAME: host,
       // Next gives each edge route its own memory, so a secret they share must come from the environment.
       SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
     },
