@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, type Server } from 'node:http';
 import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
 import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
-import { shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
+import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
 
 disableFetchTimeouts();
 subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));
@@ -20,14 +20,22 @@ subscribe('http.server.request.start', (message) => {
   });
 });
 
-// On SIGINT and SIGTERM, Next stops listening, and exits once all connections are closed and no `after` is open: end the live
-// runs, and close the connections that the end of a response leaves to their keep-alive timeout.
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, shutDown);
+// On SIGINT and SIGTERM, Next stops listening, and exits once all connections are closed and no `after` is open. On SIGTERM, keep
+// listening while live runs may end by themselves: their readers reconnect, and new runs are refused.
+const stopListening = process.listeners('SIGTERM');
+process.removeAllListeners('SIGTERM');
+process.on('SIGTERM', async (signal) => {
+  if (isStopping()) return;
+  await shutDown({ graceMs: RUN_GRACE_MS });
+  for (const listener of stopListening) listener(signal);
+});
+process.once('SIGINT', () => void shutDown());
+// Close the connections that the end of a response leaves to their keep-alive timeout.
 subscribe('http.server.response.finish', (message) => {
   const { server } = message as { server: Server };
   if (shutdownSignal.aborted) setImmediate(() => server.closeIdleConnections());
 });
-// A closed terminal sends SIGHUP to every process. scripts/serve.ts turns it into SIGTERM.
+// A closed terminal sends SIGHUP to every process. scripts/serve.ts turns it into SIGINT.
 process.on('SIGHUP', () => {});
 
 // EPIPE means that the process reading this server's output is gone. Exit: no record could be written any more, and

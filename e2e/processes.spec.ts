@@ -65,7 +65,7 @@ function recordsOf({ stdout }: Command): Record<string, unknown>[] {
 const interrupted = { outcome: 'interrupted', error: { code: 'restarting' } };
 
 // `ended` resolves when the last process that holds the command's output is gone.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+for (const signal of ['SIGINT', 'SIGHUP'] as const) {
   test(`${signal} to npm alone ends all its processes and the upstream connection`, async ({
     serve,
     upstream,
@@ -77,6 +77,42 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     expect(recordsOf(command)).toMatchObject([{ runId, ...interrupted }]);
   });
 }
+
+test('SIGTERM to npm alone lets a live run end by itself, and refuses new ones', async ({
+  serve,
+  upstream,
+}) => {
+  const { command, url } = await serve('npm', 'start');
+  const { runId, reader, request } = await startRun(url, upstream);
+  command.process.kill('SIGTERM');
+  await expect
+    .poll(async () => {
+      const refused = await new RunCaller('').start(url, `chat-${crypto.randomUUID()}`, 'late');
+      if (refused.status === 503) return [refused.headers.get('retry-after'), await refused.json()];
+      // The signal has not arrived yet.
+      (await upstream.nextRequest()).finish();
+      return refused.text();
+    })
+    .toMatchObject(['5', { error: { code: 'restarting' } }]);
+  request.write(' and half');
+  request.finish();
+  expect([await reader.over, reader.text]).toEqual(['done', 'Half and half']);
+  await command.ended;
+  expect(recordsOf(command).find((record) => record.runId === runId)).toMatchObject({ outcome: 'complete' });
+});
+
+test('a second SIGTERM ends the server at once', async ({ serve, upstream }) => {
+  const { command, url } = await serve(process.execPath, '--conditions=react-server', 'scripts/serve.ts');
+  const { request } = await startRun(url, upstream);
+  command.process.kill('SIGTERM');
+  await expect
+    .poll(() => {
+      command.process.kill('SIGTERM'); // a copy of the first, unless a second has passed
+      return request.open;
+    })
+    .toBe(false);
+  expect(await command.ended).toBe(143);
+});
 
 test('Ctrl-C, which reaches each process several times, ends npm start with the record of a live run', async ({
   serve,
@@ -97,7 +133,7 @@ test('SIGKILL of start.mjs ends the server and the upstream connection', async (
   expect(recordsOf(command)).toMatchObject([{ runId, ...interrupted }]);
 });
 
-test('SIGTERM ends the runs of every endpoint with an error and a record', async ({ serve, upstream }) => {
+test('SIGINT ends the runs of every endpoint with an error and a record', async ({ serve, upstream }) => {
   const { command, url } = await serve(process.execPath, '--conditions=react-server', 'scripts/serve.ts');
   const runs = [await startRun(url, upstream), await startRun(url, upstream)];
   const body = JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'hi' }] });
@@ -107,9 +143,9 @@ test('SIGTERM ends the runs of every endpoint with an error and a record', async
     writeHalf(upstream),
   ]);
   const [text] = await Promise.all([fetch(`${url}/chat/stream?prompt=hi`), writeHalf(upstream)]);
-  command.process.kill('SIGTERM');
+  command.process.kill('SIGINT');
   const [completionText, streamText] = await Promise.all([completion.text(), text.text()]);
-  expect(await command.ended).toBe(143);
+  expect(await command.ended).toBe(130);
   for (const { reader } of runs) {
     expect(await reader.over).toBe('done');
     expect(reader.events.slice(-2).map(({ event }) => event)).toMatchObject([

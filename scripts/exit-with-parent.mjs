@@ -4,6 +4,6 @@
 const LIMIT_MS = 6_000;
 
 process.once('disconnect', () => {
-  process.kill(process.pid, 'SIGTERM');
+  process.kill(process.pid, 'SIGINT');
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), LIMIT_MS).unref();
 });

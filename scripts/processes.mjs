@@ -68,7 +68,7 @@ function endWithParent() {
   const check = setInterval(() => {
     if (process.ppid === ppid) return;
     clearInterval(check);
-    process.kill(process.pid, 'SIGTERM');
+    process.kill(process.pid, 'SIGINT');
   }, PARENT_CHECK_MS);
   check.unref();
 }

@@ -9,11 +9,12 @@ import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { type Environment, EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
+import { RUN_GRACE_MS } from '#lib/server/platform/shutdown.ts';
 import { exitCodeOf, onStopSignal, startChild } from './processes.mjs';
 import { NEXT, ROOT } from './project.mjs';
 
-/** How long live runs may delay the exit after a signal. */
-const GRACE_MS = 5_000;
+/** How long connections that stay open may delay the exit, once no run is live. */
+const CLOSE_MS = 5_000;
 const development = process.argv.includes('--dev');
 nextEnv.loadEnvConfig(ROOT, development, { info: () => {}, error: console.error });
 
@@ -37,7 +38,7 @@ const server = startChild(
       ...process.env,
       NODE_ENV: development ? 'development' : 'production',
       NEXT_TELEMETRY_DISABLED: '1',
-      NEXT_EXIT_TIMEOUT_MS: String(GRACE_MS), // of `next dev`
+      NEXT_EXIT_TIMEOUT_MS: String(CLOSE_MS), // of `next dev`
       PORT: port,
       HOSTNAME: host,
       // Next gives each edge route its own memory, so a secret they share must come from the environment.
@@ -48,9 +49,11 @@ const server = startChild(
 let endedBy: NodeJS.Signals | undefined;
 onStopSignal((signal, isRepeated) => {
   endedBy = signal;
-  // Next handles SIGINT and SIGTERM. It waits for open requests: limit that wait, and skip it on a second signal.
-  server.kill(isRepeated ? 'SIGKILL' : 'SIGTERM');
-  setTimeout(() => server.kill('SIGKILL'), GRACE_MS).unref();
+  // A supervisor's SIGTERM leaves live runs time to end; whoever presses Ctrl-C or closes the terminal does not wait. A second
+  // signal ends the server at once.
+  const isPatient = signal === 'SIGTERM';
+  server.kill(isRepeated ? 'SIGKILL' : isPatient ? 'SIGTERM' : 'SIGINT');
+  setTimeout(() => server.kill('SIGKILL'), (isPatient ? RUN_GRACE_MS : 0) + CLOSE_MS).unref();
 });
 const [[code, signal]] = await Promise.all([once(server, 'exit'), forwardOutput(server)]);
 process.exit(endedBy ? exitCodeOf(endedBy) : (code ?? exitCodeOf(signal)));

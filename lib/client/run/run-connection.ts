@@ -63,9 +63,9 @@ async function readRefusal(response: Response, sent?: string): Promise<Error> {
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
   const { status, headers } = response;
   if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) {
-    // A server that cannot reach its run log is treated like one that cannot be reached.
-    if (error.code === 'log-unavailable' || (sent === undefined && status >= 500))
-      return new Error(error.code);
+    // A server that is restarting or cannot reach its run log is treated like one that cannot be reached.
+    const isAway = error.code === 'restarting' || error.code === 'log-unavailable';
+    if (isAway || (sent === undefined && status >= 500)) return new Error(error.code);
     const message = 'message' in error ? String(error.message) : error.code;
     const runId = headers.get('x-run-id');
     return new ChatError(error.code, message, runId ? { runId } : {});

@@ -43,6 +43,10 @@ describe('a start that fails', () => {
       'an unavailable run log',
       () => Response.json({ error: { code: 'log-unavailable', message: 'Away.' } }, { status: 503 }),
     ],
+    [
+      'a restart of the server',
+      () => Response.json({ error: { code: 'restarting', message: 'Wait.' } }, { status: 503 }),
+    ],
     ['an unknown error code', () => Response.json({ error: { code: 'E42' } }, { status: 500 })],
     [
       "a captive portal's page",

@@ -1,12 +1,17 @@
 import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
 import type { RunContext } from '../generation/answer-generation.ts';
 import type { TimeoutLimits } from '../generation/timeouts.ts';
 import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';
 import { environment } from '../platform/environment.ts';
+import { isStopping } from '../platform/shutdown.ts';
 import type { RunInfo } from '../run-log/run-log.ts';
 import { type RunEnd, RunProgress } from '../run-log/run-progress.ts';
+
+/** A guess: how long live runs take to end, and a server to start. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** Produces the answer of one run. */
 export interface RunSource<Output> {
@@ -56,9 +61,14 @@ export type PreparedRun<Output> = {
 
 /**
  * Prepares a run for any endpoint: finds its model and settles its id, prompt and limits. Contacts no model yet.
- * @throws ChatError `invalid-request` | `model-unavailable`
+ * @throws ChatError `invalid-request` | `model-unavailable` | `restarting`
  */
 export async function prepareRun<Output>(request: RunRequest<Output>): Promise<PreparedRun<Output>> {
+  if (isStopping()) {
+    throw new ChatError('restarting', 'The server is restarting.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
   const { timeouts, maxRetries } = environment();
   const model = await findModel(request.model);
   const info = { runId: request.runId ?? newRunId(), model: model.info.id, startedAt: Date.now() };

@@ -5,7 +5,7 @@ import { RunTimeouts } from '../generation/timeouts.ts';
 import { toUpstreamError } from '../generation/upstream-failure.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
-import { shutdownSignal } from '../platform/shutdown.ts';
+import { shutdownSignal, trackRun } from '../platform/shutdown.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, StartedRun } from './prepared-run.ts';
 import { recordRun } from './run-record.ts';
@@ -28,7 +28,11 @@ export type ClosedRun = { end: RunEnd; log?: 'whole' | 'cut' | 'lost' };
  * Runs the answer of `run` into `sink`: generates it, turns whatever goes wrong into a `RunEnd`, closes the sink, writes the
  * run's record, and releases what the run had opened. Never rejects; failures are passed to the sink.
  */
-export async function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink<Output>): Promise<void> {
+export function executeRun<Output>(run: PreparedRun<Output>, sink: RunSink<Output>): Promise<void> {
+  return trackRun(executeToRecord(run, sink));
+}
+
+async function executeToRecord<Output>(run: PreparedRun<Output>, sink: RunSink<Output>): Promise<void> {
   const text: string[] = [];
   const isTextRecorded = run.record !== undefined && environment().logContent;
   const emit = (output: Output) => {

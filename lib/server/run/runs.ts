@@ -2,6 +2,7 @@ import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
+import { isStopping } from '../platform/shutdown.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunChangedError } from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
@@ -28,9 +29,14 @@ export type StartRunRequest = {
 /**
  * Starts a run in `chatId`, or attaches to it when a run with this id has been started before. The run does not depend on
  * its readers: it ends by itself, by a stop, or by a timeout.
- * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` | `log-unavailable`
+ * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` | `log-unavailable` |
+ * `restarting`
  */
 export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequest): Promise<RunLog> {
+  if (isStopping()) {
+    const log = await findRun(caller, chatId);
+    if (log !== undefined && log.info.runId === body.runId) return log;
+  }
   const { messages } = body;
   const settings = body.settings ?? undefined;
   const continuation = findContinuation(body);
