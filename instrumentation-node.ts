@@ -2,9 +2,12 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, type Server } from 'node:http';
 import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
 import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
+import { guardPublicRequests } from '#lib/server/platform/public-requests.ts';
 import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
+import { lookupPublic } from './instrumentation-lookup.ts';
 
 disableFetchTimeouts();
+guardPublicRequests(lookupPublic);
 subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));
 
 /**

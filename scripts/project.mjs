@@ -77,6 +77,7 @@ const SOURCES = [
   'public',
   'instrumentation.ts',
   'instrumentation-node.ts',
+  'instrumentation-lookup.ts',
   'next.config.ts',
   'postcss.config.mjs',
   'tsconfig.json',

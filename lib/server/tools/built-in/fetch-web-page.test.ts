@@ -37,6 +37,11 @@ describe('an address', () => {
     'https://router.home.arpa/',
     'https://10.0.0.1.nip.io/',
     'https://a.localtest.me/',
+    'https://make-127-0-0-1-rr.1u.ms/',
+    'https://7f000001.c0a80001.rbndr.us/',
+    'https://localho.st/',
+    'https://api.default.svc/',
+    'https://fritz.box/',
     'https://user:secret@site.dev/',
     'https://site.dev:8443/',
   ])('%s is not fetched', async (url) => {

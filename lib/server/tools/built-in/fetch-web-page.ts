@@ -1,4 +1,5 @@
 import 'server-only';
+import { NOT_PUBLIC_CODE, PUBLIC_REQUEST_AGENT } from '#lib/server/platform/public-requests.ts';
 import { FETCH_LIMITS, fetchWebPage } from '#lib/tools/fetch-web-page.ts';
 import { createServerTool } from '../server-tool.ts';
 import { extractPageText } from './page-text.ts';
@@ -39,8 +40,10 @@ async function fetchPublic(address: URL, signal: AbortSignal): Promise<{ respons
       cache: 'no-store',
       headers: {
         accept: 'text/html,text/plain,application/json;q=0.9,*/*;q=0.1',
-        'user-agent': 'Runnel/1.0',
+        'user-agent': PUBLIC_REQUEST_AGENT,
       },
+    }).catch((error: Error & { cause?: { code?: string; message: string } }) => {
+      throw error.cause?.code === NOT_PUBLIC_CODE ? new Error(error.cause.message) : error;
     });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return { response, address };

@@ -2,21 +2,21 @@ import 'server-only';
 
 /** Domains without public hosts: reserved names, and names that routers and companies use internally. */
 const PRIVATE_DOMAINS =
-  'localhost local internal intranet private corp home lan localdomain home.arpa test example invalid onion arpa alt'.split(
+  'localhost local internal intranet private corp home lan localdomain home.arpa test example invalid onion arpa alt svc fritz.box'.split(
     ' ',
   );
 
-/** Public domains that by design resolve to an address contained in the name, or to localhost. */
+/** Public domains that by design resolve to an address contained in the name, to localhost, or to one address after another. */
 const ECHO_DOMAINS =
-  'nip.io sslip.io xip.io traefik.me localtest.me lvh.me vcap.me lacolhost.com fbi.com yoogle.com local.gd'.split(
+  'nip.io sslip.io xip.io traefik.me localtest.me lvh.me vcap.me lacolhost.com fbi.com yoogle.com local.gd localho.st 1u.ms rbndr.us'.split(
     ' ',
   );
 
 /**
  * Parses `text` as a URL that the server may fetch: https on the default port, a public host name, no credentials.
  *
- * `fetch` does not reveal what a name resolves to, so a name that points to a private address passes this check. Only the
- * server's network can protect against that.
+ * `fetch` does not reveal what a name resolves to. On Node.js, the connection is refused if the name resolves to a private
+ * address (`guardPublicRequests`); elsewhere, such a name passes.
  * @throws an error with a sentence for the model.
  */
 export function parsePublicAddress(text: string, base?: URL): URL {
