@@ -3,6 +3,7 @@ import { IncomingMessage, type Server } from 'node:http';
 import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
 import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
 import { guardPublicRequests } from '#lib/server/platform/public-requests.ts';
+import { repairRequest } from '#lib/server/platform/repair-request.ts';
 import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
 import { lookupPublic } from './instrumentation-lookup.ts';
 
@@ -17,6 +18,7 @@ subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { s
  */
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
+  repairRequest(request);
   Object.defineProperty(request, '_destroy', {
     get: () => IncomingMessage.prototype._destroy,
     set: () => {}, // Next assigns in strict mode, where a read-only property would throw

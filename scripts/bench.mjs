@@ -6,6 +6,7 @@ const BENCHES = {
   streams: 'bench/streams/run.ts',
   'first-character': 'bench/first-character.ts',
   'first-load': 'bench/first-load.ts',
+  fuzz: 'bench/fuzz.ts',
   growth: 'bench/growth.ts',
   history: 'bench/history.ts',
   markdown: 'bench/markdown/bench.ts',

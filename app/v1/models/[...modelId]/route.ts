@@ -8,7 +8,7 @@ type Context = { params: Promise<{ modelId: string[] }> };
 
 /** The OpenAI API's "Retrieve model". An id may hold slashes: `ollama/llama3.2`. */
 export const GET = createCompletionRoute(async (_request: Request, { params }: Context) => {
-  const id = (await params).modelId.map(decodeURIComponent).join('/');
+  const id = (await params).modelId.join('/');
   const { models } = await listModels();
   const model = models.find((model) => model.id === id);
   if (model === undefined)
