@@ -33,4 +33,9 @@ describe('restrictHtml', () => {
     expect(restricted).not.toMatch(/animate|<set|template|mglyph|onclick|<a href/);
     expect(restricted).toContain('<use href="#part">');
   });
+
+  test('removes event handlers, and leaves their names in texts', () => {
+    const restricted = restrictHtml('<p/onclick="a" onfocus\t=b title="onload = c">onerror=d</p>');
+    expect(restricted).toContain('<body><p title="onload = c">onerror=d</p></body>');
+  });
 });

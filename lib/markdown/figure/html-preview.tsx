@@ -12,6 +12,13 @@ const POLICY =
 const REFUSED =
   'meta[http-equiv], base, iframe, frame, frameset, object, embed, script, template, portal, fencedframe, link, mglyph, malignmark';
 
+/**
+ * Marks what could be the name of an event handler, so that the parser does not read it as one: the page's content security policy would
+ * refuse and report each. The page loses this mark wherever else it has it.
+ */
+const MARK = 'data-refused-';
+const HANDLER = /\bon(?=[a-z]+\s*=)/gi;
+
 /** An HTML page in a frame with an opaque origin, without scripts, forms, pop-ups or network. */
 export function HtmlPreview({ code, label }: { code: string; label: string }) {
   const page = useMemo(() => sealedPage(restrictHtml(code), label), [code, label]);
@@ -36,7 +43,8 @@ function sealedPage(page: string, label: string): string {
 
 /** The page with a content security policy, and without anything that navigates or loads: links, refreshes, scripts, frames. */
 export function restrictHtml(code: string): string {
-  const page = new DOMParser().parseFromString(code, 'text/html');
+  const marked = code.replaceAll(MARK, '').replace(HANDLER, `${MARK}$&`);
+  const page = new DOMParser().parseFromString(marked, 'text/html');
   for (const element of page.querySelectorAll(REFUSED)) element.remove();
   for (const element of page.querySelectorAll('*')) {
     // SMIL: an animation of `href` would make a link of any element around it.
@@ -51,7 +59,7 @@ export function restrictHtml(code: string): string {
   policy.setAttribute('http-equiv', 'Content-Security-Policy');
   policy.setAttribute('content', POLICY);
   page.head.prepend(policy);
-  return `<!doctype html>${page.documentElement.outerHTML}`;
+  return `<!doctype html>${page.documentElement.outerHTML.replaceAll(MARK, '')}`;
 }
 
 /** The policies would block these requests too, but with an error in the console for each. */
@@ -60,5 +68,5 @@ function isRefused(element: Element, name: string): boolean {
   if (/^(?:src|srcset|poster|background)$/i.test(name)) return !value.startsWith('data:');
   // `#part` refers to a part of the page in `<use>`. In a link it would lead to the app: a srcdoc has the address of its parent.
   if (/(?:^|:)href$/i.test(name)) return /^(?:a|area)$/i.test(element.localName) || !value.startsWith('#');
-  return /^(?:on.*|action|formaction|ping|target|srcdoc|attributionsrc)$/i.test(name);
+  return name.startsWith(MARK) || /^(?:action|formaction|ping|target|srcdoc|attributionsrc)$/i.test(name);
 }

@@ -1,6 +1,8 @@
 /** Allowed link schemes. A link with any other (`javascript:`, `file:`, `data:`, an app's own) stays text. */
 const LINK_SCHEMES = new Set(['http', 'https', 'mailto', 'tel', 'sms', 'ftp', 'irc', 'ircs', 'xmpp']);
 
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+
 /** Raster images only: an SVG in a data URL is a document. */
 const RASTER_DATA = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,/i;
 
@@ -21,7 +23,15 @@ export function isEmbeddedImage(url: string): boolean {
 /** The host that an image would be fetched from; undefined if it must not be fetched. This server has no images for answers. */
 export function imageHost(url: string, base: string): string | undefined {
   if (!URL.canParse(url, base)) return undefined;
-  const { protocol, host } = new URL(url, base);
-  const isFetched = (protocol === 'https:' || protocol === 'http:') && host !== new URL(base).host;
-  return isFetched ? host : undefined;
+  const target = new URL(url, base);
+  const isFetched = /^https?:$/.test(target.protocol) && !isOwnServer(target, new URL(base));
+  return isFetched ? target.host : undefined;
+}
+
+/** Whether an address is this server's, by its own name or by another name of the same machine. */
+export function isOwnServer(target: URL, own: URL): boolean {
+  return (
+    target.host === own.host ||
+    (target.port === own.port && LOOPBACK.test(target.hostname) && LOOPBACK.test(own.hostname))
+  );
 }

@@ -1,4 +1,4 @@
-import { isSafeLink } from '../parse/url-safety.ts';
+import { isOwnServer, isSafeLink } from '../parse/url-safety.ts';
 
 export interface LinkTarget {
   /** The URL to link to; absent if the text must not be a link. */
@@ -20,7 +20,6 @@ const FILE_NAME =
   /\.(?:cjs|conf|cpp|css|csv|docx?|exe|gif|go|html?|ini|java|jpe?g|jsx?|json|lock|log|md|mjs|pdf|php|png|pptx?|py|rb|rs|sh|sql|svg|toml|tsx?|txt|webp|xlsx?|xml|ya?ml)$/;
 /** The paths of this server that are no pages. */
 const ENDPOINT = /^\/(?:_next|api|chat|frames|v1)(?:\/|$)/i;
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
 
 /**
  * Decides where a link leads and what must be said about it. Takes time linear in the length of the text.
@@ -48,10 +47,7 @@ export function linkTarget(url: string, text: string | undefined, base: string):
 }
 
 function isOwnEndpoint(target: URL, own: URL): boolean {
-  const isOwn =
-    target.host === own.host ||
-    (target.port === own.port && LOOPBACK.test(target.hostname) && LOOPBACK.test(own.hostname));
-  return isOwn && ENDPOINT.test(decoded(target.pathname).replace(/[/\\]+/g, '/'));
+  return isOwnServer(target, own) && ENDPOINT.test(decoded(target.pathname).replace(/[/\\]+/g, '/'));
 }
 
 function decoded(path: string): string {
