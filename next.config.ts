@@ -1,4 +1,5 @@
 import type { NextConfig } from 'next';
+import { securityHeaders } from './security-headers.ts';
 
 /** Each page is prerendered once per language. The `locale` cookie chooses, then Accept-Language, then English. */
 const LANGUAGES: { locale: string; has: { type: 'cookie' | 'header'; key: string; value: string }[] }[] = [
@@ -20,6 +21,7 @@ const config: NextConfig = {
   experimental: { globalNotFound: true },
   // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/figure/mermaid-renderer.ts.
   turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/figure/no-elk.ts' } },
+  headers: async () => securityHeaders({ isDevelopment: process.env.NODE_ENV === 'development' }),
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>
       LANGUAGES.map(({ locale, has }) => ({

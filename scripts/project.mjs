@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { finishBuild } from './finish-build.mjs';
 import { startChild } from './processes.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -79,6 +80,8 @@ const SOURCES = [
   'instrumentation-node.ts',
   'instrumentation-lookup.ts',
   'next.config.ts',
+  'security-headers.ts',
+  'scripts/finish-build.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',
@@ -96,6 +99,7 @@ export async function ensureBuilt() {
     env: { NODE_ENV: 'production' },
   });
   if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
+  finishBuild(join(ROOT, '.next'));
   writeStamp(stamp, wanted);
 }
 

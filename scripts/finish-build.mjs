@@ -1,0 +1,58 @@
+// Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set. Runs on
+// any Node from 20 on and imports no package.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
+const SCRIPT_SOURCES = /(script-src [^;]*?) ?'unsafe-inline'/;
+/** What chooses the language of a page, as in next.config.ts. */
+const VARY = 'Accept-Language, Cookie';
+
+/**
+ * Completes the headers of a build, and of the standalone server in it if there is one.
+ * @param {string} folder the folder of the build, `.next`
+ */
+export function finishBuild(folder) {
+  for (const build of [folder, join(folder, 'standalone/.next')].filter((path) => existsSync(path))) {
+    const pages = readdirSync(join(build, 'server/app'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => join(build, 'server/app', name));
+    allowInlineScripts(join(build, 'routes-manifest.json'), pages);
+    for (const page of pages) declareLanguages(page.replace(/html$/, 'meta'));
+  }
+}
+
+/**
+ * Replaces `unsafe-inline` in the pages' content security policy by the hashes of their inline scripts. Next writes a page's data into
+ * inline scripts when it prerenders the page, after it has read the headers from next.config.ts. `next start`, a standalone server and
+ * Vercel's builder all read the headers from the routes manifest.
+ * @throws if there is nothing to replace: the pages would be served with another policy than intended
+ */
+function allowInlineScripts(manifestFile, pages) {
+  const scripts = pages.flatMap((page) =>
+    [...readFileSync(page, 'utf8').matchAll(INLINE_SCRIPT)].map(([, script]) => script),
+  );
+  const hashes = new Set(
+    scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`),
+  );
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const policies = manifest.headers
+    .flatMap(({ headers }) => headers)
+    .filter(({ key, value }) => key === 'Content-Security-Policy' && SCRIPT_SOURCES.test(value));
+  if (policies.length === 0 || hashes.size === 0)
+    throw new Error(`No policy for inline scripts in ${manifestFile}.`);
+  for (const policy of policies)
+    policy.value = policy.value.replace(SCRIPT_SOURCES, `$1 ${[...hashes].join(' ')}`);
+  writeFileSync(manifestFile, JSON.stringify(manifest));
+}
+
+/** Adds `Vary` to a page's own headers. Next replaces the one from next.config.ts by its own, and appends these. */
+function declareLanguages(metaFile) {
+  const meta = JSON.parse(readFileSync(metaFile, 'utf8'));
+  writeFileSync(metaFile, JSON.stringify({ ...meta, headers: { ...meta.headers, vary: VARY } }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  finishBuild(fileURLToPath(new URL('../.next', import.meta.url)));
