@@ -37,6 +37,22 @@ export function pushFormula(state: StateInline, formula: Formula, closed: boolea
   token.meta = { display: formula.display, closed };
 }
 
+/** The last search for each closing marker. */
+const searches = new Map<string, { source: string; from: number; at: number }>();
+
+/**
+ * The position of `marker` in `source` at or after `from`, or infinity. Remembers the last search, because a text full of opening markers
+ * asks for the same closing one each time.
+ */
+function nextIndex(source: string, marker: string, from: number): number {
+  const last = searches.get(marker);
+  if (last?.source === source && last.from <= from && from <= last.at) return last.at;
+  const found = source.indexOf(marker, from);
+  const at = found < 0 ? Number.POSITIVE_INFINITY : found;
+  searches.set(marker, { source, from, at });
+  return at;
+}
+
 /** The formula that starts at `start`, closed or still being written; undefined if there is plain text. */
 export function findFormula(source: string, start: number, limit: number): Formula | undefined {
   const first = source[start];
@@ -50,7 +66,7 @@ export function findFormula(source: string, start: number, limit: number): Formu
     return undefined;
 
   const end = Math.min(limit, from + MAX_LENGTH);
-  const canClose = source.slice(from, end).includes(marker.close);
+  const canClose = nextIndex(source, marker.close, from) < end;
   for (let at = from; canClose && at < end; at++) {
     if (source.startsWith(marker.close, at)) {
       const tex = source.slice(from, at).trim();
