@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
 import { newChatId } from '#lib/protocol/ids.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readToEnd } from '../run-log/testing/run-log-fixtures.ts';
@@ -8,7 +8,7 @@ const script: Script = [...textParts('1', 'Hello').slice(0, -1), { type: 'hang' 
 vi.mock('../models/catalogue.ts', () => ({ findModel: async () => scriptedModel(script) }));
 
 const end = { outcome: 'interrupted', error: { code: 'restarting' } };
-let print: ReturnType<typeof vi.spyOn>;
+let print: MockInstance<typeof console.log>;
 let startRun: typeof import('./runs.ts')['startRun'];
 let shutdown: typeof import('../platform/shutdown.ts');
 
