@@ -1,5 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, type Server } from 'node:http';
+import { parseForwardedFor, resolveAddress } from '#lib/server/http/client-address.ts';
+import { environment } from '#lib/server/platform/environment.ts';
 import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
 import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
 import { guardPublicRequests } from '#lib/server/platform/public-requests.ts';
@@ -19,11 +21,19 @@ subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { s
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { request: IncomingMessage };
   repairRequest(request);
+  keepTrustworthyAddress(request);
   Object.defineProperty(request, '_destroy', {
     get: () => IncomingMessage.prototype._destroy,
     set: () => {}, // Next assigns in strict mode, where a read-only property would throw
   });
 });
+
+/** Edge routes do not see the connection, and Next passes on whatever a client claims: leave the address that can be trusted. */
+function keepTrustworthyAddress({ headers, socket }: IncomingMessage): void {
+  const forwarded = headers['x-forwarded-for'];
+  const hops = [...parseForwardedFor(forwarded?.toString()), socket.remoteAddress ?? ''];
+  headers['x-forwarded-for'] = resolveAddress(hops, environment().trustProxy);
+}
 
 // On SIGINT and SIGTERM, Next stops listening, and exits once all connections are closed and no `after` is open. On SIGTERM, keep
 // listening while live runs may end by themselves: their readers reconnect, and new runs are refused.

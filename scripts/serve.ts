@@ -1,6 +1,5 @@
 // Serves the built app (with --dev, the sources), then prints its address and the models it found.
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,8 +7,23 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
+
+<<<<<<< HEAD
+
 import { type Environment, EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
 import { RUN_GRACE_MS } from '#lib/server/platform/shutdown.ts';
+
+=======
+
+import {
+  type Environment,
+  EnvironmentError,
+  EXPOSED,
+  parseEnvironment,
+} from '#lib/server/platform/environment.ts';
+
+>>>>>>> c530e31 (access: let nobody in without a code, a user or a name of this server)
+
 import { exitCodeOf, onStopSignal, startChild } from './processes.mjs';
 import { NEXT, ROOT } from './project.mjs';
 
@@ -40,9 +54,12 @@ const server = startChild(
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_EXIT_TIMEOUT_MS: String(CLOSE_MS), // of `next dev`
       PORT: port,
+<<<<<<< HEAD
       HOSTNAME: host,
       // Next gives each edge route its own memory, so a secret they share must come from the environment.
       SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
+=======
+>>>>>>> c530e31 (access: let nobody in without a code, a user or a name of this server)
     },
   },
 );
@@ -75,7 +92,9 @@ async function ensurePortIsFree(): Promise<void> {
 /** Exits with one line that names the variable when a setting is invalid. */
 function readSettings(): Environment {
   try {
-    return parseEnvironment(process.env);
+    const settings = parseEnvironment(process.env);
+    if (settings.isExposed) throw new EnvironmentError(`HOST=${settings.host}: ${EXPOSED}`);
+    return settings;
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     console.error(error.message);
@@ -104,7 +123,10 @@ async function forwardOutput({ stdout }: ChildProcess): Promise<void> {
 async function printGreeting(url: string, address: string): Promise<void> {
   console.log(`Runnel is at ${url}`);
   try {
-    const response = await fetch(`${address}/api/models`, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(`${address}/api/models`, {
+      headers: accessHeaders(settings),
+      signal: AbortSignal.timeout(30_000),
+    });
     const { models, notice } = (await response.json()) as ModelCatalogue;
     const names = models.slice(0, 8).map((model) => model.label);
     const more = models.length > names.length ? ` and ${models.length - names.length} more` : '';
@@ -113,4 +135,11 @@ async function printGreeting(url: string, address: string): Promise<void> {
   } catch (error) {
     console.error(`Couldn't list the models: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** The headers with which this server lets its own process in. */
+function accessHeaders({ access }: Environment): Record<string, string> {
+  if (access?.userHeader) return { [access.userHeader]: 'npm start' };
+  const [code] = access?.codes ?? [];
+  return code ? { authorization: `Bearer ${code.code}` } : {};
 }

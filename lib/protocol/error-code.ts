@@ -8,7 +8,10 @@ export const ERROR_STATUS = {
   'run-changed': 409,
   'request-too-large': 413,
   'unsupported-media-type': 415,
+  'host-not-allowed': 421,
   'rate-limited': 429,
+  'budget-exceeded': 429,
+  'access-not-configured': 503,
   'model-unavailable': 503,
   'log-unavailable': 503,
   // The page's own: something between it and the server refused a request.

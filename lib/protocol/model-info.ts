@@ -10,6 +10,8 @@ export type ModelInfo = {
 /** `GET /api/models`. The first model is the default. */
 export type ModelCatalogue = {
   models: ModelInfo[];
+  /** The name of the access code with which this browser has signed in. */
+  signedInAs?: string;
   notice?: CatalogueNotice;
 };
 

@@ -1,7 +1,7 @@
 // The documentation of every variable in lib/server/platform/environment.ts. The compiler demands an entry for each.
 import type { VariableName } from '#lib/server/platform/environment.ts';
 
-/** Variables that nobody should set: the platform does, or the server refuses them. */
+/** Variables that the platform sets, and the singular of ACCESS_CODES, which is accepted too. */
 export const UNDOCUMENTED = ['NODE_ENV', 'VERCEL', 'ACCESS_CODE'] as const satisfies VariableName[];
 
 export type DocumentedName = Exclude<VariableName, (typeof UNDOCUMENTED)[number]>;
@@ -117,18 +117,21 @@ const SERVER = {
   PORT: { meaning: { en: 'port to listen on', zh: '监听端口' }, default: same('3000'), example: '3000' },
   HOST: {
     meaning: {
-      en: 'address to listen on; `0.0.0.0` lets other machines connect, and everyone who can reach the server uses your API key',
-      zh: '监听地址；`0.0.0.0` 允许其他机器访问，此时任何能连上服务器的人都在使用你的 API 密钥',
+      en: 'address to listen on; `0.0.0.0` lets other machines connect',
+      zh: '监听地址；`0.0.0.0` 允许其他机器访问',
     },
     default: same('127.0.0.1'),
     example: '127.0.0.1',
   },
   SESSION_SECRET: {
     meaning: {
-      en: 'signs the cookies that identify browsers and the approvals of tool calls; at least 16 characters (`openssl rand -hex 32`); required with Redis',
-      zh: '为识别浏览器的 cookie 和工具调用的授权签名；至少 16 个字符（`openssl rand -hex 32`）；使用 Redis 时必填',
+      en: 'signs cookies and the approvals of tool calls; at least 16 characters (`openssl rand -hex 32`); a second value after a comma is still accepted, which rotates the secret',
+      zh: '为 cookie 和工具调用的授权签名；至少 16 个字符（`openssl rand -hex 32`）；逗号后的第二个值仍被接受，可用来轮换密钥',
     },
-    default: { en: 'random at each start', zh: '每次启动随机生成' },
+    default: {
+      en: 'derived from the API key; random at each start without one',
+      zh: '由 API 密钥派生；没有密钥时每次启动随机生成',
+    },
     example: '',
   },
   LOG_CONTENT: {
@@ -138,6 +141,56 @@ const SERVER = {
     },
     default: { en: '`off`; `full` under `npm run dev`', zh: '`off`；`npm run dev` 时为 `full`' },
     example: 'off',
+  },
+} satisfies Section['settings'];
+
+const ACCESS = {
+  ACCESS_CODES: {
+    meaning: {
+      en: 'one access code, or `name:code` pairs separated by commas: only people and programs with a code can [use the server](docs/deploy.md#access)',
+      zh: '一个访问码，或用逗号分隔的 `名称:访问码`：只有持有访问码的人和程序才能[使用服务器](docs/deploy.md#access)',
+    },
+    example: 'ann:long-random-code,ben:another-long-code',
+  },
+  TRUSTED_USER_HEADER: {
+    meaning: {
+      en: 'header in which an authenticating proxy names the user; needs `TRUST_PROXY`',
+      zh: '负责认证的代理用来标明用户的请求头；需同时设置 `TRUST_PROXY`',
+    },
+    example: 'x-auth-request-email',
+  },
+  TRUST_PROXY: {
+    meaning: {
+      en: 'number of proxies in front, whose `X-Forwarded-For` names the client',
+      zh: '前置代理的层数，以其 `X-Forwarded-For` 识别客户端地址',
+    },
+    default: { en: '0; 1 on Vercel', zh: '0；在 Vercel 上为 1' },
+    example: '1',
+  },
+  ALLOWED_HOSTS: {
+    meaning: {
+      en: 'without access control: the host names by which the server is reached, against DNS rebinding',
+      zh: '没有访问控制时：允许访问本服务器的主机名，用于防范 DNS 重绑定',
+    },
+    default: {
+      en: 'loopback names and `HOST`; any if `HOST` is not loopback',
+      zh: '回环地址的名称和 `HOST`；`HOST` 不是回环地址时不限',
+    },
+    example: 'chat.example.com',
+  },
+  OPEN_TO_ALL: {
+    meaning: {
+      en: '`yes` lets everyone who can reach the server use your models; otherwise it refuses to start beyond loopback without access control',
+      zh: '`yes` 表示任何能连上服务器的人都可以使用你的模型；否则没有访问控制的服务器拒绝在回环地址之外启动',
+    },
+    example: 'yes',
+  },
+  CORS_ORIGINS: {
+    meaning: {
+      en: 'origins whose pages may call `/v1` and `/chat/stream`, separated by commas',
+      zh: '允许其网页调用 `/v1` 和 `/chat/stream` 的来源，用逗号分隔',
+    },
+    example: 'https://app.example.com',
   },
 } satisfies Section['settings'];
 
@@ -161,12 +214,13 @@ const REDIS = {
 } satisfies Section['settings'];
 
 /** Fails to compile when a variable is in no section. */
-type Documented = typeof MODELS & typeof LIMITS & typeof TOOLS & typeof SERVER & typeof REDIS;
+type Documented = typeof MODELS & typeof LIMITS & typeof TOOLS & typeof SERVER & typeof ACCESS & typeof REDIS;
 export const SETTINGS: Record<DocumentedName, Setting> & Documented = {
   ...MODELS,
   ...LIMITS,
   ...TOOLS,
   ...SERVER,
+  ...ACCESS,
   ...REDIS,
 };
 
@@ -175,5 +229,6 @@ export const SECTIONS: Section[] = [
   { title: { en: 'Timeouts and retries', zh: '时限与重试' }, settings: LIMITS },
   { title: { en: 'Tools', zh: '工具' }, settings: TOOLS },
   { title: { en: 'Server', zh: '服务器' }, settings: SERVER },
+  { title: { en: 'Access', zh: '访问控制' }, settings: ACCESS },
   { title: { en: 'Redis', zh: 'Redis' }, settings: REDIS },
 ];

@@ -1,4 +1,4 @@
-import { route } from '#lib/server/http/route.ts';
+import { optionsRoute, route } from '#lib/server/http/route.ts';
 import { listTools } from '#lib/server/tools/offer/tool-offer.ts';
 
 export const runtime = 'edge';
@@ -7,3 +7,5 @@ export const runtime = 'edge';
 export const GET = route(async () => {
   return Response.json(await listTools(), { headers: { 'cache-control': 'no-store' } });
 });
+
+export const OPTIONS = optionsRoute('GET, HEAD, OPTIONS');

@@ -11,7 +11,11 @@ const errors: Record<ErrorCode, string> = {
   'run-changed': 'Another answer was started before this one had arrived completely.',
   'request-too-large': `Too large to send (limit: ${MAX_BODY_BYTES / 2 ** 20} MB).`,
   'unsupported-media-type': 'The server couldn’t understand this request.',
+  'host-not-allowed': 'The server doesn’t answer to this address. Its operator must add it to ALLOWED_HOSTS.',
   'rate-limited': 'Too many requests. Try again in a moment.',
+  'budget-exceeded': 'The token budget is used up.',
+  'access-not-configured':
+    'This server isn’t set up yet. Its operator must set ACCESS_CODES, or OPEN_TO_ALL=yes.',
   'proxy-limit': 'A proxy in front of the server refused this request because of its size:',
   'proxy-refused': 'A proxy in front of the server refused this request:',
   'model-unavailable': 'Can’t reach the model.',

@@ -9,7 +9,7 @@ test('a new caller gets a cookie and is recognized by it', async () => {
   const first = await identifyCaller(request());
   expect(first.setCookie).toMatch(/; HttpOnly; SameSite=Lax$/);
   const again = await identifyCaller(request({ cookie: `theme=dark; ${cookieOf(first.setCookie)}` }));
-  expect(again).toEqual({ id: first.id });
+  expect(again).toMatchObject({ id: first.id });
 });
 
 test('the cookie of a run takes precedence over that of a parallel visit, in either order', async () => {
@@ -19,13 +19,15 @@ test('the cookie of a run takes precedence over that of a parallel visit, in eit
     [run, visit],
   ]) {
     const cookie = responses.map(({ setCookie }) => cookieOf(setCookie)).join('; ');
-    expect(await identifyCaller(request({ cookie }))).toEqual({ id: run.id });
+    expect(await identifyCaller(request({ cookie }))).toMatchObject({ id: run.id });
   }
 });
 
 test('the cookie of a visit identifies the caller of the first run', async () => {
   const visit = await identifyCaller(request(), { isVisit: true });
-  expect(await identifyCaller(request({ cookie: cookieOf(visit.setCookie) }))).toEqual({ id: visit.id });
+  expect(await identifyCaller(request({ cookie: cookieOf(visit.setCookie) }))).toMatchObject({
+    id: visit.id,
+  });
 });
 
 test('two requests without a cookie are two callers', async () => {
@@ -49,7 +51,13 @@ test('a bearer token identifies a caller whose id does not reveal it', async () 
   expect(caller.setCookie).toBeUndefined();
 });
 
-test('the cookie is Secure over https, even behind a proxy', async () => {
-  expect((await identifyCaller(request({}, 'https://x/'))).setCookie).toContain('; Secure');
-  expect((await identifyCaller(request({ 'x-forwarded-proto': 'https' }))).setCookie).toContain('; Secure');
+test('over https, even behind a proxy, the cookie is Secure and bound to this host', async () => {
+  for (const https of [request({}, 'https://x/'), request({ 'x-forwarded-proto': 'https' })]) {
+    const { id, setCookie } = await identifyCaller(https);
+    expect(setCookie).toMatch(/^__Host-runnel_session=.*; Path=\/; .*; Secure$/);
+    const cookie = cookieOf(setCookie);
+    expect(await identifyCaller(request({ cookie }, 'https://x/'))).toMatchObject({ id });
+    const planted = cookie.replace('__Host-', '');
+    expect((await identifyCaller(request({ cookie: planted }, 'https://x/'))).id).not.toBe(id);
+  }
 });

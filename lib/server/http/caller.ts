@@ -1,10 +1,19 @@
 import 'server-only';
 import { newMessageId } from '#lib/protocol/ids.ts';
+import { checkCode, createAccessDeniedError } from '../access/access-code.ts';
+import { readAccessCookie } from '../access/access-cookie.ts';
+import { type Environment, environment } from '../platform/environment.ts';
 import { isSigned, sign, toBase64Url } from '../platform/signature.ts';
+import { parseForwardedFor, resolveAddress, toAddressKey } from './client-address.ts';
+import { createCookie, readCookie } from './cookies.ts';
 
 /** Who sent a request. A run belongs to its caller; nobody else can read or stop it. */
 export type Caller = {
   id: string;
+  /** The address, or the network, that the request came from. */
+  address: string;
+  /** The name of the access code with which the browser has signed in. */
+  signedInAs?: string;
   /** A `set-cookie` header for the response; present for a new caller. */
   setCookie?: string;
 };
@@ -22,32 +31,53 @@ const MAX_VERIFIED = 10_000;
 const verified = new Map<string, string>();
 
 /**
- * Identifies the caller of `request` by bearer token, then by signed session cookie. Anyone else is a new caller, who gets a
- * cookie; so is the bearer of a cookie that is forged or signed with another secret.
+ * Identifies the caller of `request`. With access control, a caller is a user that the proxy names, or an access code. Without it, a
+ * caller is a bearer token or a signed session cookie. Anyone else is a new caller, who gets a cookie; so is the bearer of a
+ * cookie that is forged or signed with another secret.
  * @param isVisit the request does not concern a run
+ * @param isShared the endpoint is for programs and other pages: a new caller gets no cookie
+ * @throws ChatError `access-denied` | `rate-limited`
  */
-export async function identifyCaller(request: Request, { isVisit = false } = {}): Promise<Caller> {
+export async function identifyCaller(
+  request: Request,
+  { isVisit = false, isShared = false } = {},
+): Promise<Caller> {
+  const address = getAddress(request);
   const token = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (token !== undefined) return { id: `token-${await digest(token)}` };
+  const { access } = environment();
+  if (access !== undefined) return { address, ...(await authenticate(request, { access, token, address })) };
+  if (token !== undefined) return { id: `token-${await digest(token)}`, address };
 
-  const cookies = request.headers.get('cookie') ?? '';
   for (const name of [RUN_COOKIE, VISIT_COOKIE]) {
-    const session = readCookie(cookies, name);
+    const session = readCookie(request, name);
     const known = session === undefined ? undefined : await verifySession(session);
-    if (known !== undefined) return { id: known };
+    if (known !== undefined) return { id: known, address };
   }
 
   const id = `session-${newMessageId()}`;
-  const secure = isHttps(request) ? '; Secure' : '';
-  const value = `${id}.${await sign(id)}`;
-  return {
-    id,
-    setCookie: `${isVisit ? VISIT_COOKIE : RUN_COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure}`,
-  };
+  if (isShared) return { id, address };
+  const cookie = isVisit ? VISIT_COOKIE : RUN_COOKIE;
+  return { id, address, setCookie: createCookie(request, cookie, `${id}.${await sign(id)}`, YEAR_SECONDS) };
 }
 
-function readCookie(header: string, name: string): string | undefined {
-  return new RegExp(`(?:^|;\\s*)${name}=([A-Za-z0-9_.-]+)`).exec(header)?.[1];
+/** Returns the key of the address that `request` comes from. instrumentation-node.ts leaves one trustworthy hop. */
+export function getAddress(request: Request): string {
+  const hops = parseForwardedFor(request.headers.get('x-forwarded-for'));
+  return toAddressKey(resolveAddress(hops, Math.max(0, environment().trustProxy - 1)));
+}
+
+type Credentials = { access: NonNullable<Environment['access']>; token: string | undefined; address: string };
+
+async function authenticate(
+  request: Request,
+  { access, token, address }: Credentials,
+): Promise<Pick<Caller, 'id' | 'signedInAs'>> {
+  const user = access.userHeader && request.headers.get(access.userHeader)?.trim();
+  if (user) return { id: `user-${await digest(user)}` };
+  if (token !== undefined) return { id: `code-${await digest(await checkCode(token, address))}` };
+  const name = await readAccessCookie(request);
+  if (name === undefined) throw createAccessDeniedError();
+  return { id: `code-${await digest(name)}`, signedInAs: name };
 }
 
 async function verifySession(session: string): Promise<string | undefined> {
@@ -63,9 +93,4 @@ async function verifySession(session: string): Promise<string | undefined> {
 
 async function digest(text: string): Promise<string> {
   return toBase64Url(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-}
-
-/** Behind a proxy that terminates TLS, the request's own URL is http. */
-function isHttps(request: Request): boolean {
-  return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https');
 }

@@ -43,3 +43,37 @@ describe('the route wrapper', () => {
     });
   });
 });
+
+describe('CORS', () => {
+  /** @returns the status and the origin that is allowed */
+  async function send(method: string, origin: string, { isShared = true, allowed = '' } = {}) {
+    vi.resetModules();
+    vi.stubEnv('CORS_ORIGINS', allowed);
+    const { optionsRoute, route } = await import('./route.ts');
+    const headers = { origin, host: 'localhost', 'access-control-request-headers': 'authorization' };
+    const request = new Request('http://localhost/', { method, headers });
+    const get = route(async () => new Response(), { isShared });
+    const response = await (method === 'GET' ? get : optionsRoute('GET', { isShared }))(request, {});
+    vi.unstubAllEnvs();
+    return { response, result: [response.status, response.headers.get('access-control-allow-origin')] };
+  }
+  const APP = 'https://app.example';
+
+  test.each(['GET', 'OPTIONS'])('is closed to %s by default', async (method) => {
+    expect((await send(method, APP)).result).toEqual([403, null]);
+  });
+
+  test('opens shared endpoints to the origins in CORS_ORIGINS, without cookies', async () => {
+    const { response, result } = await send('GET', APP, { allowed: APP });
+    expect(result).toEqual([200, APP]);
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+    const preflight = await send('OPTIONS', APP, { allowed: APP });
+    expect(preflight.result).toEqual([204, APP]);
+    expect(preflight.response.headers.get('access-control-allow-headers')).toBe('authorization');
+  });
+
+  test.each(['GET', 'OPTIONS'])('stays closed to %s of other origins and other endpoints', async (method) => {
+    expect((await send(method, 'https://evil.example', { allowed: APP })).result).toEqual([403, null]);
+    expect((await send(method, APP, { allowed: APP, isShared: false })).result).toEqual([403, null]);
+  });
+});

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const caller = { id: 'ann' };
+const caller = { id: 'ann', address: '127.0.0.1' };
 const openLog = async () => (await new MemoryRunLogStore().open(createRunInfo())).log;
 
 function respond(log: RunLog, after = 0) {
@@ -76,7 +76,7 @@ describe('frames', () => {
 
   test('come with the cookie of a new caller', async () => {
     const options = { after: 0, signal: new AbortController().signal };
-    const response = respondWithRun(await openLog(), { ...options, caller: { id: 'x', setCookie: 'a=b' } });
+    const response = respondWithRun(await openLog(), { ...options, caller: { ...caller, setCookie: 'a=b' } });
     expect(response.headers.get('set-cookie')).toBe('a=b');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requireSameOrigin } from './same-origin.ts';
+import { requireKnownOrigin, requireSameOrigin } from './same-origin.ts';
 
 const request = (headers: Record<string, string>) => new Request('http://127.0.0.1:3000/', { headers });
 const expectRejected = (headers: Record<string, string>) =>
@@ -54,4 +54,30 @@ describe('a browser that sends only Origin', () => {
 test('clients other than browsers are allowed', () => {
   expectAllowed({});
   expectAllowed({ host: 'chat.example' });
+});
+
+describe('a GET request that costs something', () => {
+  const isRefused = (headers: Record<string, string>) => {
+    try {
+      requireKnownOrigin(request({ host: 'chat.lan:3000', ...headers }));
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)' };
+
+  test('by a browser over plain http needs a page of this server', () => {
+    expect(isRefused(browser)).toBe(true);
+    expect(isRefused({ ...browser, referer: 'http://evil.example/' })).toBe(true);
+    expect(isRefused({ ...browser, referer: 'http://chat.lan:3000/chats/a' })).toBe(false);
+  });
+
+  test('is allowed where the browser says which page asks, and for programs', () => {
+    expect(isRefused({ ...browser, 'sec-fetch-site': 'same-origin' })).toBe(false);
+    expect(isRefused({ ...browser, origin: 'http://chat.lan:3000' })).toBe(false);
+    expect(isRefused({ ...browser, host: 'localhost:3000' })).toBe(false);
+    expect(isRefused({ 'user-agent': 'curl/8.14.1' })).toBe(false);
+    expect(isRefused({})).toBe(false);
+  });
 });

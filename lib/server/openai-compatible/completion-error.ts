@@ -1,8 +1,9 @@
 import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
 import { z } from 'zod';
-import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ChatError } from '#lib/protocol/chat-error.ts';
 import { ERROR_STATUS } from '#lib/protocol/error-code.ts';
+import type { RouteOptions } from '../http/route.ts';
 import { redactSecrets } from '../platform/redaction.ts';
 import { ParameterError } from './parameter-error.ts';
 
@@ -35,26 +36,8 @@ export function createErrorResponse(error: ChatError): Response {
   return Response.json(describeError(error), { status: getStatus(error), headers });
 }
 
-/**
- * Wraps a route handler: errors become error objects of the OpenAI API. An error that is not a ChatError is logged, and the
- * client gets `internal-error` without details.
- */
-export function createCompletionRoute<Context>(
-  handle: (request: Request, context: Context) => Promise<Response>,
-): (request: Request, context: Context) => Promise<Response> {
-  return async (request, context) => {
-    try {
-      return await handle(request, context);
-    } catch (error) {
-      if (error instanceof ChatError) return createErrorResponse(error);
-      // The client has left.
-      if (request.signal.aborted) return new Response(null, { status: 499 });
-      const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      console.error(JSON.stringify({ event: 'fault', error: details }));
-      return createErrorResponse(new ChatError('internal-error', 'Something went wrong on the server.'));
-    }
-  };
-}
+/** How the routes of this endpoint differ from others: their errors are error objects of the OpenAI API. */
+export const COMPLETION_ROUTE: RouteOptions = { isShared: true, respondWithError: createErrorResponse };
 
 function getUpstreamRefusal({ cause }: ChatError): APICallError | undefined {
   return APICallError.isInstance(cause) && cause.statusCode !== undefined && cause.statusCode >= 400

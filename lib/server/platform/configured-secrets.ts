@@ -17,11 +17,13 @@ export function getConfiguredSecrets(): readonly string[] {
   return secrets;
 }
 
-function collectSecrets({ apiKey, baseUrl, sessionSecret, redis, mcpServers }: Environment): string[] {
+function collectSecrets(settings: Environment): string[] {
+  const { apiKey, baseUrl, sessionSecrets, access, redis, mcpServers } = settings;
   const values = [
     apiKey,
     ...(baseUrl === undefined ? [] : getUrlSecrets(baseUrl)),
-    sessionSecret,
+    ...sessionSecrets,
+    ...(access?.codes.map(({ code }) => code) ?? []),
     redis?.token,
     ...mcpServers.flatMap(getServerSecrets),
   ];

@@ -85,7 +85,16 @@ test.each([
   ['DEMO_MODEL', 'yes'],
   ['IDLE_TIMEOUT_MS', '-1'],
   ['SESSION_SECRET', 'short'],
-  ['ACCESS_CODE', 'sesame'],
+  ['SESSION_SECRET', 'sixteen letters or more,short'],
+  ['ACCESS_CODES', 'abc'],
+  ['ACCESS_CODES', 'two words'],
+  ['ACCESS_CODES', 'ann:first-code,second-code'],
+  ['ACCESS_CODES', ':code-without-name'],
+  ['TRUSTED_USER_HEADER', 'x-user'],
+  ['TRUST_PROXY', 'yes'],
+  ['OPEN_TO_ALL', 'true'],
+  ['CORS_ORIGINS', 'https://a.example/'],
+  ['CORS_ORIGINS', '*'],
   ['WEB_FETCH', 'yes'],
   ['MCP_SERVERS', '{'],
   ['MCP_SERVERS', '[]'],
@@ -96,4 +105,57 @@ test.each([
 ])('rejects %s=%s in one line that names the variable', (name, value) => {
   expect(() => parseEnvironment({ [name]: value })).toThrow(EnvironmentError);
   expect(() => parseEnvironment({ [name]: value })).toThrow(new RegExp(`^${name}[^:\\n]*: [^\\n]+$`));
+});
+
+test('reads one access code, or several with names, in either variable', () => {
+  expect(parseEnvironment({}).access).toBeUndefined();
+  expect(parseEnvironment({ ACCESS_CODE: 'sesame' }).access?.codes).toEqual([
+    { name: 'default', code: 'sesame' },
+  ]);
+  expect(parseEnvironment({ ACCESS_CODES: 'ann: open:sesame , ben:other' }).access?.codes).toEqual([
+    { name: 'ann', code: 'open:sesame' },
+    { name: 'ben', code: 'other' },
+  ]);
+});
+
+test('trusts a user header only behind a proxy', () => {
+  const settings = parseEnvironment({ TRUSTED_USER_HEADER: 'X-User', TRUST_PROXY: '1' });
+  expect(settings.access).toEqual({ codes: [], userHeader: 'x-user' });
+});
+
+test('two session secrets rotate', () => {
+  const secrets = ['a new secret of this test', 'an old secret of this test'];
+  expect(parseEnvironment({ SESSION_SECRET: secrets.join(', ') }).sessionSecrets).toEqual(secrets);
+});
+
+test('with Redis, an API key stands in for the session secret', () => {
+  const redis = { KV_REST_API_URL: 'https://r.example', KV_REST_API_TOKEN: 't' };
+  expect(parseEnvironment({ ...redis, OPENAI_API_KEY: 'k' }).redis).toBeDefined();
+});
+
+const upstream = { OPENAI_API_KEY: 'k' };
+test.each([
+  [false, { ...upstream }],
+  [false, { ...upstream, HOST: 'localhost' }],
+  [false, { ...upstream, HOST: '::1' }],
+  [false, { HOST: '0.0.0.0' }],
+  [false, { ...upstream, HOST: '0.0.0.0', ACCESS_CODES: 'sesame' }],
+  [false, { ...upstream, HOST: '0.0.0.0', TRUSTED_USER_HEADER: 'x-user', TRUST_PROXY: '1' }],
+  [false, { ...upstream, HOST: '0.0.0.0', OPEN_TO_ALL: 'yes' }],
+  [true, { ...upstream, HOST: '0.0.0.0' }],
+  [true, { OPENAI_BASE_URL: 'http://10.0.0.1/v1', HOST: '192.168.1.5', OPEN_TO_ALL: 'no' }],
+  [true, { ...upstream, VERCEL: '1' }],
+])('isExposed is %s with %j', (isExposed, variables) => {
+  expect(parseEnvironment(variables).isExposed).toBe(isExposed);
+});
+
+test.each([
+  [['127.0.0.1'], {}],
+  [['chat.example', 'box'], { ALLOWED_HOSTS: 'chat.example, box' }],
+  [['chat.example'], { ALLOWED_HOSTS: 'chat.example', HOST: '0.0.0.0' }],
+  [undefined, { HOST: '0.0.0.0' }],
+  [undefined, { VERCEL: '1' }],
+  [undefined, { ACCESS_CODES: 'sesame' }],
+])('allows the hosts %j with %j', (allowedHosts, variables) => {
+  expect(parseEnvironment(variables).allowedHosts).toEqual(allowedHosts);
 });

@@ -1,5 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
+import { accessCodes, isLoopback } from './access-settings.ts';
 
 /** An environment variable with an invalid value. `message` is one line that starts with its name. */
 export class EnvironmentError extends Error {
@@ -13,6 +14,12 @@ const list = z.string().transform((text) =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== ''),
+);
+
+/** Several values rotate a secret: the first signs, all are accepted. */
+const secrets = list.refine(
+  (values) => values.every(({ length }) => length >= 16),
+  'must have at least 16 characters; two values, separated by a comma, rotate it',
 );
 
 const redisUrl = z.url({
@@ -47,6 +54,13 @@ const mcpServers = z
 
 export type McpServer = z.infer<typeof mcpServers>[number];
 
+/** Loopback, because everyone who can reach the server without access control uses its API key. */
+const DEFAULT_HOST = '127.0.0.1';
+
+/** What a server says that refuses to serve because `isExposed`. */
+export const EXPOSED =
+  'Everyone who can reach this server could use its models. Set ACCESS_CODES, or OPEN_TO_ALL=yes if that is what you want.';
+
 /** Every variable that Runnel reads. scripts/settings/ holds the documentation of each and generates README and .env.example. */
 export const environmentSchema = z.object({
   OPENAI_API_KEY: z.string().optional(),
@@ -67,11 +81,22 @@ export const environmentSchema = z.object({
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
   KV_REST_API_URL: redisUrl.optional(),
   KV_REST_API_TOKEN: z.string().optional(),
-  SESSION_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Refused: whoever sets it expects a protected server, so not starting is safer than being open. */
-  ACCESS_CODE: z
-    .never(
-      'is not supported by this version; leave HOST at 127.0.0.1, or put an authenticating proxy in front',
+  SESSION_SECRET: secrets.optional(),
+  ACCESS_CODES: accessCodes.optional(),
+  ACCESS_CODE: accessCodes.optional(),
+  TRUSTED_USER_HEADER: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[\w-]+$/, 'must be the name of a header, such as x-auth-request-email')
+    .optional(),
+  TRUST_PROXY: z.coerce.number('must be a number of proxies').int().min(0).max(16).optional(),
+  ALLOWED_HOSTS: list.optional(),
+  OPEN_TO_ALL: z.enum(['yes', 'no'], 'must be yes or no').optional(),
+  CORS_ORIGINS: list
+    .refine(
+      (origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+      'must be origins, such as https://app.example.com, separated by commas',
     )
     .optional(),
   WEB_FETCH: onOff.optional(),
@@ -119,17 +144,47 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     redis: redisConnection(values),
     /** Whether requests reach several instances that share no memory. */
     serverless,
-    sessionSecret: values.SESSION_SECRET,
+    /** The first signs, all are accepted. Empty: see `signature.ts`. */
+    sessionSecrets: values.SESSION_SECRET ?? [],
+    ...accessSettings(values),
     /** Whether to offer the tool that fetches web pages from this server. */
     webFetch: values.WEB_FETCH === 'on',
     mcpServers: values.MCP_SERVERS ?? [],
     port: values.PORT ?? 3000,
-    /** Loopback by default, because everyone who can reach the server uses its API key. */
-    host: values.HOST ?? '127.0.0.1',
+    host: values.HOST ?? DEFAULT_HOST,
   };
 }
 
-/** Reads either pair of names. Redis requires SESSION_SECRET, so that all servers recognize a caller's cookie. */
+/** Who may use the server, and by which names. */
+function accessSettings(values: z.infer<typeof environmentSchema>) {
+  const serverless = values.VERCEL !== undefined;
+  const host = values.HOST ?? DEFAULT_HOST;
+  const codes = [...(values.ACCESS_CODES ?? []), ...(values.ACCESS_CODE ?? [])];
+  const userHeader = values.TRUSTED_USER_HEADER;
+  const trustProxy = values.TRUST_PROXY ?? (serverless ? 1 : 0);
+  if (userHeader !== undefined && trustProxy === 0) {
+    throw new EnvironmentError(
+      'TRUSTED_USER_HEADER: needs TRUST_PROXY, the number of proxies in front of this server',
+    );
+  }
+  const isControlled = codes.length > 0 || userHeader !== undefined;
+  const isLocal = !serverless && isLoopback(host);
+  const hasUpstream = values.OPENAI_API_KEY !== undefined || values.OPENAI_BASE_URL !== undefined;
+  return {
+    /** Undefined: everyone who reaches the server may use it. */
+    access: isControlled ? { codes, userHeader } : undefined,
+    /** The number of proxies in front, whose `x-forwarded-for` counts. */
+    trustProxy,
+    /** The `Host` names to answer, besides those of loopback. Undefined: any. */
+    allowedHosts: isControlled ? undefined : (values.ALLOWED_HOSTS ?? (isLocal ? [host] : undefined)),
+    /** Strangers could spend the operator's key: the server must not serve. */
+    isExposed: !isControlled && !isLocal && hasUpstream && values.OPEN_TO_ALL !== 'yes',
+    /** Pages of these origins may call the OpenAI-compatible and the text-stream endpoint. */
+    corsOrigins: values.CORS_ORIGINS ?? [],
+  };
+}
+
+/** Reads either pair of names. With Redis, all servers must recognize a caller's cookie, so they need a secret in common. */
 function redisConnection(
   values: z.infer<typeof environmentSchema>,
 ): { url: string; token: string } | undefined {
@@ -142,9 +197,9 @@ function redisConnection(
     if (url === undefined && token === undefined) continue;
     if (url === undefined) throw new EnvironmentError(`${urlName}: must be set together with ${tokenName}`);
     if (token === undefined) throw new EnvironmentError(`${tokenName}: must be set together with ${urlName}`);
-    if (values.SESSION_SECRET === undefined) {
+    if (values.SESSION_SECRET === undefined && values.OPENAI_API_KEY === undefined) {
       throw new EnvironmentError(
-        'SESSION_SECRET: is required with Redis, with the same value on every server',
+        'SESSION_SECRET: is required with Redis and without an API key, with the same value on every server',
       );
     }
     return { url, token };

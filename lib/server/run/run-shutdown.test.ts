@@ -33,7 +33,7 @@ async function start(runId: string, chatId = newChatId()) {
   });
   const works: Promise<void>[] = [];
   const keepAlive = (work: Promise<void>) => void works.push(work);
-  const log = await startRun({ caller: { id: 'ann' }, chatId, body, keepAlive });
+  const log = await startRun({ caller: { id: 'ann', address: '127.0.0.1' }, chatId, body, keepAlive });
   return { log, reader: log.read(0), work: Promise.all(works) };
 }
 

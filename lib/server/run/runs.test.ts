@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const caller = { id: 'ann' };
+const caller = { id: 'ann', address: '127.0.0.1' };
 const ask = (runId = 'r1') =>
   startRunSchema.parse({
     runId,

@@ -1,11 +1,9 @@
 import { after } from 'next/server';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
-import { identifyCaller } from '#lib/server/http/caller.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
-import { parseChatId, route } from '#lib/server/http/route.ts';
+import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
 import { respondWithRun } from '#lib/server/http/run-response.ts';
-import { requireSameOrigin } from '#lib/server/http/same-origin.ts';
 import { findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
@@ -13,21 +11,17 @@ export const runtime = 'edge';
 type Context = { params: Promise<{ chatId: string }> };
 
 /** Starts a run, or attaches to the run with this id. */
-export const POST = route(async (request: Request, { params }: Context) => {
-  requireSameOrigin(request);
+export const POST = route(async (request: Request, { params }: Context, caller) => {
   requireJson(request);
   const chatId = parseChatId((await params).chatId);
-  const caller = await identifyCaller(request);
   const body = await readJson(request, startRunSchema);
   const run = await startRun({ caller, chatId, body, keepAlive: after });
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 
 /** Attaches to the run that the request names, or to the chat's latest, after the last event that the client has. */
-export const GET = route(async (request: Request, { params }: Context) => {
-  requireSameOrigin(request);
+export const GET = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
-  const caller = await identifyCaller(request);
   const { runId, after } = parseCursor(request);
   const run = await findRun(caller, chatId, runId);
   // The header tells a client that this server answered, and not something in between.
@@ -36,11 +30,11 @@ export const GET = route(async (request: Request, { params }: Context) => {
 });
 
 /** Stops the run that the request names, or the chat's live run. */
-export const DELETE = route(async (request: Request, { params }: Context) => {
-  requireSameOrigin(request);
+export const DELETE = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
-  const caller = await identifyCaller(request);
   const result = await stopRun(caller, chatId, parseRunId(new URL(request.url).searchParams));
   if (!result.stopped) return Response.json(result);
   return Response.json(result, { status: 202, headers: { 'x-run-id': result.runId } });
 });
+
+export const OPTIONS = optionsRoute('DELETE, GET, HEAD, OPTIONS, POST');

@@ -1,0 +1,13 @@
+import 'server-only';
+
+/**
+ * Returns the value that all code of this process shares under `name`; the first caller creates it. Next's edge sandbox gives each
+ * route file globals and classes of its own; only `performance` is the one of the Node.js process in all of them. So a shared value
+ * must not be told apart with `instanceof`, and must not throw errors that are.
+ */
+export function processWide<Value>(name: string, create: () => Value): Value {
+  const shared = performance as Performance & { runnel?: Map<string, unknown> };
+  shared.runnel ??= new Map();
+  if (!shared.runnel.has(name)) shared.runnel.set(name, create());
+  return shared.runnel.get(name) as Value;
+}
