@@ -8,13 +8,6 @@ import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 
-<<<<<<< HEAD
-
-import { type Environment, EnvironmentError, parseEnvironment } from '#lib/server/platform/environment.ts';
-import { RUN_GRACE_MS } from '#lib/server/platform/shutdown.ts';
-
-=======
-
 import {
   type Environment,
   EnvironmentError,
@@ -22,7 +15,7 @@ import {
   parseEnvironment,
 } from '#lib/server/platform/environment.ts';
 
->>>>>>> c530e31 (access: let nobody in without a code, a user or a name of this server)
+import { RUN_GRACE_MS } from '#lib/server/platform/shutdown.ts';
 
 import { exitCodeOf, onStopSignal, startChild } from './processes.mjs';
 import { NEXT, ROOT } from './project.mjs';
@@ -54,12 +47,7 @@ const server = startChild(
       NEXT_TELEMETRY_DISABLED: '1',
       NEXT_EXIT_TIMEOUT_MS: String(CLOSE_MS), // of `next dev`
       PORT: port,
-<<<<<<< HEAD
       HOSTNAME: host,
-      // Next gives each edge route its own memory, so a secret they share must come from the environment.
-      SESSION_SECRET: process.env.SESSION_SECRET?.trim() || randomBytes(32).toString('hex'),
-=======
->>>>>>> c530e31 (access: let nobody in without a code, a user or a name of this server)
     },
   },
 );

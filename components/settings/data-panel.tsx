@@ -9,9 +9,12 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
+import { SignOut } from './sign-out.tsx';
 
-/** Storage usage, import and export, and the deletion of all chats. */
-export function DataPanel() {
+type DataPanelProps = { signedInAs: string | undefined };
+
+/** Storage usage, import and export, the deletion of all chats, and signing out. */
+export function DataPanel({ signedInAs }: DataPanelProps) {
   const { settings } = useShellTranslations();
   const { storageErrors } = useDeferredTranslations();
   const tag = LANGUAGE_TAGS[useLocale()];
@@ -57,6 +60,7 @@ export function DataPanel() {
       <DeleteAll
         onFail={(error) => setNotice({ text: storageErrors[classifyStorageError(error)], failed: true })}
       />
+      {signedInAs !== undefined && <SignOut name={signedInAs} />}
     </>
   );
 }

@@ -18,7 +18,7 @@ export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
     defaults: <RunSettingsForm scope="defaults" models={models} />,
     prompts: <PromptsPanel />,
     appearance: <AppearancePanel />,
-    data: <DataPanel />,
+    data: <DataPanel signedInAs={models.catalogue?.signedInAs} />,
   };
   const names = Object.keys(panels) as (keyof typeof panels)[];
   return (

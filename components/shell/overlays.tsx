@@ -23,6 +23,7 @@ const search = lazyValue(() => import('./search-dialog.tsx').then((module) => mo
 const settings = lazyValue(() =>
   import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog),
 );
+const signIn = lazyValue(() => import('./sign-in.tsx').then((module) => module.SignIn));
 const shortcuts = lazyValue(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
 
 /** How long the toast with the retry button stays, as long as one with an undo button. */
@@ -30,7 +31,7 @@ const RETRY_MS = 10_000;
 
 /** Loads all overlays, so that they open at once and also work offline. */
 function prefetchOverlays(): void {
-  for (const part of [drawer, palette, search, settings, shortcuts]) part.prefetch();
+  for (const part of [drawer, palette, search, settings, shortcuts, signIn]) part.prefetch();
 }
 
 /** The open dialog or drawer. Each is loaded when the page is idle, or when it is first opened. */
@@ -49,6 +50,7 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { value: Search } = useLazyValue(search, overlay === 'search', onFail);
   const { value: Settings } = useLazyValue(settings, overlay === 'settings', onFail);
   const { value: Shortcuts } = useLazyValue(shortcuts, overlay === 'shortcuts', onFail);
+  const { value: SignIn } = useLazyValue(signIn, overlay === 'sign-in', onFail);
   if (overlay === undefined || chatId === undefined) return null;
   const props: OverlayProps = { chatId, ...rest };
   switch (overlay) {
@@ -63,6 +65,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
       return Settings && <Settings {...props} />;
     case 'shortcuts':
       return Shortcuts && <Shortcuts />;
+    case 'sign-in':
+      return SignIn && <SignIn />;
     default:
       return overlay satisfies never;
   }

@@ -1,7 +1,7 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { asChatError, FollowedRun } from '../run/followed-run.ts';
+import { FollowedRun } from '../run/followed-run.ts';
 import type { ChatRecord } from './chat-record.ts';
 import type { Followed } from './new-run.ts';
 import type { SessionActivity } from './session-activity.ts';
@@ -94,7 +94,7 @@ export class RunFollower {
       return { run, name: activity.run === run ? name : 'left' };
     } catch (reason) {
       return activity.run === run
-        ? { run, name: 'failed', error: asChatError(reason) }
+        ? { run, name: 'failed', error: run.explainFailure(reason) }
         : { run, name: 'left' };
     }
   }

@@ -5,6 +5,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/storage-wait.ts';
+import { openOverlay } from '../shell/shell-state.ts';
 import { isStopPending, requestStop } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
@@ -103,6 +104,18 @@ export class FollowedRun {
       : this.answer;
   }
 
+  /**
+   * The reason for which the run could not be followed to its end. A run that the server has is not lost without access: it is
+   * attached to again once the reader has signed in.
+   */
+  explainFailure(reason: unknown): ChatError {
+    const error = asChatError(reason);
+    if (error.code !== 'access-denied') return error;
+    const { giveUpMs, start } = this.#options;
+    if (giveUpMs !== 0) openOverlay('sign-in');
+    return start && !this.#accepted ? error : asChatError(error.message);
+  }
+
   /** @param saved what must be stored before the run is requested. @throws as `followRun` does */
   async follow(saved?: Promise<unknown>): Promise<FollowResult> {
     if (saved) await untilSaved(saved);
@@ -193,8 +206,7 @@ function isContent(event: RunEvent): boolean {
   return event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'tool-input-start';
 }
 
-/** The reason for which a run could not be followed to its end. */
-export function asChatError(error: unknown): ChatError {
+function asChatError(error: unknown): ChatError {
   return error instanceof ChatError
     ? error
     : new ChatError('connection-lost', String(error), { cause: error });

@@ -92,6 +92,20 @@ export const englishShell = {
     theme: (name: string) => `Theme: ${name}`,
   },
 
+  signIn: {
+    title: 'Sign in',
+    about: 'This server requires an access code. Your chats and drafts stay in this browser.',
+    code: 'Access code',
+    submit: 'Sign in',
+    wrong: 'Wrong access code.',
+    slowed: (seconds: number) => `Too many attempts. Try again in ${seconds} s.`,
+    failed: 'Couldn’t reach the server. Try again.',
+    access: 'Access',
+    signedInAs: (name: string) => `Signed in as ${name}.`,
+    signOut: 'Sign out',
+    notSignedOut: 'Couldn’t sign out. Try again.',
+  },
+
   shortcuts,
 
   prompts: {

@@ -66,6 +66,20 @@ export const chineseShell: ShellTranslations = {
     theme: (name) => `主题：${name}`,
   },
 
+  signIn: {
+    title: '登录',
+    about: '此服务器需要访问码。对话和草稿仍保存在此浏览器中。',
+    code: '访问码',
+    submit: '登录',
+    wrong: '访问码不正确。',
+    slowed: (seconds) => `尝试次数过多，请在 ${seconds} 秒后重试。`,
+    failed: '无法连接服务器，请重试。',
+    access: '访问',
+    signedInAs: (name) => `已登录为 ${name}。`,
+    signOut: '退出登录',
+    notSignedOut: '退出失败，请重试。',
+  },
+
   shortcuts: {
     title: '键盘快捷键',
     palette: '命令面板',
