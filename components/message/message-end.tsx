@@ -1,4 +1,5 @@
 import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
+import { useCountdown } from '#lib/client/platform/use-countdown.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
@@ -28,7 +29,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
     >
       {metadata && (
         <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
-          {describeOutcome(metadata, t)}
+          <OutcomeText metadata={metadata} />
           {metadata.error && DETAILED.includes(metadata.error.code) && (
             <span className="block text-muted">{metadata.error.message}</span>
           )}
@@ -39,6 +40,21 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
       )}
       {onRetry && <Action icon={RotateCcw} label={t.retry} onClick={onRetry} />}
     </div>
+  );
+}
+
+/** Why the answer ended. While the server asks to wait, a countdown, which is not read out every second. */
+function OutcomeText({ metadata }: { metadata: RunMetadata }) {
+  const t = useRunTranslations();
+  const seconds = useCountdown(metadata.error?.retryAt);
+  const text = describeOutcome(metadata, t);
+  if (seconds === 0) return text;
+  const reason = metadata.error?.code === 'rate-limited' ? t.tooManyRequests : text;
+  return (
+    <>
+      <span className="sr-only">{text}</span>
+      <span aria-hidden>{`${reason}${t.retryAfter(seconds)}`}</span>
+    </>
   );
 }
 
@@ -75,7 +91,7 @@ function describeOutcome({ outcome, error }: RunMetadata, t: RunTranslations): s
     case 'stopped':
       return t.stopped;
     case 'length':
-      return t.lengthLimit;
+      return error ? t.errors[error.code] : t.lengthLimit;
     case 'content-filter':
       return t.filtered;
     case 'awaiting-approval':

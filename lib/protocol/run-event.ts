@@ -18,7 +18,8 @@ export type RunMetadata = {
   /** Epoch milliseconds. */
   startedAt: number;
   outcome?: Outcome;
-  error?: { code: ErrorCode; message: string };
+  /** `retryAt`: when the server takes requests again, in epoch milliseconds of this browser's clock. */
+  error?: { code: ErrorCode; message: string; retryAt?: number };
   firstTokenMs?: number;
   durationMs?: number;
   inputTokens?: number;

@@ -1,24 +1,12 @@
 // The documentation of every variable in lib/server/platform/environment.ts. The compiler demands an entry for each.
 import type { VariableName } from '#lib/server/platform/environment.ts';
+import { ACCESS, BUDGETS } from './documented-access.ts';
+import type { Section, Setting, Text } from './section.ts';
 
 /** Variables that the platform sets, and the singular of ACCESS_CODES, which is accepted too. */
 export const UNDOCUMENTED = ['NODE_ENV', 'VERCEL', 'ACCESS_CODE'] as const satisfies VariableName[];
 
 export type DocumentedName = Exclude<VariableName, (typeof UNDOCUMENTED)[number]>;
-
-export type Language = 'en' | 'zh';
-type Text = Record<Language, string>;
-
-export type Setting = {
-  /** Markdown. */
-  meaning: Text;
-  /** Markdown: how the default is chosen. Without it the schema's own default is shown, or a dash. */
-  default?: Text;
-  /** The value in .env.example where there is no default to show. */
-  example?: string;
-};
-
-type Section = { title: Text; settings: Partial<Record<DocumentedName, Setting>> };
 
 const same = (text: string): Text => ({ en: text, zh: text });
 
@@ -144,56 +132,6 @@ const SERVER = {
   },
 } satisfies Section['settings'];
 
-const ACCESS = {
-  ACCESS_CODES: {
-    meaning: {
-      en: 'one access code, or `name:code` pairs separated by commas: only people and programs with a code can [use the server](docs/deploy.md#access)',
-      zh: '一个访问码，或用逗号分隔的 `名称:访问码`：只有持有访问码的人和程序才能[使用服务器](docs/deploy.md#access)',
-    },
-    example: 'ann:long-random-code,ben:another-long-code',
-  },
-  TRUSTED_USER_HEADER: {
-    meaning: {
-      en: 'header in which an authenticating proxy names the user; needs `TRUST_PROXY`',
-      zh: '负责认证的代理用来标明用户的请求头；需同时设置 `TRUST_PROXY`',
-    },
-    example: 'x-auth-request-email',
-  },
-  TRUST_PROXY: {
-    meaning: {
-      en: 'number of proxies in front, whose `X-Forwarded-For` names the client',
-      zh: '前置代理的层数，以其 `X-Forwarded-For` 识别客户端地址',
-    },
-    default: { en: '0; 1 on Vercel', zh: '0；在 Vercel 上为 1' },
-    example: '1',
-  },
-  ALLOWED_HOSTS: {
-    meaning: {
-      en: 'without access control: the host names by which the server is reached, against DNS rebinding',
-      zh: '没有访问控制时：允许访问本服务器的主机名，用于防范 DNS 重绑定',
-    },
-    default: {
-      en: 'loopback names and `HOST`; any if `HOST` is not loopback',
-      zh: '回环地址的名称和 `HOST`；`HOST` 不是回环地址时不限',
-    },
-    example: 'chat.example.com',
-  },
-  OPEN_TO_ALL: {
-    meaning: {
-      en: '`yes` lets everyone who can reach the server use your models; otherwise it refuses to start beyond loopback without access control',
-      zh: '`yes` 表示任何能连上服务器的人都可以使用你的模型；否则没有访问控制的服务器拒绝在回环地址之外启动',
-    },
-    example: 'yes',
-  },
-  CORS_ORIGINS: {
-    meaning: {
-      en: 'origins whose pages may call `/v1` and `/chat/stream`, separated by commas',
-      zh: '允许其网页调用 `/v1` 和 `/chat/stream` 的来源，用逗号分隔',
-    },
-    example: 'https://app.example.com',
-  },
-} satisfies Section['settings'];
-
 const REDIS = {
   UPSTASH_REDIS_REST_URL: {
     meaning: {
@@ -214,13 +152,20 @@ const REDIS = {
 } satisfies Section['settings'];
 
 /** Fails to compile when a variable is in no section. */
-type Documented = typeof MODELS & typeof LIMITS & typeof TOOLS & typeof SERVER & typeof ACCESS & typeof REDIS;
+type Documented = typeof MODELS &
+  typeof LIMITS &
+  typeof TOOLS &
+  typeof SERVER &
+  typeof ACCESS &
+  typeof BUDGETS &
+  typeof REDIS;
 export const SETTINGS: Record<DocumentedName, Setting> & Documented = {
   ...MODELS,
   ...LIMITS,
   ...TOOLS,
   ...SERVER,
   ...ACCESS,
+  ...BUDGETS,
   ...REDIS,
 };
 
@@ -230,5 +175,6 @@ export const SECTIONS: Section[] = [
   { title: { en: 'Tools', zh: '工具' }, settings: TOOLS },
   { title: { en: 'Server', zh: '服务器' }, settings: SERVER },
   { title: { en: 'Access', zh: '访问控制' }, settings: ACCESS },
+  { title: { en: 'Limits', zh: '限额' }, settings: BUDGETS },
   { title: { en: 'Redis', zh: 'Redis' }, settings: REDIS },
 ];

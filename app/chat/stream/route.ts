@@ -9,17 +9,17 @@ export const runtime = 'edge';
 const SHARED = { isShared: true };
 
 /** Answers `?prompt=`. Replies 204 to an EventSource that reconnects after its answer, so that no answer is generated twice. */
-export const GET = route(async (request: Request) => {
+export const GET = route(async (request: Request, _context, caller) => {
   requireKnownOrigin(request);
   // Next routes HEAD to GET, and a HEAD request must not start a run.
   if (request.method === 'HEAD') return new Response(null, { headers: SSE_HEADERS });
   if (request.headers.get('last-event-id')) return new Response(null, { status: 204 });
-  return respondWithText(parseTextStreamQuery(request.url), request.signal);
+  return respondWithText(parseTextStreamQuery(request.url), { caller, signal: request.signal });
 }, SHARED);
 
 /** Answers `{"message":…}` or `{"prompt":…}`. */
-export const POST = route(async (request: Request) => {
-  return respondWithText(await parseTextStreamBody(request), request.signal);
+export const POST = route(async (request: Request, _context, caller) => {
+  return respondWithText(await parseTextStreamBody(request), { caller, signal: request.signal });
 }, SHARED);
 
 export const OPTIONS = optionsRoute('GET, HEAD, OPTIONS, POST', SHARED);

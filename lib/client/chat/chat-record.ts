@@ -88,9 +88,12 @@ export class ChatRecord {
   }
 
   /** Ends an answer that could not be followed to its end. */
-  endWithError(answer: ChatMessage, before: readonly ChatMessage[], { code, message }: ChatError): void {
+  endWithError(answer: ChatMessage, before: readonly ChatMessage[], error: ChatError): void {
+    const { code, message, retryAfterSeconds } = error;
+    const retryAt =
+      retryAfterSeconds === undefined ? {} : { retryAt: Date.now() + retryAfterSeconds * 1_000 };
     const outcome = countAnswerCharacters(answer) > 0 ? 'interrupted' : 'failed';
-    this.end(answer, before, { outcome, error: { code, message } });
+    this.end(answer, before, { outcome, error: { code, message, ...retryAt } });
   }
 
   /** Ends an answer. A lost connection is not saved as its end: the next page that opens the chat attaches to the run. */

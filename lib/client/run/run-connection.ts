@@ -68,7 +68,11 @@ async function readRefusal(response: Response, sent?: string): Promise<Error> {
     if (isAway || (sent === undefined && status >= 500)) return new Error(error.code);
     const message = 'message' in error ? String(error.message) : error.code;
     const runId = headers.get('x-run-id');
-    return new ChatError(error.code, message, runId ? { runId } : {});
+    const retryAfterSeconds = Number(headers.get('retry-after'));
+    return new ChatError(error.code, message, {
+      ...(runId ? { runId } : {}),
+      ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+    });
   }
   if (sent === undefined || status >= 500 || REFUSED_FOR_NOW.includes(status))
     return new Error(`HTTP ${status}`);

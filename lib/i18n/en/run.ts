@@ -41,6 +41,11 @@ const toolTitles: Record<ToolName, string> = {
   fetch_web_page: 'Web page',
 };
 
+function formatWait(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
+}
+
 /** The progress and outcome of runs. */
 export const englishRun = {
   reasoning: 'Reasoning',
@@ -63,6 +68,8 @@ export const englishRun = {
   seconds: (seconds: number) => `${seconds} s`,
 
   emptyAnswer: 'The model returned an empty answer.',
+  tooManyRequests: 'Too many requests.',
+  retryAfter: (seconds: number) => ` Try again in ${formatWait(seconds)}.`,
   stopped: 'Stopped.',
   lengthLimit: 'Stopped at the length limit.',
   filtered: 'Blocked by the provider’s content filter.',

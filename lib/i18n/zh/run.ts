@@ -1,6 +1,11 @@
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { RunTranslations } from '../en/run.ts';
 
+function formatWait(seconds: number): string {
+  if (seconds < 120) return `${seconds} 秒`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} 分钟` : `${Math.ceil(seconds / 3_600)} 小时`;
+}
+
 export const chineseRun: RunTranslations = {
   reasoning: '思考过程',
   thinking: '正在思考',
@@ -22,6 +27,8 @@ export const chineseRun: RunTranslations = {
   seconds: (seconds) => `${seconds} 秒`,
 
   emptyAnswer: '模型返回了空回答。',
+  tooManyRequests: '请求过于频繁。',
+  retryAfter: (seconds) => `请在 ${formatWait(seconds)}后重试。`,
   stopped: '已停止。',
   lengthLimit: '已达到长度上限。',
   filtered: '回答被服务商的内容过滤器拦截。',

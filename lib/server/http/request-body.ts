@@ -2,6 +2,7 @@ import 'server-only';
 import type { z } from 'zod';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
+import { MemoryClaim } from '../limits/held-memory.ts';
 import { findExceededLimit } from './json-limits.ts';
 
 /** Limits error messages, because a field name in the body may be megabytes long. */
@@ -18,15 +19,24 @@ export function requireJson(request: Request): void {
 
 /**
  * Reads the JSON body of `request` and validates it against `schema`. Counts bytes while reading, so that a body over the
- * limit is rejected before it fills the memory, whatever its `content-length`.
- * @throws ChatError `request-too-large` | `invalid-request`, whose message names the first invalid field.
+ * limit is rejected before it fills the memory, whatever its `content-length`; so are bodies that together exceed what this
+ * process holds.
+ * @throws ChatError `request-too-large` | `rate-limited` | `invalid-request`, whose message names the first invalid field.
  */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
   maxBytes = MAX_BODY_BYTES,
 ): Promise<z.infer<Schema>> {
-  const text = await readText(request, maxBytes);
+  const memory = new MemoryClaim();
+  try {
+    return parseJson(await readText(request, maxBytes, memory), schema);
+  } finally {
+    memory.release();
+  }
+}
+
+function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.infer<Schema> {
   const limit = findExceededLimit(text);
   if (limit !== undefined) throw new ChatError('invalid-request', `The body ${limit}.`);
   let value: unknown;
@@ -47,7 +57,7 @@ function truncate(message: string): string {
   return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
-async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readText(request: Request, maxBytes: number, memory: MemoryClaim): Promise<string> {
   const tooLarge = () =>
     new ChatError('request-too-large', `The body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge();
@@ -67,6 +77,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
       void reader.cancel();
       throw tooLarge();
     }
+    memory.grow(value.byteLength);
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -30,7 +30,10 @@ export class CompletionSink implements RunSink<CompletionPiece[]> {
   }
 
   close(end: RunEnd): ClosedRun {
-    if ('error' in end) this.#error = end.error;
+    // A budget that is used up ends an answer as `max_tokens` does, so that its text is not lost.
+    if (end.outcome === 'length' && 'error' in end) {
+      this.#pieces = [...(this.#pieces ?? []), { type: 'finish', reason: 'length' }];
+    } else if ('error' in end) this.#error = end.error;
     this.#closed = true;
     this.#wakeBoth();
     return { end };

@@ -32,6 +32,15 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
     return pieces.map((piece) => (piece.type === 'delta' ? (piece.delta.content ?? '') : '')).join('');
   }
 
+  deltasOf(pieces: CompletionPiece[]): string[] {
+    return pieces.flatMap((piece) => {
+      if (piece.type !== 'delta') return [];
+      const { content, reasoning_content, tool_calls } = piece.delta;
+      const inputs = (tool_calls ?? []).map((call) => call.function?.arguments);
+      return [content, reasoning_content, ...inputs].filter((text) => typeof text === 'string');
+    });
+  }
+
   generate(context: RunContext<CompletionPiece[]>): Promise<RunEnd> {
     const { signal } = context;
     return withModelConnection(

@@ -16,6 +16,8 @@ const list = z.string().transform((text) =>
     .filter((item) => item !== ''),
 );
 
+const count = z.coerce.number('must be a whole number').int().min(0).max(1_000_000_000_000);
+
 /** Several values rotate a secret: the first signs, all are accepted. */
 const secrets = list.refine(
   (values) => values.every(({ length }) => length >= 16),
@@ -99,6 +101,10 @@ export const environmentSchema = z.object({
       'must be origins, such as https://app.example.com, separated by commas',
     )
     .optional(),
+  RUNS_PER_MINUTE: count.default(30),
+  LIVE_RUNS: count.default(5),
+  TOKENS_PER_RUN: count.optional(),
+  TOKENS_PER_DAY: count.optional(),
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
@@ -147,6 +153,13 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     /** The first signs, all are accepted. Empty: see `signature.ts`. */
     sessionSecrets: values.SESSION_SECRET ?? [],
     ...accessSettings(values),
+    /** 0 switches a limit off. Runs are limited per caller. */
+    limits: {
+      runsPerMinute: values.RUNS_PER_MINUTE,
+      liveRuns: values.LIVE_RUNS,
+      tokensPerRun: values.TOKENS_PER_RUN ?? 0,
+      tokensPerDay: values.TOKENS_PER_DAY ?? 0,
+    },
     /** Whether to offer the tool that fetches web pages from this server. */
     webFetch: values.WEB_FETCH === 'on',
     mcpServers: values.MCP_SERVERS ?? [],

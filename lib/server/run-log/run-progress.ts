@@ -24,6 +24,8 @@ export class RunProgress {
 /** How a run ended. The producer decides it, or whoever stopped the run. */
 export type RunEnd =
   | { outcome: Exclude<Outcome, 'stopped' | 'failed' | 'interrupted'>; finishReason: FinishReason }
+  /** A budget is used up. */
+  | { outcome: 'length'; finishReason: FinishReason; error: ChatError }
   | { outcome: 'stopped' }
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 

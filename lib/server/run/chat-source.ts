@@ -1,7 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { RequestMessage } from '#lib/protocol/message-schema.ts';
-import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { getDelta, type RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { generate, type Resume, type RunContext } from '../generation/answer-generation.ts';
 import { toPrompt } from '../generation/prompt.ts';
@@ -41,6 +41,10 @@ export class ChatSource implements RunSource<RunEvent> {
 
   textOf(event: RunEvent): string {
     return event.type === 'text-delta' ? event.delta : '';
+  }
+
+  deltasOf(event: RunEvent): string[] {
+    return [getDelta(event)];
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,8 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
 import type { RunContext } from '../generation/answer-generation.ts';
 import type { TimeoutLimits } from '../generation/timeouts.ts';
+import type { Caller } from '../http/caller.ts';
+import { admitRun, type RunPermit } from '../limits/run-admission.ts';
 import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';
 import { environment } from '../platform/environment.ts';
@@ -24,6 +26,8 @@ export interface RunSource<Output> {
   generate(context: RunContext<Output>): Promise<RunEnd>;
   /** The answer text in `output`, for the run's record. */
   textOf(output: Output): string;
+  /** Everything that the model wrote in `output`, for its budget: text, reasoning and the input of tools, delta by delta. */
+  deltasOf(output: Output): string[];
   /** Releases what the run has opened. Never rejects. */
   close?(): Promise<void>;
 }
@@ -44,6 +48,8 @@ export type RunRequest<Output> = {
   timeouts?: Partial<TimeoutLimits> | undefined;
   /** Stops the run. */
   signal?: AbortSignal | undefined;
+  /** Who asks for the run, and is limited; a program of this machine when absent. */
+  caller?: Pick<Caller, 'id' | 'address'>;
   /** Present when the run gets a record on stdout; `chatId` is absent on endpoints without chats. */
   record?: { chatId?: ChatId };
 };
@@ -57,11 +63,14 @@ export type PreparedRun<Output> = {
   timeouts: TimeoutLimits;
   signal?: AbortSignal | undefined;
   record?: { chatId?: ChatId } | undefined;
+  /** Released by `executeRun`, or by whoever does not execute the run. */
+  permit?: RunPermit | undefined;
 };
 
 /**
- * Prepares a run for any endpoint: finds its model and settles its id, prompt and limits. Contacts no model yet.
- * @throws ChatError `invalid-request` | `model-unavailable` | `restarting`
+ * Prepares a run for any endpoint: finds its model, settles its id, prompt and timeouts, and admits it within the limits of its
+ * caller. Contacts no model yet.
+ * @throws ChatError `invalid-request` | `model-unavailable` | `rate-limited` | `budget-exceeded` | `restarting`
  */
 export async function prepareRun<Output>(request: RunRequest<Output>): Promise<PreparedRun<Output>> {
   if (isStopping()) {
@@ -72,12 +81,14 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
   const { timeouts, maxRetries } = environment();
   const model = await findModel(request.model);
   const info = { runId: request.runId ?? newRunId(), model: model.info.id, startedAt: Date.now() };
+  const source = request.createSource({ info, model, maxRetries });
   return {
     info,
     progress: new RunProgress(),
-    source: request.createSource({ info, model, maxRetries }),
+    source,
     timeouts: { ...timeouts, ...request.timeouts },
     signal: request.signal,
     record: request.record,
+    permit: request.caller && (await admitRun(request.caller, info.runId, source.prompt)),
   };
 }

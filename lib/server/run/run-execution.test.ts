@@ -27,7 +27,13 @@ function createRun(
   return {
     info: { runId: 'r' as RunId, model: 'm', startedAt: Date.now() },
     progress: new RunProgress(),
-    source: { prompt: 'the prompt', generate, textOf: (output) => output, close },
+    source: {
+      prompt: 'the prompt',
+      generate,
+      textOf: (output) => output,
+      deltasOf: (output) => [output],
+      close,
+    },
     timeouts: { firstTokenMs: 0, idleMs: 0, runMs: 0 },
     record: {},
     close,

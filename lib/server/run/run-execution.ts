@@ -55,32 +55,46 @@ async function executeToRecord<Output>(run: PreparedRun<Output>, sink: RunSink<O
       cause: 'error' in end ? end.error.cause : undefined,
     });
   }
-  await run.source.close?.();
+  await Promise.all([run.source.close?.(), run.permit?.release()]);
 }
 
-/** Generates the answer under the run's timeouts. Never rejects; failures are returned as a `RunEnd`. */
+/** Generates the answer within the run's timeouts and budgets. Never rejects; failures are returned as a `RunEnd`. */
 async function generateToEnd<Output>(
-  { source, progress, timeouts: limits, signal }: PreparedRun<Output>,
+  { source, progress, timeouts: limits, signal, permit }: PreparedRun<Output>,
   sink: RunSink<Output>,
   emit: RunContext<Output>['emit'],
 ): Promise<RunEnd> {
   const abort = new LinkedAbort(signal, sink.signal, shutdownSignal);
-  let timeoutError: ChatError | undefined;
-  const timeouts = new RunTimeouts(limits, (error) => {
-    timeoutError = error;
+  let limitError: ChatError | undefined;
+  const stop = (error: ChatError) => {
+    limitError = error;
     abort.abort(error);
-  });
+  };
+  const timeouts = new RunTimeouts(limits, stop);
+  const budget = permit?.createBudget(progress, stop);
+  const emitCounted = (output: Output) => {
+    const written = emit(output);
+    budget?.count(source.deltasOf(output));
+    return written;
+  };
   try {
-    return await source.generate({ signal: abort.signal, timeouts, progress, emit });
+    return await source.generate({
+      ...{ signal: abort.signal, timeouts, progress },
+      emit: budget ? emitCounted : emit,
+    });
   } catch (cause) {
     if (signal?.aborted || sink.signal.aborted) return { outcome: 'stopped' };
     if (shutdownSignal.aborted) return { outcome: 'interrupted', error: createRestartingError() };
+    if (limitError?.code === 'budget-exceeded') {
+      return { outcome: 'length', finishReason: 'length', error: limitError };
+    }
     const started = progress.firstTokenMs !== undefined;
-    const error = timeoutError ?? toUpstreamError(cause, started);
+    const error = limitError ?? toUpstreamError(cause, started);
     return { outcome: started ? 'interrupted' : 'failed', error };
   } finally {
     timeouts.stop();
     abort.unlink();
+    await budget?.settle();
   }
 }
 
@@ -89,7 +103,7 @@ function createRestartingError(): ChatError {
 }
 
 /** The end of a run that failed for a reason of this server's own; a ChatError keeps its code. */
-export function toFailedEnd(cause: unknown): Extract<RunEnd, { error: ChatError }> {
+export function toFailedEnd(cause: unknown): Extract<RunEnd, { outcome: 'failed' | 'interrupted' }> {
   const error =
     cause instanceof ChatError
       ? cause

@@ -2,7 +2,6 @@ import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
-import { isStopping } from '../platform/shutdown.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunChangedError } from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
@@ -29,14 +28,10 @@ export type StartRunRequest = {
 /**
  * Starts a run in `chatId`, or attaches to it when a run with this id has been started before. The run does not depend on
  * its readers: it ends by itself, by a stop, or by a timeout.
- * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` | `log-unavailable` |
- * `restarting`
+ * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` |
+ *   `budget-exceeded` | `log-unavailable` | `restarting`
  */
 export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequest): Promise<RunLog> {
-  if (isStopping()) {
-    const log = await findRun(caller, chatId);
-    if (log !== undefined && log.info.runId === body.runId) return log;
-  }
   const { messages } = body;
   const settings = body.settings ?? undefined;
   const continuation = findContinuation(body);
@@ -44,16 +39,38 @@ export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequ
   const run = await prepareRun({
     runId: body.runId ?? undefined,
     model: body.model ?? undefined,
+    caller,
     record: { chatId },
     createSource: (start) => new ChatSource({ messages, settings, chat, continuation }, start),
+  }).catch(async (error: unknown) => {
+    const known = await findKnownRun(caller, chatId, body.runId);
+    if (known) return known;
+    throw error;
   });
-  const { log, created } = await runLogStore().open({ ...run.info, chatId, owner: caller.id });
-  if (created) {
-    const sink = new RunLogSink(log);
-    progressOf.set(log, run.progress);
-    keepAlive(executeRun(run, sink));
+  if ('read' in run) return run;
+  try {
+    const { log, created } = await runLogStore().open({ ...run.info, chatId, owner: caller.id });
+    if (created) {
+      progressOf.set(log, run.progress);
+      keepAlive(executeRun(run, new RunLogSink(log)));
+    } else await run.permit?.release();
+    return log;
+  } catch (error) {
+    await run.permit?.release();
+    throw error;
   }
-  return log;
+}
+
+/** A start that is repeated must not be refused by a limit or a restart: the run may have been admitted long ago. */
+async function findKnownRun(
+  caller: Caller,
+  chatId: ChatId,
+  runId: string | null | undefined,
+): Promise<RunLog | undefined> {
+  const log = await runLogStore()
+    .find(caller.id, chatId)
+    .catch(() => undefined);
+  return log?.info.runId === runId ? log : undefined;
 }
 
 /**

@@ -40,6 +40,7 @@ export function runScripted(
     source: {
       prompt: request.prompt,
       textOf: () => '',
+      deltasOf: () => [],
       generate: (context: Parameters<typeof generate>[1]) => generate(request, context),
     },
     timeouts,

@@ -1,5 +1,6 @@
 import 'server-only';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
+import type { Caller } from '../http/caller.ts';
 import { createEventStream } from '../http/event-stream.ts';
 import { ChatSource } from '../run/chat-source.ts';
 import { prepareRun } from '../run/prepared-run.ts';
@@ -11,19 +12,22 @@ import type { TextStreamRequest } from './text-stream-request.ts';
 /**
  * Answers one prompt as an event stream whose data is the text of the answer, followed by `[DONE]` or `event: error`.
  * @param signal the HTTP request's.
- * @throws ChatError `invalid-request` | `model-unavailable`
+ * @throws ChatError `invalid-request` | `model-unavailable` | `rate-limited` | `budget-exceeded`
  */
-export async function respondWithText(request: TextStreamRequest, signal: AbortSignal): Promise<Response> {
+export async function respondWithText(
+  request: TextStreamRequest,
+  { caller, signal }: { caller: Caller; signal: AbortSignal },
+): Promise<Response> {
   const messages = [
     { id: 'prompt', role: 'user' as const, parts: [{ type: 'text' as const, text: request.prompt }] },
   ];
-  const chat = streamRun(
-    await prepareRun({
-      model: request.model,
-      record: {},
-      createSource: (start) => new ChatSource({ messages }, start),
-    }),
-  );
+  const run = await prepareRun({
+    model: request.model,
+    caller,
+    record: {},
+    createSource: (start) => new ChatSource({ messages }, start),
+  });
+  const chat = streamRun(run);
   const events = chat[Symbol.asyncIterator]();
   const frames = new TextFrames();
   let started = false;
@@ -52,5 +56,9 @@ export async function respondWithText(request: TextStreamRequest, signal: AbortS
     }
   }
 
-  return createEventStream({ next, leave: () => void events.return?.() }, signal, { 'x-run-id': chat.runId });
+  const leave = () => {
+    void events.return?.();
+    void run.permit?.release(); // the run may not have begun
+  };
+  return createEventStream({ next, leave }, signal, { 'x-run-id': chat.runId });
 }

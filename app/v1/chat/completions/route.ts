@@ -7,9 +7,9 @@ import { answerCompletion } from '#lib/server/openai-compatible/completion-respo
 export const runtime = 'edge';
 
 /** The OpenAI API's "Create chat completion". */
-export const POST = route(async (request: Request) => {
+export const POST = route(async (request: Request, _context, caller) => {
   const body = await readJson(request, completionRequestSchema);
-  return answerCompletion(body, request.signal);
+  return answerCompletion(body, { caller, signal: request.signal });
 }, COMPLETION_ROUTE);
 
 export const OPTIONS = optionsRoute('OPTIONS, POST', COMPLETION_ROUTE);
