@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useCallback, useId, useRef, useState } from 'react';
 import { useCountdown } from '#lib/client/platform/use-countdown.ts';
 import { type SignInResult, signIn } from '#lib/client/shell/access.ts';
 import { closeOverlay } from '#lib/client/shell/shell-state.ts';
@@ -9,13 +9,16 @@ import { DialogFrame } from '../ui/dialog-frame.tsx';
 export function SignIn() {
   const { signIn: t } = useShellTranslations();
   const id = useId();
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [result, setResult] = useState<SignInResult>();
   const seconds = useCountdown(typeof result === 'object' ? result.slowedUntil : undefined);
 
-  // The dialog would give the focus to its close button.
-  useEffect(() => field.current?.focus(), []);
+  // Otherwise the dialog gives the focus to its close button.
+  const mountField = useCallback((mounted: HTMLInputElement | null) => {
+    field.current = mounted;
+    mounted?.focus();
+  }, []);
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -42,7 +45,7 @@ export function SignIn() {
           {t.code}
         </label>
         <input
-          ref={field}
+          ref={mountField}
           id={id}
           name="password"
           type="password"
