@@ -2,12 +2,14 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { finishBuild } from './finish-build.mjs';
 import { NEXT, nodeBinary, ROOT, run } from './project.mjs';
 
 const OUTPUT = join(ROOT, '.next/standalone');
 
 const code = await run(nodeBinary(), [NEXT, 'build'], { env: { NODE_ENV: 'production', STANDALONE: 'yes' } });
 if (code !== 0) process.exit(code);
+finishBuild(join(ROOT, '.next'));
 for (const folder of ['public', '.next/static']) {
   cpSync(join(ROOT, folder), join(OUTPUT, folder), { recursive: true });
 }
