@@ -18,6 +18,8 @@ const REFUSED =
  */
 const MARK = 'data-refused-';
 const HANDLER = /\bon(?=[a-z]+\s*=)/gi;
+/** The policy refuses and reports this one too. */
+const BASE = /<base(?:[\s/][^<>]*)?>/gi;
 
 /** An HTML page in a frame with an opaque origin, without scripts, forms, pop-ups or network. */
 export function HtmlPreview({ code, label }: { code: string; label: string }) {
@@ -43,7 +45,7 @@ function sealedPage(page: string, label: string): string {
 
 /** The page with a content security policy, and without anything that navigates or loads: links, refreshes, scripts, frames. */
 export function restrictHtml(code: string): string {
-  const marked = code.replaceAll(MARK, '').replace(HANDLER, `${MARK}$&`);
+  const marked = code.replaceAll(MARK, '').replace(BASE, '').replace(HANDLER, `${MARK}$&`);
   const page = new DOMParser().parseFromString(marked, 'text/html');
   for (const element of page.querySelectorAll(REFUSED)) element.remove();
   for (const element of page.querySelectorAll('*')) {
