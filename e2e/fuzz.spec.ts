@@ -15,6 +15,6 @@ test('no endpoint answers a distorted request with a 5xx, not at all, or with a 
   });
   expect(failures).toEqual([]);
   // Enough of them get as far as a run, and enough are refused.
-  expect(statuses[200]).toBeGreaterThan(50);
+  expect(statuses[200]).toBeGreaterThan(30);
   expect(statuses[400]).toBeGreaterThan(50);
 });

@@ -28,6 +28,13 @@ test.each([
   expect(repair('GET', url).url).toBe(repaired);
 });
 
+test.each([
+  ['/v1/models/a?nxtPmodelId=b', '/v1/models/a'],
+  ['/api/chats/a/run?after=1&nxt%50chatId=b&runId=r%3A1', '/api/chats/a/run?after=1&runId=r%3A1'],
+])('the query of %s sets no parameter of the route', (url, repaired) => {
+  expect(repair('GET', url).url).toBe(repaired);
+});
+
 test('no header asks for a server action', () => {
   expect(repair('POST', '/api/models', { 'next-action': 'x', accept: '*/*' }).headers).toEqual({
     accept: '*/*',

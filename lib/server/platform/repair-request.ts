@@ -16,6 +16,7 @@ const ENDPOINTS = /^\/(?:api|v1|chat)\//;
  * - `Request` of the Fetch standard cannot have the methods TRACE and CONNECT. PUT, which nothing here allows, is 405.
  * - Files can only be read; other methods get the 405 of the page.
  * - A percent sign that encodes nothing stands for itself.
+ * - Next passes the parameters of a route in the query (`nxtP…`, `nxtI…`), where a client must not set them.
  * - There are no server actions.
  */
 export function repairRequest(request: NodeRequest): void {
@@ -25,10 +26,18 @@ export function repairRequest(request: NodeRequest): void {
   if (method !== 'GET' && method !== 'HEAD' && !ENDPOINTS.test(url)) {
     request.method = 'PUT';
     request.url = '/';
-  } else if (url.includes('%')) {
-    const [, path = '', query = ''] = /^([^?]*)(.*)$/s.exec(url) ?? [];
-    request.url = path.split('/').map(repairSegment).join('/') + query;
+    return;
   }
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
+  const pairs = query.split('&').filter((pair) => pair !== '' && !isRouteParameter(pair));
+  const repaired = path.includes('%') ? path.split('/').map(repairSegment).join('/') : path;
+  request.url = pairs.length > 0 ? `${repaired}?${pairs.join('&')}` : repaired;
+}
+
+/** @param pair of a query; its name may be percent-encoded */
+function isRouteParameter(pair: string): boolean {
+  const [name = ''] = new URLSearchParams(pair).keys();
+  return /^nxt[PI]/.test(name);
 }
 
 function repairSegment(segment: string): string {
