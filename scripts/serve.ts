@@ -7,16 +7,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import nextEnv from '@next/env';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
-
 import {
   type Environment,
   EnvironmentError,
   EXPOSED,
   parseEnvironment,
 } from '#lib/server/platform/environment.ts';
-
 import { RUN_GRACE_MS } from '#lib/server/platform/shutdown.ts';
-
 import { exitCodeOf, onStopSignal, startChild } from './processes.mjs';
 import { NEXT, ROOT } from './project.mjs';
 
