@@ -9,6 +9,7 @@ const BENCHES = {
   fuzz: 'bench/fuzz.ts',
   growth: 'bench/growth.ts',
   history: 'bench/history.ts',
+  'large-prompts': 'bench/large-prompts.ts',
   markdown: 'bench/markdown/bench.ts',
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
