@@ -32,6 +32,7 @@ const PAGE_IN_DEVELOPMENT: Directives = { ...PAGE, 'script-src': `${PAGE['script
 /** The policy of everything that is no page. A worker's script brings its own policy, and the service worker fetches files. */
 const FILE: Directives = {
   'default-src': "'none'",
+  'img-src': "'self'", // Firefox asks for the icon of an endpoint that is opened like a page
   'script-src': "'self'",
   'connect-src': "'self'",
   'frame-ancestors': "'none'",
