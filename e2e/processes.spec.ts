@@ -62,6 +62,21 @@ function recordsOf({ stdout }: Command): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line));
 }
 
+/** Reads a response to its end. `arrived` resolves once its text contains `part`. */
+function readFrom(response: Response, part: string): { arrived: Promise<void>; text: Promise<string> } {
+  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  const read = async () => {
+    const decoder = new TextDecoder();
+    let text = '';
+    for await (const bytes of response.body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.includes(part)) resolve();
+    }
+    return text;
+  };
+  return { arrived, text: read() };
+}
+
 const interrupted = { outcome: 'interrupted', error: { code: 'restarting' } };
 
 // `ended` resolves when the last process that holds the command's output is gone.
@@ -142,9 +157,11 @@ test('SIGINT ends the runs of every endpoint with an error and a record', async 
     fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body }),
     writeHalf(upstream),
   ]);
-  const [text] = await Promise.all([fetch(`${url}/chat/stream?prompt=hi`), writeHalf(upstream)]);
+  const [stream] = await Promise.all([fetch(`${url}/chat/stream?prompt=hi`), writeHalf(upstream)]);
+  const answers = [readFrom(completion, 'Half'), readFrom(stream, 'Half')];
+  for (const { arrived } of answers) await arrived; // the headers come before the text
   command.process.kill('SIGINT');
-  const [completionText, streamText] = await Promise.all([completion.text(), text.text()]);
+  const [completionText, streamText] = await Promise.all(answers.map(({ text }) => text));
   expect(await command.ended).toBe(130);
   for (const { reader } of runs) {
     expect(await reader.over).toBe('done');
