@@ -3,6 +3,7 @@ import type { AnswerState } from '../history/answer-merge.ts';
 import { requestStop } from '../run/pending-stops.ts';
 import { stubBrowser } from '../testing/fake-browser.ts';
 import { ModelServer, ModelStorage, settle, textOfState, WALK_CHAT } from '../testing/model-world.ts';
+import { createRandom } from '../testing/seeded-random.ts';
 import { stubLocalStorage } from '../testing/test-setup.ts';
 import { ChatSession } from './chat-session.ts';
 
@@ -43,17 +44,6 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
-
-/** Generates the same numbers for the same seed (mulberry32). */
-function createRandom(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
 
 class Walk {
   readonly #server = new ModelServer();

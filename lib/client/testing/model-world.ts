@@ -31,7 +31,7 @@ type ServerRun = {
 type Stream = { run: ServerRun; sent: number; controller: ReadableStreamDefaultController<Uint8Array> };
 type Pending = { request: Request; resolve(response: Response): void; reject(error: Error): void };
 
-/** A server with one chat, whose network delivers requests, responses and events only when told to. */
+/** A server with one chat, whose network delivers a request, a response or events only when the test says so. */
 export class ModelServer {
   readonly runs: ServerRun[] = [];
   readonly pending: Pending[] = [];
@@ -179,7 +179,7 @@ function refuse(code: string, runId: string): Response {
 /** What a walk checks at each write: the stored state before it, and after it. */
 export type OnWrite = (before: AnswerState | undefined, after: AnswerState) => void;
 
-/** The browser's storage, in memory, with the rule of the real one. Writes wait until they are told to happen. */
+/** The browser's storage, in memory, with the merge rule of the real one. Each write waits for a call of `write`. */
 export class ModelStorage {
   readonly rows = new Map<string, MessageNode>();
   readonly #onWrite: OnWrite;

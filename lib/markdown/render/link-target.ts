@@ -28,7 +28,7 @@ const ENDPOINT = /^\/(?:_next|api|chat|frames|v1)(?:\/|$)/i;
  * - Says where it leads: a link whose text names another host, is not all text, or shows its characters in another order; whose host
  *   has characters outside ASCII or follows a user name; and any scheme but http(s), unless the text has the address.
  *
- * @param text what is shown as the link, with its title; undefined if a part of it is no text
+ * @param text the visible text of the link and its title; undefined if the link contains anything but text
  */
 export function linkTarget(url: string, text: string | undefined, base: string): LinkTarget {
   if (!isSafeLink(url)) return {};

@@ -1,22 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { endTabsTest, type FakeTab, runMicrotasks, startTabsTest } from '../../testing/fake-tabs.ts';
+import { createRandom } from '../../testing/seeded-random.ts';
 
 /** Walks of one test. */
 const WALKS = 25;
 const GROUPS = 40;
 const STEPS = 80;
 const MOST_TABS = 6;
-
-/** Random numbers below `limit`, the same for the same seed (mulberry32). */
-function createRandom(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
-  };
-}
 
 class Walk {
   readonly tabs = startTabsTest();
