@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList } from 'node:net';
-import { NOT_PUBLIC_CODE } from '#lib/server/platform/public-requests.ts';
+import { NOT_PUBLIC_CODE } from '#lib/server/platform/node-http/public-requests.ts';
 
 /** The ranges of IANA's special-purpose registries that are not globally reachable, and IPv6 ranges that contain IPv4 addresses. */
 const NOT_PUBLIC = new BlockList();

@@ -2,10 +2,10 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, type Server } from 'node:http';
 import { parseForwardedFor, resolveAddress } from '#lib/server/http/client-address.ts';
 import { environment } from '#lib/server/platform/environment.ts';
-import { disableFetchTimeouts } from '#lib/server/platform/fetch-timeouts.ts';
-import { type ByteSource, skipContinue } from '#lib/server/platform/interim-response.ts';
-import { guardPublicRequests } from '#lib/server/platform/public-requests.ts';
-import { repairRequest } from '#lib/server/platform/repair-request.ts';
+import { disableFetchTimeouts } from '#lib/server/platform/node-http/fetch-timeouts.ts';
+import { type ByteSource, skipContinue } from '#lib/server/platform/node-http/interim-response.ts';
+import { guardPublicRequests } from '#lib/server/platform/node-http/public-requests.ts';
+import { repairRequest } from '#lib/server/platform/node-http/repair-request.ts';
 import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
 import { lookupPublic } from './instrumentation-lookup.ts';
 

@@ -5,7 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { loadHistory } from '../history/load-history.ts';
-import { MessageSaver, type TakeQuestion } from '../history/message-saver.ts';
+import { MessageSaver, type TakeQuestion } from '../history/saving/message-saver.ts';
 import { untilSaved, watchStorage } from '../history/storage-wait.ts';
 import type { FollowedRun } from '../run/followed-run.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';

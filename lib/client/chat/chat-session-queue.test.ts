@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { loadChat } from '../history/chat-history.ts';
-import type { TakeQuestion } from '../history/message-saver.ts';
+import type { TakeQuestion } from '../history/saving/message-saver.ts';
 import { editQueued, enqueue, listQueue, takeQueued } from '../history/stored-queue.ts';
 import type { FakeBrowser } from '../testing/fake-browser.ts';
 import type { FakeServer } from '../testing/fake-server.ts';

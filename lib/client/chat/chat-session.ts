@@ -5,7 +5,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
-import type { TakeQuestion } from '../history/message-saver.ts';
+import type { TakeQuestion } from '../history/saving/message-saver.ts';
 import { openEarlyConnection } from '../run/early-connection.ts';
 import { buildBrowserToolStatus } from '../run/run-status.ts';
 import { LazyCalls } from '../tools/lazy-calls.ts';

@@ -1,7 +1,7 @@
 import 'client-only';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { TakeQuestion } from '../history/message-saver.ts';
 import type { Versions } from '../history/message-tree.ts';
+import type { TakeQuestion } from '../history/saving/message-saver.ts';
 import type { StorageProblem } from '../history/storage-problem.ts';
 import type { RunStatus } from '../run/run-status.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
-import { mergeAnswer } from '../history/answer-merge.ts';
+import { mergeAnswer } from '../history/saving/answer-merge.ts';
 import { ChatTree } from './chat-tree.ts';
 
 /** A message whose id says its role: `q1` is a question, `a1` an answer. */

@@ -2,7 +2,7 @@ import 'client-only';
 import { type LazyValue, lazyValue, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { TakeQuestion } from '../history/message-saver.ts';
+import type { TakeQuestion } from '../history/saving/message-saver.ts';
 import type { QueuedQuestion } from '../history/stored-queue.ts';
 import type { SendOptions } from './chat-state.ts';
 import { StateStore } from './state-store.ts';

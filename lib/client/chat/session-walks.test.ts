@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { AnswerState } from '../history/answer-merge.ts';
+import type { AnswerState } from '../history/saving/answer-merge.ts';
 import { requestStop } from '../run/pending-stops.ts';
 import { stubBrowser } from '../testing/fake-browser.ts';
 import { ModelServer, ModelStorage, settle, textOfState, WALK_CHAT } from '../testing/model-world.ts';

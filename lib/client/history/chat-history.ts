@@ -1,15 +1,15 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { type AnswerState, mergeAnswer } from './answer-merge.ts';
 import { type ChatRow, type MessageRow, openDatabase, type RunnelDatabase } from './database.ts';
 import { HistoryError } from './history-error.ts';
 import { buildTree, compareByAge, findNewestLeaf, getBranch, type TreeNode } from './message-tree.ts';
 import { getFirstWords } from './plain-text.ts';
+import { type AnswerState, mergeAnswer } from './saving/answer-merge.ts';
+import { restoreUnsaved } from './saving/unsaved-copy.ts';
 import { saveSearchableTexts } from './searchable-text.ts';
 import { areRowsMissing } from './storage-problem.ts';
 import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
-import { restoreUnsaved } from './unsaved-copy.ts';
 
 export { classifyStorageError } from './storage-problem.ts';
 

@@ -8,8 +8,8 @@ import {
   type RunMetadata,
 } from '#lib/protocol/run-event.ts';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
-import { type AnswerState, mergeAnswer } from '../history/answer-merge.ts';
 import type { MessageNode, StoredTree, UnsavedMessage } from '../history/chat-history.ts';
+import { type AnswerState, mergeAnswer } from '../history/saving/answer-merge.ts';
 
 /** The chat of all walks. */
 export const WALK_CHAT = 'chat' as ChatId;

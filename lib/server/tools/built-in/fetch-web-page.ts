@@ -1,5 +1,5 @@
 import 'server-only';
-import { NOT_PUBLIC_CODE, PUBLIC_REQUEST_AGENT } from '#lib/server/platform/public-requests.ts';
+import { NOT_PUBLIC_CODE, PUBLIC_REQUEST_AGENT } from '#lib/server/platform/node-http/public-requests.ts';
 import { FETCH_LIMITS, fetchWebPage } from '#lib/tools/fetch-web-page.ts';
 import { createServerTool } from '../server-tool.ts';
 import { extractPageText } from './page-text.ts';

@@ -1,15 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { elapse } from '#lib/client/testing/open-session.ts';
+import { stubLocalStorage } from '#lib/client/testing/test-setup.ts';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { elapse } from '../testing/open-session.ts';
-import { stubLocalStorage } from '../testing/test-setup.ts';
-import * as history from './chat-history.ts';
-import { openDatabase } from './database.ts';
-import { historyCode, loadHistory } from './load-history.ts';
+import * as history from '../chat-history.ts';
+import { openDatabase } from '../database.ts';
+import { historyCode, loadHistory } from '../load-history.ts';
 import { MessageSaver, type MessageSaverOptions } from './message-saver.ts';
 
-vi.mock('./load-history.ts', { spy: true });
+vi.mock('../load-history.ts', { spy: true });
 
 let chatId: ChatId;
 let saver: MessageSaver;

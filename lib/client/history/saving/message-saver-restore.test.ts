@@ -3,9 +3,9 @@ import Dexie from 'dexie';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
-import { loadChat, type MessageNode } from './chat-history.ts';
-import { deleteChat, purgeDeleted, renameChat, UNDO_MS } from './chats/chats.ts';
-import { openDatabase } from './database.ts';
+import { loadChat, type MessageNode } from '../chat-history.ts';
+import { deleteChat, purgeDeleted, renameChat, UNDO_MS } from '../chats/chats.ts';
+import { openDatabase } from '../database.ts';
 import { MessageSaver } from './message-saver.ts';
 
 let chatId: ChatId;

@@ -1,12 +1,12 @@
 import 'client-only';
+import { writeLocal } from '#lib/client/platform/local-storage.ts';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { writeLocal } from '../platform/local-storage.ts';
-import type { MessageNode, UnsavedMessage } from './chat-history.ts';
-import { classifyHistoryError, historyCode, loadHistory } from './load-history.ts';
-import type { StorageProblem } from './storage-problem.ts';
-import { untilSaved, watchStorage } from './storage-wait.ts';
+import type { MessageNode, UnsavedMessage } from '../chat-history.ts';
+import { classifyHistoryError, historyCode, loadHistory } from '../load-history.ts';
+import type { StorageProblem } from '../storage-problem.ts';
+import { untilSaved, watchStorage } from '../storage-wait.ts';
 import { UNSAVED_PREFIX } from './unsaved-prefix.ts';
 
 const CHECKPOINT_MS = 1_000;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookupPublic } from '../../../instrumentation-lookup.ts';
+import { lookupPublic } from '../../../../instrumentation-lookup.ts';
 import { disableFetchTimeouts } from './fetch-timeouts.ts';
 import { guardPublicRequests, PUBLIC_REQUEST_AGENT } from './public-requests.ts';
 
