@@ -34,6 +34,18 @@ self.addEventListener('fetch', (event) => {
   else if (isImmutable(url.pathname)) event.respondWith(cacheFirst(request));
 });
 
+/** A notification about an answer leads back to its chat, in the tab that shows it if there is one. */
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { path } = event.notification.data;
+  const focus = async () => {
+    const tabs = await self.clients.matchAll({ type: 'window' });
+    const tab = tabs.find(({ url }) => new URL(url).pathname === path);
+    await (tab ? tab.focus() : self.clients.openWindow(path));
+  };
+  event.waitUntil(focus());
+});
+
 function pageFor(path) {
   if (path === '/') return PAGES.new;
   return /^\/chats\/[^/]+$/.test(path) ? PAGES.stored : undefined;

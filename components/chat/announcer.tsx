@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useRunEnd } from '#lib/client/attention/use-run-end.ts';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
-import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
 
@@ -9,22 +10,15 @@ type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run:
 export function Announcer({ messages, running, run }: AnnouncerProps) {
   const { announcements } = useRunTranslations();
   const [announcement, setAnnouncement] = useState('');
-  const wasRunning = useRef(false);
   const last = messages.at(-1);
   const begun = running && last?.role === 'assistant';
   const delay =
     run?.connectionLostAt !== undefined ? 'connection' : run?.phase.name === 'retrying' ? 'retry' : undefined;
-  const outcome = last?.metadata?.outcome;
 
   useEffect(() => {
-    if (begun) {
-      wasRunning.current = true;
-      setAnnouncement(announcements.started);
-    } else if (!running && wasRunning.current) {
-      wasRunning.current = false;
-      setAnnouncement(announcements[ENDINGS[outcome ?? 'interrupted']]);
-    }
-  }, [begun, running, outcome, announcements]);
+    if (begun) setAnnouncement(announcements.started);
+  }, [begun, announcements]);
+  useRunEnd({ messages, running }, (end) => setAnnouncement(announcements[end]));
 
   useEffect(() => {
     if (delay) setAnnouncement(delay === 'connection' ? announcements.reconnecting : announcements.retrying);
@@ -36,13 +30,3 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
     </p>
   );
 }
-
-const ENDINGS = {
-  complete: 'complete',
-  length: 'complete',
-  'content-filter': 'complete',
-  'awaiting-approval': 'approval',
-  stopped: 'stopped',
-  interrupted: 'failed',
-  failed: 'failed',
-} as const satisfies Record<Outcome, string>;

@@ -1,6 +1,10 @@
 import { useEffect } from 'react';
+import { showNotification } from '#lib/client/attention/answer-notifications.ts';
+import { useRunEnd } from '#lib/client/attention/use-run-end.ts';
+import { useUnseenAnswers } from '#lib/client/attention/use-unseen-answers.ts';
 import { useChatTitle, useTitleFromModel } from '#lib/client/chat/use-chat-title.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -8,19 +12,30 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 type ChatTitleProps = {
   chatId: ChatId;
   messages: readonly ChatMessage[];
+  running: boolean;
   models: Models;
   /** The chat was started on this page. */
   startedHere: boolean;
 };
 
-/** Sets the document's title to the chat's, and has the model name the chat. Renders nothing. */
-export function ChatTitle({ chatId, messages, models, startedHere }: ChatTitleProps) {
+/**
+ * Sets the document's title to the chat's, and has the model name the chat. While the tab is hidden, the title counts the
+ * answers that have ended or wait for approval, and a notification names each. Renders nothing.
+ */
+export function ChatTitle({ chatId, messages, running, models, startedHere }: ChatTitleProps) {
   const t = useTranslations();
+  const { announcements } = useRunTranslations();
   const title = useChatTitle(chatId, messages);
+  const [unseen, addUnseen] = useUnseenAnswers();
   useTitleFromModel({ chatId, messages, models: models.catalogue?.models, startedHere });
+  useRunEnd({ messages, running }, (end) => {
+    if (document.visibilityState === 'visible' || end === 'stopped') return;
+    addUnseen();
+    void showNotification({ title: title ?? t.name, body: announcements[end], path: `/chats/${chatId}` });
+  });
   useEffect(() => {
     if (title === undefined) return;
-    const name = `${title} · ${t.name}`;
+    const name = `${unseen > 0 ? `(${unseen}) ` : ''}${title} · ${t.name}`;
     const show = () => {
       document.title = name;
     };
@@ -32,6 +47,6 @@ export function ChatTitle({ chatId, messages, models, startedHere }: ChatTitlePr
       observer.disconnect();
       document.title = t.title;
     };
-  }, [title, t]);
+  }, [title, unseen, t]);
   return null;
 }

@@ -1,3 +1,5 @@
+import { useEffect } from 'react';
+import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { Announcer } from './announcer.tsx';
 import { BottomFollower } from './bottom-follower.tsx';
 import { ChatTitle } from './chat-title.tsx';
@@ -13,6 +15,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const { chat, running, empty, startedHere, content, scroll, early, send } = controller;
   const { actions, messages, run, stopping, recovering } = chat;
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
+  useEffect(() => (running ? keepScreenOn() : undefined), [running]);
   return (
     <>
       <BottomFollower content={content} running={running} control={scroll} />
@@ -21,7 +24,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
       {chatId && (
         <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, recovering, endedWell }} />
       )}
-      {!empty && chatId && <ChatTitle {...{ chatId, messages, models, startedHere }} />}
+      {!empty && chatId && <ChatTitle {...{ chatId, messages, running, models, startedHere }} />}
       <Announcer messages={messages} running={running} run={run} />
     </>
   );

@@ -1,3 +1,7 @@
+import {
+  changeNotificationSetting,
+  useNotificationSetting,
+} from '#lib/client/attention/answer-notifications.ts';
 import { changeReadingSettings, useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
 import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
 import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
@@ -51,7 +55,27 @@ export function AppearancePanel() {
           ))}
         </div>
       </fieldset>
+      <NotificationField />
     </>
+  );
+}
+
+function NotificationField() {
+  const { notifications } = useShellTranslations().settings;
+  const setting = useNotificationSetting();
+  if (setting === 'unavailable') return null;
+  return (
+    <fieldset className="mt-5">
+      <legend className="mb-1 text-sm font-medium">{notifications.title}</legend>
+      <div className="-mx-2">
+        <CheckboxField
+          checked={setting === 'on'}
+          label={notifications.label}
+          hint={setting === 'blocked' ? notifications.blocked : notifications.hint}
+          onChange={(isOn) => void changeNotificationSetting(isOn)}
+        />
+      </div>
+    </fieldset>
   );
 }
 

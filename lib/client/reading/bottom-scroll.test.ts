@@ -127,6 +127,37 @@ describe('the page stays where it is', () => {
   });
 });
 
+describe('while the tab is hidden', () => {
+  const show = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const paintTwice = async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  };
+
+  test('the page stays where the reader left it, and new content is reported on their return', async () => {
+    open({ active: true });
+    const { top } = page;
+    show('hidden');
+    grow();
+    show('visible');
+    await paintTwice();
+    expect(page.top).toBe(top);
+    expect(states.at(-1)).toEqual({ away: true, hasNewContent: true });
+  });
+
+  test('nothing changes when nothing new has come', async () => {
+    open({ active: true });
+    show('hidden');
+    show('visible');
+    await paintTwice();
+    grow();
+    expect(isAtBottom()).toBe(true);
+    expect(states).toEqual([]);
+  });
+});
+
 describe('following starts again', () => {
   test('when the reader scrolls back to the bottom', () => {
     open({ active: true });

@@ -30,6 +30,8 @@ export class BottomScroll {
   #hasInteracted = false;
   /** A mouse button is down: the reader may be selecting text. */
   #isPressed = false;
+  /** The tab was hidden while an answer was followed. */
+  #hasLeftTab = false;
   #touchY = 0;
   /** The position after the last scroll, by the reader or by this class. */
   #last = { top: 0, height: 0 };
@@ -41,6 +43,7 @@ export class BottomScroll {
   /** Scrolls to the bottom and stays there as the content grows. */
   follow = (): void => {
     this.#isFollowing = true;
+    this.#hasLeftTab = false;
     this.#hasInteracted = false;
     this.#set({ away: false, hasNewContent: false });
     this.#stickToBottom();
@@ -71,6 +74,7 @@ export class BottomScroll {
     for (const type of ['pointerup', 'pointercancel', 'blur'])
       addEventListener(type, this.#onRelease, options);
     addEventListener('scroll', this.#onScroll, options);
+    document.addEventListener('visibilitychange', this.#onVisibility, options);
     return () => {
       controller.abort();
       root.style.overflowAnchor = '';
@@ -97,7 +101,8 @@ export class BottomScroll {
 
   #stickToBottom(): void {
     const root = document.documentElement;
-    const sticks = this.#isFollowing && !this.#isPressed && (this.#isActive || !this.#hasInteracted);
+    const sticks =
+      this.#isFollowing && !this.#hasLeftTab && !this.#isPressed && (this.#isActive || !this.#hasInteracted);
     // Scroll anchoring would work against this class, but is wanted whenever it does not scroll.
     root.style.overflowAnchor = sticks ? 'none' : '';
     if (!sticks) return;
@@ -159,6 +164,27 @@ export class BottomScroll {
       this.#set({ away: false, hasNewContent: false });
     }
   };
+
+  /** A reader who comes back to the tab finds the page where they left it, and what is new below. */
+  #onVisibility = (): void => {
+    if (document.visibilityState === 'hidden') {
+      this.#hasLeftTab ||= this.#isFollowing && this.#isActive;
+      return;
+    }
+    // The second frame has the layout of all that has arrived meanwhile.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#returnToTab()));
+  };
+
+  #returnToTab(): void {
+    if (!this.#hasLeftTab || document.visibilityState === 'hidden') return;
+    this.#hasLeftTab = false;
+    if (distanceToBottom() <= NEAR_PX) {
+      this.#stickToBottom();
+    } else {
+      this.#leave();
+      this.#set({ hasNewContent: true });
+    }
+  }
 
   #set(change: Partial<BottomState>): void {
     const state = { ...this.#state, ...change };

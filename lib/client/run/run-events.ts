@@ -36,6 +36,7 @@ export async function* readEvents(
     SILENCE_MS / 5,
   );
   signal.addEventListener('abort', cancel, { once: true });
+  const stopListening = onPossibleLoss(cancel);
   let seq = lastSeq;
   try {
     for (;;) {
@@ -58,8 +59,22 @@ export async function* readEvents(
   } finally {
     clearInterval(watchdog);
     signal.removeEventListener('abort', cancel);
+    stopListening();
     cancel();
   }
+}
+
+/**
+ * Calls `listener` when a connection has probably died unnoticed: the browser had frozen the tab, or the device was offline. Such
+ * a connection is silent, and waiting for a heartbeat that does not come would take up to 25 s.
+ */
+function onPossibleLoss(listener: () => void): () => void {
+  globalThis.document?.addEventListener('resume', listener);
+  globalThis.addEventListener('online', listener);
+  return () => {
+    globalThis.document?.removeEventListener('resume', listener);
+    globalThis.removeEventListener('online', listener);
+  };
 }
 
 /** The event of a frame, and the numbers of the events that it merges. @returns undefined up to number `lastSeq` */

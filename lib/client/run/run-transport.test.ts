@@ -170,6 +170,23 @@ describe('a dropped connection', () => {
     expect(await run.ended).toBe('ended');
   });
 
+  test.each([
+    ['the browser thaws the tab', () => document.dispatchEvent(new Event('resume'))],
+    ['the device comes back online', () => browser.online()],
+  ])('is assumed at once when %s', async (_, occur) => {
+    const first = server.openConnection();
+    const run = follow();
+    first.send(1, textStart);
+    await advance();
+    const second = server.openConnection();
+    occur();
+    await advance();
+    expect(first.cancelled()).toBe(true);
+    second.send(2, finishEvent);
+    expect(await run.ended).toBe('ended');
+    expect(run.events).toEqual([textStart, finishEvent]);
+  });
+
   test('is assumed after 25 seconds of silence; a heartbeat counts as activity', async () => {
     const first = server.openConnection();
     const run = follow();

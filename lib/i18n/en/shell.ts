@@ -171,6 +171,12 @@ export const englishShell = {
       lineNumbers: { label: 'Line numbers in code', hint: '' },
       wrapLines: { label: 'Wrap long lines in code', hint: '' },
     },
+    notifications: {
+      title: 'Notifications',
+      label: 'Notify me about answers in hidden tabs',
+      hint: 'When an answer ends or waits for your approval.',
+      blocked: 'Notifications are blocked in this browser’s settings for this site.',
+    },
     storage: 'Storage',
     used: (used: string, allowed: string) => `${used} of ${allowed} used.`,
     persistent: 'Your browser keeps chats until you delete them.',

@@ -152,6 +152,12 @@ export const chineseShell: ShellTranslations = {
       lineNumbers: { label: '代码块显示行号', hint: '' },
       wrapLines: { label: '代码块自动换行', hint: '' },
     },
+    notifications: {
+      title: '通知',
+      label: '标签页在后台时提醒我',
+      hint: '回答结束或等待批准时发送通知。',
+      blocked: '浏览器已禁止本站发送通知，请在浏览器的网站设置中开启。',
+    },
     storage: '存储',
     used: (used, allowed) => `已使用 ${used}，共 ${allowed}。`,
     persistent: '浏览器会一直保留对话，直到你主动删除。',
