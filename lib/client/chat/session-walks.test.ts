@@ -172,7 +172,7 @@ class Walk {
     expect(states.map(({ status }) => status)).toEqual(states.map(() => 'ready'));
     for (const runId of server.stopped) {
       expect(
-        vi.mocked(requestStop).mock.calls.map(([, named]) => named),
+        vi.mocked(requestStop).mock.calls.map(([{ runId: named }]) => named),
         'runs that were stopped',
       ).toContain(runId);
     }

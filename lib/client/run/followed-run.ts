@@ -155,7 +155,7 @@ export class FollowedRun {
     if (!isStarting) this.#sendStop(this.#runId);
     else if (this.status.connectionLostAt !== undefined) {
       // The server may have received the run all the same, so it is asked to stop as soon as it can be reached.
-      void requestStop(this.#options.chatId, this.#runId);
+      void requestStop({ chatId: this.#options.chatId, runId: this.#runId });
       this.leave();
     }
   }
@@ -182,7 +182,7 @@ export class FollowedRun {
    * all of them: a stop that is not answered soon overtakes the stream of this run, which is opened again behind it.
    */
   #sendStop(runId: string): void {
-    const confirmed = requestStop(this.#options.chatId, runId);
+    const confirmed = requestStop({ chatId: this.#options.chatId, runId });
     const timer = setTimeout(() => this.#shared?.release(), RELEASE_MS);
     void confirmed.then((isConfirmed) => {
       clearTimeout(timer);

@@ -24,7 +24,7 @@ const confirm = () => server.answer(() => Response.json({ stopped: true }, { sta
 describe('a stop', () => {
   test('is a DELETE that names its run', async () => {
     confirm();
-    expect(await requestStop(chatId, runId)).toBe(true);
+    expect(await requestStop({ chatId, runId })).toBe(true);
     expect(server.requests).toMatchObject([
       { method: 'DELETE', url: `/api/chats/chat-1/run?runId=${runId}` },
     ]);
@@ -37,7 +37,7 @@ describe('a stop', () => {
     ['the chat is not known', () => server.refuse(404, 'not-found')],
   ])('is confirmed when %s', async (_, answer) => {
     answer();
-    expect(await requestStop(chatId, runId)).toBe(true);
+    expect(await requestStop({ chatId, runId })).toBe(true);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -47,7 +47,7 @@ describe('a stop', () => {
     server.refuse(503, 'log-unavailable');
     server.fail(80);
     confirm();
-    const stop = requestStop(chatId, runId);
+    const stop = requestStop({ chatId, runId });
     await advance(120_000);
     expect(isStopPending(runId)).toBe(true);
     await advance(180_000);
@@ -56,7 +56,7 @@ describe('a stop', () => {
   });
 
   test('that is not answered is sent again', async () => {
-    const stop = requestStop(chatId, runId);
+    const stop = requestStop({ chatId, runId });
     await advance(25_000);
     confirm();
     await advance(1_000);
@@ -65,13 +65,16 @@ describe('a stop', () => {
 
   test('is sent once, however often it is requested', async () => {
     confirm();
-    expect(await Promise.all([requestStop(chatId, runId), requestStop(chatId, runId)])).toEqual([true, true]);
+    expect(await Promise.all([requestStop({ chatId, runId }), requestStop({ chatId, runId })])).toEqual([
+      true,
+      true,
+    ]);
     expect(server.requests).toHaveLength(1);
   });
 
   test('is given up after an hour', async () => {
     server.fail(2_000);
-    const stop = requestStop(chatId, runId);
+    const stop = requestStop({ chatId, runId });
     await advance(60 * 60_000 + 10_000);
     expect(await stop).toBe(false);
     expect([isStopPending(runId), stored.size]).toEqual([false, 0]);

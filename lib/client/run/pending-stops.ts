@@ -1,15 +1,14 @@
 import 'client-only';
-import type { ChatId } from '#lib/protocol/ids.ts';
 import { readLocal, writeLocal } from '../platform/local-storage.ts';
 import { backOff } from './reconnect-backoff.ts';
-import { sendStop } from './run-request.ts';
+import { type StoppedRun, sendStop } from './run-request.ts';
 
 const STORAGE_KEY = 'runnel.stops';
 /** No run takes longer: a stop that is older has nothing left to stop. */
 const EXPIRES_MS = 60 * 60_000;
 
 /** `at`: when the reader stopped the run, in epoch milliseconds. */
-type PendingStop = { chatId: ChatId; runId: string; at: number };
+type PendingStop = StoppedRun & { at: number };
 
 /** Stop requests in progress, by run id. */
 const sending = new Map<string, Promise<boolean>>();
@@ -19,9 +18,10 @@ const sending = new Map<string, Promise<boolean>>();
  * continues it.
  * @returns false when the server could not be reached for an hour. Never rejects.
  */
-export function requestStop(chatId: ChatId, runId: string): Promise<boolean> {
+export function requestStop(run: StoppedRun): Promise<boolean> {
+  const { runId } = run;
   const present = readStops().find((stop) => stop.runId === runId);
-  const stop = present ?? { chatId, runId, at: Date.now() };
+  const stop = present ?? { ...run, at: Date.now() };
   if (!present) writeStops([...readStops(), stop]);
   const current = sending.get(runId) ?? sendUntilConfirmed(stop);
   sending.set(runId, current);
@@ -35,18 +35,18 @@ export function isStopPending(runId: string): boolean {
 
 /** Continues the stop requests that an earlier page has left. */
 export function resumeStops(): void {
-  for (const { chatId, runId } of readStops()) void requestStop(chatId, runId);
+  for (const stop of readStops()) void requestStop(stop);
 }
 
-async function sendUntilConfirmed({ chatId, runId, at }: PendingStop): Promise<boolean> {
+async function sendUntilConfirmed({ at, ...run }: PendingStop): Promise<boolean> {
   const page = new AbortController().signal; // the requests end with the page
   let isConfirmed = false;
   for (let attempt = 0; !isConfirmed && Date.now() - at < EXPIRES_MS; attempt++) {
     await backOff(attempt, page);
-    isConfirmed = await sendStop(chatId, runId).catch(() => false);
+    isConfirmed = await sendStop(run).catch(() => false);
   }
-  sending.delete(runId);
-  writeStops(readStops().filter((stop) => stop.runId !== runId));
+  sending.delete(run.runId);
+  writeStops(readStops().filter(({ runId }) => runId !== run.runId));
   return isConfirmed;
 }
 

@@ -1,11 +1,11 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isErrorCode } from '#lib/protocol/error-code.ts';
-import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
-import { fetchWithin, runUrl } from './run-request.ts';
+import { fetchWithin, type RunRequest, runUrl } from './run-request.ts';
 
 export type RunTrigger = 'submit-message' | 'regenerate-message' | 'continue-message';
 
@@ -23,16 +23,16 @@ const REFUSED_FOR_NOW = [408, 425, 429];
 
 /** Requests a new run. @returns its event stream. @throws as `checkResponse` and `fetchWithin` do */
 export async function startRun(
-  chatId: ChatId,
+  chat: Pick<RunRequest, 'chatId' | 'api'>,
   start: RunStart,
   signal: AbortSignal,
   timeoutMs: number,
 ): Promise<Response> {
   const messages = trimToRequestLimits(start.messages);
-  const body = JSON.stringify({ id: chatId, ...start, messages });
+  const body = JSON.stringify({ id: chat.chatId, ...start, messages });
   const headers = { 'content-type': 'application/json' };
   const init = { method: 'POST', headers, body, priority: 'low', signal } as const;
-  return checkResponse(await fetchWithin(timeoutMs, runUrl(chatId), init), body);
+  return checkResponse(await fetchWithin(timeoutMs, runUrl(chat), init), body);
 }
 
 /**

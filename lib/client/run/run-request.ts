@@ -4,6 +4,8 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 /** A position in a run of a chat. */
 export type RunRequest = {
   chatId: ChatId;
+  /** The path of the chats' runs; Runnel's own by default. */
+  api?: string | undefined;
   /** The run to attach to; the chat's latest when undefined. */
   runId?: string | undefined;
   /** The number of the last event of that run that has arrived. */
@@ -11,6 +13,9 @@ export type RunRequest = {
   /** Among the requests that wait for one of the browser's connections. Streams are `low`, unless their end is near. */
   priority?: RequestPriority;
 };
+
+/** A run that is to be stopped. */
+export type StoppedRun = Pick<RunRequest, 'chatId' | 'api'> & { runId: string };
 
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
 export const SILENCE_MS = 25_000;
@@ -20,8 +25,8 @@ export class NoResponseError extends Error {
   override readonly name = 'NoResponseError';
 }
 
-export function runUrl(chatId: ChatId): string {
-  return `/api/chats/${chatId}/run`;
+export function runUrl({ chatId, api = '/api/chats' }: Pick<RunRequest, 'chatId' | 'api'>): string {
+  return `${api}/${chatId}/run`;
 }
 
 /**
@@ -29,17 +34,17 @@ export function runUrl(chatId: ChatId): string {
  * @throws as `fetchWithin` does
  */
 export function requestRun(
-  { chatId, runId, after = 0, priority = 'low' }: RunRequest,
+  { runId, after = 0, priority = 'low', ...run }: RunRequest,
   signal: AbortSignal,
   timeoutMs = SILENCE_MS,
 ): Promise<Response> {
   const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
-  return fetchWithin(timeoutMs, runUrl(chatId) + query, { cache: 'no-store', priority, signal });
+  return fetchWithin(timeoutMs, runUrl(run) + query, { cache: 'no-store', priority, signal });
 }
 
 /** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */
-export async function sendStop(chatId: ChatId, runId: string): Promise<boolean> {
-  const url = `${runUrl(chatId)}?runId=${runId}`;
+export async function sendStop({ runId, ...run }: StoppedRun): Promise<boolean> {
+  const url = `${runUrl(run)}?runId=${runId}`;
   const response = await fetchWithin(SILENCE_MS, url, { method: 'DELETE' });
   if (response.ok || response.status >= 500) return response.ok;
   const body: unknown = await response.json().catch(() => undefined); // a proxy's page is not JSON

@@ -8,7 +8,7 @@ import { NoResponseError, type RunRequest, requestRun, SILENCE_MS } from './run-
 import type { ReadConnection } from './shared/shared-reader.ts';
 import { SharedRun } from './shared/shared-run.ts';
 
-export type FollowOptions = Pick<RunRequest, 'chatId' | 'runId'> & {
+export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   /** Starts this run; without it, attaches to a run. */
   start?: RunStart | undefined;
   /** The first connection, if it is open already. Only for attaching. */
@@ -134,9 +134,9 @@ class RunTransport {
   }
 
   #open(position: Pick<RunRequest, 'after' | 'priority'>, signal: AbortSignal): Promise<Response> {
-    const { chatId, start } = this.#options;
-    if (start && !this.#isAccepted) return startRun(chatId, start, signal, this.#responseMs);
-    const request = { chatId, runId: this.#runId, ...position };
+    const { chatId, api, start } = this.#options;
+    if (start && !this.#isAccepted) return startRun({ chatId, api }, start, signal, this.#responseMs);
+    const request = { chatId, api, runId: this.#runId, ...position };
     const response = this.#connection ?? requestRun(request, signal, this.#responseMs);
     this.#connection = undefined;
     return response.then((opened) => checkResponse(opened));
