@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ChatError } from '#lib/protocol/chat-error.ts';
 import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
-import { RunTimeouts, type TimeoutLimits } from './timeouts.ts';
+import { startTimeouts } from '../testing/started-timeouts.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,13 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function startTimeouts(limits: Partial<TimeoutLimits>) {
-  const expired: ChatError[] = [];
-  const all = { firstTokenMs: 0, idleMs: 0, runMs: 0, ...limits };
-  const timeouts = new RunTimeouts(all, (error) => expired.push(error));
-  return { timeouts, codes: () => expired.map(({ code }) => code), expired };
-}
 
 test('each timeout fires at its limit and names it in the message', () => {
   const first = startTimeouts({ firstTokenMs: 1500 });

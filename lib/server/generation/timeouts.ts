@@ -1,5 +1,8 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
+import { MAX_WAIT_MS } from '#lib/protocol/patch-run.ts';
+import type { ModelWait } from '../run-log/model-wait.ts';
 
 /**
  * Limits in milliseconds; 0 switches one off. `firstTokenMs` and `idleMs` count from the last bytes the upstream sent,
@@ -11,12 +14,16 @@ export type TimeoutLimits = { firstTokenMs: number; idleMs: number; runMs: numbe
  * Reports a run that takes too long: to its first token, between tokens, or in total. One timer, which is re-armed only
  * when it fires or a nearer deadline comes up, so a token costs one read of the clock.
  */
-export class RunTimeouts {
+export class RunTimeouts implements ModelWait {
   readonly #limits: TimeoutLimits;
   readonly #onTimeout: (error: ChatError) => void;
   readonly #startedAt = performance.now();
   #waitingSince = performance.now();
   #waitingFor: 'first-token' | 'token' | 'nothing' = 'first-token';
+  /** By how much readers have extended the current wait. It lasts until the model sends output. */
+  #extensionMs = 0;
+  #silentSince = performance.now();
+  #keepAlives = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #stopped = false;
@@ -34,13 +41,30 @@ export class RunTimeouts {
 
   /** The model sent part of its answer: restarts the idle timeout. */
   partReceived(): void {
-    if (this.#waitingFor === 'token') this.#waitingSince = performance.now();
-    else this.#waitFor('token');
+    if (this.#waitingFor !== 'token' || this.#extensionMs > 0) {
+      this.#waitFor('token');
+      return;
+    }
+    this.#waitingSince = this.#silentSince = performance.now();
+    this.#keepAlives = 0;
   }
 
   /** The upstream sent bytes that are not part of the answer, such as a keep-alive comment: restarts the current timeout. */
   bytesReceived(): void {
     this.#waitingSince = performance.now();
+    this.#keepAlives++;
+  }
+
+  get silence(): ModelSilence | undefined {
+    if (this.#waitingFor === 'nothing') return undefined;
+    return { silentMs: Math.round(performance.now() - this.#silentSince), keepAlives: this.#keepAlives };
+  }
+
+  /** The run timeout stays: it is the operator's limit, not a wait. */
+  extend(milliseconds: number): void {
+    const limitMs = this.#waitingFor === 'first-token' ? this.#limits.firstTokenMs : this.#limits.idleMs;
+    if (this.#waitingFor === 'nothing' || limitMs + this.#extensionMs >= MAX_WAIT_MS) return;
+    this.#extensionMs = Math.min(this.#extensionMs + milliseconds, MAX_WAIT_MS - limitMs);
   }
 
   /** Suspends all but the run timeout while nothing is expected from the model: a tool runs, or the client does not read. */
@@ -55,7 +79,8 @@ export class RunTimeouts {
 
   #waitFor(part: 'first-token' | 'token'): void {
     this.#waitingFor = part;
-    this.#waitingSince = performance.now();
+    this.#waitingSince = this.#silentSince = performance.now();
+    this.#keepAlives = this.#extensionMs = 0;
     this.#arm();
   }
 
@@ -87,19 +112,18 @@ export class RunTimeouts {
       });
     }
     if (this.#waitingFor === 'first-token' && firstTokenMs > 0) {
+      const waitMs = firstTokenMs + this.#extensionMs;
       deadlines.push({
-        at: this.#waitingSince + firstTokenMs,
+        at: this.#waitingSince + waitMs,
         createError: () =>
-          new ChatError(
-            'first-token-timeout',
-            `The model did not respond within ${inSeconds(firstTokenMs)}.`,
-          ),
+          new ChatError('first-token-timeout', `The model did not respond within ${inSeconds(waitMs)}.`),
       });
     }
     if (this.#waitingFor === 'token' && idleMs > 0) {
+      const waitMs = idleMs + this.#extensionMs;
       deadlines.push({
-        at: this.#waitingSince + idleMs,
-        createError: () => new ChatError('idle-timeout', `The model sent nothing for ${inSeconds(idleMs)}.`),
+        at: this.#waitingSince + waitMs,
+        createError: () => new ChatError('idle-timeout', `The model sent nothing for ${inSeconds(waitMs)}.`),
       });
     }
     return deadlines.sort((a, b) => a.at - b.at)[0];

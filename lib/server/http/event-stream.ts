@@ -8,6 +8,8 @@ export type EventStreamSource = {
   next(): Promise<string | undefined>;
   /** Called once when the client has left; stops the producer of the frames. */
   leave(): void;
+  /** The comment of a heartbeat. */
+  heartbeat?(): string;
 };
 
 /**
@@ -83,7 +85,9 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
       const silentMs = performance.now() - this.#lastWriteAt;
       const isDue = silentMs >= HEARTBEAT_MS;
       // Skip heartbeats for a client that does not read; they would queue up.
-      if (isDue && (controller.desiredSize ?? 0) > 0) this.#write(controller, encodeSseComment('alive'));
+      if (isDue && (controller.desiredSize ?? 0) > 0) {
+        this.#write(controller, encodeSseComment(this.#source.heartbeat?.() ?? 'alive'));
+      }
       this.#scheduleHeartbeat(controller, isDue ? HEARTBEAT_MS : HEARTBEAT_MS - silentMs);
     }, delayMs);
   }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { MemoryRunLogStore } from '../run-log/memory-run-log-store.ts';
+import type { ModelWait } from '../run-log/model-wait.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { abort, createRunInfo, delta, end, finish, start } from '../run-log/testing/run-log-fixtures.ts';
 import { respondWithRun } from './run-response.ts';
@@ -46,6 +47,43 @@ function spyOnReaders(log: RunLog) {
     log: new Proxy(log, { get: (of, key) => (key === 'read' ? read : Reflect.get(of, key, of)) }),
   };
 }
+
+describe('the silence of the model', () => {
+  const waiting = (silentMs: number): ModelWait => ({
+    silence: { silentMs, keepAlives: 12 },
+    extend: () => {},
+  });
+
+  test('is in each heartbeat', async () => {
+    const log = await openLog();
+    log.modelWait = waiting(145_000);
+    const { read, controller } = respond(log);
+    const first = read();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await first).toBe(': alive silent=145000ms keep-alives=12\n\n');
+    controller.abort();
+  });
+
+  test('follows what a reader who attaches has missed', async () => {
+    const log = await openLog();
+    log.append(start);
+    log.modelWait = waiting(145_000);
+    const { read, controller } = respond(log);
+    expect(await read()).toMatch(/"text-start".*\n\n: alive silent=145000ms keep-alives=12\n\n$/);
+    log.append(delta('a'));
+    expect(await read()).toMatch(/"text-delta".*\n\n$/);
+    controller.abort();
+  });
+
+  test('is not mentioned while it is short', async () => {
+    const log = await openLog();
+    log.append(start);
+    log.modelWait = waiting(999);
+    const { read, controller } = respond(log);
+    expect(await read()).toMatch(/"text-start".*\n\n$/);
+    controller.abort();
+  });
+});
 
 describe('frames', () => {
   test('contain sequence number and JSON; [DONE] follows the terminal event', async () => {

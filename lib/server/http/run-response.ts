@@ -1,14 +1,19 @@
 import 'server-only';
-import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
+import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
+import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import type { Caller } from './caller.ts';
 import { createEventStream } from './event-stream.ts';
+
+/** A reader who attaches learns at once of a silence that has lasted this long. */
+const NOTABLE_SILENCE_MS = 1_000;
 
 /**
  * Streams the events of a run after number `after`, then `[DONE]`. A frame's id is `<runId>:<seq>`; a frame with several merged
  * deltas has the number of the first in `from`. Reads from the log only when the client has room, and
  * writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
- * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown.
+ * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown. Its heartbeats
+ * say how long the model has been silent.
  * @param signal the request's.
  */
 export function respondWithRun(
@@ -17,6 +22,8 @@ export function respondWithRun(
 ): Response {
   const { runId } = log.info;
   const reader = log.read(after);
+  const heartbeat = () => encodeHeartbeat(log.modelWait?.silence);
+  let isFirst = true;
   let ended = false;
   const next = async () => {
     if (ended) return undefined;
@@ -29,9 +36,11 @@ export function respondWithRun(
       const data = JSON.stringify(from === undefined ? event : { ...event, from });
       frames += `id: ${runId}:${seq}\ndata: ${data}\n\n`;
     }
-    return frames;
+    const silentMs = isFirst ? (log.modelWait?.silence?.silentMs ?? 0) : 0;
+    isFirst = false;
+    return silentMs >= NOTABLE_SILENCE_MS ? frames + encodeSseComment(heartbeat()) : frames;
   };
-  return createEventStream({ next, leave: () => reader.close() }, signal, {
+  return createEventStream({ next, leave: () => reader.close(), heartbeat }, signal, {
     'x-vercel-ai-ui-message-stream': 'v1',
     'x-run-id': runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),

@@ -1,6 +1,7 @@
 import 'server-only';
 import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
 import { assertEndsTerminally, OpenParts } from './log-ending.ts';
+import type { ModelWait } from './model-wait.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from './run-log.ts';
 
 /** Characters an event counts in addition to its text. */
@@ -15,6 +16,7 @@ export class MemoryRunLog implements RunLog {
   /** When it was closed, on the clock of `performance.now()`. */
   closedAt: number | undefined;
   characters = 0;
+  modelWait: ModelWait | undefined;
   readonly #limit: number;
   /** Event number `seq` is at index `seq - 1`. */
   readonly #events: RunEvent[] = [];
@@ -48,6 +50,7 @@ export class MemoryRunLog implements RunLog {
     for (const event of this.#events) parts.add(event);
     for (const event of [...parts.ends, ...events]) this.#push(event);
     this.closedAt = performance.now();
+    this.modelWait = undefined; // it would retain the producer
     this.#notifyReaders();
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();

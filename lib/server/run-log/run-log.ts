@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { ModelWait } from './model-wait.ts';
 
 /** The constant facts of a run. */
 export type RunInfo = {
@@ -31,6 +32,8 @@ export interface RunLog {
   readonly info: RunInfo;
   /** Whether the log has its terminal event. */
   readonly closed: boolean;
+  /** The run's wait for its model, while the run is live. Its producer sets it. */
+  modelWait?: ModelWait | undefined;
   /** Appends an event, unless the log is `closed` or `full`: then the producer must end the run. */
   append(event: RunEvent): 'appended' | 'closed' | 'full';
   /**

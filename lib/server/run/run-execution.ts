@@ -6,6 +6,7 @@ import { toUpstreamError } from '../generation/upstream-failure.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { shutdownSignal, trackRun } from '../platform/shutdown.ts';
+import type { ModelWait } from '../run-log/model-wait.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, StartedRun } from './prepared-run.ts';
 import { recordRun } from './run-record.ts';
@@ -14,6 +15,8 @@ import { recordRun } from './run-record.ts';
 export interface RunSink<Output> {
   /** Aborted when the sink takes no more output, which stops the run: its log was closed, or its client left. */
   readonly signal: AbortSignal;
+  /** Called once, first, with the run's wait for its model. */
+  showWait?(wait: ModelWait): void;
   write(output: Output): void | Promise<void>;
   /**
    * Called once, last; the sink passes `end` on to its readers. Returns how the run ended, which differs from `end` when
@@ -71,6 +74,7 @@ async function generateToEnd<Output>(
     abort.abort(error);
   };
   const timeouts = new RunTimeouts(limits, stop);
+  sink.showWait?.(timeouts);
   const budget = permit?.createBudget(progress, stop);
   const emitCounted = (output: Output) => {
     const written = emit(output);

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { ModelWait } from '../run-log/model-wait.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunLostEnd } from '../run-log/run-lost.ts';
 import {
@@ -24,6 +25,10 @@ export class RunLogSink implements RunSink<RunEvent> {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  showWait(wait: ModelWait): void {
+    this.#log.modelWait = wait;
   }
 
   write(event: RunEvent): void {

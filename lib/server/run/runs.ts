@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import type { PatchRun } from '#lib/protocol/patch-run.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
 import type { RunLog } from '../run-log/run-log.ts';
@@ -85,21 +86,44 @@ export async function findRun(caller: Caller, chatId: ChatId, runId?: RunId): Pr
 }
 
 /**
+ * The log of a run to act on; undefined when it is not live.
+ * @param runId the chat's live run when undefined
+ * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when another run of the chat is live.
+ */
+async function findLiveRun(caller: Caller, chatId: ChatId, runId?: RunId): Promise<RunLog | undefined> {
+  const log = await runLogStore().find(caller.id, chatId);
+  if (log === undefined || log.closed) return undefined;
+  if (runId !== undefined && log.info.runId !== runId) throw createRunChangedError(log.info.runId);
+  return log;
+}
+
+/**
  * Stops a run by closing its log, which closes the upstream connection.
  * @param runId the run to stop; the chat's live run when undefined
- * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when another run of the chat is live.
+ * @throws as `findLiveRun` does
  */
 export async function stopRun(
   caller: Caller,
   chatId: ChatId,
   runId?: RunId,
 ): Promise<{ stopped: false } | { stopped: true; runId: RunId }> {
-  const log = await runLogStore().find(caller.id, chatId);
+  const log = await findLiveRun(caller, chatId, runId);
   if (log === undefined) return { stopped: false };
-  if (runId !== undefined && log.info.runId !== runId) {
-    if (log.closed) return { stopped: false };
-    throw createRunChangedError(log.info.runId);
-  }
   const stopped = await closeRunLog(log, { outcome: 'stopped' }, progressOf.get(log));
   return stopped ? { stopped, runId: log.info.runId } : { stopped };
+}
+
+/**
+ * Lets a live run wait longer for its model.
+ * @returns whether the run is live
+ * @throws as `findLiveRun` does
+ */
+export async function extendWait(
+  caller: Caller,
+  chatId: ChatId,
+  { runId, extendWaitMs }: PatchRun,
+): Promise<boolean> {
+  const log = await findLiveRun(caller, chatId, runId);
+  await log?.modelWait?.extend(extendWaitMs);
+  return log !== undefined;
 }

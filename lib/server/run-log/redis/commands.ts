@@ -1,5 +1,6 @@
 import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunInfo } from '../run-log.ts';
 import type { RedisClient } from './client.ts';
@@ -32,11 +33,13 @@ export type Flush = {
   ends: RunEvent[];
   /** Whether the run has produced model output so far. */
   hasModelOutput: boolean;
+  silence?: ModelSilence | undefined;
   ending?: { events: RunEvent[]; forced: boolean };
 };
 
 export type FlushAnswer =
-  | { state: 'ok'; watched: boolean }
+  /** `extendedMs`: by how much readers on other servers have extended the run's waits, in total. */
+  | { state: 'ok'; watched: boolean; extendedMs: number }
   /** Another server asks to end the run with these events. */
   | { state: 'closing'; ending: RunEvent[] }
   /** The log is closed with these events: those of the flush, or of whoever closed it first. */
@@ -52,6 +55,7 @@ export type ReadAnswer =
       /** `expired`: the producer's lease ran out. `lost`: a new run has replaced this one in its chat. */
       state: 'live' | 'closed' | 'expired' | 'lost';
       hasModelOutput: boolean;
+      silence: ModelSilence | undefined;
       entries: { lastSeq: number; text: string }[];
     };
 
@@ -91,10 +95,10 @@ export class RunLogCommands {
   async flush(
     info: RunInfo,
     token: string,
-    { from, to, entry, ends, hasModelOutput, ending }: Flush,
+    { from, to, entry, ends, hasModelOutput, silence, ending }: Flush,
   ): Promise<FlushAnswer> {
     const { chat, run, events } = this.#keys(info);
-    const [state, detail, yielded] = await this.#redis.run(
+    const [state, detail, more] = await this.#redis.run(
       SCRIPTS.flush,
       [chat, run, events],
       [
@@ -111,20 +115,22 @@ export class RunLogCommands {
         ending ? JSON.stringify(ending.events) : '',
         ending?.events.length ?? 0,
         ending?.forced ? 1 : 0,
+        silence?.silentMs ?? '',
+        silence?.keepAlives ?? 0,
       ],
     );
-    if (state === 'ok') return { state, watched: detail === 1 };
+    if (state === 'ok') return { state, watched: detail === 1, extendedMs: Number(more) };
     if (state === 'behind') return { state, last: Number(detail) };
     const parsed = detail ? (JSON.parse(String(detail)) as RunEvent[]) : undefined;
     if (state === 'lost') return { state, ending: parsed };
-    if (state === 'sealed' && ending && yielded === '0') return { state, ending: ending.events };
+    if (state === 'sealed' && ending && more === '0') return { state, ending: ending.events };
     return { state: state as 'closing' | 'sealed', ending: parsed ?? [] };
   }
 
   /** Reads the entries after event number `after`, and marks the run as being read. */
   async read(address: Address, after: number, signal: AbortSignal): Promise<ReadAnswer> {
     const { run, events } = this.#keys(address);
-    const [state, hasModelOutput, entries] = await this.#redis.run(
+    const [state, hasModelOutput, entries, silentMs, keepAlives] = await this.#redis.run(
       SCRIPTS.read,
       [run, events],
       [after + 1, MAX_ENTRIES, WATCH_MS],
@@ -134,6 +140,7 @@ export class RunLogCommands {
     return {
       state: state as 'live' | 'closed' | 'expired' | 'lost',
       hasModelOutput: hasModelOutput === '1',
+      silence: silentMs === '' ? undefined : { silentMs: Number(silentMs), keepAlives: Number(keepAlives) },
       entries: (entries as [id: string, fields: [name: string, text: string]][]).map(([id, [, text]]) => ({
         lastSeq: Number.parseInt(id, 10),
         text,
@@ -157,6 +164,11 @@ export class RunLogCommands {
       [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, RETENTION_MS, SEQ_GAP],
     );
     return state as CloseAnswer;
+  }
+
+  /** Asks the producer of a run to wait longer for its model. */
+  async extend(address: Address, milliseconds: number): Promise<void> {
+    await this.#redis.run(SCRIPTS.extend, [this.#keys(address).run], [milliseconds]);
   }
 
   #keys({ chatId, runId }: Address) {

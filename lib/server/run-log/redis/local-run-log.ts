@@ -2,21 +2,16 @@ import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { assertEndsTerminally, OpenParts } from '../log-ending.ts';
 import type { MemoryRunLog } from '../memory-run-log.ts';
+import type { ModelWait } from '../model-wait.ts';
 import type { LogState, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents, isModelOutput } from '../run-lost.ts';
 import { type Flush, type FlushAnswer, RETENTION_MS, type RunLogCommands } from './commands.ts';
 import { encodeEntry } from './entry-codec.ts';
+import { getFlushBackoffMs, getFlushIntervalMs } from './flush-delay.ts';
 
-/** Milliseconds between flushes while another server reads the run, while none does, and without new events. */
-const WATCHED_FLUSH_MS = 25;
-const UNWATCHED_FLUSH_MS = 250;
-const HEARTBEAT_MS = 500;
 /** While another server reads, this many new events are flushed at once. */
 const WATCHED_FLUSH_EVENTS = 64;
 const MAX_FLUSH_CHARACTERS = 256 * 1024;
-/** Backoff while Redis is unreachable: doubles from the minimum to the maximum. */
-const MIN_BACKOFF_MS = 100;
-const MAX_BACKOFF_MS = 1_000;
 /** Milliseconds for which `close` waits for Redis to decide who closed the log first. */
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Milliseconds after closing for which flushes to an unreachable Redis are retried. */
@@ -40,6 +35,7 @@ type Ending = {
  */
 export class LocalRunLog implements RunLog {
   readonly info: RunInfo;
+  modelWait: ModelWait | undefined;
   readonly #memory: MemoryRunLog;
   readonly #commands: RunLogCommands;
   readonly #token: string;
@@ -59,6 +55,8 @@ export class LocalRunLog implements RunLog {
   #flushAtOnce = true;
   /** Whether another server is reading the run. */
   #watched = false;
+  /** Milliseconds by which other servers have asked to extend waits, as far as the producer knows. */
+  #extendedMs = 0;
   #flushing = false;
   #finished = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -123,6 +121,7 @@ export class LocalRunLog implements RunLog {
   /** Stops accepting events and notifies the producer. */
   #startEnding(events: RunEvent[]): Ending {
     const decided = Promise.withResolvers<void>();
+    this.modelWait = undefined; // it would retain the producer
     this.#ending = { events, length: this.#memory.length, since: performance.now(), decided };
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();
@@ -146,10 +145,9 @@ export class LocalRunLog implements RunLog {
   }
 
   #getFlushDelayMs(): number {
-    if (this.#failures > 0) return Math.min(MAX_BACKOFF_MS, MIN_BACKOFF_MS * 2 ** (this.#failures - 1));
+    if (this.#failures > 0) return getFlushBackoffMs(this.#failures);
     if (this.#flushAtOnce) return 0;
-    const activeMs = this.#watched ? WATCHED_FLUSH_MS : UNWATCHED_FLUSH_MS;
-    const intervalMs = this.#unflushed === 0 ? HEARTBEAT_MS : activeMs;
+    const intervalMs = getFlushIntervalMs({ isWatched: this.#watched, hasEvents: this.#unflushed > 0 });
     return Math.max(0, this.#lastFlushAt + intervalMs - performance.now());
   }
 
@@ -174,6 +172,7 @@ export class LocalRunLog implements RunLog {
   /** Returns the unconfirmed flush or the next one. The last flush of a closing log includes the ending. */
   #assembleFlush(): Flush {
     const flush = this.#pending ?? this.#takeEvents();
+    flush.silence = this.modelWait?.silence;
     if (this.#ending && flush.to === this.#ending.length) {
       flush.ending = { events: this.#ending.events, forced: this.#memory.closed };
     }
@@ -205,6 +204,10 @@ export class LocalRunLog implements RunLog {
       case 'ok':
         this.#flushed = sent.to;
         this.#watched = answer.watched;
+        if (answer.extendedMs > this.#extendedMs) {
+          void this.modelWait?.extend(answer.extendedMs - this.#extendedMs);
+        }
+        this.#extendedMs = answer.extendedMs;
         this.#flushAtOnce ||= this.#ending !== undefined;
         return;
       case 'closing':

@@ -10,7 +10,9 @@ import 'server-only';
  *   as alive. `said`: the run has produced model output. `open`, `openCount`: the ends of open parts. `closing`,
  *   `closingCount`: the ending that another server asks for. `fenced`: replaced by a new run. `closed`. `sealer`: token of the
  *   server that closed the log. `ending`: the events it was closed with. `yielded`: 1 when these are `closing`. `watched`:
- *   epoch ms until which another server counts as reading.
+ *   epoch ms until which another server counts as reading. `silentSince`, `keepAlives`: since when the model has sent no
+ *   output, in epoch ms, and the signs of life since; absent while nothing is expected from it. `extended`: ms by which readers
+ *   have extended waits, in total: whoever misses an answer adds nothing twice.
  * - events: stream. The id of an entry is the number of its last event, so no entry can be added twice.
  */
 const CLOCK = `
@@ -58,10 +60,10 @@ return {'found', chat[1], chat[2], chat[3], chat[4]}
  * Appends events, checks the fence, renews the lease and closes the log, all in one step.
  * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, from, to, entry ('' for none),
  * ends of open parts, their count, has model output (1/0), ending ('' for none), its count, forced (1/0: readers on the
- * producer's server have already received this ending).
+ * producer's server have already received this ending), ms of silence ('' when nothing is expected), keep-alives.
  */
 const FLUSH = `${CLOCK}
-local run = redis.call('HMGET', KEYS[2], 'token', 'last', 'closed', 'sealer', 'fenced', 'closing', 'closingCount', 'watched', 'ending', 'yielded')
+local run = redis.call('HMGET', KEYS[2], 'token', 'last', 'closed', 'sealer', 'fenced', 'closing', 'closingCount', 'watched', 'ending', 'yielded', 'extended')
 local from, to = tonumber(ARGV[8]), tonumber(ARGV[9])
 if not run[1] then
   local latest = redis.call('HGET', KEYS[1], 'runId')
@@ -92,10 +94,11 @@ if ARGV[14] ~= '' then
   redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'closed', '1', 'sealer', ARGV[5], 'ending', ending, 'yielded', yielded)
   keep, answer = ARGV[7], {'sealed', ending, yielded}
 else
-  redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'open', ARGV[11], 'openCount', ARGV[12], 'lease', now + ARGV[6])
+  local silentSince = ARGV[17] ~= '' and now - ARGV[17] or ''
+  redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'open', ARGV[11], 'openCount', ARGV[12], 'lease', now + ARGV[6], 'silentSince', silentSince, 'keepAlives', ARGV[18])
   if run[6] then answer = {'closing', run[6]}
-  elseif run[8] and tonumber(run[8]) > now then answer = {'ok', 1}
-  else answer = {'ok', 0} end
+  elseif run[8] and tonumber(run[8]) > now then answer = {'ok', 1, run[11] or '0'}
+  else answer = {'ok', 0, run[11] or '0'} end
 end
 redis.call('PEXPIRE', KEYS[2], keep)
 redis.call('PEXPIRE', KEYS[3], keep)
@@ -105,14 +108,16 @@ return answer
 
 /** KEYS run, events · ARGV first number, entries at most, watch ms. Also marks the run as being read. */
 const READ = `${CLOCK}
-local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'lease', 'said', 'watched')
+local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'lease', 'said', 'watched', 'silentSince', 'keepAlives')
 if not run[1] then return {'gone'} end
 local state = 'live'
 if run[2] then state = 'closed'
 elseif run[3] then state = 'lost'
 elseif tonumber(run[4]) < now then state = 'expired'
 elseif not run[6] or tonumber(run[6]) < now + ARGV[3] / 2 then redis.call('HSET', KEYS[1], 'watched', now + ARGV[3]) end
-return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+', 'COUNT', ARGV[2])}
+local silentMs = ''
+if run[7] and run[7] ~= '' then silentMs = tostring(now - run[7]) end
+return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+', 'COUNT', ARGV[2]), silentMs, run[8] or '0'}
 `;
 
 /**
@@ -145,4 +150,18 @@ redis.call('PEXPIRE', KEYS[2], ARGV[4])
 return {answer}
 `;
 
-export const SCRIPTS = { open: OPEN, find: FIND, flush: FLUSH, read: READ, close: CLOSE } as const;
+/** Extends the wait for the model of a live run. KEYS run · ARGV ms. */
+const EXTEND = `
+local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced')
+if run[1] and not run[2] and not run[3] then redis.call('HINCRBY', KEYS[1], 'extended', ARGV[1]) end
+return {}
+`;
+
+export const SCRIPTS = {
+  open: OPEN,
+  find: FIND,
+  flush: FLUSH,
+  read: READ,
+  close: CLOSE,
+  extend: EXTEND,
+} as const;

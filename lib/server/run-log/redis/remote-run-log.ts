@@ -1,8 +1,10 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { sleep } from '#lib/server/platform/sleep.ts';
 import { assertEndsTerminally } from '../log-ending.ts';
+import type { ModelWait } from '../model-wait.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents } from '../run-lost.ts';
 import type { ReadAnswer, RunLogCommands } from './commands.ts';
@@ -20,15 +22,25 @@ const MAX_OUTAGE_MS = 5_000;
 /** The log of a run whose producer is on another server, read from Redis. */
 export class RemoteRunLog implements RunLog {
   readonly info: RunInfo;
+  readonly modelWait: ModelWait;
   readonly #commands: RunLogCommands;
   readonly #graceMs: number;
   #closed = false;
+  /** As the last poll found it, a quarter of a second ago at most. */
+  #silence: ModelSilence | undefined;
 
   /** @param graceMs for how long a producer whose lease has expired may still come back */
   constructor(info: RunInfo, commands: RunLogCommands, graceMs: number) {
     this.info = info;
     this.#commands = commands;
     this.#graceMs = graceMs;
+    const getSilence = () => this.#silence;
+    this.modelWait = {
+      get silence() {
+        return getSilence();
+      },
+      extend: (milliseconds) => commands.extend(info, milliseconds),
+    };
   }
 
   /** Whether a reader of this object has seen the end of the log. */
@@ -116,6 +128,7 @@ export class RemoteRunLog implements RunLog {
     try {
       const answer = await this.#commands.read(this.info, position, signal);
       if (answer.state === 'gone') throw new ChatError('log-unavailable', 'This run log has expired.');
+      this.#silence = answer.silence;
       outage.recordAnswer({ expired: answer.state === 'expired' });
       const dead = answer.state === 'lost' || outage.expiredForMs >= this.#graceMs;
       if (dead && answer.entries.length === 0) {

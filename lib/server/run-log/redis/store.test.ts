@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/servers/redis-server.ts';
 import { describeRunLogStore } from '../testing/run-log-store-contract.ts';
 import { describeSharedRunLogStore } from '../testing/shared-store-contract.ts';
+import { describeSharedWaits } from '../testing/shared-waits-contract.ts';
 import { RedisClient } from './client.ts';
 import { RedisRunLogStore } from './store.ts';
 
@@ -16,7 +17,11 @@ const store = (prefix: string) => new RedisRunLogStore(new RedisClient(redis.add
 
 describeRunLogStore('in Redis', () => store(`one-${prefixes++}`));
 
-describeSharedRunLogStore('in Redis', () => {
+const pair = (): [RedisRunLogStore, RedisRunLogStore] => {
   const prefix = `two-${prefixes++}`;
   return [store(prefix), store(prefix)];
-});
+};
+
+describeSharedRunLogStore('in Redis', pair);
+
+describeSharedWaits('in Redis', pair);

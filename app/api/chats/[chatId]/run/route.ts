@@ -1,10 +1,11 @@
 import { after } from 'next/server';
+import { patchRunSchema } from '#lib/protocol/patch-run.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
 import { respondWithRun } from '#lib/server/http/run-response.ts';
-import { findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
+import { extendWait, findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
 
@@ -29,6 +30,16 @@ export const GET = route(async (request: Request, { params }: Context, caller) =
   return respondWithRun(run, { after, caller, signal: request.signal });
 });
 
+/** Lets the run that the request names wait longer for its model. */
+export const PATCH = route(async (request: Request, { params }: Context, caller) => {
+  requireJson(request);
+  const chatId = parseChatId((await params).chatId);
+  const body = await readJson(request, patchRunSchema);
+  if (!(await extendWait(caller, chatId, body))) return Response.json({ extended: false });
+  const { runId } = body;
+  return Response.json({ extended: true, runId }, { status: 202, headers: { 'x-run-id': runId } });
+});
+
 /** Stops the run that the request names, or the chat's live run. */
 export const DELETE = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
@@ -37,4 +48,4 @@ export const DELETE = route(async (request: Request, { params }: Context, caller
   return Response.json(result, { status: 202, headers: { 'x-run-id': result.runId } });
 });
 
-export const OPTIONS = optionsRoute('DELETE, GET, HEAD, OPTIONS, POST');
+export const OPTIONS = optionsRoute('DELETE, GET, HEAD, OPTIONS, PATCH, POST');
