@@ -51,10 +51,11 @@ test('the status line tells a stalled model from a stopped one, and offers to wa
   await expect(answerText(page)).toHaveText('Well');
   const line = page.locator('[data-phase]');
   await clock.advance(8_000);
-  await expect(line).toContainText('No response from the model');
+  await expect(line).toContainText('Connected, no output for 8 s');
   await line.getByRole('button', { name: 'Keep waiting' }).click();
+  await expect(line).toContainText('The server will wait 5 minutes longer.');
   await expect(line.getByRole('button', { name: 'Keep waiting' })).toHaveCount(0);
-  await expect(line).toContainText('No response from the model');
+  await expect(line).toContainText('Connected, no output for 8 s');
   await clock.advance(10_000);
   await expect(line.getByRole('button', { name: 'Keep waiting' })).toBeVisible();
   request.write(', yes');
@@ -64,6 +65,36 @@ test('the status line tells a stalled model from a stopped one, and offers to wa
   await request.closed;
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   await expect(answerText(page)).toHaveText('Well, yes');
+});
+
+test('a reloaded page shows how long the model has been silent, and its keep-alives', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Still thinking?');
+  const request = await upstream.nextRequest();
+  request.write('Well');
+  await expect(answerText(page)).toHaveText('Well');
+  request.raw(': thinking\n\n');
+  const attach = () =>
+    page.evaluate(async () => {
+      const response = await fetch(`/api${location.pathname}/run`);
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const { value } = (await reader?.read()) ?? {};
+      await reader?.cancel();
+      return value;
+    });
+  // A reader who attaches is told of a silence of a second.
+  await expect.poll(attach).toMatch(/^: alive silent=\d{4,}ms keep-alives=1$/m);
+  const clock = await stopClock(page);
+  await page.reload();
+  await expect(answerText(page)).toHaveText('Well');
+  await clock.advance(130_000);
+  const line = page.locator('[data-phase]');
+  await expect(line).toContainText(/^Connected, no output for 13\d s · 1 keep-alive from the model’s server/);
+  request.finish();
+  await expect(line).toHaveCount(0);
 });
 
 test('a retry has a countdown and can be stopped', async ({ page, upstream }) => {

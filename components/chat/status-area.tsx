@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
+import { extendWait } from '#lib/client/run/wait-extension.ts';
 import { Announcer } from './announcer.tsx';
 import { BottomFollower } from './bottom-follower.tsx';
 import { ChatTitle } from './chat-title.tsx';
@@ -20,7 +21,17 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
     <>
       <BottomFollower content={content} running={running} control={scroll} />
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
-      <div className="min-h-7">{run && <StatusLine {...{ run, stopping }} onStop={actions.stop} />}</div>
+      <div className="min-h-7">
+        {run && (
+          <StatusLine
+            {...{ run, stopping }}
+            onKeepWaiting={async (signal) =>
+              chatId !== undefined && run.runId !== undefined && extendWait(chatId, run.runId, signal)
+            }
+            onStop={actions.stop}
+          />
+        )}
+      </div>
       {chatId && (
         <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, recovering, endedWell }} />
       )}

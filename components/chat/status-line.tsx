@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNow } from '#lib/client/platform/use-now.ts';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
@@ -9,31 +9,34 @@ import { isToolName } from '#lib/tools/tool-name.ts';
 type StatusLineProps = {
   run: RunStatus;
   stopping: boolean;
+  /** Extends the server's wait for the model. Resolves to whether it has. */
+  onKeepWaiting(signal: AbortSignal): Promise<boolean>;
   onStop(): void;
 };
 
 /** A model that sends nothing for this long may be stuck, so the reader may wait on or stop. */
 const STALL_MS = 5_000;
+/** Before its first output, a model may take longer. */
+const FIRST_STALL_MS = 10_000;
 /** Shorter durations are not shown. */
 const SECONDS_FROM_MS = 2_000;
 
 /** The state of the run in one line above the composer. */
-export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
+export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineProps) {
   const t = useRunTranslations();
   const { stop } = useTranslations();
   const now = useNow(run.connectionLostAt ?? run.since);
-  const [patience, setPatience] = useState({ lastActivityAt: 0, untilMs: STALL_MS });
+  const patience = usePatience(onKeepWaiting);
 
   const silentMs = Math.max(0, now - run.lastActivityAt);
-  const stalled = !stopping && run.connectionLostAt === undefined && canStall(run) && silentMs >= STALL_MS;
-  const isPrompting =
-    stalled && silentMs >= (patience.lastActivityAt === run.lastActivityAt ? patience.untilMs : STALL_MS);
-  const isWriting =
-    run.phase.name === 'writing' && !stalled && !stopping && run.connectionLostAt === undefined;
+  const isLive = !stopping && run.connectionLostAt === undefined;
+  const stalled = isLive && silentMs >= getStallMs(run);
+  const isPrompting = stalled && !patience.lastsAt(now, run);
+  const isWriting = run.phase.name === 'writing' && !stalled && isLive;
   const { text, seconds } = stopping
     ? { text: t.stopping }
     : stalled
-      ? { text: t.stalled(Math.round(silentMs / 1000)) }
+      ? { text: t.stalled(Math.round(silentMs / 1000), run.keepAlives ?? 0) }
       : describeRun(run, now, t);
   return (
     <div
@@ -57,7 +60,7 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
         <span className="flex gap-3">
           <button
             type="button"
-            onClick={() => setPatience({ lastActivityAt: run.lastActivityAt, untilMs: silentMs * 2 })}
+            onClick={() => patience.begin(now, silentMs)}
             className="rounded-md text-accent underline-offset-4 hover:underline"
           >
             {t.keepWaiting}
@@ -71,13 +74,38 @@ export function StatusLine({ run, stopping, onStop }: StatusLineProps) {
           </button>
         </span>
       )}
+      {stalled && !isPrompting && patience.isExtended && <span>{t.waitExtended}</span>}
     </div>
   );
 }
 
-/** While waiting for the first output the seconds are shown anyway, and a running tool has its own time limit. */
-function canStall({ phase }: RunStatus): boolean {
-  return phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
+/** The reader's decision to wait on: it lasts as long again as the silence has lasted, or until the model sends output. */
+function usePatience(onKeepWaiting: StatusLineProps['onKeepWaiting']) {
+  const [patience, setPatience] = useState({ since: 0, until: 0, isExtended: false });
+  const request = useRef<AbortController>(undefined);
+  useEffect(() => () => request.current?.abort(), []);
+  return {
+    isExtended: patience.isExtended,
+    lastsAt: (now: number, { lastActivityAt }: RunStatus) =>
+      patience.since > lastActivityAt && now < patience.until,
+    begin(now: number, silentMs: number) {
+      const begun = { since: now, until: now + silentMs, isExtended: false };
+      setPatience(begun);
+      request.current?.abort();
+      request.current = new AbortController();
+      onKeepWaiting(request.current.signal).then(
+        (isExtended) => setPatience({ ...begun, isExtended }),
+        () => undefined, // aborted: the run is over, or the reader has asked again
+      );
+    },
+  };
+}
+
+/** Milliseconds of silence after which the run is stalled. A running tool has its own time limit. */
+function getStallMs({ phase }: RunStatus): number {
+  if (phase.name === 'waiting') return FIRST_STALL_MS;
+  const isFromModel = phase.name === 'thinking' || phase.name === 'writing' || phase.name === 'calling';
+  return isFromModel ? STALL_MS : Number.POSITIVE_INFINITY;
 }
 
 /** Returns the text for a status, and its duration in milliseconds where the line shows it. */

@@ -216,3 +216,14 @@ describe('the work grows linearly', () => {
     expect(twice / once).toBeLessThan(2.1);
   });
 });
+
+test('hands over comments, however the chunks are cut', () => {
+  const bytes = new TextEncoder().encode(': one\n:two\r\n\r\ndata: a\n:  three: 3\n\n');
+  for (let cut = 0; cut < bytes.length; cut++) {
+    const comments: string[] = [];
+    const decoder = new SseDecoder({ onComment: (comment) => comments.push(comment) });
+    const frames = [...decoder.push(bytes.subarray(0, cut)), ...decoder.push(bytes.subarray(cut))];
+    expect(frames).toEqual([{ id: '', event: 'message', data: 'a' }]);
+    expect(comments).toEqual(['one', 'two', ' three: 3']);
+  }
+});

@@ -15,7 +15,7 @@ export class SseFrameTooLargeError extends Error {
 /**
  * Decodes the bytes of an event stream into frames. Chunks may end anywhere: inside a UTF-8 sequence, between CR and LF,
  * within a field. Implements the HTML standard, sections 9.2.5 and 9.2.6: CR, LF and CRLF end a line, a leading byte order
- * mark and comments are dropped, several `data` lines are joined by LF, and a frame without its final empty line is never
+ * mark and comments are no frames, several `data` lines are joined by LF, and a frame without its final empty line is never
  * emitted. Goes beyond it in one point: a byte order mark is dropped before every line. A server that concatenates files
  * sends several, and the standard would take `\uFEFFdata` for an unknown field and lose the frame.
  *
@@ -35,9 +35,12 @@ export class SseDecoder {
   #data: string | undefined;
   /** Frames that the chunk in hand has completed. */
   #frames: SseFrame[] = [];
+  readonly #onComment: ((comment: string) => void) | undefined;
 
-  constructor(options: { maxFrameCharacters?: number } = {}) {
+  /** @param options `onComment` is called with the text of each comment. */
+  constructor(options: { maxFrameCharacters?: number; onComment?: (comment: string) => void } = {}) {
     this.#maxFrameCharacters = options.maxFrameCharacters ?? DEFAULT_MAX_FRAME_CHARACTERS;
+    this.#onComment = options.onComment;
   }
 
   /**
@@ -111,7 +114,10 @@ export class SseDecoder {
     }
     const line = text.slice(start, end);
     const colon = line.indexOf(':');
-    if (colon === 0) return; // a comment
+    if (colon === 0) {
+      this.#onComment?.(line.slice(afterSpace(line, 1)));
+      return;
+    }
     const field = colon === -1 ? line : line.slice(0, colon);
     const value = colon === -1 ? '' : line.slice(afterSpace(line, colon + 1));
     if (field === 'data') this.#addData(value);

@@ -20,7 +20,7 @@ export function statusStates({
   const connecting = { ...new RunStatusTracker().status, ...ACTIVE };
   const writing = statusAfter(eventsUntil(outcomes.complete, 'text-delta'));
   const reconnecting = new RunStatusTracker();
-  reconnecting.markAccepted();
+  reconnecting.markAccepted('run');
   reconnecting.setConnection('reconnecting');
   return {
     connecting,
@@ -30,7 +30,7 @@ export function statusStates({
     calling: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-delta')),
     running: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-available')),
     retrying: statusAfter([...outcomes.complete.slice(0, 1), retry]),
-    stalled: { ...writing, lastActivityAt: performance.now() - 20_000 },
+    stalled: { ...writing, lastActivityAt: performance.now() - 140_000, keepAlives: 14 },
     reconnecting: reconnecting.status,
     stopping: writing,
   };
@@ -38,7 +38,7 @@ export function statusStates({
 
 function statusAfter(events: readonly RunEvent[]): RunStatus {
   const tracker = new RunStatusTracker();
-  tracker.markAccepted();
+  tracker.markAccepted('run');
   tracker.applyEvents(events, toAnswer(events));
   return { ...tracker.status, ...ACTIVE };
 }

@@ -42,7 +42,12 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
         <Section title="Status line">
           {Object.entries(statusStates(runs)).map(([name, status]) => (
             <State key={name} name={name}>
-              <StatusLine run={status} stopping={name === 'stopping'} onStop={ignore} />
+              <StatusLine
+                run={status}
+                stopping={name === 'stopping'}
+                onKeepWaiting={async () => true}
+                onStop={ignore}
+              />
             </State>
           ))}
         </Section>

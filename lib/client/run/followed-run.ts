@@ -134,7 +134,7 @@ export class FollowedRun {
       onAccepted: (runId) => {
         this.#runId = runId;
         this.#accepted = true;
-        this.#tracker.markAccepted();
+        this.#tracker.markAccepted(runId);
         if (this.#stopWanted) this.#sendStop(runId);
         this.#events.onAccepted();
       },
@@ -142,6 +142,10 @@ export class FollowedRun {
         if (this.#tracker.setConnection(state)) this.#events.onStatus();
       },
       onEvents: (events) => this.#apply(events),
+      onSilence: (silence) => {
+        this.#tracker.setSilence(silence);
+        this.#events.onStatus();
+      },
     });
   }
 

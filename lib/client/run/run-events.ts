@@ -1,5 +1,6 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { type ModelSilence, parseHeartbeat } from '#lib/protocol/model-silence.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
@@ -8,8 +9,17 @@ import { SILENCE_MS } from './run-request.ts';
 /** The run that is read, and the number of its last event that has arrived. */
 export type RunPosition = { runId: string; seq: number };
 
-/** What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat. */
-export type EventBatch = { from: number; seq: number; events: RunEvent[]; isTerminated: boolean };
+/**
+ * What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat, which may
+ * say how long the model has been silent.
+ */
+export type EventBatch = {
+  from: number;
+  seq: number;
+  events: RunEvent[];
+  isTerminated: boolean;
+  silence?: ModelSilence | undefined;
+};
 
 /** A connection does not continue where the last one ended: it lacks events, or repeats a part of a merged one. */
 export class WrongPositionError extends Error {
@@ -28,7 +38,12 @@ export async function* readEvents(
 ): AsyncGenerator<EventBatch> {
   if (response.body === null) return;
   const reader = new BodyReader(response.body);
-  const decoder = new SseDecoder();
+  let silence: ModelSilence | undefined;
+  const decoder = new SseDecoder({
+    onComment: (comment) => {
+      silence = parseHeartbeat(comment);
+    },
+  });
   const cancel = () => reader.cancel();
   let lastActivityAt = performance.now();
   const watchdog = setInterval(
@@ -43,6 +58,7 @@ export async function* readEvents(
       const chunks = await reader.next();
       if (chunks === undefined) return;
       lastActivityAt = performance.now();
+      silence = undefined;
       const batch: EventBatch = { from: seq + 1, seq, events: [], isTerminated: false };
       for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
         const numbered = readFrame(frame, runId, seq);
@@ -54,6 +70,7 @@ export async function* readEvents(
         batch.events.push(event);
         batch.isTerminated ||= isTerminal(event);
       }
+      if (silence) batch.silence = silence;
       yield batch;
     }
   } finally {

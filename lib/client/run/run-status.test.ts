@@ -39,10 +39,11 @@ describe('the phase of a run', () => {
   test('is connecting until the server has the run, then waiting since the question', () => {
     const { tracker, receive } = createTracker();
     expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 0 });
-    tracker.markAccepted();
-    expect(tracker.status.phase).toEqual({ name: 'waiting' });
+    tracker.markAccepted('r');
+    expect(tracker.status).toMatchObject({ phase: { name: 'waiting' }, runId: 'r' });
     expect(receive(start, { type: 'start-step' })).toEqual({
       phase: { name: 'waiting' },
+      runId: 'r',
       since: 0,
       lastActivityAt: 1_000,
     });
@@ -122,4 +123,16 @@ test('a dropped connection is reported once, and so is its return', () => {
   expect(tracker.status.connectionLostAt).toBe(2);
   expect(tracker.setConnection('open', 9)).toBe(true);
   expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
+});
+
+test('the silence of the model is what the server says, until an event arrives', () => {
+  const { tracker, receive } = createTracker();
+  receive({ type: 'reasoning-start', id: 'r' });
+  tracker.setSilence({ silentMs: 140_000, keepAlives: 14 }, 150_000);
+  expect(tracker.status).toMatchObject({ since: 1_000, lastActivityAt: 10_000, keepAlives: 14 });
+  expect(receive({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toEqual({
+    phase: { name: 'thinking' },
+    since: 1_000,
+    lastActivityAt: 2_000,
+  });
 });

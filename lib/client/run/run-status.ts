@@ -1,5 +1,6 @@
 import 'client-only';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
@@ -14,10 +15,14 @@ export type RunPhase =
 /** The state of a run that this tab follows. Times are those of `performance.now()`, which no change of the clock moves. */
 export type RunStatus = {
   phase: RunPhase;
+  /** The id of the run, once the server has it. */
+  runId?: string;
   /** When the phase began. */
   since: number;
-  /** When the last event or heartbeat after a reconnection arrived. */
+  /** Since when the model has sent nothing, as far as is known: when the last event arrived, or what the server says. */
   lastActivityAt: number;
+  /** What the model's server has sent since to keep the connection alive. */
+  keepAlives?: number;
   /** Set while there is no connection. */
   connectionLostAt?: number;
 };
@@ -41,8 +46,8 @@ export class RunStatusTracker {
   }
 
   /** The server has the run. `since` stays: the wait for the first output began with the request. */
-  markAccepted(): void {
-    this.#status = { ...this.#status, phase: { name: 'waiting' } };
+  markAccepted(runId: string): void {
+    this.#status = { ...this.#status, runId, phase: { name: 'waiting' } };
   }
 
   /** @returns whether that changes the status. */
@@ -54,19 +59,25 @@ export class RunStatusTracker {
     return true;
   }
 
+  /** The server says how long the model has been silent. This page may have connected long after the last event. */
+  setSilence({ silentMs, keepAlives }: ModelSilence, now = performance.now()): void {
+    this.#status = { ...this.#status, lastActivityAt: now - silentMs, keepAlives };
+  }
+
   /** Takes events into account. @param message the answer with these events applied */
   applyEvents(events: readonly RunEvent[], message: ChatMessage, now = performance.now()): void {
     const notice = findRetryNotice(events);
     const phase = notice ? retryPhase(notice, now) : derivePhase(message);
     const isStillRetrying = phase.name === 'waiting' && this.#status.phase.name === 'retrying';
     if (isStillRetrying && !events.some(isModelOutput)) return;
+    const { keepAlives, ...status } = this.#status;
     const same = JSON.stringify(phase) === JSON.stringify(this.#status.phase);
     this.#status = same
-      ? { ...this.#status, lastActivityAt: now }
+      ? { ...status, lastActivityAt: now }
       : {
-          ...this.#status,
+          ...status,
           phase,
-          since: phase.name === 'waiting' && !hasOutput(message) ? this.#status.since : now,
+          since: phase.name === 'waiting' && !hasOutput(message) ? status.since : now,
           lastActivityAt: now,
         };
   }

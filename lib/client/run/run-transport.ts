@@ -1,5 +1,6 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
@@ -22,6 +23,8 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   onEvents(events: RunEvent[]): void;
   /** Called on each activity and each loss of a connection. */
   onConnection(state: 'open' | 'reconnecting'): void;
+  /** Called after `onEvents` with what the server says of the wait for the model. */
+  onSilence?(silence: ModelSilence): void;
   /** The tabs of this browser share the connection from now on. */
   onShared?(run: SharedRun): void;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
@@ -149,16 +152,18 @@ class RunTransport {
     this.#options.onAccepted(runId);
   }
 
-  #take({ seq, events }: EventBatch): void {
+  #take({ seq, events, silence }: EventBatch): void {
     if (this.#runId !== undefined) this.#accept(this.#runId); // another tab reads the connection
     this.#options.onConnection('open');
     this.#lostMs = 0;
     this.#responseMs = SILENCE_MS;
     this.#lastSeq = seq;
-    if (events.length === 0) return;
     // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
-    this.#attempt = 0;
-    this.#options.onEvents(events);
+    if (events.length > 0) {
+      this.#attempt = 0;
+      this.#options.onEvents(events);
+    }
+    if (silence) this.#options.onSilence?.(silence);
   }
 }
 

@@ -1,6 +1,7 @@
 import 'client-only';
 import { vi } from 'vitest';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunStart } from '../run/run-connection.ts';
 import { followRun } from '../run/run-transport.ts';
@@ -18,17 +19,19 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   const events: RunEvent[] = [];
   const connections: string[] = [];
   const accepted = vi.fn();
+  const silences: ModelSilence[] = [];
   const controller = new AbortController();
   const ended = followRun({
     chatId: 'chat-1' as ChatId,
     ...(start ? { start } : {}),
     signal: controller.signal,
     onAccepted: accepted,
+    onSilence: (silence) => void silences.push(silence),
     onEvents: (more) => void events.push(...more),
     onConnection: (connection) => void (connections.at(-1) === connection || connections.push(connection)),
   });
   /** Called with the result or the error. */
   const outcome = vi.fn();
   ended.then(outcome, outcome);
-  return { ended, outcome, events, connections, accepted, controller };
+  return { ended, outcome, events, connections, accepted, silences, controller };
 }

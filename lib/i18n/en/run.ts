@@ -57,8 +57,13 @@ export const englishRun = {
   writing: 'Writing',
   calling: (tools: string[]) => `Calling ${tools.join(', ')}`,
   running: (tools: string[]) => `Running ${tools.join(', ')}`,
-  stalled: (seconds: number) => `No response from the model for ${seconds} s`,
+  stalled: (seconds: number, keepAlives: number) => {
+    const silence = `Connected, no output for ${seconds} s`;
+    if (keepAlives === 0) return silence;
+    return `${silence} · ${keepAlives} keep-alive${keepAlives === 1 ? '' : 's'} from the model’s server`;
+  },
   keepWaiting: 'Keep waiting',
+  waitExtended: 'The server will wait 5 minutes longer.',
   stopping: 'Stopping…',
   reconnecting: 'Connection lost. Reconnecting…',
   offline: 'You’re offline. The answer continues on the server',

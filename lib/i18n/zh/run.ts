@@ -16,8 +16,10 @@ export const chineseRun: RunTranslations = {
   writing: '正在回答',
   calling: (tools) => `正在调用 ${tools.join('、')}`,
   running: (tools) => `正在运行 ${tools.join('、')}`,
-  stalled: (seconds) => `模型已 ${seconds} 秒无响应`,
+  stalled: (seconds, keepAlives) =>
+    `已连接，${seconds} 秒没有输出${keepAlives > 0 ? ` · 模型服务器发来 ${keepAlives} 次保活信号` : ''}`,
   keepWaiting: '继续等待',
+  waitExtended: '服务器将再等待 5 分钟。',
   stopping: '正在停止…',
   reconnecting: '连接已断开，正在重新连接…',
   offline: '当前处于离线状态，回答仍在服务器上继续',

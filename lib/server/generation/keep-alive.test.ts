@@ -77,6 +77,18 @@ describe.each([
     expect(await run.ended).toMatchObject({ outcome: 'complete' });
   });
 
+  test('does not time out when the headers come late', async () => {
+    stubUpstream([[50_000, [...word, ...end].join('')]]);
+    const { fetch } = globalThis;
+    vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+      await new Promise((wake) => setTimeout(wake, 50_000));
+      return fetch(...request);
+    });
+    const run = runScripted(model(), { timeouts });
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(await run.ended).toMatchObject({ outcome: 'complete' });
+  });
+
   test('times out when no byte arrives within the first-token limit', async () => {
     stubUpstream([...thinking, [3_600_000, word.join('')]]);
     const run = runScripted(model(), { timeouts });
@@ -122,7 +134,7 @@ describe.each([
       const opening = open(request, signal, onBytes);
       const first = opening.then((reader) => reader.next());
       await vi.advanceTimersByTimeAsync(399_999);
-      expect(onBytes).toHaveBeenCalledTimes(19);
+      expect(onBytes).toHaveBeenCalledTimes(1 + 19); // the headers, and each comment
       await vi.advanceTimersByTimeAsync(1);
       expect(await first).toMatchObject([{ type: 'delta', delta: { content: 'Salt.' } }]);
       await (await opening).cancel();

@@ -23,7 +23,8 @@ export class RunTimeouts implements ModelWait {
   /** By how much readers have extended the current wait. It lasts until the model sends output. */
   #extensionMs = 0;
   #silentSince = performance.now();
-  #keepAlives = 0;
+  /** From -1 for a new request, because the headers of its response are no keep-alive. */
+  #keepAlives = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #stopped = false;
@@ -49,7 +50,7 @@ export class RunTimeouts implements ModelWait {
     this.#keepAlives = 0;
   }
 
-  /** The upstream sent bytes that are not part of the answer, such as a keep-alive comment: restarts the current timeout. */
+  /** The upstream sent bytes: headers, part of the answer, or a keep-alive comment. Restarts the current timeout. */
   bytesReceived(): void {
     this.#waitingSince = performance.now();
     this.#keepAlives++;
@@ -57,7 +58,10 @@ export class RunTimeouts implements ModelWait {
 
   get silence(): ModelSilence | undefined {
     if (this.#waitingFor === 'nothing') return undefined;
-    return { silentMs: Math.round(performance.now() - this.#silentSince), keepAlives: this.#keepAlives };
+    return {
+      silentMs: Math.round(performance.now() - this.#silentSince),
+      keepAlives: Math.max(0, this.#keepAlives),
+    };
   }
 
   /** The run timeout stays: it is the operator's limit, not a wait. */
@@ -80,7 +84,8 @@ export class RunTimeouts implements ModelWait {
   #waitFor(part: 'first-token' | 'token'): void {
     this.#waitingFor = part;
     this.#waitingSince = this.#silentSince = performance.now();
-    this.#keepAlives = this.#extensionMs = 0;
+    this.#keepAlives = part === 'first-token' ? -1 : 0;
+    this.#extensionMs = 0;
     this.#arm();
   }
 

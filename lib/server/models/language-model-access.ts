@@ -27,6 +27,7 @@ export function createLanguageModelAccess(
   return async ({ onBytes = () => {}, ...options }) => {
     const fetchEvents: Fetch = async (input, init) => {
       const response = await fetchAnswer(input, init);
+      onBytes();
       return response.ok
         ? new Response(normalizeEvents(response, onBytes, rewriteEvent), response)
         : response;

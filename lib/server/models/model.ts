@@ -24,7 +24,8 @@ export type ModelAccess = {
 };
 
 /**
- * Called whenever bytes of an answer arrive, including keep-alive comments, which servers send while a model is thinking.
+ * Called when the headers of a response arrive, and whenever bytes of its body do, including keep-alive comments, which servers
+ * send while a model is thinking.
  */
 export type OnBytes = () => void;
 

@@ -26,6 +26,7 @@ export function readAnswer<Part>(
   decoder: AnswerDecoder<Part>,
   onBytes: OnBytes = () => {},
 ): AnswerReader<Part> {
+  onBytes();
   if (response.body === null) throw new TypeError('The response has no body.');
   const reader = response.body.getReader();
   const body = new AnswerBody(response.headers.get('content-type'));
