@@ -8,6 +8,6 @@ export function encodeHeartbeat(silence: ModelSilence | undefined): string {
 
 /** The silence that a heartbeat carries, if any. */
 export function parseHeartbeat(comment: string): ModelSilence | undefined {
-  const [silentMs, keepAlives] = comment.match(/\d+/g) ?? [];
-  return keepAlives ? { silentMs: Number(silentMs), keepAlives: Number(keepAlives) } : undefined;
+  const [silentMs = 0, keepAlives] = comment.match(/\d+/g)?.map(Number) ?? [];
+  return keepAlives === undefined ? undefined : { silentMs, keepAlives };
 }

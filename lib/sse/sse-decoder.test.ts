@@ -217,13 +217,16 @@ describe('the work grows linearly', () => {
   });
 });
 
-test('hands over comments, however the chunks are cut', () => {
-  const bytes = new TextEncoder().encode(': one\n:two\r\n\r\ndata: a\n:  three: 3\n\n');
-  for (let cut = 0; cut < bytes.length; cut++) {
-    const comments: string[] = [];
-    const decoder = new SseDecoder({ onComment: (comment) => comments.push(comment) });
-    const frames = [...decoder.push(bytes.subarray(0, cut)), ...decoder.push(bytes.subarray(cut))];
-    expect(frames).toEqual([{ id: '', event: 'message', data: 'a' }]);
-    expect(comments).toEqual(['one', 'two', ' three: 3']);
+test('offers the last comment of a chunk, however the line is cut', () => {
+  const bytes = new TextEncoder().encode(': one\n:two\n\n');
+  for (let cut = 0; cut < bytes.length - 2; cut++) {
+    const decoder = new SseDecoder();
+    decoder.push(bytes.subarray(0, cut));
+    expect(decoder.push(bytes.subarray(cut))).toEqual([]);
+    expect(decoder.comment).toBe(':two');
   }
+  const decoder = new SseDecoder();
+  decoder.push(bytes);
+  expect(decoder.push(new TextEncoder().encode('data: a\n\n'))).toHaveLength(1);
+  expect(decoder.comment).toBe('');
 });

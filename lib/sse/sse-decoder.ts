@@ -26,6 +26,8 @@ export class SseFrameTooLargeError extends Error {
 export class SseDecoder {
   readonly #text = new TextDecoder();
   readonly #maxFrameCharacters: number;
+  /** The last comment, with its colon, among the lines of the chunk in hand. */
+  comment = '';
   /** The pieces of the unfinished line, and their total length. */
   #pieces: string[] = [];
   #piecesLength = 0;
@@ -35,12 +37,9 @@ export class SseDecoder {
   #data: string | undefined;
   /** Frames that the chunk in hand has completed. */
   #frames: SseFrame[] = [];
-  readonly #onComment: ((comment: string) => void) | undefined;
 
-  /** @param options `onComment` is called with the text of each comment. */
-  constructor(options: { maxFrameCharacters?: number; onComment?: (comment: string) => void } = {}) {
+  constructor(options: { maxFrameCharacters?: number } = {}) {
     this.#maxFrameCharacters = options.maxFrameCharacters ?? DEFAULT_MAX_FRAME_CHARACTERS;
-    this.#onComment = options.onComment;
   }
 
   /**
@@ -48,6 +47,7 @@ export class SseDecoder {
    * @throws SseFrameTooLargeError when the unfinished frame is longer than `maxFrameCharacters`.
    */
   push(bytes: Uint8Array): SseFrame[] {
+    this.comment = '';
     let text = this.#text.decode(bytes, { stream: true });
     if (text === '') return [];
     if (this.#endedWithCarriageReturn && text.charCodeAt(0) === LF) text = text.slice(1);
@@ -115,7 +115,7 @@ export class SseDecoder {
     const line = text.slice(start, end);
     const colon = line.indexOf(':');
     if (colon === 0) {
-      this.#onComment?.(line.slice(afterSpace(line, 1)));
+      this.comment = line;
       return;
     }
     const field = colon === -1 ? line : line.slice(0, colon);

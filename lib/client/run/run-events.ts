@@ -38,12 +38,7 @@ export async function* readEvents(
 ): AsyncGenerator<EventBatch> {
   if (response.body === null) return;
   const reader = new BodyReader(response.body);
-  let silence: ModelSilence | undefined;
-  const decoder = new SseDecoder({
-    onComment: (comment) => {
-      silence = parseHeartbeat(comment);
-    },
-  });
+  const decoder = new SseDecoder();
   const cancel = () => reader.cancel();
   let lastActivityAt = performance.now();
   const watchdog = setInterval(
@@ -58,7 +53,6 @@ export async function* readEvents(
       const chunks = await reader.next();
       if (chunks === undefined) return;
       lastActivityAt = performance.now();
-      silence = undefined;
       const batch: EventBatch = { from: seq + 1, seq, events: [], isTerminated: false };
       for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
         const numbered = readFrame(frame, runId, seq);
@@ -70,8 +64,7 @@ export async function* readEvents(
         batch.events.push(event);
         batch.isTerminated ||= isTerminal(event);
       }
-      if (silence) batch.silence = silence;
-      yield batch;
+      yield { ...batch, silence: parseHeartbeat(decoder.comment) };
     }
   } finally {
     clearInterval(watchdog);

@@ -45,11 +45,7 @@ export function requestRun(
 /** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */
 export async function sendStop({ runId, ...run }: StoppedRun): Promise<boolean> {
   const url = `${runUrl(run)}?runId=${runId}`;
-  return isAnswerOfServer(await fetchWithin(SILENCE_MS, url, { method: 'DELETE' }));
-}
-
-/** Whether the server has carried out a request or refused it. Otherwise it cannot, or a proxy has answered. */
-export async function isAnswerOfServer(response: Response): Promise<boolean> {
+  const response = await fetchWithin(SILENCE_MS, url, { method: 'DELETE' });
   if (response.ok || response.status >= 500) return response.ok;
   const body: unknown = await response.json().catch(() => undefined); // a proxy's page is not JSON
   return typeof body === 'object' && body !== null && 'error' in body;
