@@ -36,6 +36,14 @@ const MODELS = {
     default: { en: '`responses` for OpenAI, else `chat`', zh: 'OpenAI 用 `responses`，其他用 `chat`' },
     example: 'chat',
   },
+  OPENAI_BACKGROUND: {
+    meaning: {
+      en: '`on` or `off`: generate answers of the responses API in the background: a lost connection to OpenAI loses nothing, and OpenAI stores them',
+      zh: '`on` 或 `off`：让 responses 接口在后台生成回答：与 OpenAI 的连接断开也不会丢失内容，回答会存储在 OpenAI',
+    },
+    default: { en: '`off`', zh: '`off`' },
+    example: 'on',
+  },
   LOCAL_MODELS: {
     meaning: {
       en: '`on` or `off`: look for model servers on this machine (Ollama, LM Studio, llama.cpp, vLLM)',

@@ -113,13 +113,14 @@ function getUpstreamSource({
   baseUrl,
   apiKey,
   api: chosenApi,
+  background,
   models,
 }: Environment): ModelSource | undefined {
   if (baseUrl === undefined) return undefined;
   const official = isOpenAI(baseUrl);
   const provider = official ? 'openai' : new URL(baseUrl).host;
   const api = chosenApi ?? (official ? 'responses' : 'chat');
-  configured ??= createOpenAISource({ baseUrl, apiKey, provider, api }, models);
+  configured ??= createOpenAISource({ baseUrl, apiKey, provider, api, background }, models);
   return configured;
 }
 

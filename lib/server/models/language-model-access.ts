@@ -3,8 +3,8 @@ import { APICallError, type LanguageModelV4, type LanguageModelV4StreamPart } fr
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { AnswerBody } from './answer-body.ts';
+import { type AnswerTransport, directTransport } from './answer-transport.ts';
 import { parseChunk } from './chat-completions/chunk.ts';
-import { fetchAnswer } from './fetch-answer.ts';
 import type { AskModel, OnBytes, PartReader } from './model.ts';
 
 /** Maximum number of buffered parts. Above it, the model's stream is paused. */
@@ -15,6 +15,12 @@ type Fetch = typeof globalThis.fetch;
 /** Rewrites the JSON in each event of an answer. */
 export type RewriteEvent = (text: string) => string;
 
+export type LanguageModelOptions = {
+  rewriteEvent?: RewriteEvent;
+  /** Creates the transport of one request. */
+  createTransport?: (() => AnswerTransport) | undefined;
+};
+
 /**
  * Adapts a model with the AI SDK's language model interface.
  * @param createModel creates the model for one request. It must use the given `fetch`, which finds what the package's own
@@ -22,18 +28,29 @@ export type RewriteEvent = (text: string) => string;
  */
 export function createLanguageModelAccess(
   createModel: (fetch: Fetch) => LanguageModelV4,
-  rewriteEvent: RewriteEvent = (text) => text,
+  { rewriteEvent = (text) => text, createTransport = () => directTransport }: LanguageModelOptions = {},
 ): AskModel {
   return async ({ onBytes = () => {}, ...options }) => {
+    const transport = createTransport();
     const fetchEvents: Fetch = async (input, init) => {
-      const response = await fetchAnswer(input, init);
+      const response = await transport.fetch(input, init);
       onBytes();
       return response.ok
         ? new Response(normalizeEvents(response, onBytes, rewriteEvent), response)
         : response;
     };
     const model = createModel(fetchEvents);
-    return model.doStream(options).then(({ stream }) => bufferParts(stream), rethrowCause);
+    try {
+      const { stream } = await model.doStream(options);
+      const reader = bufferParts(stream);
+      const cancel = async (reason?: unknown) => {
+        await Promise.all([reader.cancel(reason), transport.close()]);
+      };
+      return { next: reader.next, cancel };
+    } catch (error) {
+      await transport.close();
+      throw unwrapCause(error);
+    }
   };
 }
 
@@ -70,10 +87,10 @@ function normalizeEvents(
   );
 }
 
-/** The packages read the first event before they return, and wrap what goes wrong with it. @throws what went wrong. */
-function rethrowCause(error: unknown): never {
+/** The packages read the first event before they return, and wrap what goes wrong with it. Returns what went wrong. */
+function unwrapCause(error: unknown): unknown {
   const wraps = APICallError.isInstance(error) && error.statusCode === 200 && error.cause instanceof Error;
-  throw wraps ? error.cause : error;
+  return wraps ? error.cause : error;
 }
 
 /** @throws the error in `text`, or that it is no event stream. */

@@ -8,6 +8,7 @@ import { createChatCompletionsForward } from './chat-completions/chat-completion
 import { keepFirstChoice } from './chat-completions/chunk.ts';
 import { createLanguageModelAccess } from './language-model-access.ts';
 import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
+import { BackgroundResponse } from './responses/background-response.ts';
 
 export type OpenAIEndpoint = {
   /** Ends without a slash, as in `https://api.openai.com/v1`. */
@@ -16,6 +17,8 @@ export type OpenAIEndpoint = {
   /** `openai`, or the host that serves it. */
   provider: string;
   api: 'chat' | 'responses';
+  /** Whether the responses API generates answers in the background. */
+  background?: boolean;
 };
 
 const LIST_TIMEOUT_MS = 5_000;
@@ -38,13 +41,17 @@ export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelA
   const settings = { baseURL: baseUrl, apiKey: apiKey ?? 'none' };
   if (api === 'chat')
     return {
-      ask: createLanguageModelAccess(
-        (fetch) => createOpenAI({ ...settings, fetch }).chat(id),
-        keepFirstChoice,
-      ),
+      ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).chat(id), {
+        rewriteEvent: keepFirstChoice,
+      }),
       forward,
     };
-  return { ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id)) };
+  const createTransport = endpoint.background ? () => new BackgroundResponse(endpoint) : undefined;
+  return {
+    ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id), {
+      createTransport,
+    }),
+  };
 }
 
 /**

@@ -72,6 +72,7 @@ export const environmentSchema = z.object({
     .optional(),
   OPENAI_MODELS: list.optional(),
   OPENAI_API: z.enum(['chat', 'responses'], 'must be chat or responses').optional(),
+  OPENAI_BACKGROUND: onOff.optional(),
   DEMO_MODEL: onOff.optional(),
   LOCAL_MODELS: onOff.optional(),
   FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(300_000),
@@ -137,6 +138,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     baseUrl: values.OPENAI_BASE_URL ?? (values.OPENAI_API_KEY ? 'https://api.openai.com/v1' : undefined),
     models: values.OPENAI_MODELS,
     api: values.OPENAI_API,
+    background: values.OPENAI_BACKGROUND === 'on',
     demoModel: values.DEMO_MODEL,
     localModels: (values.LOCAL_MODELS ?? (serverless ? 'off' : 'on')) === 'on',
     timeouts: {
