@@ -138,14 +138,10 @@ export class FollowedRun {
         if (this.#stopWanted) this.#sendStop(runId);
         this.#events.onAccepted();
       },
-      onConnection: (state) => {
-        if (this.#tracker.setConnection(state)) this.#events.onStatus();
+      onConnection: (...connection) => {
+        if (this.#tracker.setConnection(...connection)) this.#events.onStatus();
       },
       onEvents: (events) => this.#apply(events),
-      onSilence: (silence) => {
-        this.#tracker.setSilence(silence);
-        this.#events.onStatus();
-      },
     });
   }
 

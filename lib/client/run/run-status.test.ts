@@ -117,18 +117,18 @@ describe('the phase of a run', () => {
 
 test('a dropped connection is reported once, and so is its return', () => {
   const { tracker } = createTracker();
-  expect(tracker.setConnection('open', 1)).toBe(false);
-  expect(tracker.setConnection('reconnecting', 2)).toBe(true);
-  expect(tracker.setConnection('reconnecting', 3)).toBe(false);
+  expect(tracker.setConnection('open', {}, 1)).toBe(false);
+  expect(tracker.setConnection('reconnecting', {}, 2)).toBe(true);
+  expect(tracker.setConnection('reconnecting', {}, 3)).toBe(false);
   expect(tracker.status.connectionLostAt).toBe(2);
-  expect(tracker.setConnection('open', 9)).toBe(true);
+  expect(tracker.setConnection('open', {}, 9)).toBe(true);
   expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
 });
 
 test('the silence of the model is what the server says, until an event arrives', () => {
   const { tracker, receive } = createTracker();
   receive({ type: 'reasoning-start', id: 'r' });
-  tracker.setSilence({ silentMs: 140_000, keepAlives: 14 }, 150_000);
+  expect(tracker.setConnection('open', { silentMs: 140_000, keepAlives: 14 }, 150_000)).toBe(true);
   expect(tracker.status).toMatchObject({ since: 1_000, lastActivityAt: 10_000, keepAlives: 14 });
   expect(receive({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toEqual({
     phase: { name: 'thinking' },

@@ -50,18 +50,22 @@ export class RunStatusTracker {
     this.#status = { ...this.#status, runId, phase: { name: 'waiting' } };
   }
 
-  /** @returns whether that changes the status. */
-  setConnection(state: 'open' | 'reconnecting', now = performance.now()): boolean {
+  /**
+   * @param silence how long the model has been silent: this page may have connected long after the last event
+   * @returns whether that changes the status
+   */
+  setConnection(
+    state: 'open' | 'reconnecting',
+    { silentMs = 0, keepAlives }: Partial<ModelSilence> = {},
+    now = performance.now(),
+  ): boolean {
     const { connectionLostAt, ...status } = this.#status;
-    if ((connectionLostAt !== undefined) === (state === 'reconnecting')) return false;
-    this.#status =
-      state === 'open' ? { ...status, lastActivityAt: now } : { ...status, connectionLostAt: now };
+    const isOpen = state === 'open';
+    if (isOpen === (connectionLostAt === undefined) && keepAlives === undefined) return false;
+    this.#status = isOpen
+      ? { ...status, lastActivityAt: now - silentMs, ...(keepAlives && { keepAlives }) }
+      : { ...status, connectionLostAt: now };
     return true;
-  }
-
-  /** The server says how long the model has been silent. This page may have connected long after the last event. */
-  setSilence({ silentMs, keepAlives }: ModelSilence, now = performance.now()): void {
-    this.#status = { ...this.#status, lastActivityAt: now - silentMs, keepAlives };
   }
 
   /** Takes events into account. @param message the answer with these events applied */
@@ -71,15 +75,10 @@ export class RunStatusTracker {
     const isStillRetrying = phase.name === 'waiting' && this.#status.phase.name === 'retrying';
     if (isStillRetrying && !events.some(isModelOutput)) return;
     const { keepAlives, ...status } = this.#status;
-    const same = JSON.stringify(phase) === JSON.stringify(this.#status.phase);
-    this.#status = same
-      ? { ...status, lastActivityAt: now }
-      : {
-          ...status,
-          phase,
-          since: phase.name === 'waiting' && !hasOutput(message) ? status.since : now,
-          lastActivityAt: now,
-        };
+    const goesOn =
+      JSON.stringify(phase) === JSON.stringify(status.phase) ||
+      (phase.name === 'waiting' && !hasOutput(message));
+    this.#status = { ...status, phase, since: goesOn ? status.since : now, lastActivityAt: now };
   }
 }
 

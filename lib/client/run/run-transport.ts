@@ -21,10 +21,11 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   onAccepted(runId: string): void;
   /** New events, in order. Each event is delivered once, unless the run is replayed from its `start` event. */
   onEvents(events: RunEvent[]): void;
-  /** Called on each activity and each loss of a connection. */
-  onConnection(state: 'open' | 'reconnecting'): void;
-  /** Called after `onEvents` with what the server says of the wait for the model. */
-  onSilence?(silence: ModelSilence): void;
+  /**
+   * Called on each activity, after `onEvents`, and on each loss of a connection.
+   * @param silence what the server says of the wait for the model, if anything
+   */
+  onConnection(state: 'open' | 'reconnecting', silence?: ModelSilence): void;
   /** The tabs of this browser share the connection from now on. */
   onShared?(run: SharedRun): void;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
@@ -154,7 +155,6 @@ class RunTransport {
 
   #take({ seq, events, silence }: EventBatch): void {
     if (this.#runId !== undefined) this.#accept(this.#runId); // another tab reads the connection
-    this.#options.onConnection('open');
     this.#lostMs = 0;
     this.#responseMs = SILENCE_MS;
     this.#lastSeq = seq;
@@ -163,7 +163,7 @@ class RunTransport {
       this.#attempt = 0;
       this.#options.onEvents(events);
     }
-    if (silence) this.#options.onSilence?.(silence);
+    this.#options.onConnection('open', silence);
   }
 }
 

@@ -26,9 +26,11 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
     ...(start ? { start } : {}),
     signal: controller.signal,
     onAccepted: accepted,
-    onSilence: (silence) => void silences.push(silence),
     onEvents: (more) => void events.push(...more),
-    onConnection: (connection) => void (connections.at(-1) === connection || connections.push(connection)),
+    onConnection: (connection, silence) => {
+      if (connections.at(-1) !== connection) connections.push(connection);
+      if (silence) silences.push(silence);
+    },
   });
   /** Called with the result or the error. */
   const outcome = vi.fn();
