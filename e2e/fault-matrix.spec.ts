@@ -110,7 +110,7 @@ async function playSessions(
 
 for (const fault of FAULTS) {
   test.describe(fault.name, () => {
-    const isSpecial = fault.environment !== undefined || fault.redisDelayMs !== undefined;
+    const isSpecial = Boolean(fault.environment || fault.hasClock) || fault.redisDelayMs !== undefined;
     let own: Deployment | undefined;
     const startDeployment = async (): Promise<Deployment> => {
       if (isSpecial) {

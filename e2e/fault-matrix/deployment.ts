@@ -4,6 +4,7 @@ import { RedisServer } from '../fixtures/servers/redis-server.ts';
 import { RunnelServer } from '../fixtures/servers/runnel-server.ts';
 import { ScriptedProxy } from '../fixtures/servers/scripted-proxy.ts';
 import { ScriptedUpstream } from '../fixtures/servers/scripted-upstream.ts';
+import { ServerClock } from '../fixtures/servers/server-clock.ts';
 import { expect } from '../fixtures/test.ts';
 
 export type DeploymentOptions = {
@@ -11,6 +12,8 @@ export type DeploymentOptions = {
   environment?: Record<string, string>;
   /** With a Redis, this many milliseconds away. */
   redisDelayMs?: number;
+  /** With a clock that the test advances. */
+  hasClock?: boolean;
 };
 
 type Parts = {
@@ -21,6 +24,7 @@ type Parts = {
   environment: Record<string, string>;
   redis: RedisServer | undefined;
   redisProxy: ConnectionProxy | undefined;
+  clock: ServerClock | undefined;
 };
 
 /** A production server with everything around it that can fail. Cells share one where their faults allow it. */
@@ -31,6 +35,7 @@ export class Deployment {
   /** Between the clients and the server. */
   readonly proxy: ScriptedProxy;
   readonly redis: RedisServer | undefined;
+  readonly clock: ServerClock | undefined;
   server: RunnelServer;
   readonly #environment: Record<string, string>;
   readonly #redisProxy: ConnectionProxy | undefined;
@@ -43,15 +48,18 @@ export class Deployment {
     this.server = parts.server;
     this.proxy = parts.proxy;
     this.redis = parts.redis;
+    this.clock = parts.clock;
     this.#environment = parts.environment;
     this.#redisProxy = parts.redisProxy;
     this.#greetingLines = parts.server.output.length;
   }
 
-  static async start({ environment: overrides = {}, redisDelayMs }: DeploymentOptions): Promise<Deployment> {
+  static async start(options: DeploymentOptions): Promise<Deployment> {
+    const { environment: overrides = {}, redisDelayMs, hasClock = false } = options;
     const [upstream, mcp] = await Promise.all([ScriptedUpstream.start(), McpTestServer.start()]);
     const redis = redisDelayMs === undefined ? undefined : await RedisServer.start();
     const redisProxy = redis && (await ConnectionProxy.start(redis.address.url, redisDelayMs));
+    const clock = hasClock ? await ServerClock.start() : undefined;
     const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_API_KEY: 'sk-test-0123456789',
@@ -59,12 +67,13 @@ export class Deployment {
       MCP_SERVERS: JSON.stringify({ mcp: { url: mcp.url, consent: 'never' } }),
       SESSION_SECRET: 'a secret of this test',
       ...redis?.environment(redisProxy?.url),
+      ...clock?.environment,
       ...overrides,
     };
     const server = await RunnelServer.start(environment);
     await listTools(server);
     const proxy = await ScriptedProxy.start(server.url);
-    return new Deployment({ upstream, mcp, server, proxy, environment, redis, redisProxy });
+    return new Deployment({ upstream, mcp, server, proxy, environment, redis, redisProxy, clock });
   }
 
   /** Kills the server and starts another at the same address. */
@@ -86,6 +95,7 @@ export class Deployment {
     await (this.redis ? this.server.kill() : this.server.stop());
     await this.#redisProxy?.close();
     await this.redis?.close();
+    await this.clock?.close();
     await Promise.all([this.mcp.stop(), this.upstream.close()]);
   }
 }

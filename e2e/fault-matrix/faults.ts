@@ -32,6 +32,9 @@ export type Fault = DeploymentOptions & {
 export type BrowserFault = Omit<Fault, 'inject'> & { inject(cell: PageCell, moment: Moment): Promise<void> };
 
 const callsTool = ({ name }: Moment) => name === 'in tool arguments' || name === 'in a running tool';
+/** A running tool has its own time limit. */
+const waitsForModel = ({ name }: Moment): true | undefined =>
+  name === 'in a running tool' ? undefined : true;
 const begun = ({ text, reasoning }: Moment) => text !== '' || reasoning !== '';
 
 /** @param retries upstream requests beyond one for each step */
@@ -112,6 +115,28 @@ const upstreamFaults: Fault[] = [
     expectedEnd: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
     inject: (cell, moment) => failForGood(cell, moment, () => {}),
+  },
+  {
+    name: 'silent for 200 s',
+    hasClock: true,
+    expectedEnd: (moment) =>
+      waitsForModel(moment) && (begun(moment) ? cut(moment, 'idle-timeout') : complete(moment)),
+    injectIntoAll: async ({ clock }) => clock?.advance(200_000),
+    inject: async (cell, moment) => {
+      if (!begun(moment)) await moment.finish(cell);
+    },
+  },
+  {
+    name: 'silent for 200 s, with keep-alives',
+    hasClock: true,
+    expectedEnd: (moment) => waitsForModel(moment) && complete(moment),
+    async injectIntoAll({ clock, upstream }) {
+      for (let tens = 0; tens < 20; tens++) {
+        for (const request of upstream.requests) if (request.open) request.raw(': thinking\n\n');
+        await clock?.advance(10_000);
+      }
+    },
+    inject: (cell, moment) => moment.finish(cell),
   },
   {
     name: 'upstream resets',
