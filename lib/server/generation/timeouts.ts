@@ -65,10 +65,12 @@ export class RunTimeouts implements ModelWait {
   }
 
   /** The run timeout stays: it is the operator's limit, not a wait. */
-  extend(milliseconds: number): void {
+  extend(milliseconds: number): boolean {
     const limitMs = this.#waitingFor === 'first-token' ? this.#limits.firstTokenMs : this.#limits.idleMs;
-    if (this.#waitingFor === 'nothing' || limitMs + this.#extensionMs >= MAX_WAIT_MS) return;
-    this.#extensionMs = Math.min(this.#extensionMs + milliseconds, MAX_WAIT_MS - limitMs);
+    if (this.#waitingFor !== 'nothing' && limitMs + this.#extensionMs < MAX_WAIT_MS) {
+      this.#extensionMs = Math.min(this.#extensionMs + milliseconds, MAX_WAIT_MS - limitMs);
+    }
+    return !this.#stopped;
   }
 
   /** Suspends all but the run timeout while nothing is expected from the model: a tool runs, or the client does not read. */

@@ -55,6 +55,15 @@ test.each([
   expect(() => parseEnvironment(variables)).toThrow(new RegExp(`^${name}: [^\\n]+$`));
 });
 
+test('answers in the background only over the responses API', () => {
+  const background = { OPENAI_API_KEY: 'k', OPENAI_BACKGROUND: 'on' };
+  expect(parseEnvironment(background).background).toBe(true);
+  expect(parseEnvironment({ OPENAI_API_KEY: 'k' }).background).toBe(false);
+  expect(() => parseEnvironment({ ...background, OPENAI_API: 'chat' })).toThrow(
+    /^OPENAI_BACKGROUND: [^\n]+$/,
+  );
+});
+
 test('reads MCP servers from JSON in its order', () => {
   const settings = parseEnvironment({
     MCP_SERVERS:

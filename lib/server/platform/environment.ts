@@ -131,6 +131,11 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     throw new EnvironmentError(`${issue?.path.join('.')}: ${issue?.message}`);
   }
   const values = parsed.data;
+  if (values.OPENAI_BACKGROUND === 'on' && values.OPENAI_API === 'chat') {
+    throw new EnvironmentError(
+      'OPENAI_BACKGROUND: only the responses API generates answers in the background',
+    );
+  }
   const serverless = values.VERCEL !== undefined;
   return {
     apiKey: values.OPENAI_API_KEY,

@@ -124,6 +124,5 @@ export async function extendWait(
   { runId, extendWaitMs }: PatchRun,
 ): Promise<boolean> {
   const log = await findLiveRun(caller, chatId, runId);
-  await log?.modelWait?.extend(extendWaitMs);
-  return log !== undefined;
+  return (await log?.modelWait?.extend(extendWaitMs)) ?? false;
 }

@@ -166,9 +166,10 @@ export class RunLogCommands {
     return state as CloseAnswer;
   }
 
-  /** Asks the producer of a run to wait longer for its model. */
-  async extend(address: Address, milliseconds: number): Promise<void> {
-    await this.#redis.run(SCRIPTS.extend, [this.#keys(address).run], [milliseconds]);
+  /** Asks the producer of a run to wait longer for its model. Resolves to whether the run is live. */
+  async extend(address: Address, milliseconds: number): Promise<boolean> {
+    const [state] = await this.#redis.run(SCRIPTS.extend, [this.#keys(address).run], [milliseconds]);
+    return state === 'asked';
   }
 
   #keys({ chatId, runId }: Address) {

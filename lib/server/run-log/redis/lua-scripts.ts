@@ -151,10 +151,11 @@ return {answer}
 `;
 
 /** Extends the wait for the model of a live run. KEYS run · ARGV ms. */
-const EXTEND = `
-local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced')
-if run[1] and not run[2] and not run[3] then redis.call('HINCRBY', KEYS[1], 'extended', ARGV[1]) end
-return {}
+const EXTEND = `${CLOCK}
+local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'closing', 'lease')
+if not run[1] or run[2] or run[3] or run[4] or tonumber(run[5]) < now then return {'ended'} end
+redis.call('HINCRBY', KEYS[1], 'extended', ARGV[1])
+return {'asked'}
 `;
 
 export const SCRIPTS = {

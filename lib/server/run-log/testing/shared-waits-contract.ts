@@ -14,7 +14,7 @@ export function describeSharedWaits(name: string, makePair: () => [RunLogStore, 
         get silence() {
           return silence;
         },
-        extend: () => {},
+        extend: () => true,
       };
       log.append(start);
       const reader = found.read(0);
@@ -35,15 +35,16 @@ export function describeSharedWaits(name: string, makePair: () => [RunLogStore, 
         silence: undefined,
         extend: (milliseconds) => {
           extendedMs += milliseconds;
+          return true;
         },
       };
-      await found.modelWait?.extend(300_000);
+      expect(await found.modelWait?.extend(300_000)).toBe(true);
       await expect.poll(() => extendedMs).toBe(300_000);
       await found.modelWait?.extend(1_000);
       await expect.poll(() => extendedMs).toBe(301_000);
       await log.close([finish]);
-      await found.modelWait?.extend(1_000);
       expect(await log.settled()).toBe('whole');
+      expect(await found.modelWait?.extend(1_000)).toBe(false);
       expect(extendedMs).toBe(301_000);
     });
   });
