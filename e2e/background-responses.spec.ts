@@ -38,7 +38,14 @@ async function start(server: RunnelServer, api: ScriptedResponses, chatId: strin
   const stream = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ messages }) });
   const response = await arrival;
   response.begin();
-  return { response, events: stream.text(), stop: () => fetch(url, { method: 'DELETE', headers }) };
+  let received = '';
+  const decoder = new TextDecoderStream();
+  const ended = (async () => {
+    for await (const text of stream.body?.pipeThrough(decoder) ?? []) received += text;
+    return received;
+  })();
+  const words = () => textOf(received);
+  return { response, words, ended, stop: () => fetch(url, { method: 'DELETE', headers }) };
 }
 
 function textOf(events: string): string {
@@ -50,23 +57,27 @@ test('a run loses nothing when the connection to the model is lost, however ofte
   server,
   api,
 }) => {
-  const { response, events } = await start(server, api, 'lossy');
+  const { response, words, ended } = await start(server, api, 'lossy');
+  let text = '';
   for (const [position, word] of ['Salt ', 'water ', 'and ', 'pepper.'].entries()) {
     response.write(word);
+    text += word;
+    await expect.poll(words).toBe(text); // a reset discards what is under way
     response.drop();
     await expect.poll(() => response.resumedAfter).toHaveLength(position + 1);
   }
   response.finish();
-  expect(textOf(await events)).toBe('Salt water and pepper.');
-  expect(await events).toContain('"outcome":"complete"');
+  expect(await ended).toContain('"outcome":"complete"');
+  expect(words()).toBe('Salt water and pepper.');
   expect(response).toMatchObject({ body: { background: true, store: true }, cancels: 0 });
 });
 
 test('a stop cancels the response', async ({ server, api }) => {
-  const { response, events, stop } = await start(server, api, 'stopped');
+  const { response, words, ended, stop } = await start(server, api, 'stopped');
   response.write('Salt');
+  await expect.poll(words).toBe('Salt');
   expect((await stop()).status).toBe(202);
-  expect(await events).toContain('"outcome":"stopped"');
+  expect(await ended).toContain('"outcome":"stopped"');
   await expect.poll(() => response.cancels).toBe(1);
   await expect.poll(() => response.connections).toBe(0);
 });
