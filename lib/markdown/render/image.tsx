@@ -1,7 +1,7 @@
 import { useState } from 'react';
+import { RemotePicture } from '../figure/remote-picture.tsx';
 import { imageHost, isEmbeddedImage } from '../parse/url-safety.ts';
 import { useSettings } from './markdown-context.ts';
-import { RemotePicture } from './remote-picture.tsx';
 
 interface Props {
   /** Empty while the URL is still being written. */
