@@ -19,8 +19,6 @@ const config: NextConfig = {
   ...(process.env.STANDALONE ? { output: 'standalone' } : {}), // for the Docker image
   typescript: { ignoreBuildErrors: true }, // npm test checks types once, for all files
   experimental: { globalNotFound: true },
-  // Mermaid bundles ELK, which Runnel does not use: see lib/markdown/figure/mermaid-renderer.ts.
-  turbopack: { resolveAlias: { 'elkjs/lib/elk.bundled.js': './lib/markdown/figure/no-elk.ts' } },
   headers: async () => securityHeaders({ isDevelopment: process.env.NODE_ENV === 'development' }),
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>
@@ -35,4 +33,16 @@ const config: NextConfig = {
   }),
 };
 
-export default config;
+export default async function configure(phase: string): Promise<NextConfig> {
+  return phase === 'phase-production-server' ? config : { ...config, env: await drawingFrame() };
+}
+
+/** Builds the frame that draws diagrams. A build loads this file in several processes, which inherit the environment of the first. */
+async function drawingFrame(): Promise<Record<string, string>> {
+  if (!process.env.DRAWING_FOLDER) {
+    const { buildDrawingFrame } = await import('./scripts/drawing-frame.mjs');
+    Object.assign(process.env, await buildDrawingFrame());
+  }
+  const { DRAWING_FOLDER = '', DRAWING_MODULES = '' } = process.env;
+  return { DRAWING_FOLDER, DRAWING_MODULES };
+}

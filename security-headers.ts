@@ -38,7 +38,7 @@ const FILE: Directives = {
   'frame-ancestors': "'none'",
 };
 
-/** The frames in public/frames name in their HTML what they may load. */
+/** The frames in public/frames name in their HTML what they may load. Diagrams are drawn in one that a build adds there. */
 const FRAME: Directives = { sandbox: 'allow-scripts', 'frame-ancestors': "'self'" };
 
 /** Paths that are no page. */
@@ -71,6 +71,7 @@ export function securityHeaders({ isDevelopment }: { isDevelopment: boolean }): 
     rule('/', PAGE_CACHING),
     rule('/chats/:chatId', PAGE_CACHING),
     rule('/frames/:path*', { 'Content-Security-Policy': policy(FRAME) }),
+    rule('/frames/diagrams/:path*', { 'Cache-Control': `public, max-age=${ONE_YEAR_S}, immutable` }),
     {
       ...rule('/:path*', { 'Strict-Transport-Security': `max-age=${ONE_YEAR_S}` }),
       has: [{ type: 'header', key: 'x-forwarded-proto', value: 'https(,.*)?' }],

@@ -1,60 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { DIAGRAM_TYPES, HOSTILE, HOSTILE_IN_EVERY_TYPE, ORDINARY } from './fixtures/data/diagrams.ts';
+import { draw, expect, type Foreign, statesOf, svgOf, test } from './fixtures/diagram-test.ts';
 import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, test as base, expect } from './fixtures/test.ts';
-
-type Foreign = {
-  /** Scheme-relative URLs of a host that answers and of one that does not exist. */
-  hosts: [present: string, absent: string];
-  /** Requests from the page to other origins, and connections to the host that answers. */
-  arrivals: string[];
-};
-
-const test = base.extend<{ foreign: Foreign }>({
-  foreign: async ({ context, server }, use) => {
-    const host = createServer((_, response) => response.end());
-    host.listen(0, '127.0.0.1');
-    await once(host, 'listening');
-    const present = `127.0.0.1:${(host.address() as AddressInfo).port}`;
-    const arrivals: string[] = [];
-    host.on('connection', () => arrivals.push('a connection'));
-    await context.route(
-      (url) => url.protocol.startsWith('http') && url.origin !== new URL(server.url).origin,
-      (route, request) => {
-        arrivals.push(request.url());
-        return new URL(request.url()).host === present ? route.continue() : route.abort();
-      },
-    );
-    await use({ hosts: [`//${present}`, '//foreign.test'], arrivals });
-    host.closeAllConnections();
-    host.close();
-    await once(host, 'close');
-  },
-});
-
-/** Streams an answer with these diagrams, and waits until each is drawn or shown as code. */
-async function draw(page: Page, upstream: ScriptedUpstream, diagrams: string[]): Promise<Locator> {
-  await ask(page, 'Draw');
-  const request = await upstream.nextRequest();
-  const text = diagrams.map((code) => `\`\`\`mermaid\n${code}\n\`\`\`\n\n`).join('');
-  request.write(...(text.match(/[\s\S]{1,400}/gu) ?? []));
-  request.finish();
-  await expect(page.locator('article[aria-busy=false]')).toBeVisible();
-  const boxes = answerText(page).locator('.md-diagram');
-  await expect(boxes).toHaveCount(diagrams.length);
-  await boxes.evaluateAll(async (all) => {
-    for (const box of all)
-      while (!box.hasAttribute('data-state')) {
-        // In every frame, because the page may scroll to its end again when a diagram changes its height.
-        box.scrollIntoView();
-        await new Promise(requestAnimationFrame);
-      }
-  });
-  return boxes;
-}
 
 /** Shows diagrams that try to load a URL on each foreign host, and expects that they cannot. */
 async function expectNothingLeaves(
@@ -88,6 +35,8 @@ const PARTS = [0, 8, 16, 24, 32].map((start) => {
 });
 
 test.describe('a hostile diagram loads nothing and runs nothing', () => {
+  test.use({ failOnPageErrors: false }); // Chromium logs what the policy of the frame that draws refuses
+
   for (const [group, diagrams] of Object.entries(HOSTILE))
     test(`with ${group} of its type`, async ({ page, upstream, foreign }) => {
       await expectNothingLeaves({ page, upstream, foreign }, diagrams, foreign.hosts);
@@ -107,22 +56,14 @@ test.describe('a hostile diagram loads nothing and runs nothing', () => {
     });
 });
 
-const statesOf = (boxes: Locator) =>
-  boxes.evaluateAll((all) => all.map((box) => box.getAttribute('data-state')));
-
-/** The drawn SVG. */
-const svgOf = (box: Locator) =>
-  box.getByRole('img').evaluate((image) => decodeURIComponent(image.getAttribute('src') ?? ''));
-
 test.describe('an ordinary diagram is drawn', () => {
   for (const { types, title } of PARTS)
-    test(`in any type from ${title}`, async ({ page, upstream }) => {
+    test(`in any type from ${title}`, { tag: '@firefox' }, async ({ page, upstream }) => {
       await page.goto('/');
       const texts = types.map(([, type]) => type('Rain'));
       const states = await statesOf(await draw(page, upstream, texts));
       const notDrawn = types.filter((_, index) => states[index] !== 'drawn').map(([name]) => name);
-      // Mermaid logs the elements of a block diagram as JSON, which throws on a page whose `<html>` React has rendered.
-      expect(notDrawn.filter((name) => name !== 'block')).toEqual([]);
+      expect(notDrawn).toEqual([]);
     });
 
   test('with line breaks, comparisons, placeholders, colors, links, formulas and configuration', async ({
@@ -163,8 +104,6 @@ test.describe('an ordinary diagram is drawn', () => {
   test('with readable addresses', async ({ page, upstream }) => {
     await page.goto('/');
     const boxes = await draw(page, upstream, [ORDINARY['addresses and links'] ?? '']);
-    const svg = await svgOf(boxes);
-    expect(svg).toContain('https://a.co/b');
-    expect(svg).not.toContain('\u2060');
+    expect(await svgOf(boxes)).toContain('https://a.co/b');
   });
 });

@@ -45,6 +45,22 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   expect(kept.filter((path) => path.startsWith('/api/') || path.startsWith('/v1/'))).toEqual([]);
 });
 
+test('a diagram that was drawn once is drawn offline too', async ({ page, context, upstream }) => {
+  await page.goto('/');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  await page.reload(); // from here on the service worker controls the page
+  await ask(page, 'Draw');
+  const request = await upstream.nextRequest();
+  request.write('```mermaid\nflowchart LR\n  Rain --> Sea\n```\n');
+  request.finish();
+  const drawing = answerText(page).locator('.md-diagram img');
+  await expect(drawing).toBeVisible();
+  await context.setOffline(true);
+  await page.reload();
+  await expect(drawing).toBeVisible();
+  await context.setOffline(false);
+});
+
 test("the page can be installed, and its manifest's icons have the sizes that it states", async ({
   page,
   request,

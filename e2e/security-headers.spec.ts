@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import type { APIResponse } from '@playwright/test';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
@@ -7,6 +8,9 @@ function policyOf(response: APIResponse): Record<string, string> {
   const directives = (response.headers()['content-security-policy'] ?? '').split('; ');
   return Object.fromEntries(directives.map((directive) => directive.split(/ (.*)/).slice(0, 2)));
 }
+
+/** The document in which diagrams are drawn. Its folder is named by the hash of its content. */
+const DRAWING = `/frames/diagrams/${readdirSync('public/frames/diagrams')}/frame.html`;
 
 const PAGES = ['/', '/chats/abc', '/no-such-page'];
 
@@ -57,11 +61,20 @@ test('endpoints, files and frames have policies of their own', async ({ request 
     expect(policyOf(response), path).toMatchObject({ 'default-src': "'none'", 'frame-ancestors': "'none'" });
     expect(response.headers()['x-content-type-options'], path).toBe('nosniff');
   }
-  for (const path of ['/frames/program.html', '/frames/picture.html'])
+  for (const path of ['/frames/program.html', '/frames/picture.html', DRAWING])
     expect(policyOf(await request.get(path)), path).toEqual({
       sandbox: 'allow-scripts',
       'frame-ancestors': "'self'",
     });
+});
+
+test('the frame that draws diagrams may request nothing, and is cached', async ({ request }) => {
+  const response = await request.get(DRAWING);
+  const policy = /content="(default-src [^"]+)"/.exec(await response.text())?.[1] ?? '';
+  expect(policy.replace(/'sha256-[^']+'/, 'HASH')).toBe(
+    "default-src 'none'; script-src HASH blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+  );
+  expect(response.headers()['cache-control']).toBe('public, max-age=31536000, immutable');
 });
 
 test('only a page over https demands https', async ({ request }) => {

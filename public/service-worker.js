@@ -53,7 +53,7 @@ function pageFor(path) {
 
 /** Whether the file never changes under this path. */
 function isImmutable(path) {
-  return path.startsWith('/_next/static/') || ICONS.includes(path);
+  return /^\/(?:_next\/static|frames\/diagrams)\//.test(path) || ICONS.includes(path);
 }
 
 async function cachePages() {
@@ -80,7 +80,10 @@ async function cacheFiles(urls) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) await cache.put(url, response);
   }
-  const files = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith('/_next/'));
+  const files = (await cache.keys()).filter(({ url }) => {
+    const { pathname } = new URL(url);
+    return isImmutable(pathname) && !ICONS.includes(pathname);
+  });
   for (const old of files.slice(0, Math.max(0, files.length - MAX_FILES))) await cache.delete(old);
 }
 

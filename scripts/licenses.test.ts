@@ -18,7 +18,7 @@ const EXCEPTIONS: { packages: RegExp; reason: string }[] = [
   {
     packages: /^elkjs$/,
     reason:
-      'EPL-2.0. Mermaid depends on it, but the build replaces it by no-elk.ts (next.config.ts), so it is never distributed.',
+      'EPL-2.0. Mermaid depends on it, but the build replaces it by no-elk.ts (scripts/drawing-frame.mjs), so it is never distributed.',
   },
   {
     packages: /^@img\/sharp-(libvips-|wasm32|win32-)/,

@@ -81,6 +81,7 @@ const SOURCES = [
   'instrumentation-lookup.ts',
   'next.config.ts',
   'security-headers.ts',
+  'scripts/drawing-frame.mjs',
   'scripts/finish-build.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
@@ -117,7 +118,7 @@ function filesIn(path) {
   return readdirSync(path)
     .sort()
     .flatMap((name) => filesIn(join(path, name)))
-    .filter((file) => !/\.test\.tsx?$/.test(file));
+    .filter((file) => !/\.test\.tsx?$|^public.frames.diagrams/.test(relative(ROOT, file)));
 }
 
 function digest(files) {

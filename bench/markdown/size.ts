@@ -19,7 +19,7 @@ const rows = [
 const onDemand = {
   'formulas (KaTeX)': 'lib/markdown/math/katex-renderer.ts',
   'pictures of fences': 'lib/markdown/figure/fence-figure.tsx',
-  'diagrams (mermaid, its core)': 'lib/markdown/figure/mermaid-renderer.ts',
+  'diagrams (mermaid, its core)': 'lib/markdown/drawing/mermaid-drawing.ts',
   'highlighter, in its worker': 'lib/markdown/code/highlight-worker.ts',
 };
 for (const [what, source] of Object.entries(onDemand)) {

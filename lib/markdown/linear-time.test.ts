@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CodeLines } from './code/code-lines.ts';
 import { languageOf, readFence } from './code/fence-text.ts';
-import { drawableSource, restoreAddresses } from './figure/diagram-source.ts';
 import { svgDataUrl } from './figure/svg-data-url.ts';
 import { growthOf, LINEAR } from './fixtures/growth.ts';
 import { createEnvironment } from './parse/environment.ts';
@@ -88,7 +87,6 @@ const OTHERS: Record<string, (text: string) => unknown> = {
   'a fence': (text) => readFence(text, false),
   'an info string': (text) => [languageOf(text), unescapeInfo(text)],
   'lines of code': (text) => new CodeLines().update(text),
-  'the addresses in a diagram': (text) => restoreAddresses(drawableSource(text) ?? ''),
   'an SVG': svgDataUrl,
   'the text of a link': (text) => linkTarget('https://a.b', text, 'https://c.d'),
   'a URL': (text) => [isSafeLink(text), isEmbeddedImage(text), linkTarget(text, 'a', 'https://c.d')],

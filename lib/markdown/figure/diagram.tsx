@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
+import { drawDiagram } from '../drawing/draw-diagram.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
 import { svgDataUrl } from './svg-data-url.ts';
 import { SvgFigure } from './svg-figure.tsx';
@@ -34,11 +35,10 @@ export function Diagram({ code, label, fallback }: Props) {
 
 /**
  * The SVG of a diagram; null if the diagram stays code.
- * @throws if mermaid, or its code for this kind of diagram, fails to load
+ * @throws if the code that draws this kind of diagram fails to load
  */
 async function draw(code: string, isDark: boolean): Promise<string | null> {
   try {
-    const { drawDiagram } = await import('./mermaid-renderer.ts');
     return await drawDiagram(code, isDark);
   } catch (error) {
     if (isLoadError(error)) throw error;
