@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookupPublic } from '../../../../instrumentation-lookup.ts';
 import { disableFetchTimeouts } from './fetch-timeouts.ts';
-import { guardPublicRequests, PUBLIC_REQUEST_AGENT } from './public-requests.ts';
+import { fetchPublic, guardPublicRequests, PUBLIC_REQUEST_AGENT } from './public-requests.ts';
 
 const server = createServer((_, response) => response.end('private'));
 let url: string;
@@ -20,13 +20,38 @@ afterAll(() => {
   server.close();
 });
 
-const publicRequest = { headers: { 'User-Agent': PUBLIC_REQUEST_AGENT } };
-
 test('a public request does not reach a private address, even over a connection that is open already', async () => {
   expect(await (await fetch(url)).text()).toBe('private');
-  await expect(fetch(url, publicRequest)).rejects.toMatchObject({
-    cause: { message: 'localhost does not resolve to a public address.' },
-  });
+  await expect(fetchPublic(url)).rejects.toThrow('localhost does not resolve to a public address.');
+});
+
+test('a public response may be silent for longer than undici allows', async () => {
+  const symbol = Symbol.for('undici.globalDispatcher.1');
+  const installed = Reflect.get(globalThis, symbol);
+  const agents: { options: unknown; requests: unknown[] }[] = [];
+  class Agent {
+    readonly #agent: (typeof agents)[number];
+    constructor(options?: unknown) {
+      this.#agent = { options, requests: [] };
+      agents.push(this.#agent);
+    }
+    dispatch(request: unknown): boolean {
+      return this.#agent.requests.push(request) > 0;
+    }
+  }
+  const agent = new Agent();
+  Reflect.set(globalThis, symbol, agent);
+  guardPublicRequests(lookupPublic);
+  Reflect.set(globalThis, symbol, installed);
+  const request = { headers: { 'user-agent': PUBLIC_REQUEST_AGENT } };
+  agent.dispatch(request);
+  expect(agents).toEqual([
+    { options: undefined, requests: [] },
+    {
+      options: { connect: { lookup: lookupPublic }, headersTimeout: 0, bodyTimeout: 0 },
+      requests: [request],
+    },
+  ]);
 });
 
 /** What `lookupPublic` makes of an address, which resolves to itself. */

@@ -40,6 +40,7 @@ describe('an address', () => {
     'https://make-127-0-0-1-rr.1u.ms/',
     'https://7f000001.c0a80001.rbndr.us/',
     'https://localho.st/',
+    'https://10-0-0-1.0123abcd.plex.direct/',
     'https://api.default.svc/',
     'https://fritz.box/',
     'https://user:secret@site.dev/',

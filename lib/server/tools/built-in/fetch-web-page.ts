@@ -1,15 +1,15 @@
 import 'server-only';
-import { NOT_PUBLIC_CODE, PUBLIC_REQUEST_AGENT } from '#lib/server/platform/node-http/public-requests.ts';
+import { fetchPublic } from '#lib/server/platform/node-http/public-requests.ts';
+import { parsePublicAddress } from '#lib/server/platform/public-address.ts';
 import { FETCH_LIMITS, fetchWebPage } from '#lib/tools/fetch-web-page.ts';
 import { createServerTool } from '../server-tool.ts';
 import { extractPageText } from './page-text.ts';
-import { parsePublicAddress } from './public-address.ts';
 import { decodeText, readResponseBytes } from './response-bytes.ts';
 
 const READABLE = /^(text\/|application\/(xhtml\+xml|json|xml|[\w.-]+\+(json|xml))\b)/i;
 
 export const fetchWebPageTool = createServerTool(fetchWebPage, async ({ url }, { signal }) => {
-  const { response, address } = await fetchPublic(parsePublicAddress(url), signal);
+  const { response, address } = await fetchPage(parsePublicAddress(url), signal);
   const contentType = response.headers.get('content-type') ?? '';
   if (!response.ok || !READABLE.test(contentType)) {
     await response.body?.cancel();
@@ -32,18 +32,11 @@ export const fetchWebPageTool = createServerTool(fetchWebPage, async ({ url }, {
 });
 
 /** Follows redirects itself, so that every address is checked like the first one. */
-async function fetchPublic(address: URL, signal: AbortSignal): Promise<{ response: Response; address: URL }> {
+async function fetchPage(address: URL, signal: AbortSignal): Promise<{ response: Response; address: URL }> {
   for (let redirects = 0; redirects <= FETCH_LIMITS.redirects; redirects++) {
-    const response = await fetch(address, {
+    const response = await fetchPublic(address, {
       signal,
-      redirect: 'manual',
-      cache: 'no-store',
-      headers: {
-        accept: 'text/html,text/plain,application/json;q=0.9,*/*;q=0.1',
-        'user-agent': PUBLIC_REQUEST_AGENT,
-      },
-    }).catch((error: Error & { cause?: { code?: string; message: string } }) => {
-      throw error.cause?.code === NOT_PUBLIC_CODE ? new Error(error.cause.message) : error;
+      headers: { accept: 'text/html,text/plain,application/json;q=0.9,*/*;q=0.1' },
     });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null) return { response, address };

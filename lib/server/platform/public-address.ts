@@ -7,17 +7,21 @@ const PRIVATE_DOMAINS =
   );
 
 /** Public domains that by design resolve to an address contained in the name, to localhost, or to one address after another. */
-const ECHO_DOMAINS =
-  'nip.io sslip.io xip.io traefik.me localtest.me lvh.me vcap.me lacolhost.com fbi.com yoogle.com local.gd localho.st 1u.ms rbndr.us'.split(
+const ECHO_DOMAINS = [
+  ...'nip.io sslip.io xip.io xip.name 1u.ms rbndr.us rebind.network local-ip.co local-ip.sh plex.direct localhost.direct'.split(
     ' ',
-  );
+  ),
+  ...'traefik.me localtest.me lvh.me vcap.me fuf.me ulh.us lacolhost.com fbi.com yoogle.com local.gd localho.st smackaho.st'.split(
+    ' ',
+  ),
+];
 
 /**
  * Parses `text` as a URL that the server may fetch: https on the default port, a public host name, no credentials.
  *
  * `fetch` does not reveal what a name resolves to. On Node.js, the connection is refused if the name resolves to a private
  * address (`guardPublicRequests`); elsewhere, such a name passes.
- * @throws an error with a sentence for the model.
+ * @throws an error with a sentence for the model or the person who chose the URL.
  */
 export function parsePublicAddress(text: string, base?: URL): URL {
   const url = URL.parse(text, base);
