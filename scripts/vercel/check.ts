@@ -32,6 +32,7 @@ try {
   await build(tools, project);
   const functions = join(project, '.vercel/output/functions');
   checkSizes(functions);
+  checkPolicies(join(project, '.vercel/output/config.json'));
   await checkRunEndpoint(join(functions, 'api/chats/[chatId]/run.func'), tools);
   console.log('On Vercel, an answer streams, resumes and stops.');
 } finally {
@@ -56,6 +57,27 @@ async function build(tools: string, project: string): Promise<void> {
     0,
     'vercel build failed.',
   );
+}
+
+/** Fails unless the pages' content security policy allows inline scripts by their hashes only. */
+function checkPolicies(configuration: string): void {
+  const { routes } = JSON.parse(readFileSync(configuration, 'utf8')) as {
+    routes: { headers?: Record<string, string> }[];
+  };
+  const scriptSources = routes
+    .flatMap(({ headers = {} }) => Object.entries(headers))
+    .filter(([name]) => name.toLowerCase() === 'content-security-policy')
+    .map(([, policy]) => /script-src ([^;]*)/.exec(policy)?.[1] ?? '');
+  assert.ok(
+    scriptSources.some((sources) => sources.includes("'sha256-")),
+    'No policy allows inline scripts by hash.',
+  );
+  assert.deepEqual(
+    scriptSources.filter((sources) => sources.includes("'unsafe-")),
+    [],
+    'A policy allows any inline script.',
+  );
+  console.log(`${scriptSources.length} content security policies, none of which allows any inline script.`);
 }
 
 /** Prints the size of each edge function, and fails when one is too large. */
