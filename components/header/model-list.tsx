@@ -67,6 +67,7 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
 type ModelItemProps = { model: ModelInfo; chosen: boolean; onSelect(): void };
 
 function ModelItem({ model, chosen, onSelect }: ModelItemProps) {
+  const { yourKey } = useShellTranslations().models;
   return (
     <Command.Item
       value={model.id}
@@ -77,7 +78,10 @@ function ModelItem({ model, chosen, onSelect }: ModelItemProps) {
       <Check className={`size-4 shrink-0 text-accent ${chosen ? '' : 'invisible'}`} aria-hidden />
       <span className="min-w-0 flex-1">
         <span className="block truncate">{model.label}</span>
-        <span className="block truncate text-xs text-muted">{model.provider}</span>
+        <span className="block truncate text-xs text-muted">
+          {model.provider}
+          {model.ownKey && ` · ${yourKey}`}
+        </span>
       </span>
       <Abilities can={model.can} />
     </Command.Item>

@@ -5,6 +5,7 @@ import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
 
+const ownKeyMark = lazyValue(() => import('./own-key-mark.tsx').then((module) => module.OwnKeyMark));
 const modelList = lazyValue(() => import('./model-list.tsx').then((module) => module.ModelList));
 
 /** Shows the chosen model and opens the list of models. If there is only one, it is shown as plain text. */
@@ -18,6 +19,11 @@ export function ModelPicker({ models }: { models: Models }) {
   if (offered.length === 1) return <span className="truncate px-2 text-sm text-muted">{chosen.label}</span>;
   return (
     <>
+      {chosen.ownKey && (
+        <LazyPart part={ownKeyMark} compact>
+          {(OwnKeyMark) => <OwnKeyMark />}
+        </LazyPart>
+      )}
       <button
         ref={button}
         type="button"

@@ -5,6 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { DataPanel } from './data-panel.tsx';
+import { OwnKeyPanel } from './own-key-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
 
@@ -13,12 +14,14 @@ type SettingsDialogProps = { chatId: ChatId; models: Models };
 /** All settings: of this chat, of all chats, and of the page. Changes are saved at once. */
 export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
+  const { userBaseUrls, signedInAs } = models.catalogue ?? {};
   const panels = {
     chat: <RunSettingsForm scope={chatId} models={models} />,
     defaults: <RunSettingsForm scope="defaults" models={models} />,
     prompts: <PromptsPanel />,
     appearance: <AppearancePanel />,
-    data: <DataPanel signedInAs={models.catalogue?.signedInAs} />,
+    data: <DataPanel signedInAs={signedInAs} />,
+    ...(userBaseUrls ? { key: <OwnKeyPanel baseUrls={userBaseUrls} models={models} /> } : {}),
   };
   const names = Object.keys(panels) as (keyof typeof panels)[];
   return (

@@ -5,6 +5,8 @@ export type ModelInfo = {
   /** Who serves it: `openai`, a host name, `ollama`, `lm-studio`, `llama.cpp`, `vllm`, `demo`. */
   provider: string;
   can: { reasoning: boolean; tools: boolean; images: boolean };
+  /** It is asked with the reader's own API key. */
+  ownKey?: true;
 };
 
 /** `GET /api/models`. The first model is the default. */
@@ -13,6 +15,10 @@ export type ModelCatalogue = {
   /** The name of the access code with which this browser has signed in. */
   signedInAs?: string;
   notice?: CatalogueNotice;
+  /** The base URLs at which readers may use their own API keys, if the server lets them. */
+  userBaseUrls?: readonly string[];
+  /** Why the models of the reader's own key are not listed. */
+  ownKeyFailure?: string;
 };
 
 /**

@@ -44,6 +44,21 @@ const MODELS = {
     default: { en: '`off`', zh: '`off`' },
     example: 'on',
   },
+  USER_KEYS: {
+    meaning: {
+      en: '`on` lets people use [their own API keys](docs/deploy.md#own-keys), which only their browser stores',
+      zh: '`on` 允许用户使用[自己的 API 密钥](docs/deploy.md#own-keys)，密钥仅保存在其浏览器中',
+    },
+    example: 'on',
+  },
+  USER_BASE_URLS: {
+    meaning: {
+      en: 'the OpenAI-compatible base URLs at which they may use them, separated by commas; public https only',
+      zh: '允许使用自有密钥的 OpenAI 兼容接口地址，用逗号分隔；仅限公网 https 地址',
+    },
+    default: { en: 'twelve well-known providers', zh: '十二家知名服务商' },
+    example: 'https://api.openai.com/v1,https://api.deepseek.com/v1',
+  },
   LOCAL_MODELS: {
     meaning: {
       en: '`on` or `off`: look for model servers on this machine (Ollama, LM Studio, llama.cpp, vLLM)',

@@ -1,12 +1,13 @@
 import { optionsRoute, route } from '#lib/server/http/route.ts';
-import { listModels } from '#lib/server/models/catalogue.ts';
+import { listModelsFor } from '#lib/server/models/own-key/caller-models.ts';
 
 /** Lists the models. Usually a browser's first request, so it also sets the session cookie that a run needs. */
 export const GET = route(
-  async (_request: Request, _context, { setCookie, signedInAs }) => {
+  async (request: Request, _context, caller) => {
+    const { setCookie, signedInAs } = caller;
     const headers = new Headers({ 'cache-control': 'no-store' });
     if (setCookie) headers.set('set-cookie', setCookie);
-    return Response.json({ ...(await listModels()), signedInAs }, { headers });
+    return Response.json({ ...(await listModelsFor(request, caller)), signedInAs }, { headers });
   },
   { isVisit: true },
 );

@@ -1,3 +1,4 @@
+import { describeClient } from '#lib/server/http/client.ts';
 import { optionsRoute, route } from '#lib/server/http/route.ts';
 import { requireKnownOrigin } from '#lib/server/http/same-origin.ts';
 import { parseTextStreamBody, parseTextStreamQuery } from '#lib/server/text-stream/text-stream-request.ts';
@@ -14,12 +15,12 @@ export const GET = route(async (request: Request, _context, caller) => {
   // Next routes HEAD to GET, and a HEAD request must not start a run.
   if (request.method === 'HEAD') return new Response(null, { headers: SSE_HEADERS });
   if (request.headers.get('last-event-id')) return new Response(null, { status: 204 });
-  return respondWithText(parseTextStreamQuery(request.url), { caller, signal: request.signal });
+  return respondWithText(parseTextStreamQuery(request.url), describeClient(request, caller));
 }, SHARED);
 
 /** Answers `{"message":…}` or `{"prompt":…}`. */
 export const POST = route(async (request: Request, _context, caller) => {
-  return respondWithText(await parseTextStreamBody(request), { caller, signal: request.signal });
+  return respondWithText(await parseTextStreamBody(request), describeClient(request, caller));
 }, SHARED);
 
 export const OPTIONS = optionsRoute('GET, HEAD, OPTIONS, POST', SHARED);

@@ -4,6 +4,7 @@ import { isErrorCode } from '#lib/protocol/error-code.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
+import { getOwnKeyHeaders } from '../settings/own-key-headers.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
 import { fetchWithin, type RunRequest, runUrl } from './run-request.ts';
 
@@ -30,7 +31,7 @@ export async function startRun(
 ): Promise<Response> {
   const messages = trimToRequestLimits(start.messages);
   const body = JSON.stringify({ id: chat.chatId, ...start, messages });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', ...getOwnKeyHeaders(start.model ?? '') };
   const init = { method: 'POST', headers, body, priority: 'low', signal } as const;
   return checkResponse(await fetchWithin(timeoutMs, runUrl(chat), init), body);
 }

@@ -15,7 +15,9 @@ let queue: Promise<unknown> = Promise.resolve();
 /** Returns the choices for a chat, stored or pending. Never rejects: without storage, it returns the pending ones. */
 export async function readChosenSettings(chatId: ChatId): Promise<ChosenSettings> {
   await queue;
-  const [own, defaults] = await readStored(chatId).catch(() => [{}, {}]); // the chat reports the storage problem
+  const [own, defaults] = await import('./read-stored-settings.ts')
+    .then(({ readStoredSettings }) => readStoredSettings(chatId))
+    .catch(() => [{}, {}]); // the chat reports the storage problem
   return {
     own: { ...own, ...pending.get(chatId) },
     defaults: { ...defaults, ...pending.get('defaults') },
@@ -73,14 +75,4 @@ export async function loadRunSettings(chatId: ChatId): Promise<RunSettings | und
 export function onSettingsChosen(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-/** Loads the code that validates settings only if any are stored. */
-async function readStored(chatId: ChatId): Promise<[ChatSettings, ChatSettings]> {
-  const { openDatabase } = await import('../history/database.ts');
-  const { chats, settings } = openDatabase();
-  const [chat, defaults] = await Promise.all([chats.get(chatId), settings.get('defaults')]);
-  if (chat?.settings === undefined && defaults === undefined) return [{}, {}];
-  const { readSettings } = await import('./stored-settings.ts');
-  return [readSettings(chat?.settings), readSettings(defaults?.settings)];
 }

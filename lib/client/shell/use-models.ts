@@ -6,6 +6,7 @@ import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
 import { readLocal, writeLocal } from '../platform/local-storage.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { chooseSettings, onSettingsChosen, readChosenSettings } from '../settings/chosen-settings.ts';
+import { getOwnKeyHeaders } from '../settings/own-key-headers.ts';
 import { openOverlay } from './shell-state.ts';
 
 const CHOICE_KEY = 'runnel.model';
@@ -34,11 +35,14 @@ export function useModels(chatId: ChatId | undefined): Models {
     const controller = new AbortController();
     const load = async () => {
       try {
-        const response = await fetch('/api/models', { signal: controller.signal });
+        const response = await fetch('/api/models', {
+          headers: getOwnKeyHeaders(),
+          signal: controller.signal,
+        });
         // A proxy of its own may answer 401 too, with a page.
         if (response.status === 401 && (await response.json()).error.code === 'access-denied')
           return openOverlay('sign-in');
-        if (!response.ok) throw new Error(`HTTP ${response.status}`);
+        if (!response.ok) return setUnreachable(true);
         setCatalogue((await response.json()) as ModelCatalogue);
         setChoice(readLocal(CHOICE_KEY));
         setUnreachable(false);

@@ -72,6 +72,7 @@ export const englishShell = {
     list: 'Models',
     none: 'No results',
     abilities: { reasoning: 'Reasoning', tools: 'Tools', images: 'Vision' },
+    yourKey: 'your key',
   },
 
   palette: {
@@ -106,6 +107,26 @@ export const englishShell = {
     notSignedOut: 'Couldn’t sign out. Try again.',
   },
 
+  ownKey: {
+    about:
+      'Use your own API key with a provider. The provider bills you for those models, which are marked “your key”; all others use this server’s key. Your key is stored only in this browser. It passes through this server with each request, and the server doesn’t store it.',
+    provider: 'Provider',
+    key: 'API key',
+    keyHint: 'The key is tested before it is saved.',
+    save: 'Test and save',
+    test: 'Test',
+    remove: 'Remove',
+    testing: 'Testing…',
+    inUse: (provider: string, end: string) => `Your key for ${provider}, ending in ${end}, is in use.`,
+    works: (models: number) => `The key works. ${count(models, 'model', 'models')} available.`,
+    failed: (reason: string) =>
+      /40[13]/.test(reason)
+        ? `The provider didn’t accept the key (${reason}).`
+        : `Couldn’t list the provider’s models (${reason}).`,
+    removed: 'The key was removed from this browser.',
+    notStored: 'This browser doesn’t let the page store the key.',
+  },
+
   shortcuts,
 
   prompts: {
@@ -128,6 +149,7 @@ export const englishShell = {
       prompts: 'Prompts',
       appearance: 'Appearance',
       data: 'Data',
+      key: 'Your API key',
     },
     aboutChat: 'These settings apply only to this chat. Empty fields use the defaults.',
     aboutDefaults:

@@ -46,6 +46,7 @@ export const chineseShell: ShellTranslations = {
     list: '模型',
     none: '没有结果',
     abilities: { reasoning: '推理', tools: '工具', images: '视觉' },
+    yourKey: '你的密钥',
   },
 
   palette: {
@@ -78,6 +79,24 @@ export const chineseShell: ShellTranslations = {
     signedInAs: (name) => `已登录为 ${name}。`,
     signOut: '退出登录',
     notSignedOut: '退出失败，请重试。',
+  },
+
+  ownKey: {
+    about:
+      '使用你自己在服务商处申请的 API 密钥。带有“你的密钥”标记的模型由服务商向你计费，其他模型使用本服务器的密钥。密钥仅保存在此浏览器中，随每次请求经由本服务器转发，服务器不会保存。',
+    provider: '服务商',
+    key: 'API 密钥',
+    keyHint: '测试通过后才会保存。',
+    save: '测试并保存',
+    test: '测试',
+    remove: '移除',
+    testing: '正在测试…',
+    inUse: (provider, end) => `正在使用你在 ${provider} 的密钥（以 ${end} 结尾）。`,
+    works: (models) => `密钥有效，共 ${models.toLocaleString('zh-CN')} 个可用模型。`,
+    failed: (reason) =>
+      /40[13]/.test(reason) ? `服务商不接受此密钥（${reason}）。` : `无法获取服务商的模型列表（${reason}）。`,
+    removed: '已从此浏览器中移除密钥。',
+    notStored: '此浏览器不允许页面保存密钥。',
   },
 
   shortcuts: {
@@ -114,7 +133,14 @@ export const chineseShell: ShellTranslations = {
 
   settings: {
     title: '设置',
-    tabs: { chat: '当前对话', defaults: '默认设置', prompts: '提示词', appearance: '外观', data: '数据' },
+    tabs: {
+      chat: '当前对话',
+      defaults: '默认设置',
+      prompts: '提示词',
+      appearance: '外观',
+      data: '数据',
+      key: '我的密钥',
+    },
     aboutChat: '仅对当前对话生效，留空的项使用默认设置。',
     aboutDefaults: '对未单独设置的对话生效，留空的项由模型决定。',
     useDefault: '使用默认设置',

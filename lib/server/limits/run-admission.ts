@@ -16,6 +16,9 @@ import { createDayBudgetError, createRunBudgetError, TokenBudget } from './token
 /** Several callers may share an address. */
 const CALLERS_PER_ADDRESS = 4;
 
+/** Who is limited. Whoever uses an API key of their own spends no tokens of the operator, and has no budget. */
+export type RunCaller = Pick<Caller, 'id' | 'address'> & { hasOwnKey?: boolean };
+
 /** A run that may execute. */
 export type RunPermit = {
   /** Counts the tokens of the run; undefined without budgets. */
@@ -38,16 +41,17 @@ function limitStore(): LimitStore {
  * @throws ChatError `rate-limited` | `budget-exceeded`
  */
 export async function admitRun(
-  { id, address }: Pick<Caller, 'id' | 'address'>,
+  { id, address, hasOwnKey = false }: RunCaller,
   runId: RunId,
   prompt: unknown,
 ): Promise<RunPermit> {
   const { limits } = environment();
   const { runsPerMinute, liveRuns, tokensPerRun: perRun, tokensPerDay: perDay } = limits;
-  const hasBudget = perRun > 0 || perDay > 0;
+  const hasBudget = (perRun > 0 || perDay > 0) && !hasOwnKey;
   const inputTokens = hasBudget ? estimatePromptTokens(prompt) : 0;
-  if (perRun > 0 && inputTokens >= perRun) throw createRunBudgetError();
-  if (perDay > 0 && (await limitStore().addTokens(id, 0)) >= perDay) throw createDayBudgetError();
+  if (hasBudget && perRun > 0 && inputTokens >= perRun) throw createRunBudgetError();
+  if (hasBudget && perDay > 0 && (await limitStore().addTokens(id, 0)) >= perDay)
+    throw createDayBudgetError();
 
   const memory = new MemoryClaim();
   memory.grow(countCharacters(prompt));

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { McpServer } from '../platform/environment.ts';
+import type { McpServer } from '../platform/mcp-settings.ts';
 import { redactSecrets } from '../platform/redaction.ts';
 
 const MAX_REASON_CHARACTERS = 500;

@@ -8,6 +8,8 @@ import { demoSource } from './demo/demo-model.ts';
 import { createLocalSource } from './local-servers.ts';
 import type { Model, ModelSource } from './model.ts';
 import { createOpenAISource, isOpenAI } from './openai.ts';
+import type { OwnKey } from './own-key/own-key.ts';
+import { findOwnModel } from './own-key/own-models.ts';
 
 const CACHE_MS = 30_000;
 
@@ -44,9 +46,12 @@ export async function listModels(): Promise<ModelCatalogue> {
 
 /**
  * Finds the model with this id, or the default model.
+ * @param ownKey the key of the caller, for the models of its provider
  * @throws ChatError `invalid-request` for an unknown id, `model-unavailable` when no model is available.
  */
-export async function findModel(id: string | undefined): Promise<Model> {
+export async function findModel(id: string | undefined, ownKey?: OwnKey): Promise<Model> {
+  const own = ownKey && findOwnModel(ownKey, id);
+  if (own !== undefined) return own;
   const settings = environment();
   const named =
     settings.models?.find((model) => model === id) ?? (id === undefined ? settings.models?.[0] : undefined);
@@ -124,7 +129,8 @@ function getUpstreamSource({
   return configured;
 }
 
-function describeFailure(failure: unknown): string {
+/** Says in a few words why a list of models could not be fetched. */
+export function describeFailure(failure: unknown): string {
   if (!(failure instanceof Error)) return 'unknown reason';
   const cause = failure.cause;
   if (cause instanceof Error && 'code' in cause) return String(cause.code);

@@ -2,13 +2,19 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { createWebPageError } from './answer-body.ts';
 
+export type Fetch = typeof globalThis.fetch;
+
 /**
  * Sends a request for an answer. Follows no redirect: `fetch` would repeat the POST as a GET, or send the chat to a server that
  * nobody configured.
  * @throws ChatError `upstream-error` for a redirect or a web page; any error of `fetch`.
  */
-export async function fetchAnswer(input: Parameters<typeof fetch>[0], init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
+export async function fetchAnswer(
+  input: Parameters<Fetch>[0],
+  init?: RequestInit,
+  send: Fetch = fetch,
+): Promise<Response> {
+  const response = await send(input, { ...init, redirect: 'manual' });
   const error = findFailure(response);
   if (error === undefined) return response;
   void response.body?.cancel().catch(() => undefined); // the connection may be lost already

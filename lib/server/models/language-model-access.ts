@@ -3,14 +3,13 @@ import { APICallError, type LanguageModelV4, type LanguageModelV4StreamPart } fr
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { AnswerBody } from './answer-body.ts';
-import { type AnswerTransport, directTransport } from './answer-transport.ts';
+import { type AnswerTransport, createDirectTransport } from './answer-transport.ts';
 import { parseChunk } from './chat-completions/chunk.ts';
+import type { Fetch } from './fetch-answer.ts';
 import type { AskModel, OnBytes, PartReader } from './model.ts';
 
 /** Maximum number of buffered parts. Above it, the model's stream is paused. */
 const MAX_BUFFERED_PARTS = 256;
-
-type Fetch = typeof globalThis.fetch;
 
 /** Rewrites the JSON in each event of an answer. */
 export type RewriteEvent = (text: string) => string;
@@ -28,7 +27,10 @@ export type LanguageModelOptions = {
  */
 export function createLanguageModelAccess(
   createModel: (fetch: Fetch) => LanguageModelV4,
-  { rewriteEvent = (text) => text, createTransport = () => directTransport }: LanguageModelOptions = {},
+  {
+    rewriteEvent = (text) => text,
+    createTransport = () => createDirectTransport(),
+  }: LanguageModelOptions = {},
 ): AskModel {
   return async ({ onBytes = () => {}, ...options }) => {
     const transport = createTransport();

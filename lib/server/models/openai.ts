@@ -3,9 +3,11 @@ import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import { createDirectTransport } from './answer-transport.ts';
 import { createChatCompletionsAccess } from './chat-completions/chat-completions-access.ts';
 import { createChatCompletionsForward } from './chat-completions/chat-completions-forward.ts';
 import { keepFirstChoice } from './chat-completions/chunk.ts';
+import type { Fetch } from './fetch-answer.ts';
 import { createLanguageModelAccess } from './language-model-access.ts';
 import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
 import { BackgroundResponse } from './responses/background-response.ts';
@@ -19,6 +21,8 @@ export type OpenAIEndpoint = {
   api: 'chat' | 'responses';
   /** Whether the responses API generates answers in the background. */
   background?: boolean;
+  /** Sends the requests; by default as `globalThis.fetch`. */
+  fetch?: Fetch;
 };
 
 const LIST_TIMEOUT_MS = 5_000;
@@ -33,7 +37,7 @@ export function isOpenAI(baseUrl: string): boolean {
 
 /** Creates access to a model behind an OpenAI or OpenAI-compatible endpoint. */
 export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelAccess {
-  const { api, baseUrl, apiKey } = endpoint;
+  const { api, baseUrl, apiKey, background, fetch: send } = endpoint;
   const forward = createChatCompletionsForward(endpoint, id);
   if (api === 'chat' && !isOpenAI(baseUrl))
     return { ask: createChatCompletionsAccess(endpoint, id), forward };
@@ -43,13 +47,13 @@ export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelA
     return {
       ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).chat(id), {
         rewriteEvent: keepFirstChoice,
+        createTransport: () => createDirectTransport(send),
       }),
       forward,
     };
-  const createTransport = endpoint.background ? () => new BackgroundResponse(endpoint) : undefined;
   return {
     ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id), {
-      createTransport,
+      createTransport: () => (background ? new BackgroundResponse(endpoint) : createDirectTransport(send)),
     }),
   };
 }
@@ -62,7 +66,8 @@ export async function fetchModelIds(
   endpoint: OpenAIEndpoint,
   timeoutMs = LIST_TIMEOUT_MS,
 ): Promise<string[]> {
-  const response = await fetch(`${endpoint.baseUrl}/models`, {
+  const send = endpoint.fetch ?? fetch;
+  const response = await send(`${endpoint.baseUrl}/models`, {
     headers: endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {},
     signal: AbortSignal.timeout(timeoutMs),
     cache: 'no-store',

@@ -1,6 +1,6 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import type { Caller } from '../http/caller.ts';
+import type { Client } from '../http/client.ts';
 import { createEventStream } from '../http/event-stream.ts';
 import type { CompletionPiece } from '../models/chat-completions/completion-piece.ts';
 import { type PreparedRun, prepareRun, type StartedRun } from '../run/prepared-run.ts';
@@ -15,34 +15,27 @@ import { CompletionSource } from './completion-source.ts';
 /** An answer that has started: its run, its first pieces, and the rest. */
 type StartedAnswer = { info: StartedRun; first: CompletionPiece[]; sink: CompletionSink };
 
-/** Who sent the request, and the signal of it. */
-type Client = { caller: Caller; signal: AbortSignal };
-
 /**
  * Answers a chat completion request, as a stream or in one object.
  * @throws ChatError for every failure before the first piece of the answer.
  */
-export async function answerCompletion(
-  request: CompletionRequest,
-  { caller, signal }: Client,
-): Promise<Response> {
-  const run = await prepareCompletion(request, { caller, signal });
+export async function answerCompletion(request: CompletionRequest, client: Client): Promise<Response> {
+  const run = await prepareCompletion(request, client);
   const sink = new CompletionSink();
   void executeRun(run, sink);
   const answer = { info: run.info, first: (await sink.next()) ?? [], sink };
-  return request.stream ? respondWithStream(answer, request, signal) : respondWithObject(answer);
+  return request.stream ? respondWithStream(answer, request, client.signal) : respondWithObject(answer);
 }
 
 async function prepareCompletion(
   request: CompletionRequest,
-  { caller, signal }: Client,
+  client: Client,
 ): Promise<PreparedRun<CompletionPiece[]>> {
   const { model } = request;
   try {
     return await prepareRun({
       model: model ?? undefined,
-      caller,
-      signal,
+      ...client,
       record: {},
       createSource: (start) => new CompletionSource(request, start),
     });

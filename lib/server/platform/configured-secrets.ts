@@ -1,5 +1,6 @@
 import 'server-only';
-import { type Environment, environment, type McpServer } from './environment.ts';
+import { type Environment, environment } from './environment.ts';
+import type { McpServer } from './mcp-settings.ts';
 
 /** Shorter values are ignored: they are no secrets, and replacing them would garble ordinary words. */
 const MIN_LENGTH = 6;
@@ -30,8 +31,13 @@ function collectSecrets(settings: Environment): string[] {
   const forms = values
     .filter((secret) => secret !== undefined)
     .filter((secret) => secret.length >= MIN_LENGTH)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), toBase64(secret)]);
+    .flatMap(encodeSecret);
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
+
+/** Returns the forms in which a text may contain `secret`: plain, percent-encoded and in base64. */
+export function encodeSecret(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), ...toBase64(secret)];
 }
 
 /** The secrets of the address, long path segments, and header values with and without a scheme such as `Bearer`. */
@@ -56,6 +62,13 @@ function decode(part: string): string {
   }
 }
 
-function toBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text))).replace(/=+$/, '');
+/** The base64 of `text` alone, and the characters that it always has in a longer text, wherever it begins there. */
+function toBase64(text: string): string[] {
+  const bytes = [...new TextEncoder().encode(text)];
+  const encode = (codes: number[]) => btoa(String.fromCharCode(...codes)).replace(/=+$/, '');
+  const within = [0, 1, 2].map((offset) => {
+    const whole = Math.floor((8 * (offset + bytes.length)) / 6);
+    return encode([...Array(offset).fill(0), ...bytes]).slice(Math.ceil((8 * offset) / 6), whole);
+  });
+  return [encode(bytes), ...within].flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }

@@ -104,6 +104,14 @@ test.each([
   ['OPEN_TO_ALL', 'true'],
   ['CORS_ORIGINS', 'https://a.example/'],
   ['CORS_ORIGINS', '*'],
+  ['USER_KEYS', 'yes'],
+  ['USER_BASE_URLS', 'http://api.example.dev/v1'],
+  ['USER_BASE_URLS', 'https://10.0.0.1/v1'],
+  ['USER_BASE_URLS', 'https://api.example.dev/v1,https://intranet.local/v1'],
+  ['USER_BASE_URLS', 'https://7f000001.c0a80001.rbndr.us/v1'],
+  ['USER_BASE_URLS', 'https://api.example.dev:8443/v1'],
+  ['USER_BASE_URLS', 'https://user@api.example.dev/v1'],
+  ['USER_BASE_URLS', 'https://api.example.dev/v1?key=1'],
   ['WEB_FETCH', 'yes'],
   ['MCP_SERVERS', '{'],
   ['MCP_SERVERS', '[]'],
@@ -140,6 +148,14 @@ test('two session secrets rotate', () => {
 test('with Redis, an API key stands in for the session secret', () => {
   const redis = { KV_REST_API_URL: 'https://r.example', KV_REST_API_TOKEN: 't' };
   expect(parseEnvironment({ ...redis, OPENAI_API_KEY: 'k' }).redis).toBeDefined();
+});
+
+test('people may use own keys at well-known providers, or those that the operator lists, once USER_KEYS is on', () => {
+  const USER_BASE_URLS = 'https://api.example.dev/v1/ , https://other.dev';
+  expect(parseEnvironment({ USER_BASE_URLS }).userBaseUrls).toEqual([]);
+  expect(parseEnvironment({ USER_KEYS: 'on' }).userBaseUrls).toContain('https://api.openai.com/v1');
+  const listed = ['https://api.example.dev/v1', 'https://other.dev'];
+  expect(parseEnvironment({ USER_KEYS: 'on', USER_BASE_URLS }).userBaseUrls).toEqual(listed);
 });
 
 const upstream = { OPENAI_API_KEY: 'k' };

@@ -1,6 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
 import { accessCodes, isLoopback } from './access-settings.ts';
+import { mcpServers } from './mcp-settings.ts';
+import { userKeyVariables } from './user-key-settings.ts';
 
 /** An environment variable with an invalid value. `message` is one line that starts with its name. */
 export class EnvironmentError extends Error {
@@ -29,33 +31,6 @@ const redisUrl = z.url({
   error: 'must be the http or https URL of an Upstash-compatible REST API',
 });
 
-/** `{"name":{"url":"https://…","headers":{…},"consent":"never"}}` */
-const mcpServers = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"name":{"url":"https://…"}}' });
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z.string().regex(/^[\w-]{1,32}$/, 'a name has 1–32 of A-Z a-z 0-9 _ -'),
-      z.strictObject({
-        url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
-        headers: z.record(z.string(), z.string()).default({}),
-        /** `never`: the server's operator trusts it, so its tools run without asking the reader. */
-        consent: z.enum(['ask', 'never'], 'consent must be ask or never').default('ask'),
-      }),
-      'must be an object of servers, such as {"name":{"url":"https://…"}}',
-    ),
-  )
-  .transform((servers) => Object.entries(servers).map(([name, server]) => ({ name, ...server })));
-
-export type McpServer = z.infer<typeof mcpServers>[number];
-
 /** Loopback, because everyone who can reach the server without access control uses its API key. */
 const DEFAULT_HOST = '127.0.0.1';
 
@@ -73,6 +48,7 @@ export const environmentSchema = z.object({
   OPENAI_MODELS: list.optional(),
   OPENAI_API: z.enum(['chat', 'responses'], 'must be chat or responses').optional(),
   OPENAI_BACKGROUND: onOff.optional(),
+  ...userKeyVariables,
   DEMO_MODEL: onOff.optional(),
   LOCAL_MODELS: onOff.optional(),
   FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(300_000),
@@ -144,6 +120,8 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     models: values.OPENAI_MODELS,
     api: values.OPENAI_API,
     background: values.OPENAI_BACKGROUND === 'on',
+    /** The base URLs at which people may use their own keys. */
+    userBaseUrls: values.USER_KEYS === 'on' ? values.USER_BASE_URLS : [],
     demoModel: values.DEMO_MODEL,
     localModels: (values.LOCAL_MODELS ?? (serverless ? 'off' : 'on')) === 'on',
     timeouts: {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { getConfiguredSecrets } from './configured-secrets.ts';
+import { encodeSecret, getConfiguredSecrets } from './configured-secrets.ts';
 
 /** A lookahead for characters that occur in keys but not in English words. */
 const NOT_A_WORD = /(?=[^\s"',()]{0,100}[\d*…])/.source;
@@ -25,4 +25,24 @@ export function redactSecrets(text: string, maxLength: number): string {
   for (const secret of getConfiguredSecrets()) clean = clean.replaceAll(secret, '…');
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
   return clean.replace(/\s+/g, ' ').trim().slice(0, maxLength);
+}
+
+/**
+ * Replaces `secret` by `…` in everything that `error` carries: messages, stacks, bodies and headers of responses, causes. Changes the
+ * error in place, so that it remains what it is to those who handle it.
+ * @returns the error
+ */
+export function removeSecret(error: unknown, secret: string): unknown {
+  const forms = encodeSecret(secret).sort((a, b) => b.length - a.length);
+  const seen = new Set<object>();
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return forms.reduce((text, form) => text.replaceAll(form, '…'), value);
+    if (typeof value !== 'object' || value === null || seen.has(value)) return value;
+    seen.add(value);
+    for (const name of Object.getOwnPropertyNames(value)) {
+      Reflect.set(value, name, clean(Reflect.get(value, name)));
+    }
+    return value;
+  };
+  return clean(error);
 }

@@ -7,6 +7,7 @@ import type { Caller } from '../http/caller.ts';
 import { admitRun, type RunPermit } from '../limits/run-admission.ts';
 import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';
+import type { OwnKey } from '../models/own-key/own-key.ts';
 import { environment } from '../platform/environment.ts';
 import { isStopping } from '../platform/shutdown.ts';
 import type { RunInfo } from '../run-log/run-log.ts';
@@ -43,6 +44,8 @@ export type RunRequest<Output> = {
   runId?: RunId | undefined;
   /** The id of a model; the default model when undefined. */
   model: string | undefined;
+  /** The caller's own API key, for models of its provider. */
+  ownKey?: OwnKey | undefined;
   createSource(start: RunStart): RunSource<Output>;
   /** Overrides single timeouts of the environment. */
   timeouts?: Partial<TimeoutLimits> | undefined;
@@ -79,8 +82,10 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
     });
   }
   const { timeouts, maxRetries } = environment();
-  const model = await findModel(request.model);
+  const model = await findModel(request.model, request.ownKey);
   const info = { runId: request.runId ?? newRunId(), model: model.info.id, startedAt: Date.now() };
+  const { caller } = request;
+  const hasOwnKey = model.info.ownKey === true;
   const source = request.createSource({ info, model, maxRetries });
   return {
     info,
@@ -89,6 +94,6 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
     timeouts: { ...timeouts, ...request.timeouts },
     signal: request.signal,
     record: request.record,
-    permit: request.caller && (await admitRun(request.caller, info.runId, source.prompt)),
+    permit: caller && (await admitRun({ ...caller, hasOwnKey }, info.runId, source.prompt)),
   };
 }

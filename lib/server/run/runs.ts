@@ -3,6 +3,7 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { PatchRun } from '#lib/protocol/patch-run.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
+import type { OwnKey } from '../models/own-key/own-key.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunChangedError } from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
@@ -23,6 +24,7 @@ export type StartRunRequest = {
   caller: Caller;
   chatId: ChatId;
   body: StartRun;
+  ownKey?: OwnKey | undefined;
   keepAlive: KeepAlive;
 };
 
@@ -32,7 +34,13 @@ export type StartRunRequest = {
  * @throws ChatError `invalid-request` | `model-unavailable` | `run-active` | `not-found` | `rate-limited` |
  *   `budget-exceeded` | `log-unavailable` | `restarting`
  */
-export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequest): Promise<RunLog> {
+export async function startRun({
+  caller,
+  chatId,
+  body,
+  ownKey,
+  keepAlive,
+}: StartRunRequest): Promise<RunLog> {
   const { messages } = body;
   const settings = body.settings ?? undefined;
   const continuation = findContinuation(body);
@@ -40,6 +48,7 @@ export async function startRun({ caller, chatId, body, keepAlive }: StartRunRequ
   const run = await prepareRun({
     runId: body.runId ?? undefined,
     model: body.model ?? undefined,
+    ownKey,
     caller,
     record: { chatId },
     createSource: (start) => new ChatSource({ messages, settings, chat, continuation }, start),

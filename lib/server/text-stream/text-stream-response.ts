@@ -1,6 +1,6 @@
 import 'server-only';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
-import type { Caller } from '../http/caller.ts';
+import type { Client } from '../http/client.ts';
 import { createEventStream } from '../http/event-stream.ts';
 import { ChatSource } from '../run/chat-source.ts';
 import { prepareRun } from '../run/prepared-run.ts';
@@ -11,12 +11,11 @@ import type { TextStreamRequest } from './text-stream-request.ts';
 
 /**
  * Answers one prompt as an event stream whose data is the text of the answer, followed by `[DONE]` or `event: error`.
- * @param signal the HTTP request's.
  * @throws ChatError `invalid-request` | `model-unavailable` | `rate-limited` | `budget-exceeded`
  */
 export async function respondWithText(
   request: TextStreamRequest,
-  { caller, signal }: { caller: Caller; signal: AbortSignal },
+  { caller, ownKey, signal }: Client,
 ): Promise<Response> {
   const messages = [
     { id: 'prompt', role: 'user' as const, parts: [{ type: 'text' as const, text: request.prompt }] },
@@ -24,6 +23,7 @@ export async function respondWithText(
   const run = await prepareRun({
     model: request.model,
     caller,
+    ownKey,
     record: {},
     createSource: (start) => new ChatSource({ messages }, start),
   });

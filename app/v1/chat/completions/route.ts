@@ -1,3 +1,4 @@
+import { describeClient } from '#lib/server/http/client.ts';
 import { readJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, route } from '#lib/server/http/route.ts';
 import { COMPLETION_ROUTE } from '#lib/server/openai-compatible/completion-error.ts';
@@ -8,8 +9,9 @@ export const runtime = 'edge';
 
 /** The OpenAI API's "Create chat completion". */
 export const POST = route(async (request: Request, _context, caller) => {
+  const client = describeClient(request, caller);
   const body = await readJson(request, completionRequestSchema);
-  return answerCompletion(body, { caller, signal: request.signal });
+  return answerCompletion(body, client);
 }, COMPLETION_ROUTE);
 
 export const OPTIONS = optionsRoute('OPTIONS, POST', COMPLETION_ROUTE);

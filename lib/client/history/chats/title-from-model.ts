@@ -1,4 +1,5 @@
 import 'client-only';
+import { getOwnKeyHeaders } from '#lib/client/settings/own-key-headers.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { toPlainText } from '../plain-text.ts';
@@ -31,7 +32,7 @@ export async function titleFromModel(
   try {
     const response = await fetch('/v1/chat/completions', {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...getOwnKeyHeaders(model.id) },
       signal: controller.signal,
       body: JSON.stringify({
         model: model.id,

@@ -1,8 +1,8 @@
 import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
-import { fetchAnswer } from '../fetch-answer.ts';
+import { type Fetch, fetchAnswer } from '../fetch-answer.ts';
 
-export type ChatCompletionsEndpoint = { baseUrl: string; apiKey?: string | undefined };
+export type ChatCompletionsEndpoint = { baseUrl: string; apiKey?: string | undefined; fetch?: Fetch };
 
 const MAX_ERROR_CHARACTERS = 10_000;
 
@@ -11,12 +11,12 @@ const MAX_ERROR_CHARACTERS = 10_000;
  * @throws APICallError with status, headers and body when the upstream rejects the request; what `fetchAnswer` throws.
  */
 export async function postChatCompletion(
-  { baseUrl, apiKey }: ChatCompletionsEndpoint,
+  { baseUrl, apiKey, fetch: send }: ChatCompletionsEndpoint,
   body: Record<string, unknown>,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   const url = `${baseUrl}/chat/completions`;
-  const response = await fetchAnswer(url, {
+  const init: RequestInit = {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -26,7 +26,8 @@ export async function postChatCompletion(
     body: JSON.stringify({ ...body, stream: true, stream_options: { include_usage: true } }),
     cache: 'no-store',
     ...(signal ? { signal } : {}),
-  });
+  };
+  const response = await fetchAnswer(url, init, send);
   if (!response.ok) throw await createCallError(response, url);
   return response;
 }

@@ -14,8 +14,17 @@ afterEach(async () => {
   await api.close();
 });
 
-function ask({ background = true, ...options }: { background?: boolean } & Parameters<typeof runScripted>[1] = {}) {
-  const endpoint = { baseUrl: api.baseUrl, api: 'responses', provider: 'p', apiKey: 'k', background } as const;
+function ask({
+  background = true,
+  ...options
+}: { background?: boolean } & Parameters<typeof runScripted>[1] = {}) {
+  const endpoint = {
+    baseUrl: api.baseUrl,
+    api: 'responses',
+    provider: 'p',
+    apiKey: 'k',
+    background,
+  } as const;
   const model = {
     info: { id: 'm', label: 'm', provider: 'p', can: { reasoning: true, tools: true, images: true } },
     ...createOpenAIAccess(endpoint, 'm'),
@@ -47,28 +56,33 @@ describe('a background response', () => {
     expect(response).toMatchObject({ resumedAfter: [], cancels: 0 });
   });
 
-  test.each(['drop', 'end'] as const)('goes on after the last event when its connection is lost (%s)', async (lose) => {
-    const { run, response } = await askUntil(['Salt ']);
-    response[lose]();
-    await expect.poll(() => response.resumedAfter).toEqual([4]);
-    response.write('water, ');
-    await expect.poll(run.text).toBe('Salt water, ');
-    response[lose]();
-    response.write('and ');
-    response.write('pepper.');
-    response.finish();
-    expect(await run.ended).toEqual({ outcome: 'complete', finishReason: 'stop' });
-    expect(run.text()).toBe('Salt water, and pepper.');
-    expect(response).toMatchObject({ resumedAfter: [4, 5], cancels: 0 });
-    expect([...api.authorizations]).toEqual(['Bearer k']);
-  });
+  test.each(['drop', 'end'] as const)(
+    'goes on after the last event when its connection is lost (%s)',
+    async (lose) => {
+      const { run, response } = await askUntil(['Salt ']);
+      response[lose]();
+      await expect.poll(() => response.resumedAfter).toEqual([4]);
+      response.write('water, ');
+      await expect.poll(run.text).toBe('Salt water, ');
+      response[lose]();
+      response.write('and ');
+      response.write('pepper.');
+      response.finish();
+      expect(await run.ended).toEqual({ outcome: 'complete', finishReason: 'stop' });
+      expect(run.text()).toBe('Salt water, and pepper.');
+      expect(response).toMatchObject({ resumedAfter: [4, 5], cancels: 0 });
+      expect([...api.authorizations]).toEqual(['Bearer k']);
+    },
+  );
 
   test('loses nothing when the connection is lost inside an event, and repeats nothing', async () => {
     const { run, response } = await askUntil(['Salt ']);
     response.raw('event: response.output_text.delta\ndata: {"type":"response.outp');
     response.drop();
     await expect.poll(() => response.resumedAfter).toEqual([4]);
-    response.raw(`data: ${JSON.stringify({ type: 'response.output_text.delta', sequence_number: 4, item_id: 'i', delta: 'Salt ' })}\n\n`);
+    response.raw(
+      `data: ${JSON.stringify({ type: 'response.output_text.delta', sequence_number: 4, item_id: 'i', delta: 'Salt ' })}\n\n`,
+    );
     response.write('water.');
     response.finish();
     await run.ended;
@@ -120,7 +134,9 @@ describe('a background response', () => {
   });
 
   test('is cancelled when the model is silent for too long', async () => {
-    const { run, response } = await askUntil(['Salt '], { timeouts: { firstTokenMs: 0, idleMs: 100, runMs: 0 } });
+    const { run, response } = await askUntil(['Salt '], {
+      timeouts: { firstTokenMs: 0, idleMs: 100, runMs: 0 },
+    });
     expect(await run.ended).toMatchObject({ outcome: 'interrupted', error: { code: 'idle-timeout' } });
     expect(response.cancels).toBe(1);
   });

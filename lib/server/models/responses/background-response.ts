@@ -151,7 +151,10 @@ function getDelayMs(attempt: number): number {
 }
 
 /** Settles as `work` does, or is rejected with the reason of `signal` as soon as that is aborted. */
-function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | null | undefined): Promise<Result> {
+function untilAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | null | undefined,
+): Promise<Result> {
   if (!signal) return work;
   const aborted = Promise.withResolvers<never>();
   const abort = () => aborted.reject(signal.reason);

@@ -3,7 +3,13 @@ import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { AnswerBody } from '../answer-body.ts';
 
 /** After these events a response sends no more. */
-const LAST_EVENTS = ['response.completed', 'response.failed', 'response.incomplete', 'response.cancelled', 'error'];
+const LAST_EVENTS = [
+  'response.completed',
+  'response.failed',
+  'response.incomplete',
+  'response.cancelled',
+  'error',
+];
 
 /** The fields of an event that every event of a background response has, or only the first. */
 type ResponseEvent = { type?: unknown; sequence_number?: unknown; response?: { id?: unknown } | null };

@@ -5,6 +5,7 @@ import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
 import { respondWithRun } from '#lib/server/http/run-response.ts';
+import { readOwnKey } from '#lib/server/models/own-key/own-key.ts';
 import { extendWait, findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
@@ -14,9 +15,10 @@ type Context = { params: Promise<{ chatId: string }> };
 /** Starts a run, or attaches to the run with this id. */
 export const POST = route(async (request: Request, { params }: Context, caller) => {
   requireJson(request);
+  const ownKey = readOwnKey(request);
   const chatId = parseChatId((await params).chatId);
   const body = await readJson(request, startRunSchema);
-  const run = await startRun({ caller, chatId, body, keepAlive: after });
+  const run = await startRun({ caller, chatId, body, ownKey, keepAlive: after });
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 
