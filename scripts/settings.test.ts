@@ -28,7 +28,7 @@ test('every variable of the schema is documented once, or named as undocumented'
 });
 
 test('the server accepts the values of .env.example once a secret is added', () => {
-  const entries = [...envExample().matchAll(/^# ([A-Z_]+)=(.*)$/gm)];
+  const entries = [...envExample().matchAll(/^# ([A-Z_\d]+)=(.*)$/gm)];
   expect(entries).toHaveLength(Object.keys(SETTINGS).length);
   const variables = entries.map(([, name = '', value = '']) => [name, value.replace(/^'|'$/g, '')]);
   const environment = { ...Object.fromEntries(variables), SESSION_SECRET: 'sixteen letters or more' };

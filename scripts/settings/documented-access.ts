@@ -80,4 +80,29 @@ export const BUDGETS = {
     default: { en: 'no limit', zh: '不限' },
     example: '1000000',
   },
+  MAX_STEPS: {
+    meaning: {
+      en: 'most model requests of one answer, each round of tool calls one; callers may ask for fewer',
+      zh: '单个回答最多可请求模型的次数，每轮工具调用计一次；调用者可设得更小',
+    },
+  },
+  MAX_OUTPUT_TOKENS: {
+    meaning: {
+      en: 'most output tokens that one answer may ask a model for',
+      zh: '单个回答最多可向模型请求的输出 token 数',
+    },
+    default: { en: 'no limit', zh: '不限' },
+    example: '8192',
+  },
+  V1_FIELDS: {
+    meaning: {
+      en: 'request fields that `/v1/chat/completions` passes on, separated by commas; `*` passes on all; a request with another is [refused](docs/deploy.md#limits)',
+      zh: '`/v1/chat/completions` 允许转发的请求字段，用逗号分隔；`*` 表示全部；含其他字段的请求会被[拒绝](docs/deploy.md#limits)',
+    },
+    default: {
+      en: 'the usual ones; all on loopback without access control',
+      zh: '常用字段；仅监听回环地址且没有访问控制时为全部',
+    },
+    example: 'max_tokens,temperature,tools,tool_choice',
+  },
 } satisfies Section['settings'];

@@ -15,6 +15,7 @@ import type { ApprovalScope } from '../tools/approval.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
 import { describeTool } from '../tools/tool-description.ts';
+import { type Caps, getCaps } from './caps.ts';
 import { withModelConnection } from './model-connection.ts';
 import { getRetryDelay } from './retry.ts';
 import { type AnsweredStep, answerStep } from './step.ts';
@@ -71,12 +72,14 @@ class Generation {
   readonly #context: RunContext<RunEvent>;
   readonly #callContext: CallContext;
   readonly #options: AskOptions;
+  readonly #caps: Caps;
 
   constructor(request: GenerateRequest, context: RunContext<RunEvent>) {
     const { tools, scope } = request;
     const { signal, timeouts } = context;
     this.#request = request;
     this.#context = context;
+    this.#caps = getCaps(request.model);
     this.#callContext = {
       tools,
       signal,
@@ -95,13 +98,14 @@ class Generation {
       if (prompt === undefined) return AWAITING_APPROVAL;
       this.#options.prompt = prompt;
     }
-    const maxSteps = settings.maxSteps ?? DEFAULT_MAX_STEPS;
+    const maxSteps = Math.min(settings.maxSteps ?? DEFAULT_MAX_STEPS, this.#caps.maxSteps);
     for (let step = 1 + (resume?.steps ?? 0); ; step++) {
       emit({ type: 'start-step' });
+      this.#limitOutput();
       const { calls, content, finish } = await this.#answerStepWithRetries();
       addUsage(progress, finish.usage);
       timeouts.pause();
-      if (calls.length === 0 || step >= maxSteps) {
+      if (calls.length === 0 || step >= maxSteps || this.#outputTokensLeft < 1) {
         emit({ type: 'finish-step' });
         return toRunEnd(finish, calls);
       }
@@ -114,6 +118,17 @@ class Generation {
         { role: 'tool', content: executed.results },
       ];
     }
+  }
+
+  get #outputTokensLeft(): number {
+    return this.#caps.maxOutputTokens - (this.#context.progress.outputTokens ?? 0);
+  }
+
+  /** Lets the next step write what the steps before it have left of the operator's maximum. */
+  #limitOutput(): void {
+    const { maxOutputTokens = Infinity } = this.#request.settings;
+    const most = Math.min(maxOutputTokens, this.#outputTokensLeft);
+    if (most < Infinity) this.#options.maxOutputTokens = most;
   }
 
   /**
@@ -166,12 +181,11 @@ function createCallOptions(
   { prompt, settings, tools }: GenerateRequest,
   signal: AbortSignal,
 ): LanguageModelV4CallOptions {
-  const { temperature, maxOutputTokens, reasoningEffort } = settings;
+  const { temperature, reasoningEffort } = settings;
   return {
     prompt,
     abortSignal: signal,
     ...(temperature === undefined ? {} : { temperature }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(reasoningEffort === undefined ? {} : { reasoning: reasoningEffort }),
     ...(tools.length === 0 ? {} : { tools: tools.map(describeTool) }),
   };
@@ -190,7 +204,7 @@ function isToken(part: LanguageModelV4StreamPart): boolean {
 function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: LanguageModelV4ToolCall[]): RunEnd {
   const reason = finishReason.unified;
   if (reason === 'length' || reason === 'content-filter') return { outcome: reason, finishReason: reason };
-  // The step limit was reached although the model still wanted to call tools.
+  // The limit of steps or tokens was reached although the model still wanted to call tools.
   if (calls.length > 0) return { outcome: 'length', finishReason: 'tool-calls' };
   return { outcome: 'complete', finishReason: reason };
 }

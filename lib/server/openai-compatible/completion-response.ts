@@ -11,6 +11,7 @@ import { describeError, UnknownModelError } from './completion-error.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { CompletionSink } from './completion-sink.ts';
 import { CompletionSource } from './completion-source.ts';
+import { ParameterError } from './parameter-error.ts';
 
 /** An answer that has started: its run, its first pieces, and the rest. */
 type StartedAnswer = { info: StartedRun; first: CompletionPiece[]; sink: CompletionSink };
@@ -40,8 +41,9 @@ async function prepareCompletion(
       createSource: (start) => new CompletionSource(request, start),
     });
   } catch (error) {
-    // Nothing but an unknown model is `invalid-request` here: the body has been parsed.
-    if (model == null || !(error instanceof ChatError) || error.code !== 'invalid-request') throw error;
+    // Beside fields, nothing but an unknown model is `invalid-request` here: the body has been parsed.
+    if (error instanceof ParameterError || model == null) throw error;
+    if (!(error instanceof ChatError) || error.code !== 'invalid-request') throw error;
     throw new UnknownModelError(
       'model',
       `is not an available model: ${model.slice(0, 80)}. GET /v1/models lists them.`,

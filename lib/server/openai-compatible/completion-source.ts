@@ -9,6 +9,7 @@ import type { RunSource, RunStart } from '../run/prepared-run.ts';
 import type { RunEnd } from '../run-log/run-progress.ts';
 import type { CompletionRequest } from './completion-request.ts';
 import { askForPieces } from './piece-reader.ts';
+import { capOutputTokens, checkFields } from './request-caps.ts';
 
 /**
  * Answers a chat completion request in pieces. A model that speaks the chat completions API gets the request as it is; any
@@ -19,8 +20,11 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
   readonly #request: CompletionRequest;
   readonly #start: RunStart;
 
+  /** @throws ParameterError for a field that the operator does not let callers set; whoever pays themselves may set any. */
   constructor(request: CompletionRequest, start: RunStart) {
-    this.#request = request;
+    const { ownKey, provider } = start.model.info;
+    if (!ownKey) checkFields(request);
+    this.#request = ownKey ? request : capOutputTokens(request, provider);
     this.#start = start;
   }
 

@@ -112,6 +112,10 @@ test.each([
   ['USER_BASE_URLS', 'https://api.example.dev:8443/v1'],
   ['USER_BASE_URLS', 'https://user@api.example.dev/v1'],
   ['USER_BASE_URLS', 'https://api.example.dev/v1?key=1'],
+  ['MAX_STEPS', '0'],
+  ['MAX_STEPS', '65'],
+  ['MAX_OUTPUT_TOKENS', '0'],
+  ['V1_FIELDS', 'a b'],
   ['WEB_FETCH', 'yes'],
   ['MCP_SERVERS', '{'],
   ['MCP_SERVERS', '[]'],
@@ -156,6 +160,17 @@ test('people may use own keys at well-known providers, or those that the operato
   expect(parseEnvironment({ USER_KEYS: 'on' }).userBaseUrls).toContain('https://api.openai.com/v1');
   const listed = ['https://api.example.dev/v1', 'https://other.dev'];
   expect(parseEnvironment({ USER_KEYS: 'on', USER_BASE_URLS }).userBaseUrls).toEqual(listed);
+});
+
+test.each([
+  [['*'], {}],
+  [undefined, { HOST: '0.0.0.0' }],
+  [undefined, { VERCEL: '1' }],
+  [undefined, { TRUST_PROXY: '1' }],
+  [undefined, { ACCESS_CODES: 'sesame' }],
+  [['top_k', 'seed'], { ACCESS_CODES: 'sesame', V1_FIELDS: 'top_k, seed' }],
+])('passes on the fields %j with %j', (v1Fields, variables) => {
+  expect(parseEnvironment(variables).v1Fields).toEqual(v1Fields);
 });
 
 const upstream = { OPENAI_API_KEY: 'k' };

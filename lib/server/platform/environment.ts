@@ -1,6 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import { accessCodes, isLoopback } from './access-settings.ts';
+import { capVariables } from './cap-settings.ts';
 import { mcpServers } from './mcp-settings.ts';
 import { userKeyVariables } from './user-key-settings.ts';
 
@@ -82,6 +83,7 @@ export const environmentSchema = z.object({
   LIVE_RUNS: count.default(5),
   TOKENS_PER_RUN: count.optional(),
   TOKENS_PER_DAY: count.optional(),
+  ...capVariables,
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
@@ -113,6 +115,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     );
   }
   const serverless = values.VERCEL !== undefined;
+  const access = accessSettings(values);
   return {
     apiKey: values.OPENAI_API_KEY,
     /** Undefined without a key and a base URL: then there is no configured upstream. */
@@ -137,7 +140,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     serverless,
     /** The first signs, all are accepted. Empty: see `signature.ts`. */
     sessionSecrets: values.SESSION_SECRET ?? [],
-    ...accessSettings(values),
+    ...access,
     /** 0 switches a limit off. Runs are limited per caller. */
     limits: {
       runsPerMinute: values.RUNS_PER_MINUTE,
@@ -145,6 +148,11 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
       tokensPerRun: values.TOKENS_PER_RUN ?? 0,
       tokensPerDay: values.TOKENS_PER_DAY ?? 0,
     },
+    /** The most that a request may ask for; undefined: no limit. */
+    maxSteps: values.MAX_STEPS,
+    maxOutputTokens: values.MAX_OUTPUT_TOKENS,
+    /** The fields of a chat completion request that callers may set. Undefined: see `request-caps.ts`. */
+    v1Fields: values.V1_FIELDS ?? (access.isShared ? undefined : ['*']),
     /** Whether to offer the tool that fetches web pages from this server. */
     webFetch: values.WEB_FETCH === 'on',
     mcpServers: values.MCP_SERVERS ?? [],
@@ -171,6 +179,8 @@ function accessSettings(values: z.infer<typeof environmentSchema>) {
   return {
     /** Undefined: everyone who reaches the server may use it. */
     access: isControlled ? { codes, userHeader } : undefined,
+    /** Whether others than whoever uses this machine may reach the server. */
+    isShared: isControlled || !isLocal || trustProxy > 0,
     /** The number of proxies in front, whose `x-forwarded-for` counts. */
     trustProxy,
     /** The `Host` names to answer, besides those of loopback. Undefined: any. */
