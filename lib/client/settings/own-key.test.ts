@@ -31,7 +31,7 @@ const sentHeaders = () => server.mock.calls.map(([, { headers }]) => headers);
 const start = (model: string | undefined, trigger: 'submit-message' | 'continue-message') => {
   server.mockResolvedValueOnce(new Response('', { headers: { 'content-type': 'text/event-stream' } }));
   const run = { runId: 'r' as RunId, messages: [], trigger, ...(model ? { model } : {}) };
-  return startRun('c' as ChatId, run, new AbortController().signal, 1_000);
+  return startRun({ chatId: 'c' as ChatId }, run, new AbortController().signal, 1_000);
 };
 
 test('the key is stored in this browser, and removed from it', () => {
