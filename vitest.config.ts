@@ -6,5 +6,9 @@ const empty = fileURLToPath(import.meta.resolve('client-only'));
 export default defineConfig({
   // Both markers throw outside the bundler that checks them; a unit test is neither side.
   resolve: { alias: { 'server-only': empty, 'client-only': empty } },
-  test: { include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'] },
+  test: {
+    include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
+    // By default Vitest leaves one processor free, which on two is half of the machine.
+    maxWorkers: '100%',
+  },
 });
