@@ -42,7 +42,7 @@ const MODELS = {
       zh: '`on` 或 `off`：让 responses 接口在后台生成回答：与 OpenAI 的连接断开也不会丢失内容，回答会存储在 OpenAI',
     },
     default: { en: '`off`', zh: '`off`' },
-    example: 'on',
+    example: 'off',
   },
   USER_KEYS: {
     meaning: {
