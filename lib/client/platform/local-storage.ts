@@ -18,3 +18,16 @@ export function writeLocal(key: string, value: string | undefined): void {
     return; // the value lasts as long as the page
   }
 }
+
+/** Stores what the ids of the reader's own models begin with, and the headers that send their key, as JSON. See `own-key.ts`. */
+export const OWN_KEY = 'runnel.own-key';
+
+/**
+ * Returns the headers that send the reader's own API key, if there is one. It is here because a module of its own would cost the first
+ * load as much again.
+ * @param model the id of the model that is asked: the key is sent only to those of its provider
+ */
+export function getOwnKeyHeaders(model?: string): Record<string, string> {
+  const [prefix, headers] = JSON.parse(readLocal(OWN_KEY) ?? '["",{}]');
+  return model === undefined || model.startsWith(prefix) ? headers : {};
+}

@@ -4,7 +4,7 @@ import { isErrorCode } from '#lib/protocol/error-code.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import { getOwnKeyHeaders } from '../settings/own-key-headers.ts';
+import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
 import { fetchWithin, type RunRequest, runUrl } from './run-request.ts';
 

@@ -48,5 +48,8 @@ export function toRunSettings({
   return instructions ? settings : rest;
 }
 
+/** The settings chosen for one chat, and the defaults of all chats. */
+export type ChosenSettings = { own: ChatSettings; defaults: ChatSettings };
+
 /** The fields to change. A field set to undefined is removed. */
 export type SettingsChange = { [Field in keyof ChatSettings]?: ChatSettings[Field] | undefined };

@@ -1,10 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
-import type { ChatSettings, SettingsChange } from './chat-settings.ts';
-
-/** The settings chosen for one chat, and the defaults of all chats. */
-export type ChosenSettings = { own: ChatSettings; defaults: ChatSettings };
+import type { ChatSettings, ChosenSettings, SettingsChange } from './chat-settings.ts';
 
 /** Choices that are not stored: for a chat without messages, or in a browser without storage. */
 const pending = new Map<ChatId | 'defaults', ChatSettings>();
@@ -12,10 +9,13 @@ const listeners = new Set<() => void>();
 /** Serializes choices. Readers wait for the choices made before. */
 let queue: Promise<unknown> = Promise.resolve();
 
+/** Not part of the first load. */
+const loadStorage = () => import('./settings-storage.ts');
+
 /** Returns the choices for a chat, stored or pending. Never rejects: without storage, it returns the pending ones. */
 export async function readChosenSettings(chatId: ChatId): Promise<ChosenSettings> {
   await queue;
-  const [own, defaults] = await import('./read-stored-settings.ts')
+  const [own, defaults] = await loadStorage()
     .then(({ readStoredSettings }) => readStoredSettings(chatId))
     .catch(() => [{}, {}]); // the chat reports the storage problem
   return {
@@ -33,9 +33,7 @@ export function chooseSettings(chatId: ChatId | 'defaults', change: SettingsChan
 
 async function store(chatId: ChatId | 'defaults', change: SettingsChange): Promise<void> {
   try {
-    const { changeDefaults, changeSettings } = await import('./stored-settings.ts');
-    if (chatId === 'defaults') await changeDefaults(change);
-    else await changeSettings(chatId, change);
+    await (await loadStorage()).changeStoredSettings(chatId, change);
   } catch {
     // The chat is not stored yet, or there is no storage. `savePendingSettings` tries again.
     const changed: Record<string, unknown> = { ...pending.get(chatId), ...change };
@@ -50,8 +48,7 @@ export async function savePendingSettings(chatId: ChatId): Promise<void> {
   const change = pending.get(chatId);
   if (change === undefined) return;
   try {
-    const { changeSettings } = await import('./stored-settings.ts');
-    await changeSettings(chatId, change);
+    await (await loadStorage()).changeStoredSettings(chatId, change);
     pending.delete(chatId);
   } catch {
     return; // the settings remain pending and still apply on this page
@@ -60,12 +57,8 @@ export async function savePendingSettings(chatId: ChatId): Promise<void> {
 
 /** Returns the settings to send with a run, or undefined if there are none or they cannot be read. Never rejects. */
 export async function loadRunSettings(chatId: ChatId): Promise<RunSettings | undefined> {
-  const { own, defaults } = await readChosenSettings(chatId);
-  if (Object.keys(own).length + Object.keys(defaults).length === 0) return undefined;
   try {
-    const { mergeSettings, toRunSettings } = await import('./stored-settings.ts');
-    const settings = toRunSettings(mergeSettings(defaults, own));
-    return Object.keys(settings).length > 0 ? settings : undefined;
+    return await (await loadStorage()).getRunSettings(await readChosenSettings(chatId));
   } catch {
     return undefined; // the code could not be loaded
   }

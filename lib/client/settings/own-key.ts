@@ -1,8 +1,7 @@
 import 'client-only';
 import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import { getOwnModelPrefix, USER_BASE_URL_HEADER, USER_KEY_HEADER } from '#lib/protocol/own-key.ts';
-import { readLocal, writeLocal } from '../platform/local-storage.ts';
-import { getOwnKeyHeaders, OWN_KEY } from './own-key-headers.ts';
+import { getOwnKeyHeaders, OWN_KEY, readLocal, writeLocal } from '../platform/local-storage.ts';
 
 /** The reader's own API key. It is stored in this browser only; neither exports nor the chats' database contain it. */
 export type OwnKey = { baseUrl: string; key: string };

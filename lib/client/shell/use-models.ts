@@ -3,10 +3,9 @@ import 'client-only';
 import { useCallback, useEffect, useState } from 'react';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
-import { readLocal, writeLocal } from '../platform/local-storage.ts';
+import { getOwnKeyHeaders, readLocal, writeLocal } from '../platform/local-storage.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { chooseSettings, onSettingsChosen, readChosenSettings } from '../settings/chosen-settings.ts';
-import { getOwnKeyHeaders } from '../settings/own-key-headers.ts';
 import { openOverlay } from './shell-state.ts';
 
 const CHOICE_KEY = 'runnel.model';

@@ -1,5 +1,5 @@
 import 'client-only';
-import { getOwnKeyHeaders } from '#lib/client/settings/own-key-headers.ts';
+import { getOwnKeyHeaders } from '#lib/client/platform/local-storage.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { toPlainText } from '../plain-text.ts';
