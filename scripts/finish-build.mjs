@@ -2,7 +2,7 @@
 // any Node from 20 on and imports no package.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
@@ -54,5 +54,6 @@ function declareLanguages(metaFile) {
   writeFileSync(metaFile, JSON.stringify({ ...meta, headers: { ...meta.headers, vary: VARY } }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
+// By name, because in the Docker image this file is a part of scripts/serve.mjs, whose address is then also this module's.
+if (basename(process.argv[1] ?? '') === 'finish-build.mjs')
   finishBuild(fileURLToPath(new URL('../.next', import.meta.url)));
