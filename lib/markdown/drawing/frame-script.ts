@@ -2,11 +2,9 @@
  * The only script in the document of the frame that draws diagrams (scripts/drawing-frame.mjs). The frame has no network: the page sends
  * it the text of its modules, which it imports from `blob:` URLs.
  */
+import { MAX_SVG_LENGTH } from '../figure/svg-data-url.ts';
 import type { FromFrame, ToFrame } from './drawing-messages.ts';
 import type * as MermaidDrawing from './mermaid-drawing.ts';
-
-/** The maximum length of a drawing, in characters. */
-const MAX_SVG_LENGTH = 1_000_000;
 
 const urls = new Map<string, string>();
 let loading: Promise<unknown> = Promise.resolve();
