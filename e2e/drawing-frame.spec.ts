@@ -13,11 +13,15 @@ const INTRUDER = (foreign: string, own: string) => `
       succeeded.push(name);
     } catch {}
   };
+  // Firefox reports some refusals by this event only.
   const load = (tag, properties) =>
     new Promise((resolve, reject) => {
       const element = Object.assign(document.createElement(tag), properties);
       element.onload = resolve;
       element.onerror = reject;
+      document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+        if (blockedURI === (element.src ?? element.href)) reject();
+      });
       document.body.append(element);
     });
   export async function drawDiagram() {
@@ -32,8 +36,8 @@ const INTRUDER = (foreign: string, own: string) => `
     await attempt('storage', () => localStorage.length);
     await attempt('the page', () => parent.document.body);
     await attempt('a navigation of the page', () => { top.location = '${foreign}/top'; });
-    navigator.sendBeacon('${foreign}/beacon');
-    open('${foreign}/window');
+    await attempt('a window', () => open('${foreign}/window').document);
+    await attempt('a beacon', () => { throw navigator.sendBeacon('${foreign}/beacon'); }); // counts where it arrives
     document.body.innerHTML = '<i style="background: url(${foreign}/background)" onclick="parent.postMessage(1)">x</i>';
     document.body.firstChild.click();
     return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>' + succeeded + '</text></svg>';
