@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RunPhase, RunStatus } from '#lib/client/run/run-status.ts';
 import { English } from '#lib/i18n/en/english.tsx';
 import { Chinese } from '#lib/i18n/zh/chinese.tsx';
+import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import { StatusLine } from './status-line.tsx';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -56,7 +57,7 @@ describe('a silent model', () => {
     ['zh', 0, '已连接，140 秒没有输出'],
     ['zh', 14, '已连接，140 秒没有输出 · 模型服务器发来 14 次保活信号'],
   ] as const)('is shown in %s with %i keep-alives', async (locale, keepAlives, text) => {
-    await show('thinking', { lastActivityAt: startedAt - 140_000, keepAlives }, locale);
+    await show('thinking', { heartbeat: encodeHeartbeat({ silentMs: 140_000, keepAlives }) }, locale);
     expect(line()).toBe(text);
   });
 
@@ -91,7 +92,8 @@ describe('a reader who keeps waiting', () => {
     expect(buttons()).toEqual([]);
     expect(element.textContent).toContain(extended);
     // A heartbeat of the server corrects the start of the silence a little.
-    await show('thinking', { lastActivityAt: startedAt - 40, keepAlives: 2 });
+    const heartbeat = encodeHeartbeat({ silentMs: 20_040, keepAlives: 2 });
+    await show('thinking', { lastActivityAt: startedAt + 20_000, heartbeat });
     await pass(19_000);
     expect(buttons()).toEqual([]);
     await pass(1_000);

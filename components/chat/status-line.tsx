@@ -4,6 +4,7 @@ import type { RunStatus } from '#lib/client/run/run-status.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { type ModelSilence, parseHeartbeat } from '#lib/protocol/model-silence.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
 
 type StatusLineProps = {
@@ -18,6 +19,7 @@ type StatusLineProps = {
 const STALL_MS = 5_000;
 /** Before its first output, a model may take longer. */
 const FIRST_STALL_MS = 10_000;
+const NO_SILENCE: ModelSilence = { silentMs: 0, keepAlives: 0 };
 /** Shorter durations are not shown. */
 const SECONDS_FROM_MS = 2_000;
 
@@ -28,15 +30,17 @@ export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineP
   const now = useNow(run.connectionLostAt ?? run.since);
   const patience = usePatience(onKeepWaiting);
 
-  const silentMs = Math.max(0, now - run.lastActivityAt);
+  const { silentMs: reportedMs, keepAlives } = parseHeartbeat(run.heartbeat ?? '') ?? NO_SILENCE;
+  const silentSince = run.lastActivityAt - reportedMs;
+  const silentMs = Math.max(0, now - silentSince);
   const isLive = !stopping && run.connectionLostAt === undefined;
   const stalled = isLive && silentMs >= getStallMs(run);
-  const isPrompting = stalled && !patience.lastsAt(now, run);
+  const isPrompting = stalled && !patience.lastsAt(now, silentSince);
   const isWriting = run.phase.name === 'writing' && !stalled && isLive;
   const { text, seconds } = stopping
     ? { text: t.stopping }
     : stalled
-      ? { text: t.stalled(Math.round(silentMs / 1000), run.keepAlives ?? 0) }
+      ? { text: t.stalled(Math.round(silentMs / 1000), keepAlives) }
       : describeRun(run, now, t);
   return (
     <div
@@ -86,8 +90,7 @@ function usePatience(onKeepWaiting: StatusLineProps['onKeepWaiting']) {
   useEffect(() => () => request.current?.abort(), []);
   return {
     isExtended: patience.isExtended,
-    lastsAt: (now: number, { lastActivityAt }: RunStatus) =>
-      patience.since > lastActivityAt && now < patience.until,
+    lastsAt: (now: number, silentSince: number) => patience.since > silentSince && now < patience.until,
     begin(now: number, silentMs: number) {
       const begun = { since: now, until: now + silentMs, isExtended: false };
       setPatience(begun);

@@ -1,6 +1,7 @@
 import type { CallState, RunOfCall } from '#components/tool-call/call-state.ts';
 import { type RunPhase, type RunStatus, RunStatusTracker } from '#lib/client/run/run-status.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
+import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { eventsUntil, toAnswer, toCall } from './played-events.ts';
 import type { PlayedRuns } from './scripted-runs.ts';
@@ -30,7 +31,11 @@ export function statusStates({
     calling: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-delta')),
     running: statusAfter(eventsUntil(toolCalls.calculation, 'tool-input-available')),
     retrying: statusAfter([...outcomes.complete.slice(0, 1), retry]),
-    stalled: { ...writing, lastActivityAt: performance.now() - 140_000, keepAlives: 14 },
+    stalled: {
+      ...writing,
+      lastActivityAt: performance.now(),
+      heartbeat: encodeHeartbeat({ silentMs: 140_000, keepAlives: 14 }),
+    },
     reconnecting: reconnecting.status,
     stopping: writing,
   };

@@ -1,6 +1,5 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { type ModelSilence, parseHeartbeat } from '#lib/protocol/model-silence.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
@@ -10,15 +9,15 @@ import { SILENCE_MS } from './run-request.ts';
 export type RunPosition = { runId: string; seq: number };
 
 /**
- * What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat, which may
- * say how long the model has been silent.
+ * What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat, whose
+ * comment may say how long the model has been silent.
  */
 export type EventBatch = {
   from: number;
   seq: number;
   events: RunEvent[];
   isTerminated: boolean;
-  silence?: ModelSilence | undefined;
+  heartbeat?: string;
 };
 
 /** A connection does not continue where the last one ended: it lacks events, or repeats a part of a merged one. */
@@ -64,7 +63,7 @@ export async function* readEvents(
         batch.events.push(event);
         batch.isTerminated ||= isTerminal(event);
       }
-      yield { ...batch, silence: parseHeartbeat(decoder.comment) };
+      yield { ...batch, heartbeat: decoder.comment };
     }
   } finally {
     clearInterval(watchdog);

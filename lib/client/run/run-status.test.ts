@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AnswerBuilder } from '#lib/protocol/answer-builder.ts';
+import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { RunStatusTracker } from './run-status.ts';
 
@@ -117,19 +118,22 @@ describe('the phase of a run', () => {
 
 test('a dropped connection is reported once, and so is its return', () => {
   const { tracker } = createTracker();
-  expect(tracker.setConnection('open', {}, 1)).toBe(false);
-  expect(tracker.setConnection('reconnecting', {}, 2)).toBe(true);
-  expect(tracker.setConnection('reconnecting', {}, 3)).toBe(false);
+  expect(tracker.setConnection('open', '', 1)).toBe(false);
+  expect(tracker.setConnection('reconnecting', '', 2)).toBe(true);
+  expect(tracker.setConnection('reconnecting', '', 3)).toBe(false);
   expect(tracker.status.connectionLostAt).toBe(2);
-  expect(tracker.setConnection('open', {}, 9)).toBe(true);
+  expect(tracker.setConnection('open', '', 9)).toBe(true);
   expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
 });
 
-test('the silence of the model is what the server says, until an event arrives', () => {
+test('what a heartbeat says of the silence of the model counts until an event arrives', () => {
   const { tracker, receive } = createTracker();
   receive({ type: 'reasoning-start', id: 'r' });
-  expect(tracker.setConnection('open', { silentMs: 140_000, keepAlives: 14 }, 150_000)).toBe(true);
-  expect(tracker.status).toMatchObject({ since: 1_000, lastActivityAt: 10_000, keepAlives: 14 });
+  const heartbeat = encodeHeartbeat({ silentMs: 140_000, keepAlives: 14 });
+  expect(tracker.setConnection('open', heartbeat, 150_000)).toBe(true);
+  expect(tracker.status).toMatchObject({ since: 1_000, lastActivityAt: 150_000, heartbeat });
+  for (const comment of [encodeHeartbeat(undefined), ': ping'])
+    expect(tracker.setConnection('open', comment, 160_000)).toBe(false);
   expect(receive({ type: 'reasoning-delta', id: 'r', delta: 'hm' })).toEqual({
     phase: { name: 'thinking' },
     since: 1_000,

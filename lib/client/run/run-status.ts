@@ -1,6 +1,5 @@
 import 'client-only';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
-import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
@@ -19,10 +18,10 @@ export type RunStatus = {
   runId?: string;
   /** When the phase began. */
   since: number;
-  /** Since when the model has sent nothing, as far as is known: when the last event arrived, or what the server says. */
+  /** When the last event, `heartbeat`, or anything after a reconnection arrived. */
   lastActivityAt: number;
-  /** What the model's server has sent since to keep the connection alive. */
-  keepAlives?: number;
+  /** What the server has said since the last event of the silence of the model: the comment of a heartbeat. */
+  heartbeat?: string;
   /** Set while there is no connection. */
   connectionLostAt?: number;
 };
@@ -50,20 +49,14 @@ export class RunStatusTracker {
     this.#status = { ...this.#status, runId, phase: { name: 'waiting' } };
   }
 
-  /**
-   * @param silence how long the model has been silent: this page may have connected long after the last event
-   * @returns whether that changes the status
-   */
-  setConnection(
-    state: 'open' | 'reconnecting',
-    { silentMs = 0, keepAlives }: Partial<ModelSilence> = {},
-    now = performance.now(),
-  ): boolean {
+  /** @returns whether that changes the status. */
+  setConnection(state: 'open' | 'reconnecting', comment = '', now = performance.now()): boolean {
     const { connectionLostAt, ...status } = this.#status;
     const isOpen = state === 'open';
-    if (isOpen === (connectionLostAt === undefined) && keepAlives === undefined) return false;
+    const heartbeat = /silent/.test(comment) && { heartbeat: comment }; // proxies send comments too
+    if (isOpen === (connectionLostAt === undefined) && !heartbeat) return false;
     this.#status = isOpen
-      ? { ...status, lastActivityAt: now - silentMs, ...(keepAlives && { keepAlives }) }
+      ? { ...status, lastActivityAt: now, ...heartbeat }
       : { ...status, connectionLostAt: now };
     return true;
   }
@@ -74,7 +67,7 @@ export class RunStatusTracker {
     const phase = notice ? retryPhase(notice, now) : derivePhase(message);
     const isStillRetrying = phase.name === 'waiting' && this.#status.phase.name === 'retrying';
     if (isStillRetrying && !events.some(isModelOutput)) return;
-    const { keepAlives, ...status } = this.#status;
+    const { heartbeat, ...status } = this.#status;
     const goesOn =
       JSON.stringify(phase) === JSON.stringify(status.phase) ||
       (phase.name === 'waiting' && !hasOutput(message));

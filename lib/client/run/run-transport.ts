@@ -1,6 +1,5 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
@@ -23,9 +22,9 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   onEvents(events: RunEvent[]): void;
   /**
    * Called on each activity, after `onEvents`, and on each loss of a connection.
-   * @param silence what the server says of the wait for the model, if anything
+   * @param heartbeat its comment, if there was one
    */
-  onConnection(state: 'open' | 'reconnecting', silence?: ModelSilence): void;
+  onConnection(state: 'open' | 'reconnecting', heartbeat?: string): void;
   /** The tabs of this browser share the connection from now on. */
   onShared?(run: SharedRun): void;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
@@ -153,7 +152,7 @@ class RunTransport {
     this.#options.onAccepted(runId);
   }
 
-  #take({ seq, events, silence }: EventBatch): void {
+  #take({ seq, events, heartbeat }: EventBatch): void {
     if (this.#runId !== undefined) this.#accept(this.#runId); // another tab reads the connection
     this.#lostMs = 0;
     this.#responseMs = SILENCE_MS;
@@ -163,7 +162,7 @@ class RunTransport {
       this.#attempt = 0;
       this.#options.onEvents(events);
     }
-    this.#options.onConnection('open', silence);
+    this.#options.onConnection('open', heartbeat);
   }
 }
 

@@ -1,7 +1,6 @@
 import 'client-only';
 import { vi } from 'vitest';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
-import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunStart } from '../run/run-connection.ts';
 import { followRun } from '../run/run-transport.ts';
@@ -19,7 +18,7 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   const events: RunEvent[] = [];
   const connections: string[] = [];
   const accepted = vi.fn();
-  const silences: ModelSilence[] = [];
+  const heartbeats: string[] = [];
   const controller = new AbortController();
   const ended = followRun({
     chatId: 'chat-1' as ChatId,
@@ -27,13 +26,13 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
     signal: controller.signal,
     onAccepted: accepted,
     onEvents: (more) => void events.push(...more),
-    onConnection: (connection, silence) => {
+    onConnection: (connection, heartbeat) => {
       if (connections.at(-1) !== connection) connections.push(connection);
-      if (silence) silences.push(silence);
+      if (heartbeat) heartbeats.push(heartbeat);
     },
   });
   /** Called with the result or the error. */
   const outcome = vi.fn();
   ended.then(outcome, outcome);
-  return { ended, outcome, events, connections, accepted, silences, controller };
+  return { ended, outcome, events, connections, accepted, heartbeats, controller };
 }
