@@ -81,7 +81,7 @@ test('an answer shows its time, model and speed', async ({ page, upstream }) => 
   await exchange(page, upstream, 'First?', 'One.');
   const facts = page.locator('[data-run-details]');
   await expect(facts).toContainText(/\d:\d\d.* · scripted/);
-  await expect(facts).toHaveAttribute('title', /· 11 tokens$/);
+  await expect(facts).toHaveAttribute('title', /· 11 tokens · 1 request to the model · checksum matches$/);
 });
 
 test('an answer can be regenerated with another model', async ({ page, upstream }) => {

@@ -44,7 +44,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
         </DropdownMenu.Item>
         {message.role === 'assistant' && (
           <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
-            <RunDetails metadata={message.metadata} />
+            <RunDetails message={message} />
           </DropdownMenu.Label>
         )}
         {message.role === 'assistant' && actions.models.length > 1 && (

@@ -27,6 +27,11 @@ export type RunMetadata = {
   reasoningTokens?: number;
   tokensPerSecond?: number;
   retries?: number;
+  /** Requests to the model, retries included. */
+  requests?: number;
+  /** The size and the SHA-256 of the text that the run has written, in UTF-8. Absent without text. */
+  bytes?: number;
+  sha256?: string;
   /** Set when the run continues a message: its length at the start, in parts and in characters of the last part. */
   continues?: { parts: number; characters: number };
   /** Set when the run continues a message: the run that wrote to it before. */

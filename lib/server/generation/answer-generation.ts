@@ -158,7 +158,8 @@ class Generation {
 
   #answerStep(): Promise<AnsweredStep> {
     const { model, tools } = this.#request;
-    const { emit, signal, timeouts } = this.#context;
+    const { emit, progress, signal, timeouts } = this.#context;
+    progress.requests++;
     timeouts.requestSent();
     return withModelConnection(
       () => model.ask(this.#options),

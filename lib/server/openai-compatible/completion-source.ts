@@ -46,7 +46,8 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
   }
 
   generate(context: RunContext<CompletionPiece[]>): Promise<RunEnd> {
-    const { signal } = context;
+    const { signal, progress } = context;
+    progress.requests++;
     return withModelConnection(
       () => this.#open(context),
       (reader) => this.#read(reader, context),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal } from '#lib/protocol/run-event.ts';
@@ -27,7 +28,8 @@ function progressAfter(milliseconds: number, counts: Partial<RunProgress>): RunP
 }
 
 test('the metadata holds times, tokens and speed', () => {
-  const counts = { firstTokenMs: 500, inputTokens: 9, outputTokens: 50, reasoningTokens: 10, retries: 1 };
+  const tokens = { inputTokens: 9, outputTokens: 50, reasoningTokens: 10 };
+  const counts = { firstTokenMs: 500, ...tokens, requests: 2, retries: 1 };
   expect(createRunMetadata({ info, progress: progressAfter(2000, counts), end: complete })).toEqual({
     runId: 'run-1',
     model: 'm',
@@ -36,6 +38,16 @@ test('the metadata holds times, tokens and speed', () => {
     durationMs: 2000,
     ...counts,
     tokensPerSecond: 33.3,
+  });
+});
+
+test('the metadata holds the size and the checksum of the text, if there is any', () => {
+  const progress = new RunProgress();
+  expect(createRunMetadata({ info, progress, end: complete })).not.toHaveProperty('sha256');
+  for (const text of ['Salz', 'ö', 'l']) progress.addText(text);
+  expect(createRunMetadata({ info, progress, end: { outcome: 'stopped' } })).toMatchObject({
+    bytes: 7,
+    sha256: createHash('sha256').update('Salzöl').digest('hex'),
   });
 });
 

@@ -4,6 +4,7 @@ import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
 import { Stopwatch } from '../platform/stopwatch.ts';
 import type { RunInfo } from './run-log.ts';
+import { Sha256 } from './sha256.ts';
 
 /** The progress of a run, which its producer updates. Starts with the run. */
 export class RunProgress {
@@ -12,12 +13,26 @@ export class RunProgress {
   declare inputTokens?: number;
   declare outputTokens?: number;
   declare reasoningTokens?: number;
+  /** Requests to the model, retries included. */
+  requests = 0;
   retries = 0;
   readonly #stopwatch = new Stopwatch();
+  #text: Sha256 | undefined;
 
   /** Milliseconds since the start. */
   get elapsedMs(): number {
     return this.#stopwatch.elapsedMs;
+  }
+
+  /** Takes text that was appended to the run's log into account. */
+  addText(text: string): void {
+    this.#text ??= new Sha256();
+    this.#text.add(text);
+  }
+
+  /** The size and the checksum of the text so far, with which readers check theirs; undefined without text. */
+  get receipt(): { bytes: number; sha256: string } | undefined {
+    return this.#text?.digest();
   }
 }
 
@@ -53,6 +68,7 @@ export function createRunMetadata({
     startedAt: info.startedAt,
     durationMs,
     ...(progress ?? { retries: 0 }),
+    ...progress?.receipt,
     ...(outputTokens && writingMs > 0
       ? { tokensPerSecond: Math.round((outputTokens / writingMs) * 10_000) / 10 }
       : {}),

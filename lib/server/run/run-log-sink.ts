@@ -14,12 +14,14 @@ import type { ClosedRun, RunSink } from './run-execution.ts';
 /** Appends the events of a run to its log. The run stops when the log is closed or full. */
 export class RunLogSink implements RunSink<RunEvent> {
   readonly #log: RunLog;
+  readonly #progress: RunProgress;
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
   #full = false;
 
-  constructor(log: RunLog) {
+  constructor(log: RunLog, progress: RunProgress) {
     this.#log = log;
+    this.#progress = progress;
     this.#stopListening = log.onClose(() => this.#controller.abort());
   }
 
@@ -33,7 +35,10 @@ export class RunLogSink implements RunSink<RunEvent> {
 
   write(event: RunEvent): void {
     const result = this.#log.append(event);
-    if (result === 'appended') return;
+    if (result === 'appended') {
+      if (event.type === 'text-delta') this.#progress.addText(event.delta);
+      return;
+    }
     this.#full ||= result === 'full';
     this.#controller.abort();
   }

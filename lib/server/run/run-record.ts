@@ -18,8 +18,8 @@ export type RunRecord = {
 
 /** Writes the record of an ended run as one line of JSON on stdout. Never contains keys, cookies or headers. */
 export function recordRun({ chatId, log, metadata, content, cause }: RunRecord): void {
-  const { runId, model, outcome, error, firstTokenMs, durationMs, inputTokens, outputTokens, retries } =
-    metadata;
+  const { runId, model, outcome, error, firstTokenMs, durationMs, inputTokens, outputTokens } = metadata;
+  const { retries, requests, bytes, sha256 } = metadata;
   console.log(
     JSON.stringify({
       event: 'run',
@@ -34,6 +34,9 @@ export function recordRun({ chatId, log, metadata, content, cause }: RunRecord):
       inputTokens,
       outputTokens,
       retries,
+      requests,
+      bytes,
+      sha256,
       ...(environment().logContent ? content : {}),
     }),
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
 import { AnswerBuilder, getMessageText } from '#lib/protocol/answer-builder.ts';
 import { newChatId } from '#lib/protocol/ids.ts';
@@ -96,6 +97,33 @@ describe('starting', () => {
     controller.abort();
     const { message } = await readAll(await call('GET', chatId));
     expect(message.metadata?.outcome).toBe('complete');
+  });
+});
+
+describe('the receipt in the metadata', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  test('has the checksum of the text, to its end or to its stop', async () => {
+    const whole = await readAll(await call('POST', newChatId(), { body: createRunBody() }));
+    expect(whole.message.metadata).toMatchObject({
+      requests: 1,
+      bytes: Buffer.byteLength(whole.text),
+      sha256: hashOf(whole.text),
+    });
+    const chatId = newChatId();
+    const response = await call('POST', chatId, { body: createRunBody() });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await call('DELETE', chatId);
+    const { text, message } = await readAll(response);
+    expect(text.length).toBeGreaterThan(0);
+    expect(text.length).toBeLessThan(whole.text.length);
+    expect(message.metadata).toMatchObject({ outcome: 'stopped', sha256: hashOf(text) });
+  });
+
+  test('counts a request for each step', async () => {
+    const body = createRunBody({ messages: [createQuestion('What time is it?')] });
+    const { text, message } = await readAll(await call('POST', newChatId(), { body }));
+    expect(message.metadata).toMatchObject({ requests: 2, sha256: hashOf(text) });
   });
 });
 

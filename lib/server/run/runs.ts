@@ -62,7 +62,7 @@ export async function startRun({
     const { log, created } = await runLogStore().open({ ...run.info, chatId, owner: caller.id });
     if (created) {
       progressOf.set(log, run.progress);
-      keepAlive(executeRun(run, new RunLogSink(log)));
+      keepAlive(executeRun(run, new RunLogSink(log, run.progress)));
     } else await run.permit?.release();
     return log;
   } catch (error) {
