@@ -7,8 +7,10 @@ import { type ByteSource, skipContinue } from '#lib/server/platform/node-http/in
 import { guardPublicRequests } from '#lib/server/platform/node-http/public-requests.ts';
 import { repairRequest } from '#lib/server/platform/node-http/repair-request.ts';
 import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
+import { openDataDirectory } from '#lib/server/run-log/disk/data-directory.ts';
 import { lookupPublic } from './instrumentation-lookup.ts';
 
+openDataDirectory();
 disableFetchTimeouts();
 guardPublicRequests(lookupPublic);
 subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));

@@ -14,7 +14,14 @@ const BODY = JSON.stringify({
 const bearer = (code: string) => ({ authorization: `Bearer ${code}` });
 
 test.describe('a server with access codes', () => {
-  const endpoints = ['/api/chats/c/run', '/api/models', '/api/tools', '/v1/models', '/v1/models/x'];
+  const endpoints = [
+    '/api/chats/c/run',
+    '/api/runs',
+    '/api/models',
+    '/api/tools',
+    '/v1/models',
+    '/v1/models/x',
+  ];
   for (const path of [...endpoints, '/v1/chat/completions', '/chat/stream?prompt=hi']) {
     test(`refuses every method of ${path}, and asks no model`, async ({ guarded, upstream }) => {
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
@@ -113,6 +120,7 @@ test.describe('a server without access control', () => {
   test('answers only to its own names, and says which variable changes that', async ({ server }) => {
     for (const path of [
       '/api/models',
+      '/api/runs',
       '/api/tools',
       '/v1/models',
       '/chat/stream?prompt=hi',

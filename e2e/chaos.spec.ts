@@ -11,7 +11,7 @@ import { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 
 const RUNS = 1_000;
 const WARM_UP_RUNS = 200;
-/** Limit for the heap of a retained log, in bytes. A log is freed ten minutes after its end. */
+/** Limit for the heap of a retained log, in bytes. An ended log is on the disk. */
 const MOST_KEPT_BYTES_PER_RUN = 16 * 1024;
 
 const test = base.extend<{ world: { server: RunnelServer; upstream: ScriptedUpstream; inspector: string } }>({

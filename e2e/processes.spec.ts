@@ -18,13 +18,14 @@ const test = base.extend<Fixtures>({
     await use(upstream);
     await upstream.close();
   },
-  serve: async ({ upstream }, use) => {
+  serve: async ({ upstream }, use, testInfo) => {
     const commands: Command[] = [];
     const environment = {
       OPENAI_BASE_URL: upstream.url,
       OPENAI_MODELS: 'scripted',
       LOCAL_MODELS: 'off',
       PORT: '0',
+      DATA_DIR: testInfo.outputPath('data'),
     };
     await use(async (...line) => {
       const command = new Command(line[0], line.slice(1), { environment });

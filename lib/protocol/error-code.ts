@@ -6,6 +6,7 @@ export const ERROR_STATUS = {
   'not-found': 404,
   'run-active': 409,
   'run-changed': 409,
+  'run-expired': 410,
   'request-too-large': 413,
   'unsupported-media-type': 415,
   'host-not-allowed': 421,

@@ -140,10 +140,26 @@ const SERVER = {
       zh: '为 cookie 和工具调用的授权签名；至少 16 个字符（`openssl rand -hex 32`）；逗号后的第二个值仍被接受，可用来轮换密钥',
     },
     default: {
-      en: 'derived from the API key; random at each start without one',
-      zh: '由 API 密钥派生；没有密钥时每次启动随机生成',
+      en: 'generated once and stored in `DATA_DIR`; without a disk, derived from the API key, or random at each start',
+      zh: '自动生成一次并保存在 `DATA_DIR`；不使用磁盘时由 API 密钥派生，或每次启动随机生成',
     },
     example: '',
+  },
+  DATA_DIR: {
+    meaning: {
+      en: 'directory of the [embedded store](docs/deploy.md#storage), where answers outlast a restart; `memory` turns the disk off',
+      zh: '[内置存储](docs/deploy.md#storage)的目录，重启后回答仍在；`memory` 表示不使用磁盘',
+    },
+    default: { en: '`.runnel`; `memory` on Vercel', zh: '`.runnel`；在 Vercel 上为 `memory`' },
+    example: '/var/lib/runnel',
+  },
+  KEEP_ANSWERS_FOR: {
+    meaning: {
+      en: 'how long to retain an answer that no browser has collected, such as `12h` or `30d`',
+      zh: '尚未被浏览器取走的回答保留多久，例如 `12h` 或 `30d`',
+    },
+    default: { en: '`7d`; `24h` in memory', zh: '`7d`；只用内存时为 `24h`' },
+    example: '7d',
   },
   LOG_CONTENT: {
     meaning: {
@@ -158,8 +174,8 @@ const SERVER = {
 const REDIS = {
   UPSTASH_REDIS_REST_URL: {
     meaning: {
-      en: 'Redis with an Upstash-compatible REST API, for [several servers](docs/multiple-servers.md); without it, run logs live in memory',
-      zh: '提供 Upstash 兼容 REST 接口的 Redis，供[多台服务器](docs/multiple-servers.md)共享；不设置则运行日志只存在内存中',
+      en: 'Redis with an Upstash-compatible REST API, for [several servers](docs/multiple-servers.md); without it, run logs live in `DATA_DIR`',
+      zh: '提供 Upstash 兼容 REST 接口的 Redis，供[多台服务器](docs/multiple-servers.md)共享；不设置则运行日志存在 `DATA_DIR`',
     },
     example: 'https://example.upstash.io',
   },

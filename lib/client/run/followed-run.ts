@@ -1,7 +1,7 @@
 import 'client-only';
 import { pageSchedule } from '#lib/frames/render-schedule.ts';
 import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
-import { ChatError } from '#lib/protocol/chat-error.ts';
+import { ChatError, type ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/storage-wait.ts';
@@ -41,6 +41,8 @@ export type FollowedRunEvents = {
 
 /** A stop that the server does not answer within this time may be waiting for one of the browser's connections. */
 const RELEASE_MS = 500;
+
+const LOST: readonly (ErrorCode | undefined)[] = ['run-lost', 'restarting'];
 
 /** A run that one tab follows to its end: the answer that its events build, its status, and how to stop it. */
 export class FollowedRun {
@@ -193,10 +195,10 @@ export class FollowedRun {
   }
 }
 
-/** A server that reports a run as lost may not have its last events: an answer with text is interrupted, not failed. */
+/** A server that has lost a run may not have its last events: an answer with text is interrupted, not failed. */
 function asInterrupted(message: ChatMessage): ChatMessage {
   const { metadata } = message;
-  if (metadata?.outcome !== 'failed' || metadata.error?.code !== 'run-lost') return message;
+  if (metadata?.outcome !== 'failed' || !LOST.includes(metadata.error?.code)) return message;
   return countAnswerCharacters(message) === 0
     ? message
     : { ...message, metadata: { ...metadata, outcome: 'interrupted' } };

@@ -89,12 +89,15 @@ describe('a start that fails', () => {
 });
 
 describe('an accepted run', () => {
-  test('fails with run-lost when the server no longer knows it', async () => {
+  test.each([
+    ['no longer knows it', () => server.nothing()],
+    ['has deleted its log', () => server.refuse(410, 'run-expired')],
+  ])('fails with run-lost when the server %s', async (_, answer) => {
     const connection = server.openConnection();
     const run = follow();
     connection.send(1, textDelta('a'));
     await advance();
-    server.nothing();
+    answer();
     connection.drop();
     await expect(run.ended).rejects.toMatchObject({ code: 'run-lost' });
     expect(run.events).toEqual([textDelta('a')]);

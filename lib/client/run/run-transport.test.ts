@@ -51,10 +51,12 @@ describe('a run', () => {
     connection.send(1, finishEvent);
     expect(await run.ended).toBe('ended');
     expect(server.requests).toMatchObject([{ method: 'GET', url: '/api/chats/chat-1/run' }]);
-    server.nothing();
-    const none = follow({});
-    expect(await none.ended).toBe('nothing');
-    expect(none.accepted).not.toHaveBeenCalled();
+    for (const answer of [() => server.nothing(), () => server.refuse(410, 'run-expired')]) {
+      answer();
+      const none = follow({});
+      expect(await none.ended).toBe('nothing');
+      expect(none.accepted).not.toHaveBeenCalled();
+    }
   });
 
   test('reports what heartbeats say', async () => {

@@ -88,8 +88,9 @@ class RunTransport {
         signal.throwIfAborted();
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof NoRunError && !this.#isAccepted) return 'nothing';
-        if (error instanceof NoRunError) throw new ChatError('run-lost', error.message);
+        const isGone = error instanceof NoRunError || isExpired(error);
+        if (isGone && !this.#isAccepted && !this.#options.start) return 'nothing';
+        if (isGone && this.#isAccepted) throw new ChatError('run-lost', (error as Error).message);
         if (error instanceof ChatError) throw error;
         if (error instanceof WrongPositionError) this.#lastSeq = 0; // replays the run, which begins with its `start` event
         if (error instanceof NoResponseError) this.#responseMs = Math.min(MAX_RESPONSE_MS, waitMs * 2);
@@ -164,6 +165,11 @@ class RunTransport {
     }
     this.#options.onConnection('open', heartbeat);
   }
+}
+
+/** The server has deleted the log of the run. */
+function isExpired(error: unknown): boolean {
+  return error instanceof ChatError && error.code === 'run-expired';
 }
 
 /** Milliseconds since `time`, of `performance.now()`, without those that the device slept in a wait of at most `limitMs`. */

@@ -8,6 +8,7 @@ const errors: Record<ErrorCode, string> = {
   'cross-site': 'The server blocked a request from another site.',
   'not-found': 'This chat belongs to another user.',
   'run-active': 'This chat is already being answered in another tab.',
+  'run-expired': 'The server no longer has this answer.',
   'run-changed': 'Another answer was started before this one had arrived completely.',
   'request-too-large': `Too large to send (limit: ${MAX_BODY_BYTES / 2 ** 20} MB).`,
   'unsupported-media-type': 'The server couldn’t understand this request.',

@@ -59,6 +59,7 @@ export const chineseRun: RunTranslations = {
     'cross-site': '服务器已拦截来自其他网站的请求。',
     'not-found': '此对话属于其他用户。',
     'run-active': '此对话正在其他标签页中回答。',
+    'run-expired': '服务器已不再保留此回答。',
     'run-changed': '此回答尚未接收完整，就开始了新的回答。',
     'request-too-large': `内容过大，无法发送（上限 ${MAX_BODY_BYTES / 2 ** 20} MB）。`,
     'unsupported-media-type': '请求无法识别。',

@@ -1,7 +1,7 @@
 import 'server-only';
 import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
-import type { RunLog } from '../run-log/run-log.ts';
+import type { KnownRun, RunLog } from '../run-log/run-log.ts';
 import type { Caller } from './caller.ts';
 import { createEventStream } from './event-stream.ts';
 
@@ -44,5 +44,20 @@ export function respondWithRun(
     'x-vercel-ai-ui-message-stream': 'v1',
     'x-run-id': runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),
+  });
+}
+
+/** Describes a run in the headers of a response without a body. `x-run-state` tells a client that this server answered, and not a proxy. */
+export function describeRun(run: KnownRun | undefined): Response {
+  if (run === undefined) return new Response(null, { status: 204, headers: { 'x-run-state': 'none' } });
+  const { runId, state, next, expiresAt } = run;
+  return new Response(null, {
+    headers: {
+      'cache-control': 'no-store',
+      'x-run-id': runId,
+      'x-run-state': state,
+      'x-run-next': `${runId}:${next}`,
+      ...(expiresAt === undefined ? {} : { 'x-run-expires': new Date(expiresAt).toISOString() }),
+    },
   });
 }

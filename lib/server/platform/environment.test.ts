@@ -27,6 +27,22 @@ test('on Vercel, local models are off and runs end before the platform would end
   const settings = parseEnvironment({ VERCEL: '1' });
   expect(settings.localModels).toBe(false);
   expect(settings.timeouts.runMs).toBe(280_000);
+  expect(settings.dataDirectory).toBeUndefined();
+});
+
+test('stores answers in a folder of its own, unless the disk is turned off', () => {
+  expect(parseEnvironment({}).dataDirectory).toBe('.runnel');
+  expect(parseEnvironment({ DATA_DIR: '/data' }).dataDirectory).toBe('/data');
+  expect(parseEnvironment({ DATA_DIR: 'memory' }).dataDirectory).toBeUndefined();
+});
+
+test.each([
+  ['90s', 90_000],
+  ['30m', 1_800_000],
+  ['24h', 86_400_000],
+  [' 7d ', 604_800_000],
+])('reads the duration %j', (text, milliseconds) => {
+  expect(parseEnvironment({ KEEP_ANSWERS_FOR: text }).keepAnswersMs).toBe(milliseconds);
 });
 
 test('accepts either pair of variables for Redis', () => {

@@ -12,6 +12,15 @@ export class EnvironmentError extends Error {
 
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const milliseconds = z.coerce.number('must be a number of milliseconds').int().min(0).max(86_400_000);
+
+/** `90s`, `30m`, `24h`, `7d`; in milliseconds. */
+const duration = z
+  .string()
+  .trim()
+  .regex(/^\d{1,4}[smhd]$/, 'must be a duration, such as 90s, 30m, 24h or 7d')
+  .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.at(-1) as keyof typeof UNITS_MS]);
+const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -62,6 +71,8 @@ export const environmentSchema = z.object({
   KV_REST_API_URL: redisUrl.optional(),
   KV_REST_API_TOKEN: z.string().optional(),
   SESSION_SECRET: secrets.optional(),
+  DATA_DIR: z.string().trim().optional(),
+  KEEP_ANSWERS_FOR: duration.optional(),
   ACCESS_CODES: accessCodes.optional(),
   ACCESS_CODE: accessCodes.optional(),
   TRUSTED_USER_HEADER: z
@@ -134,8 +145,11 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     },
     maxRetries: values.MAX_RETRIES,
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
-    /** Undefined: run logs live in memory. */
+    /** Undefined: run logs live in `dataDirectory`. */
     redis: redisConnection(values),
+    dataDirectory: dataDirectory(values),
+    /** Undefined: as long as the store in use retains answers by default. */
+    keepAnswersMs: values.KEEP_ANSWERS_FOR,
     /** Whether requests reach several instances that share no memory. */
     serverless,
     /** The first signs, all are accepted. Empty: see `signature.ts`. */
@@ -190,6 +204,12 @@ function accessSettings(values: z.infer<typeof environmentSchema>) {
     /** Pages of these origins may call the OpenAI-compatible and the text-stream endpoint. */
     corsOrigins: values.CORS_ORIGINS ?? [],
   };
+}
+
+/** Where the embedded store lives; undefined: in memory. Relative to the folder of the app, where the server runs. */
+function dataDirectory({ DATA_DIR, VERCEL }: z.infer<typeof environmentSchema>): string | undefined {
+  const directory = DATA_DIR ?? (VERCEL === undefined ? '.runnel' : 'memory');
+  return directory === 'memory' ? undefined : directory;
 }
 
 /** Reads either pair of names. With Redis, all servers must recognize a caller's cookie, so they need a secret in common. */

@@ -32,6 +32,11 @@ export function isStopping(): boolean {
   return state.isStopping;
 }
 
+/** The number of runs that are live in this process, on any endpoint. */
+export function countLiveRuns(): number {
+  return state.liveRuns;
+}
+
 /** Counts a run as live until it settles. */
 export async function trackRun<T>(run: Promise<T>): Promise<T> {
   state.liveRuns++;

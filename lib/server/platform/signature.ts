@@ -22,16 +22,23 @@ export async function isSigned(text: string, signature: string): Promise<boolean
   return false;
 }
 
+/** Makes all code of this process sign with `secret`, unless SESSION_SECRET is set. To be called before anything is signed. */
+export function shareSessionSecret(secret: string): void {
+  processWide('stored session secret', () => secret);
+}
+
 /**
- * Without SESSION_SECRET, the key is derived from the API key, so that it outlasts a restart. Without that, it is random and lasts as
- * long as this process, as do its run logs in memory.
+ * Without SESSION_SECRET, the secret is the one stored in DATA_DIR. Without a disk, the key is derived from the API key, so that it
+ * outlasts a restart. Without that, it is random and lasts as long as this process, as do its run logs in memory.
  */
 function getKeys(): Promise<CryptoKey[]> {
   const { sessionSecrets, apiKey } = environment();
+  const stored = processWide<string | undefined>('stored session secret', () => undefined);
+  const secrets = sessionSecrets.length === 0 && stored !== undefined ? [stored] : sessionSecrets;
   keys ??=
-    sessionSecrets.length === 0 && apiKey !== undefined
+    secrets.length === 0 && apiKey !== undefined
       ? deriveKey(apiKey).then((key) => [key])
-      : Promise.all((sessionSecrets.length > 0 ? sessionSecrets : [randomSecret()]).map(importKey));
+      : Promise.all((secrets.length > 0 ? secrets : [randomSecret()]).map(importKey));
   return keys;
 }
 

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
 import { MemoryRunLogStore } from './memory-run-log-store.ts';
+import { describeRetention } from './testing/retention-contract.ts';
 import { abort, createRunInfo, delta, finish, readToEnd, start } from './testing/run-log-fixtures.ts';
 import { describeRunLogStore } from './testing/run-log-store-contract.ts';
 
 describeRunLogStore('in memory', () => new MemoryRunLogStore());
+describeRetention('in memory', (retentionMs = DAY_MS) => new MemoryRunLogStore({ retentionMs }));
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -78,40 +80,65 @@ describe('limits', () => {
     expect(await store.open(createRunInfo({ chatId: 'next' }))).toMatchObject({ created: true });
   });
 
-  test('ended logs are deleted to make room, oldest first and only as many as needed', async () => {
-    const store = new MemoryRunLogStore({ totalCharacters: 700 });
-    const logs = [];
-    for (const chatId of ['a', 'b', 'c'] as const) {
+  test('ended logs are deleted to make room: collected ones first, then the oldest, and only as many as needed', async () => {
+    const store = new MemoryRunLogStore({ totalCharacters: 1000 });
+    for (const chatId of ['live', 'old', 'new', 'collected']) {
       const { log } = await store.open(createRunInfo({ chatId }));
       log.append(delta('x'.repeat(200)));
-      logs.push(log);
+      if (chatId !== 'live') await log.close([finish]);
     }
-    await logs[1]?.close([finish]);
-    await logs[2]?.close([finish]);
-    await store.open(createRunInfo({ chatId: 'd' }));
-    const found = ['a', 'b', 'c', 'd'].map(async (chatId) =>
-      store.find('ann', createRunInfo({ chatId }).chatId),
-    );
-    expect((await Promise.all(found)).map((log) => log?.info.chatId)).toEqual(['a', undefined, 'c', 'd']);
+    await store.collect('ann', createRunInfo({ chatId: 'collected' }));
+    const statesAfter = async (...chatIds: string[]) => {
+      for (const chatId of chatIds) {
+        (await store.open(createRunInfo({ chatId }))).log.append(delta('x'.repeat(300)));
+      }
+      const states = ['live', 'old', 'new', 'collected'].map((chatId) =>
+        store.inspect('ann', createRunInfo({ chatId }).chatId),
+      );
+      return (await Promise.all(states)).map((state) => state?.state);
+    };
+    expect(await statesAfter('1')).toEqual(['live', 'ended', 'ended', 'expired']);
+    expect(await statesAfter('2')).toEqual(['live', 'expired', 'ended', 'expired']);
+  });
+
+  test('the number of logs is limited too', async () => {
+    const store = new MemoryRunLogStore({ totalLogs: 3 });
+    for (let index = 0; index < 10; index++) {
+      const { log } = await store.open(createRunInfo({ chatId: `chat-${index}` }));
+      await log.close([finish]);
+    }
+    expect(store.size.logs).toBe(3);
   });
 });
 
 describe('retention', () => {
   const minutes = (count: number) => count * 60_000;
 
-  test('an ended log can be read for ten minutes, whatever the wall clock says', async () => {
+  test('an ended log is retained for a day, whatever the wall clock says', async () => {
     const store = new MemoryRunLogStore();
     const { log } = await store.open(createRunInfo());
     await log.close([finish]);
-    shiftWallClock(DAY_MS);
-    await vi.advanceTimersByTimeAsync(minutes(10) - 1);
+    shiftWallClock(7 * DAY_MS);
+    await vi.advanceTimersByTimeAsync(DAY_MS - 1);
     expect(await store.find('ann', createRunInfo().chatId)).toBe(log);
     await vi.advanceTimersByTimeAsync(1);
-    expect(await store.find('ann', createRunInfo().chatId)).toBeUndefined();
+    await expect(store.find('ann', createRunInfo().chatId)).rejects.toMatchObject({ code: 'run-expired' });
+  });
+
+  test('a collected log expires after ten minutes, however often it is collected', async () => {
+    const store = new MemoryRunLogStore();
+    const { log } = await store.open(createRunInfo());
+    await log.close([finish]);
+    await store.collect('ann', log.info);
+    await vi.advanceTimersByTimeAsync(minutes(9));
+    await store.collect('ann', log.info);
+    expect(store.size.logs).toBe(1);
+    await vi.advanceTimersByTimeAsync(minutes(1));
+    expect(store.size.logs).toBe(0);
   });
 
   test('an idle store deletes expired logs and leaves no timer', async () => {
-    const store = new MemoryRunLogStore();
+    const store = new MemoryRunLogStore({ retentionMs: minutes(10) });
     const { log } = await store.open(createRunInfo());
     await log.close([finish]);
     await vi.advanceTimersByTimeAsync(minutes(5));
@@ -122,6 +149,19 @@ describe('retention', () => {
     await vi.advanceTimersByTimeAsync(minutes(10));
     expect(store.size).toEqual({ logs: 0, characters: 0 });
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('runs whose logs are deleted are remembered, the latest ten thousand', async () => {
+    const store = new MemoryRunLogStore({ retentionMs: 0 });
+    for (let index = 0; index <= 10_000; index++) {
+      const { log } = await store.open(createRunInfo({ chatId: `chat-${index}` }));
+      await log.close([finish]);
+      store.peek('ann', log.info.chatId);
+    }
+    const inspect = (index: number) =>
+      store.inspect('ann', createRunInfo({ chatId: `chat-${index}` }).chatId);
+    expect(await inspect(0)).toBeUndefined();
+    expect(await inspect(1)).toMatchObject({ state: 'expired' });
   });
 
   test('a live log never expires', async () => {

@@ -15,6 +15,8 @@ export class MemoryRunLog implements RunLog {
   readonly info: RunInfo;
   /** When it was closed, on the clock of `performance.now()`. */
   closedAt: number | undefined;
+  /** When a browser had stored its answer, likewise. */
+  collectedAt: number | undefined;
   characters = 0;
   modelWait: ModelWait | undefined;
   readonly #limit: number;

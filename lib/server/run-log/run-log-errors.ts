@@ -23,3 +23,8 @@ export function createNoRoomError(): ChatError {
 export function createRunChangedError(runId: RunId | string): ChatError {
   return new ChatError('run-changed', 'Another run has taken the place of this one.', { runId });
 }
+
+/** The log of the chat's latest run has been deleted. */
+export function createRunExpiredError(runId: RunId | string): ChatError {
+  return new ChatError('run-expired', 'The server no longer has this answer.', { runId });
+}

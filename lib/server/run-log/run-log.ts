@@ -63,18 +63,58 @@ export interface RunLogReader {
   close(): void;
 }
 
-/** Stores one run log for each chat: that of its latest run. */
+/** Why a store keeps in memory what belongs on the disk, or cannot be reached. */
+export type StoreProblem = 'disk-in-use' | 'disk-full' | 'disk-damaged' | 'disk-failed' | 'redis-unreachable';
+
+export type StoreHealth = { store: 'disk' | 'redis' | 'memory'; problem: StoreProblem | undefined };
+
+/** How long a collected log can still be read by the browser's other tabs, in milliseconds. */
+export const COLLECTED_MS = 10 * 60_000;
+
+/** For how many runs of a caller, the latest first, `list` says that nobody has collected them. */
+export const MAX_LISTED = 100;
+
+type NamedRun = Pick<RunInfo, 'chatId' | 'runId' | 'startedAt'>;
+
+/** A run whose log can be read. `next` is the number of its next event, `expiresAt` when its log will be deleted, in epoch ms. */
+export type KnownRun = NamedRun & { state: 'live' | 'ended'; next: number; expiresAt?: number };
+
+/** What is known of a chat's latest run. `expired`: its log has been deleted. */
+export type RunState = KnownRun | (NamedRun & { state: 'expired' });
+
+/**
+ * Stores one run log for each chat: that of its latest run. The log of an ended run is retained until a browser has collected it and ten
+ * minutes more, and at most KEEP_ANSWERS_FOR. When room runs out, collected logs are deleted first, then the oldest.
+ */
 export interface RunLogStore {
   /**
    * Opens a new log for this run, or the log it already has.
    * @throws ChatError `run-active` when another run of this chat is in progress, `run-changed` when another run has taken the
-   *   place of this one, whose request is repeated late, `not-found` when the chat belongs to another
-   *   caller, `rate-limited` when there is no room, `log-unavailable` when the store is unreachable.
+   *   place of this one, whose request is repeated late, `run-expired` when its log has been deleted, `not-found` when the chat
+   *   belongs to another caller, `rate-limited` when there is no room, `log-unavailable` when the store is unreachable.
    */
   open(info: RunInfo): Promise<{ log: RunLog; created: boolean }>;
   /**
-   * Finds the chat's log, which exists until ten minutes after the end of its run.
-   * @throws ChatError `not-found` when it belongs to another caller, `log-unavailable` when the store is unreachable.
+   * Finds the chat's log.
+   * @throws ChatError `run-expired` when it has been deleted, `not-found` when it belongs to another caller, `log-unavailable` when
+   *   the store is unreachable.
    */
   find(owner: string, chatId: ChatId): Promise<RunLog | undefined>;
+  /**
+   * Describes the chat's latest run.
+   * @throws ChatError `not-found` when it belongs to another caller, `log-unavailable` when the store is unreachable.
+   */
+  inspect(owner: string, chatId: ChatId): Promise<RunState | undefined>;
+  /**
+   * Records that a browser has stored the answer of a run, which can be repeated. Resolves to false while the run is live.
+   * @throws as `inspect` does
+   */
+  collect(owner: string, run: Pick<RunInfo, 'chatId' | 'runId'>): Promise<boolean>;
+  /**
+   * Lists the caller's runs that are live or not collected, the latest first.
+   * @throws ChatError `log-unavailable` when the store is unreachable.
+   */
+  list(owner: string): Promise<KnownRun[]>;
+  /** Where run logs are, and what is wrong with that. Never rejects. */
+  checkHealth(): Promise<StoreHealth>;
 }

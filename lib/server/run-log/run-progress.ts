@@ -45,19 +45,21 @@ export type RunEnd =
   | { outcome: 'failed' | 'interrupted'; error: ChatError };
 
 /**
- * Creates the metadata of a run that ends now. Only the process that executes the run knows its progress; any other can only
- * compare the wall clocks of two servers.
+ * Creates the metadata of a run that ends now, or ended at `endedAt`. Only the process that executes the run knows its progress; any
+ * other can only compare the wall clocks of two servers.
  */
 export function createRunMetadata({
   info,
   progress,
   end,
+  endedAt = Date.now(),
 }: {
   info: Pick<RunInfo, 'runId' | 'model' | 'startedAt'>;
   progress: RunProgress | undefined;
   end: RunEnd;
+  endedAt?: number;
 }): RunMetadata {
-  const durationMs = progress?.elapsedMs ?? Math.max(0, Date.now() - info.startedAt);
+  const durationMs = progress?.elapsedMs ?? Math.max(0, endedAt - info.startedAt);
   const { outputTokens, firstTokenMs } = progress ?? {};
   const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
   return {

@@ -170,15 +170,6 @@ describe('attaching', () => {
       expect(await readError(refused)).toMatchObject({ status: 409, code: 'run-changed' });
     }
   });
-
-  test('works for ten minutes after the end of the run', async () => {
-    const chatId = newChatId();
-    await readAll(await call('POST', chatId, { body: createRunBody() }));
-    await vi.advanceTimersByTimeAsync(9 * 60_000);
-    expect((await call('GET', chatId)).status).toBe(200);
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect((await call('GET', chatId)).status).toBe(204);
-  });
 });
 
 describe('stopping', () => {

@@ -1,11 +1,15 @@
 import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
-import type { PatchRun } from '#lib/protocol/patch-run.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
 import type { OwnKey } from '../models/own-key/own-key.ts';
-import type { RunLog } from '../run-log/run-log.ts';
-import { createRunChangedError } from '../run-log/run-log-errors.ts';
+import type { KnownRun, RunLog } from '../run-log/run-log.ts';
+import {
+  createRunActiveError,
+  createRunChangedError,
+  createRunExpiredError,
+} from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
 import type { RunProgress } from '../run-log/run-progress.ts';
 import { ChatSource } from './chat-source.ts';
@@ -84,13 +88,14 @@ async function findKnownRun(
 }
 
 /**
- * The chat's latest run, while it is live or ended less than ten minutes ago.
+ * The chat's latest run, while it is live or its log is retained.
  * @param runId the run that the client follows, if it names one
- * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when its latest run is not `runId`.
+ * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when its latest run is not `runId`, `run-expired` when
+ *   its log has been deleted.
  */
 export async function findRun(caller: Caller, chatId: ChatId, runId?: RunId): Promise<RunLog | undefined> {
   const log = await runLogStore().find(caller.id, chatId);
-  if (log && runId !== undefined && log.info.runId !== runId) throw createRunChangedError(log.info.runId);
+  requireSameRun(log?.info.runId, runId);
   return log;
 }
 
@@ -100,10 +105,48 @@ export async function findRun(caller: Caller, chatId: ChatId, runId?: RunId): Pr
  * @throws ChatError `not-found` when the chat is someone else's, `run-changed` when another run of the chat is live.
  */
 async function findLiveRun(caller: Caller, chatId: ChatId, runId?: RunId): Promise<RunLog | undefined> {
-  const log = await runLogStore().find(caller.id, chatId);
+  const log = await runLogStore()
+    .find(caller.id, chatId)
+    .catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'run-expired')) throw error;
+    });
   if (log === undefined || log.closed) return undefined;
   if (runId !== undefined && log.info.runId !== runId) throw createRunChangedError(log.info.runId);
   return log;
+}
+
+/**
+ * Describes the chat's latest run.
+ * @param runId the run that the client follows, if it names one
+ * @throws as `findRun` does
+ */
+export async function inspectRun(
+  caller: Caller,
+  chatId: ChatId,
+  runId?: RunId,
+): Promise<KnownRun | undefined> {
+  const run = await runLogStore().inspect(caller.id, chatId);
+  requireSameRun(run?.runId, runId);
+  if (run?.state === 'expired') throw createRunExpiredError(run.runId);
+  return run;
+}
+
+/**
+ * Records that a browser has stored the answer of a run, so that the server need not retain it.
+ * @throws ChatError `not-found` when the chat is someone else's, `run-active` while the run is live.
+ */
+export async function collectRun(caller: Caller, chatId: ChatId, runId: RunId): Promise<void> {
+  const collected = await runLogStore().collect(caller.id, { chatId, runId });
+  if (!collected) throw createRunActiveError(runId);
+}
+
+/** Lists the caller's runs that are live or not collected, the latest first. */
+export function listRuns(caller: Caller): Promise<KnownRun[]> {
+  return runLogStore().list(caller.id);
+}
+
+function requireSameRun(latest: RunId | undefined, wanted: RunId | undefined): void {
+  if (latest && wanted !== undefined && latest !== wanted) throw createRunChangedError(latest);
 }
 
 /**
@@ -130,7 +173,7 @@ export async function stopRun(
 export async function extendWait(
   caller: Caller,
   chatId: ChatId,
-  { runId, extendWaitMs }: PatchRun,
+  { runId, extendWaitMs }: { runId: RunId; extendWaitMs: number },
 ): Promise<boolean> {
   const log = await findLiveRun(caller, chatId, runId);
   return (await log?.modelWait?.extend(extendWaitMs)) ?? false;

@@ -5,7 +5,7 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { advanceUntil, useFakeTime } from './fake-time.ts';
 
-type Method = 'POST' | 'GET' | 'PATCH' | 'DELETE';
+type Method = 'POST' | 'GET' | 'HEAD' | 'PATCH' | 'DELETE';
 type Handler = (request: Request, context: { params: Promise<{ chatId: string }> }) => Promise<Response>;
 
 export type CallOptions = {
@@ -44,7 +44,7 @@ export function createRunRouteCaller(handlers: Record<Method, Handler>) {
       method,
       headers: {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(method === 'POST' || method === 'PATCH' ? { 'content-type': 'application/json' } : {}),
+        ...(body !== undefined || method === 'POST' ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),

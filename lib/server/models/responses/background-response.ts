@@ -1,6 +1,6 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { sleep } from '../../platform/sleep.ts';
+import { sleep } from '#lib/server/platform/sleep.ts';
 import type { AnswerTransport } from '../answer-transport.ts';
 import { fetchAnswer } from '../fetch-answer.ts';
 import { ResponseProgress, readResponseEvents } from './response-events.ts';

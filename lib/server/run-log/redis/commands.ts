@@ -2,18 +2,17 @@ import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import type { RunInfo } from '../run-log.ts';
+import { COLLECTED_MS, type RunInfo } from '../run-log.ts';
+import { SEQ_GAP } from '../run-lost.ts';
 import type { RedisClient } from './client.ts';
 import { SCRIPTS } from './lua-scripts.ts';
 
 /** Milliseconds after its last flush for which a producer counts as alive. */
 export const LEASE_MS = 8_000;
-/** Milliseconds for which an ended log can still be read. */
-export const RETENTION_MS = 10 * 60_000;
+/** Milliseconds for which an ended log is retained. */
+export const RETENTION_MS = 7 * 86_400_000;
 /** Milliseconds after its last poll for which a reader counts as present. */
 const WATCH_MS = 2_000;
-/** More events than a producer can append between two flushes: a log is full long before that. */
-const SEQ_GAP = 1_000_000;
 const MAX_ENTRIES = 256;
 
 type Address = Pick<RunInfo, 'chatId' | 'runId'>;
@@ -21,7 +20,17 @@ type Address = Pick<RunInfo, 'chatId' | 'runId'>;
 export type OpenAnswer =
   | { state: 'created' | 'not-found' | 'full' }
   | { state: 'attached'; info: RunInfo }
-  | { state: 'active' | 'changed'; runId: string };
+  | { state: 'active' | 'changed' | 'expired'; runId: string };
+
+/** What Redis knows of a chat's latest run. */
+export type InspectAnswer = {
+  state: 'live' | 'ended' | 'expired';
+  info: RunInfo;
+  /** Number of its last event, and milliseconds until its log expires. */
+  last: number;
+  expiresInMs: number;
+  isCollected: boolean;
+};
 
 export type Flush = {
   /** Numbers of the first and last event in `entry`. Without events, `from` is `to + 1`. */
@@ -66,9 +75,13 @@ export class RunLogCommands {
   readonly #redis: Pick<RedisClient, 'run'>;
   readonly #prefix: string;
 
-  constructor(redis: Pick<RedisClient, 'run'>, prefix: string) {
+  /** Milliseconds for which an ended log is retained. */
+  readonly retentionMs: number;
+
+  constructor(redis: Pick<RedisClient, 'run'>, prefix: string, retentionMs = RETENTION_MS) {
     this.#redis = redis;
     this.#prefix = prefix;
+    this.retentionMs = retentionMs;
   }
 
   /** Opens a run. Repeating the call with the same `token` has no further effect. */
@@ -77,18 +90,37 @@ export class RunLogCommands {
     const [state, ...rest] = await this.#redis.run(
       SCRIPTS.open,
       [chat, run, events],
-      [...fieldsOf(info), token, LEASE_MS, RETENTION_MS, mayCreate ? 1 : 0, this.#runPrefix(info.chatId)],
+      [...fieldsOf(info), token, LEASE_MS, this.retentionMs, mayCreate ? 1 : 0, this.#runPrefix(info.chatId)],
     );
     if (state === 'attached') return { state, info: parseInfo(info.chatId, rest) };
-    if (state === 'active' || state === 'changed') return { state, runId: String(rest[0]) };
+    if (state === 'active' || state === 'changed' || state === 'expired')
+      return { state, runId: String(rest[0]) };
     return { state: state as 'created' | 'not-found' | 'full' };
   }
 
-  /** Finds the chat's latest run. */
-  async find(chatId: ChatId): Promise<RunInfo | undefined> {
+  /** Describes the chat's latest run. */
+  async inspect(chatId: ChatId): Promise<InspectAnswer | undefined> {
     const { chat } = this.#keys({ chatId, runId: '' as RunId });
-    const [state, ...rest] = await this.#redis.run(SCRIPTS.find, [chat], [this.#runPrefix(chatId)]);
-    return state === 'found' ? parseInfo(chatId, rest) : undefined;
+    const [state, ...rest] = await this.#redis.run(SCRIPTS.inspect, [chat], [this.#runPrefix(chatId)]);
+    if (state === 'none') return undefined;
+    return {
+      state: state as InspectAnswer['state'],
+      info: parseInfo(chatId, rest),
+      last: Number(rest[4]),
+      expiresInMs: Number(rest[5]),
+      isCollected: rest[6] === '1',
+    };
+  }
+
+  /** Records that a browser has stored the answer of a run. Resolves to false while the run is live. */
+  async collect(address: Address): Promise<boolean> {
+    const { chat, run, events } = this.#keys(address);
+    const [state] = await this.#redis.run(
+      SCRIPTS.collect,
+      [chat, run, events],
+      [address.runId, COLLECTED_MS],
+    );
+    return state !== 'live';
   }
 
   /** Appends events, renews the producer's lease, and closes the log if the flush has an ending. */
@@ -105,7 +137,7 @@ export class RunLogCommands {
         ...fieldsOf(info),
         token,
         LEASE_MS,
-        RETENTION_MS,
+        this.retentionMs,
         from,
         to,
         entry,
@@ -161,7 +193,7 @@ export class RunLogCommands {
     const [state] = await this.#redis.run(
       SCRIPTS.close,
       [run, events],
-      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, RETENTION_MS, SEQ_GAP],
+      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, this.retentionMs, SEQ_GAP],
     );
     return state as CloseAnswer;
   }
@@ -170,6 +202,11 @@ export class RunLogCommands {
   async extend(address: Address, milliseconds: number): Promise<boolean> {
     const [state] = await this.#redis.run(SCRIPTS.extend, [this.#keys(address).run], [milliseconds]);
     return state === 'asked';
+  }
+
+  /** Rejects unless Redis answers. */
+  async ping(): Promise<void> {
+    await this.#redis.run(SCRIPTS.ping, [], []);
   }
 
   #keys({ chatId, runId }: Address) {

@@ -1,12 +1,12 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { encodeEntry } from '../entry-codec.ts';
 import { assertEndsTerminally, OpenParts } from '../log-ending.ts';
 import type { MemoryRunLog } from '../memory-run-log.ts';
 import type { ModelWait } from '../model-wait.ts';
 import type { LogState, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents, isModelOutput } from '../run-lost.ts';
-import { type Flush, type FlushAnswer, RETENTION_MS, type RunLogCommands } from './commands.ts';
-import { encodeEntry } from './entry-codec.ts';
+import type { Flush, FlushAnswer, RunLogCommands } from './commands.ts';
 import { getFlushBackoffMs, getFlushIntervalMs } from './flush-delay.ts';
 
 /** While another server reads, this many new events are flushed at once. */
@@ -217,7 +217,8 @@ export class LocalRunLog implements RunLog {
         return;
       case 'behind':
         // After the retention time, Redis may also have forgotten that another server ended this run.
-        if (performance.now() - this.#lastAnswerAt > RETENTION_MS) return this.#endAsLost(undefined);
+        if (performance.now() - this.#lastAnswerAt > this.#commands.retentionMs)
+          return this.#endAsLost(undefined);
         this.#flushed = answer.last;
         this.#flushAtOnce = true;
         return;

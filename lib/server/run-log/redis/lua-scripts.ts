@@ -12,13 +12,18 @@ import 'server-only';
  *   server that closed the log. `ending`: the events it was closed with. `yielded`: 1 when these are `closing`. `watched`:
  *   epoch ms until which another server counts as reading. `silentSince`, `keepAlives`: since when the model has sent no
  *   output, in epoch ms, and the signs of life since; absent while nothing is expected from it. `extended`: ms by which readers
- *   have extended waits, in total: whoever misses an answer adds nothing twice.
+ *   have extended waits, in total: whoever misses an answer adds nothing twice. `collected`: a browser has stored the answer.
  * - events: stream. The id of an entry is the number of its last event, so no entry can be added twice.
  */
 const CLOCK = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
+
+/** How long it is known, after a run has expired, that there was one, in milliseconds. */
+const KNOWN_MS = 30 * 86_400_000;
+/** How long the events of a run that another has replaced remain for readers who have not finished, in milliseconds. */
+const REPLACED_MS = 10 * 60_000;
 
 /**
  * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, may create (1/0), prefix of the run keys.
@@ -34,27 +39,62 @@ if chat[1] then
     if old[1] == ARGV[5] then return {'created'} end
     return {'attached', chat[1], chat[2], chat[3], chat[4]}
   end
-  if chat[1] ~= ARGV[1] and redis.call('EXISTS', KEYS[2]) == 1 then return {'changed', chat[1]} end
+  if chat[1] == ARGV[1] then return {'expired', chat[1]} end
+  if redis.call('EXISTS', KEYS[2]) == 1 then return {'changed', chat[1]} end
   if old[1] and not old[2] and not old[3] and not old[4] then
     if tonumber(old[5]) >= now then return {'active', chat[1]} end
     redis.call('HSET', oldKey, 'fenced', '1')
   end
 end
 if ARGV[8] == '0' then return {'full'} end
+if chat[1] then redis.call('PEXPIRE', ARGV[9] .. chat[1] .. ':events', ${REPLACED_MS}) end
 redis.call('DEL', KEYS[1], KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[1], 'runId', ARGV[1], 'owner', ARGV[2], 'model', ARGV[3], 'startedAt', ARGV[4])
 redis.call('HSET', KEYS[2], 'token', ARGV[5], 'last', '0', 'lease', now + ARGV[6], 'openCount', '0')
-redis.call('PEXPIRE', KEYS[1], ARGV[6] + ARGV[7])
+redis.call('PEXPIRE', KEYS[1], ARGV[6] + ARGV[7] + ${KNOWN_MS})
 redis.call('PEXPIRE', KEYS[2], ARGV[6] + ARGV[7])
 return {'created'}
 `;
 
-/** KEYS chat · ARGV prefix of the run keys. */
-const FIND = `
+/**
+ * Describes the chat's latest run. Redis may have evicted the events of an ended run before the run.
+ * KEYS chat · ARGV prefix of the run keys.
+ */
+const INSPECT = `
 local chat = redis.call('HMGET', KEYS[1], 'runId', 'owner', 'model', 'startedAt')
-if not chat[1] or redis.call('EXISTS', ARGV[1] .. chat[1]) == 0 then return {'none'} end
-return {'found', chat[1], chat[2], chat[3], chat[4]}
+if not chat[1] then return {'none'} end
+local key, state = ARGV[1] .. chat[1], 'live'
+local run = redis.call('HMGET', key, 'last', 'closed', 'collected')
+if not run[1] then state = 'expired'
+elseif run[2] then state = redis.call('EXISTS', key .. ':events') == 1 and 'ended' or 'expired' end
+return {state, chat[1], chat[2], chat[3], chat[4], run[1] or '0', redis.call('PTTL', key), run[3] or '0'}
 `;
+
+/** KEYS chat, run, events · ARGV runId, ms until the log expires. */
+const COLLECT = `
+if redis.call('HGET', KEYS[1], 'runId') ~= ARGV[1] or redis.call('EXISTS', KEYS[2]) == 0 then return {'gone'} end
+if not redis.call('HGET', KEYS[2], 'closed') then return {'live'} end
+redis.call('HSET', KEYS[2], 'collected', '1')
+if redis.call('PTTL', KEYS[2]) > tonumber(ARGV[2]) then
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  redis.call('PEXPIRE', KEYS[3], ARGV[2])
+end
+return {'collected'}
+`;
+
+/** The chats of a caller, as a sorted set. KEYS set · ARGV startedAt, chat id, how many to hold, ms until they are forgotten. */
+const ADD_CHAT = `
+redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return {'added'}
+`;
+
+/** KEYS set. */
+const LIST_CHATS = "return redis.call('ZREVRANGE', KEYS[1], 0, -1)";
+
+/** KEYS set · ARGV chat ids. */
+const REMOVE_CHATS = "return {redis.call('ZREM', KEYS[1], unpack(ARGV))}";
 
 /**
  * Appends events, checks the fence, renews the lease and closes the log, all in one step.
@@ -102,7 +142,7 @@ else
 end
 redis.call('PEXPIRE', KEYS[2], keep)
 redis.call('PEXPIRE', KEYS[3], keep)
-if redis.call('HGET', KEYS[1], 'runId') == ARGV[1] then redis.call('PEXPIRE', KEYS[1], keep) end
+if redis.call('HGET', KEYS[1], 'runId') == ARGV[1] then redis.call('PEXPIRE', KEYS[1], keep + ${KNOWN_MS}) end
 return answer
 `;
 
@@ -158,11 +198,18 @@ redis.call('HINCRBY', KEYS[1], 'extended', ARGV[1])
 return {'asked'}
 `;
 
+const PING = "return {'pong'}";
+
 export const SCRIPTS = {
   open: OPEN,
-  find: FIND,
+  inspect: INSPECT,
   flush: FLUSH,
   read: READ,
   close: CLOSE,
   extend: EXTEND,
+  collect: COLLECT,
+  addChat: ADD_CHAT,
+  listChats: LIST_CHATS,
+  removeChats: REMOVE_CHATS,
+  ping: PING,
 } as const;

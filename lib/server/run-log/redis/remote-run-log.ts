@@ -3,12 +3,12 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
 import { sleep } from '#lib/server/platform/sleep.ts';
+import { appendMerged, decodeEntry } from '../entry-codec.ts';
 import { assertEndsTerminally } from '../log-ending.ts';
 import type { ModelWait } from '../model-wait.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents } from '../run-lost.ts';
 import type { ReadAnswer, RunLogCommands } from './commands.ts';
-import { appendMerged, decodeEntry } from './entry-codec.ts';
 import { OutageTimer } from './outage-timer.ts';
 
 /** Delay before the next poll: the minimum after new events, doubled up to the maximum while there are none. */

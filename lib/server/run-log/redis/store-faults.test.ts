@@ -69,6 +69,25 @@ describe('a faulty Redis', () => {
     expect(await log.settled()).toBe('whole');
   });
 
+  test('is reported as unreachable by the server that cannot reach it', async () => {
+    const { one, other, connection } = twoServers(server.address);
+    await connection.disconnect();
+    expect(await one.checkHealth()).toEqual({ store: 'redis', problem: 'redis-unreachable' });
+    expect(await other.checkHealth()).toEqual({ store: 'redis', problem: undefined });
+  });
+
+  test('that has evicted the events of a run leaves an expired run', async () => {
+    const { one, other, evictEvents } = twoServers(server.address);
+    const { log } = await one.open(createRunInfo());
+    log.append(start);
+    await log.close([finish]);
+    expect(await log.settled()).toBe('whole');
+    expect(await other.list('ann')).toMatchObject([{ state: 'ended' }]);
+    await evictEvents();
+    await expect(findRun(other)).rejects.toMatchObject({ code: 'run-expired' });
+    expect(await other.list('ann')).toEqual([]);
+  });
+
   test('fails only the operations that need it while unreachable', async () => {
     const { one, connection } = twoServers(server.address);
     const { log } = await one.open(createRunInfo());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { RedisServer } from '../../../../e2e/fixtures/servers/redis-server.ts';
+import { describeRetention } from '../testing/retention-contract.ts';
 import { describeRunLogStore } from '../testing/run-log-store-contract.ts';
 import { describeSharedRunLogStore } from '../testing/shared-store-contract.ts';
 import { describeSharedWaits } from '../testing/shared-waits-contract.ts';
@@ -13,9 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => redis.close());
 
-const store = (prefix: string) => new RedisRunLogStore(new RedisClient(redis.address), { prefix });
+const store = (prefix: string, retentionMs?: number) =>
+  new RedisRunLogStore(new RedisClient(redis.address), { prefix, retentionMs });
 
 describeRunLogStore('in Redis', () => store(`one-${prefixes++}`));
+
+describeRetention('in Redis', (retentionMs) => store(`retention-${prefixes++}`, retentionMs));
 
 const pair = (): [RedisRunLogStore, RedisRunLogStore] => {
   const prefix = `two-${prefixes++}`;

@@ -49,6 +49,7 @@ export function twoServers(address: RedisAddress) {
     one: new RedisRunLogStore(connection, options),
     other: new RedisRunLogStore(new RedisClient(address), options),
     expireLease: () => redis.run("return {redis.call('HSET', KEYS[1], 'lease', 0)}", [run], []),
+    evictEvents: () => redis.run("return {redis.call('DEL', KEYS[1])}", [`${run}:events`], []),
     flushAll: () => redis.run("return {redis.call('FLUSHALL')}", [], []),
   };
 }

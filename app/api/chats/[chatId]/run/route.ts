@@ -4,9 +4,9 @@ import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
-import { respondWithRun } from '#lib/server/http/run-response.ts';
+import { describeRun, respondWithRun } from '#lib/server/http/run-response.ts';
 import { readOwnKey } from '#lib/server/models/own-key/own-key.ts';
-import { extendWait, findRun, startRun, stopRun } from '#lib/server/run/runs.ts';
+import { collectRun, extendWait, findRun, inspectRun, startRun, stopRun } from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
 
@@ -27,18 +27,28 @@ export const GET = route(async (request: Request, { params }: Context, caller) =
   const chatId = parseChatId((await params).chatId);
   const { runId, after } = parseCursor(request);
   const run = await findRun(caller, chatId, runId);
-  // The header tells a client that this server answered, and not something in between.
-  if (run === undefined) return new Response(null, { status: 204, headers: { 'x-run-state': 'none' } });
-  return respondWithRun(run, { after, caller, signal: request.signal });
+  return run === undefined
+    ? describeRun(undefined)
+    : respondWithRun(run, { after, caller, signal: request.signal });
 });
 
-/** Lets the run that the request names wait longer for its model. */
+/** Describes the run that the request names, or the chat's latest, in headers. */
+export const HEAD = route(async (request: Request, { params }: Context, caller) => {
+  const chatId = parseChatId((await params).chatId);
+  return describeRun(await inspectRun(caller, chatId, parseCursor(request).runId));
+});
+
+/** Lets the run that the request names wait longer for its model, or records that its answer is stored. */
 export const PATCH = route(async (request: Request, { params }: Context, caller) => {
   requireJson(request);
   const chatId = parseChatId((await params).chatId);
-  const body = await readJson(request, patchRunSchema);
-  if (!(await extendWait(caller, chatId, body))) return Response.json({ extended: false });
-  const { runId } = body;
+  const { runId, extendWaitMs } = await readJson(request, patchRunSchema);
+  if (extendWaitMs === undefined) {
+    await collectRun(caller, chatId, runId);
+    return new Response(null, { status: 204 });
+  }
+  const extended = await extendWait(caller, chatId, { runId, extendWaitMs });
+  if (!extended) return Response.json({ extended });
   return Response.json({ extended: true, runId }, { status: 202, headers: { 'x-run-id': runId } });
 });
 

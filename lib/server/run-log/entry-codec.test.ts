@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { seededRandom } from '#lib/server/testing/seeded-random.ts';
-import { buildParts, createRandomAnswer, delta, joinText, start } from '../testing/run-log-fixtures.ts';
 import { appendMerged, decodeEntry, encodeEntry } from './entry-codec.ts';
+import { buildParts, createRandomAnswer, delta, joinText, start } from './testing/run-log-fixtures.ts';
 
 test('deltas of one part are stored merged, and can be read from any of them', () => {
   const entry = encodeEntry([start, delta('a'), delta('涓流'), delta('')]);

@@ -1,11 +1,10 @@
 import 'server-only';
 import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-import type { LogBatch } from '../run-log.ts';
+import type { LogBatch } from './run-log.ts';
 
 /**
- * Each flush is one entry of a run's stream in Redis: a JSON array of its events. Consecutive deltas of one part are merged
- * and stored with their lengths, so that readers can resume after any event number. A token costs its text and about three
- * characters.
+ * The events that are stored at once are one entry: a JSON array. Consecutive deltas of one part are merged and stored with their
+ * lengths, so that readers can resume after any event number. A token costs its text and about three characters.
  */
 type Piece = RunEvent | [merged: RunEvent, lengths: number[]];
 
