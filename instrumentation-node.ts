@@ -8,6 +8,7 @@ import { guardPublicRequests } from '#lib/server/platform/node-http/public-reque
 import { repairRequest } from '#lib/server/platform/node-http/repair-request.ts';
 import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/platform/shutdown.ts';
 import { openDataDirectory } from '#lib/server/run-log/disk/data-directory.ts';
+import { guardBodies } from './instrumentation-bodies.ts';
 import { lookupPublic } from './instrumentation-lookup.ts';
 
 openDataDirectory();
@@ -21,12 +22,16 @@ subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { s
  * plain one throws, and the log gets `uncaughtException … ECONNRESET` whenever a reader closes a tab. See decision 004.
  */
 subscribe('http.server.request.start', (message) => {
-  const { request } = message as { request: IncomingMessage };
+  const { request, server } = message as { request: IncomingMessage; server: Server };
+  guardBodies(server);
   repairRequest(request);
   keepTrustworthyAddress(request);
   Object.defineProperty(request, '_destroy', {
     get: () => IncomingMessage.prototype._destroy,
-    set: () => {}, // Next assigns in strict mode, where a read-only property would throw
+    // Next assigns in strict mode, where a read-only property would throw. It does so once the request is answered, to put a copy of the
+    // body in its place. Nobody reads that again, so discard it: it would be retained as long as the response streams. At the end of a
+    // body that is not complete, Node would destroy the connection.
+    set: () => void setImmediate(() => request.complete && request.resume()),
   });
 });
 

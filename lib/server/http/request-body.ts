@@ -36,6 +36,13 @@ export async function readJson<Schema extends z.ZodType>(
   }
 }
 
+export function createTooLargeError(maxBytes: number): ChatError {
+  return new ChatError(
+    'request-too-large',
+    `The body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`,
+  );
+}
+
 function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.infer<Schema> {
   const limit = findExceededLimit(text);
   if (limit !== undefined) throw new ChatError('invalid-request', `The body ${limit}.`);
@@ -58,9 +65,7 @@ function truncate(message: string): string {
 }
 
 async function readText(request: Request, maxBytes: number, memory: MemoryClaim): Promise<string> {
-  const tooLarge = () =>
-    new ChatError('request-too-large', `The body is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
-  if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge();
+  if (Number(request.headers.get('content-length')) > maxBytes) throw createTooLargeError(maxBytes);
   if (request.body === null) return '';
   const reader = request.body.getReader();
   const decoder = new TextDecoder();
@@ -75,7 +80,7 @@ async function readText(request: Request, maxBytes: number, memory: MemoryClaim)
     if (bytes > maxBytes) {
       // Next tees the body: this settles when the other branch is cancelled too, which Next does after the response.
       void reader.cancel();
-      throw tooLarge();
+      throw createTooLargeError(maxBytes);
     }
     memory.grow(value.byteLength);
     text += decoder.decode(value, { stream: true });

@@ -37,7 +37,7 @@ export function requireKnownOrigin(request: Request): void {
 }
 
 /** Returns the headers that let the page that sent `request` read the response, if CORS_ORIGINS names its origin. */
-export function getCorsHeaders({ headers }: Request): Record<string, string> | undefined {
+export function getCorsHeaders({ headers }: Pick<Request, 'headers'>): Record<string, string> | undefined {
   const { corsOrigins } = environment();
   if (corsOrigins.length === 0) return undefined;
   const origin = headers.get('origin');

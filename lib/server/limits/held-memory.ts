@@ -3,9 +3,13 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { processWide } from '../platform/process-wide.ts';
 
 /** What the bodies that are being read, and the prompts of live runs, may take together. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
 const held = processWide('held memory', () => ({ bytes: 0 }));
+
+export function getHeldBytes(): number {
+  return held.bytes;
+}
 
 /** A share of the memory that this process has for requests. */
 export class MemoryClaim {
@@ -13,11 +17,7 @@ export class MemoryClaim {
 
   /** @throws ChatError `rate-limited` when there is no room */
   grow(bytes: number): void {
-    if (held.bytes + bytes > MAX_BYTES) {
-      throw new ChatError('rate-limited', 'The server is at its limit of concurrent requests.', {
-        retryAfterSeconds: 5,
-      });
-    }
+    if (held.bytes + bytes > MAX_HELD_BYTES) throw createBusyError();
     held.bytes += bytes;
     this.#bytes += bytes;
   }
@@ -26,4 +26,10 @@ export class MemoryClaim {
     held.bytes -= this.#bytes;
     this.#bytes = 0;
   }
+}
+
+export function createBusyError(): ChatError {
+  return new ChatError('rate-limited', 'The server is at its limit of concurrent requests.', {
+    retryAfterSeconds: 5,
+  });
 }
