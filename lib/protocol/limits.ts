@@ -3,6 +3,8 @@ export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export const MAX_MESSAGES = 500;
 /** Parts of all messages in total. */
 export const MAX_PARTS = 5_000;
-/** Depth and number of arrays and objects in the JSON of a body. */
+/** Of the JSON of a body: its depth, arrays and objects, the fields of all objects, and all values. */
 export const MAX_JSON_DEPTH = 32;
 export const MAX_JSON_NODES = 200_000;
+export const MAX_JSON_FIELDS = 100_000;
+export const MAX_JSON_VALUES = 500_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_JSON_DEPTH, MAX_JSON_NODES } from '#lib/protocol/limits.ts';
+import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_NODES, MAX_JSON_VALUES } from '#lib/protocol/limits.ts';
 import { findExceededLimit } from './json-limits.ts';
 
 const nested = (depth: number, core = '') => `${'['.repeat(depth)}${core}${']'.repeat(depth)}`;
@@ -25,6 +25,21 @@ test('allows exactly the maximum number of arrays and objects', () => {
   const list = (length: number) => `[${Array(length).fill('{}').join(',')}]`;
   expect(findExceededLimit(list(MAX_JSON_NODES - 1))).toBeUndefined();
   expect(findExceededLimit(list(MAX_JSON_NODES))).toContain('200000 arrays and objects');
+});
+
+test('allows exactly the maximum number of fields, however many objects have them', () => {
+  const fields = (count: number) =>
+    `[{${Array(count - 1)
+      .fill('"a":0')
+      .join(',')}},{"a:,":0}]`;
+  expect(findExceededLimit(fields(MAX_JSON_FIELDS))).toBeUndefined();
+  expect(findExceededLimit(fields(MAX_JSON_FIELDS + 1))).toContain('100000 fields');
+});
+
+test('allows exactly the maximum number of values', () => {
+  const list = (length: number) => `[${Array(length).fill('1').join(',')}]`;
+  expect(findExceededLimit(list(MAX_JSON_VALUES))).toBeUndefined();
+  expect(findExceededLimit(list(MAX_JSON_VALUES + 1))).toContain('500000 values');
 });
 
 test.each(['', '"', '"\\', ']]]]', '{"a":"'])('scans malformed JSON %j without error', (text) => {

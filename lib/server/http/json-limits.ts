@@ -1,8 +1,10 @@
 import 'server-only';
-import { MAX_JSON_DEPTH, MAX_JSON_NODES } from '#lib/protocol/limits.ts';
+import { MAX_JSON_DEPTH, MAX_JSON_FIELDS, MAX_JSON_NODES, MAX_JSON_VALUES } from '#lib/protocol/limits.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
+const COMMA = 44;
+const COLON = 58;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
@@ -10,12 +12,14 @@ const CLOSE_BRACE = 125;
 
 /**
  * Returns the limit that the JSON `text` exceeds, as a predicate for an error message; undefined when it can be parsed.
- * Deep nesting, or very many arrays and objects, would take far more memory and time than the size of the text suggests.
+ * Deep nesting, or very many arrays, objects, fields or values, would take far more memory and time than the size of the text suggests.
  * Scans the text once and stops at the first excess; the result is meaningless for text that is not JSON.
  */
 export function findExceededLimit(text: string): string | undefined {
   let depth = 0;
   let nodes = 0;
+  let fields = 0;
+  let values = 1;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case QUOTE:
@@ -31,6 +35,14 @@ export function findExceededLimit(text: string): string | undefined {
       case CLOSE_BRACKET:
       case CLOSE_BRACE:
         depth--;
+        break;
+      case COLON:
+        fields++;
+        if (fields > MAX_JSON_FIELDS) return `has more than ${MAX_JSON_FIELDS} fields`;
+        break;
+      case COMMA:
+        values++;
+        if (values > MAX_JSON_VALUES) return `has more than ${MAX_JSON_VALUES} values`;
         break;
     }
   }
