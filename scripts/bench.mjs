@@ -9,6 +9,8 @@ const BENCHES = {
   fuzz: 'bench/fuzz.ts',
   growth: 'bench/growth.ts',
   history: 'bench/history.ts',
+  guards: 'bench/guards.ts',
+  'hostile-bodies': 'bench/hostile-bodies.ts',
   'large-prompts': 'bench/large-prompts.ts',
   markdown: 'bench/markdown/bench.ts',
   reading: 'bench/reading/run.ts',

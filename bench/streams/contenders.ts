@@ -34,7 +34,11 @@ const chatBody = JSON.stringify({
 });
 
 /** Runs `next start` in `directory`, on a port of its own. */
-async function startNext(directory: string, base: string): Promise<Omit<Started, 'ask'> & { url: string }> {
+async function startNext(
+  directory: string,
+  base: string,
+  settings: Record<string, string> = {},
+): Promise<Omit<Started, 'ask'> & { url: string }> {
   const { child, found, inspector } = await startProcess(
     nodeBinary(),
     [NEXT, 'start', '--port', '0', '--hostname', '127.0.0.1'],
@@ -48,6 +52,7 @@ async function startNext(directory: string, base: string): Promise<Omit<Started,
         RUNS_PER_MINUTE: '0',
         LIVE_RUNS: '0',
         NODE_OPTIONS: '--inspect=127.0.0.1:0',
+        ...settings,
       },
       ready: /Local:\s+(http\S+)/,
     },
@@ -65,6 +70,33 @@ export async function buildContenders(): Promise<void> {
   });
   if (code !== 0) throw new Error('Building the contenders failed.');
 }
+
+/** Runnel with access control and every limit, none of which is reached. */
+export const guardedRun: Contender = {
+  name: 'Runnel: run, everything on',
+  async start(base) {
+    const { url, ...server } = await startNext(ROOT, base, {
+      ACCESS_CODES: 'ann:bench-of-ann,ben:bench-of-ben',
+      TRUST_PROXY: '1',
+      RUNS_PER_MINUTE: '100000',
+      LIVE_RUNS: '1000',
+      TOKENS_PER_RUN: '1000000',
+      TOKENS_PER_DAY: '1000000000',
+    });
+    const forwarded = { ...JSON_HEADERS, 'x-forwarded-for': '192.0.2.1' };
+    const signIn = await fetch(`${url}/api/access`, {
+      method: 'POST',
+      headers: forwarded,
+      body: '{"code":"bench-of-ann"}',
+    });
+    const headers = { ...forwarded, cookie: signIn.headers.get('set-cookie')?.split(';')[0] ?? '' };
+    let chat = 0;
+    return {
+      ...server,
+      ask: () => ({ url: `${url}/api/chats/bench-${chat++}/run`, method: 'POST', headers, body: chatBody }),
+    };
+  },
+};
 
 export const runnelRun: Contender = {
   name: 'Runnel: run',
