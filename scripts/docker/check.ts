@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,7 +79,7 @@ async function checkServer({ command, healthCheck, folder: cwd, env }: Stage): P
   }
 }
 
-/** Checks what the image must hold: the page, its scripts, public files, and the endpoints. */
+/** Checks what the image must hold: the page, its scripts, public files, the endpoints, and what stands before them. */
 async function checkAnswers(address: string): Promise<void> {
   const page = await (await fetch(address)).text();
   const script = /src="(\/_next\/[^"]+)"/.exec(page)?.[1];
@@ -87,4 +88,12 @@ async function checkAnswers(address: string): Promise<void> {
   }
   const answer = await (await fetch(`${address}/chat/stream?prompt=hi`)).text();
   assert.match(answer, /data: \[DONE\]\n\n$/, 'The demo does not answer.');
+  const upload = request(`${address}/chat/stream`, {
+    method: 'POST',
+    headers: { 'content-length': 5_000_000 },
+  });
+  upload.flushHeaders();
+  const [refusal] = await once(upload, 'response', { signal: AbortSignal.timeout(5_000) });
+  upload.destroy();
+  assert.equal(refusal.statusCode, 413, 'A large body is not refused before it is sent.');
 }
