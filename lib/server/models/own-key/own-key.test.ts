@@ -31,7 +31,7 @@ const answer = () =>
 let provider: (url: string) => Response | Promise<Response>;
 const upstream = vi.fn((url: string, _init: RequestInit) => Promise.resolve(provider(url)));
 const printed: string[] = [];
-/** Every test has a caller of its own: their limits are those of the process. */
+/** Every test has a caller and a chat of its own: limits and run logs are those of the process. */
 let caller = 0;
 
 beforeEach(() => {
@@ -67,7 +67,7 @@ async function call(path: keyof typeof ROUTES, { body, headers = OWN }: Call = {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  return (handlers[method] as Handler)(request, { params: Promise.resolve({ chatId: 'c' }) });
+  return (handlers[method] as Handler)(request, { params: Promise.resolve({ chatId: `chat-${caller}` }) });
 }
 
 const requestTo = (index: number) => {
