@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
+import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
 import { Announcer } from './announcer.tsx';
 import { BottomFollower } from './bottom-follower.tsx';
@@ -16,6 +17,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const { chat, running, empty, startedHere, content, scroll, early, send } = controller;
   const { actions, messages, run, stopping, recovering } = chat;
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
+  useCollection(chatId, running);
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
   return (
     <>

@@ -54,6 +54,14 @@ export const ChatItem = memo(
           <span className="truncate" dir="auto">
             {title}
           </span>
+          {chat.unread && (
+            <span
+              className="size-2 shrink-0 rounded-full bg-accent"
+              role="img"
+              aria-label={t.sidebar.unread}
+              title={t.sidebar.unread}
+            />
+          )}
           {chat.pinnedAt !== undefined && (
             <Pin className="size-3 shrink-0 text-muted" role="img" aria-label={t.sidebar.pinned} />
           )}
@@ -75,6 +83,7 @@ export const ChatItem = memo(
     before.current === after.current &&
     before.renaming === after.renaming &&
     before.chat.title === after.chat.title &&
+    before.chat.unread === after.chat.unread &&
     before.chat.pinnedAt === after.chat.pinnedAt,
 );
 

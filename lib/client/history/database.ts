@@ -19,6 +19,8 @@ export type ChatRow = {
   /** `-updatedAt`, so that the index lists the newest chats first. Absent in a deleted chat. */
   listOrder?: number;
   pinnedAt?: number;
+  /** An answer has ended while the chat was not open. */
+  unread?: true | undefined;
   /** Set when the chat is deleted. It can be restored until it is purged. */
   deletedAt?: number;
   /** Overrides of the default settings. */

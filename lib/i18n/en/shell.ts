@@ -37,6 +37,7 @@ export const englishShell = {
     empty: 'Your chats appear here. They’re stored only in this browser.',
     untitled: 'Untitled chat',
     pinned: 'Pinned',
+    unread: 'New answer',
     menuOf: (title: string) => `Options for “${title}”`,
     rename: 'Rename',
     newTitle: 'New title',

@@ -11,6 +11,7 @@ export const chineseShell: ShellTranslations = {
     empty: '对话会显示在这里，且仅保存在此浏览器中。',
     untitled: '未命名对话',
     pinned: '已置顶',
+    unread: '有新回答',
     menuOf: (title) => `“${title}”的更多操作`,
     rename: '重命名',
     newTitle: '新标题',
