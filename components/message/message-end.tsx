@@ -91,12 +91,17 @@ function describeOutcome({ outcome, error }: RunMetadata, t: RunTranslations): s
     case 'stopped':
       return t.stopped;
     case 'length':
-      return error ? t.errors[error.code] : t.lengthLimit;
+      return error ? describeError(error, t) : t.lengthLimit;
     case 'content-filter':
       return t.filtered;
     case 'awaiting-approval':
       return t.awaitingApproval;
     default:
-      return t.errors[error?.code ?? 'connection-lost'];
+      return error ? describeError(error, t) : t.errors['connection-lost'];
   }
+}
+
+/** A later version of the server may have codes that this page does not know. */
+function describeError({ code, message }: NonNullable<RunMetadata['error']>, t: RunTranslations): string {
+  return t.errors[code] ?? message;
 }

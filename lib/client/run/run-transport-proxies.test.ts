@@ -57,6 +57,14 @@ describe('something between the page and the server', () => {
   );
 });
 
+test.each([
+  ['from-a-later-version', { name: 'ChatError', code: 'from-a-later-version', message: 'Not yet.' }],
+  ['RATE_LIMITED', { name: 'ChatError', code: 'proxy-refused' }], // a gateway's
+])('a refusal with the unknown code %s ends the run', async (code, error) => {
+  server.refuse(403, code, 'Not yet.');
+  await expect(follow().ended).rejects.toMatchObject(error);
+});
+
 test('a response that arrives after 30 s is waited for the second time', async () => {
   server.answer(() => new Promise(() => {}));
   const connection = server.openConnection();
