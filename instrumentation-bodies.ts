@@ -101,6 +101,5 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: ChatE
 /** Node discards what remains of a body once its request is answered; limits how long that may take. */
 function limitRest(socket: Socket, isRead: () => boolean): void {
   if (isRead()) return;
-  const timer = setTimeout(() => isRead() || socket.destroy(), LINGER_MS).unref();
-  socket.once('close', () => clearTimeout(timer));
+  setTimeout(() => isRead() || socket.destroy(), LINGER_MS).unref();
 }
