@@ -8,7 +8,7 @@ import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 const KEY = 'sk-fuzz-0123456789';
 const SECRET = 'session-secret-of-the-fuzz';
 const WARM_UP = 1_000;
-/** Includes the logs of ended runs, which the server retains for ten minutes. */
+/** Of the heap, in bytes. */
 const MAX_GROWTH = 50_000_000;
 const count = Number(process.argv[2] ?? 10_000);
 

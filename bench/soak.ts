@@ -24,6 +24,7 @@ const server = await RunnelServer.start({
   OPENAI_BASE_URL: upstream.url,
   OPENAI_MODELS: 'scripted',
   NODE_OPTIONS: '--inspect=127.0.0.1:0',
+  KEEP_ANSWERS_FOR: '10m',
 });
 const cookie = (await fetch(`${server.url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
 const world: RunWorld = { url: server.url, upstream, cookie, random: seededRandom(4) };

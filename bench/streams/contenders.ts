@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NEXT, nodeBinary, ROOT, run } from '../../scripts/project.mjs';
 import type { Ask } from './load.ts';
@@ -49,6 +50,7 @@ async function startNext(
         OPENAI_MODELS: 'bench',
         LOCAL_MODELS: 'off',
         SESSION_SECRET: 'bench-bench-bench',
+        DATA_DIR: 'memory',
         RUNS_PER_MINUTE: '0',
         LIVE_RUNS: '0',
         NODE_OPTIONS: '--inspect=127.0.0.1:0',
@@ -98,10 +100,13 @@ export const guardedRun: Contender = {
   },
 };
 
-export const runnelRun: Contender = {
-  name: 'Runnel: run',
+/** A chat's run. */
+const runOf = (name: string, { onDisk }: { onDisk: boolean }): Contender => ({
+  name,
   async start(base) {
-    const { url, ...server } = await startNext(ROOT, base);
+    const DATA_DIR = onDisk ? mkdtempSync(join(tmpdir(), 'runnel-bench-')) : 'memory';
+    const { url, ...server } = await startNext(ROOT, base, { DATA_DIR });
+    if (onDisk) server.child.once('exit', () => rmSync(DATA_DIR, { recursive: true }));
     const session = (await fetch(`${url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
     const headers = { ...JSON_HEADERS, cookie: session };
     let chat = 0;
@@ -110,7 +115,10 @@ export const runnelRun: Contender = {
       ask: () => ({ url: `${url}/api/chats/bench-${chat++}/run`, method: 'POST', headers, body: chatBody }),
     };
   },
-};
+});
+
+export const runnelRun = runOf('Runnel: run', { onDisk: true });
+const runInMemory = runOf('Runnel: run, in memory', { onDisk: false });
 
 /** One of Runnel's endpoints, requested with `body`. */
 function endpoint(name: string, path: string, body: string): Contender {
@@ -197,6 +205,7 @@ export function contenders(): Contender[] {
     passThrough,
     sdkRoute,
     runnelRun,
+    runInMemory,
     openAICompatible,
     textStream,
     ...(python ? [fastApi, flask] : []),

@@ -162,6 +162,7 @@ function report(): void {
         'tokens/CPU-s': tokensPerCpuSecond,
         '× AI SDK': ratioTo('AI SDK route'),
         '× pass-through': ratioTo('pass-through route'),
+        '× in memory': ratioTo('Runnel: run, in memory'),
         'TTFT p50': medianOf(name, (result) => result.firstToken.p50),
         'TTFT p99': medianOf(name, (result) => result.firstToken.p99),
         'gap p50': medianOf(name, (result) => result.addedGap.p50),
