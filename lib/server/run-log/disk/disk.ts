@@ -96,20 +96,22 @@ export class Disk {
       this.#database.recover(createOrphanEnding, Date.now() + retentionMs);
       this.#problem = undefined;
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, { isStart: true });
       this.close();
     }
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, { isStart = false } = {}): void {
     const problem = PROBLEMS.get(getResultCode(error)) ?? 'disk-failed';
     if (problem === 'disk-damaged') this.#setAside();
     if (problem === this.#problem) return;
     this.#problem = problem;
     const reason = error instanceof Error ? error.message : String(error);
-    console.warn(
-      `${this.#path}: ${DESCRIPTIONS[problem]} (${reason}). Until that changes, run logs stay in memory.`,
-    );
+    const consequence =
+      isStart && problem === 'disk-damaged'
+        ? 'A new one takes its place.'
+        : 'Until that changes, run logs stay in memory.';
+    console.warn(`${this.#path}: ${DESCRIPTIONS[problem]} (${reason}). ${consequence}`);
   }
 
   /** Leaves the file for its operator, so that the next start finds none. */
