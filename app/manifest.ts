@@ -1,14 +1,15 @@
 import type { MetadataRoute } from 'next';
 import { english } from '#lib/i18n/en/page.ts';
+import { SITE_DESCRIPTION } from '#lib/i18n/site-description.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 
 /** The web app manifest. scripts/icons.ts renders the icons. */
 export default function manifest(): MetadataRoute.Manifest {
-  const { name, description } = english;
+  const { name } = english;
   return {
     name: `${name} ${chinese.name}`,
     short_name: name,
-    description,
+    description: SITE_DESCRIPTION.en,
     id: '/',
     start_url: '/',
     display: 'standalone',

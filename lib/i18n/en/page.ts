@@ -23,7 +23,6 @@ const composer = {
 export const english = {
   name: 'Runnel',
   title: 'Runnel: the chat that never loses an answer',
-  description: 'A streaming chat for language models that never loses an answer.',
   newChat: 'New chat',
   chat: 'Chat',
   chats: 'Chats',

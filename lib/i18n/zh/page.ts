@@ -3,7 +3,6 @@ import type { PageTranslations } from '../en/page.ts';
 export const chinese: PageTranslations = {
   name: '涓流',
   title: '涓流：永不丢失回答的 AI 对话',
-  description: '流式大模型对话，回答永不丢失。',
   newChat: '新对话',
   chat: '对话',
   chats: '对话列表',
@@ -35,11 +34,11 @@ export const chinese: PageTranslations = {
 
   demoOnly: '当前使用内置演示模型。设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启，即可使用真实模型。',
   demoChosen: '内置演示模型的回答均为预设内容。',
-  upstreamUnreachable: '无法获取所配置服务器的模型列表，请用 OPENAI_MODELS 指定模型。',
+  upstreamUnreachable: '无法获取服务器的模型列表，请用 OPENAI_MODELS 指定模型。',
   noModels: '未找到模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
   noRedis: '未配置 Redis，回答可能无法续接或停止。请在 Vercel 上添加 Upstash 集成。',
   modelsUnreachable: '无法连接服务器。',
-  readOffline: '当前处于离线状态，仍可查看已有对话。',
+  readOffline: '当前离线，仍可查看已有对话。',
 
   composer: {
     attach: '添加文件',
@@ -59,5 +58,5 @@ export const chinese: PageTranslations = {
     unresponsive: '浏览器存储没有响应，关闭页面后此对话将丢失。',
     unloaded: '尚未保存：无法加载对话历史，请检查网络连接。',
   },
-  restored: '此对话打开期间，浏览器存储被清空。对话已重新保存。',
+  restored: '浏览器存储曾被清空，此对话已重新保存。',
 };
