@@ -45,7 +45,7 @@ export async function checkResponse(response: Response, sent?: string): Promise<
   if (!response.ok) throw await readRefusal(response, sent);
   if (isAnsweredByServer(response)) return response;
   void response.body?.cancel();
-  throw new Error(`Something between the page and the server answered with ${response.status}.`);
+  throw new Error(`HTTP ${response.status}`);
 }
 
 /** Whether a successful response comes from the server: a captive portal or a proxy may send a page, or 204, of its own. */

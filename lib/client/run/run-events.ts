@@ -44,8 +44,12 @@ export async function* readEvents(
     () => performance.now() - lastActivityAt >= SILENCE_MS && cancel(),
     SILENCE_MS / 5,
   );
-  signal.addEventListener('abort', cancel, { once: true });
-  const stopListening = onPossibleLoss(cancel);
+  const listening = new AbortController();
+  const options = { signal: listening.signal };
+  signal.addEventListener('abort', cancel, options);
+  // The browser had frozen the tab, or the device was offline: the connection has probably died unnoticed.
+  globalThis.document?.addEventListener('resume', cancel, options);
+  globalThis.addEventListener('online', cancel, options);
   let seq = lastSeq;
   try {
     for (;;) {
@@ -67,23 +71,9 @@ export async function* readEvents(
     }
   } finally {
     clearInterval(watchdog);
-    signal.removeEventListener('abort', cancel);
-    stopListening();
+    listening.abort();
     cancel();
   }
-}
-
-/**
- * Calls `listener` when a connection has probably died unnoticed: the browser had frozen the tab, or the device was offline. Such
- * a connection is silent, and waiting for a heartbeat that does not come would take up to 25 s.
- */
-function onPossibleLoss(listener: () => void): () => void {
-  globalThis.document?.addEventListener('resume', listener);
-  globalThis.addEventListener('online', listener);
-  return () => {
-    globalThis.document?.removeEventListener('resume', listener);
-    globalThis.removeEventListener('online', listener);
-  };
 }
 
 /** The event of a frame, and the numbers of the events that it merges. @returns undefined up to number `lastSeq` */

@@ -88,7 +88,7 @@ class RunTransport {
         signal.throwIfAborted();
       } catch (error) {
         signal.throwIfAborted();
-        const isGone = error instanceof NoRunError || isExpired(error);
+        const isGone = error instanceof NoRunError || (error as ChatError).code === 'run-expired';
         if (isGone && !this.#isAccepted && !this.#options.start) return 'nothing';
         if (isGone && this.#isAccepted) throw new ChatError('run-lost', (error as Error).message);
         if (error instanceof ChatError) throw error;
@@ -165,11 +165,6 @@ class RunTransport {
     }
     this.#options.onConnection('open', heartbeat);
   }
-}
-
-/** The server has deleted the log of the run. */
-function isExpired(error: unknown): boolean {
-  return error instanceof ChatError && error.code === 'run-expired';
 }
 
 /** Milliseconds since `time`, of `performance.now()`, without those that the device slept in a wait of at most `limitMs`. */

@@ -37,6 +37,8 @@ function countingTarget(): { target: EventTarget; count(): number } {
   const { addEventListener, removeEventListener } = target;
   target.addEventListener = (type, listener, options) => {
     present.add(listener);
+    if (typeof options === 'object')
+      options.signal?.addEventListener('abort', () => present.delete(listener));
     addEventListener.call(target, type, listener, options);
   };
   target.removeEventListener = (type, listener, options) => {
