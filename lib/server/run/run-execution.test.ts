@@ -135,3 +135,19 @@ test('records a failure and releases the source when the sink cannot be closed',
   ]);
   expect(run.close).toHaveBeenCalledTimes(1);
 });
+
+test('gives its place up before its readers learn of its end', async () => {
+  const { sink } = createSink();
+  const order: string[] = [];
+  const release = vi.fn(async () => void order.push('released'));
+  sink.close.mockImplementation((end) => {
+    order.push('closed');
+    return { end };
+  });
+  const permit = { createBudget: () => undefined, release };
+  await executeRun(
+    createRun(async () => complete, { permit }),
+    sink,
+  );
+  expect(order.slice(0, 2)).toEqual(['released', 'closed']);
+});

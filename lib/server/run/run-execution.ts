@@ -44,7 +44,10 @@ async function executeToRecord<Output>(run: PreparedRun<Output>, sink: RunSink<O
   };
   let ended: ClosedRun;
   try {
-    ended = await sink.close(await generateToEnd(run, sink, emit), run.progress, run.info);
+    const end = await generateToEnd(run, sink, emit);
+    // Before the readers learn of the end: they may start the next run at once, which must not be one too many.
+    await run.permit?.release();
+    ended = await sink.close(end, run.progress, run.info);
   } catch (cause) {
     ended = { end: toFailedEnd(cause) };
   }
