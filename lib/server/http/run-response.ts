@@ -57,6 +57,7 @@ export function describeRun(run: KnownRun | undefined): Response {
       'x-run-id': runId,
       'x-run-state': state,
       'x-run-next': `${runId}:${next}`,
+      etag: `"${runId}:${next}${state === 'ended' ? ':closed' : ''}"`,
       ...(expiresAt === undefined ? {} : { 'x-run-expires': new Date(expiresAt).toISOString() }),
     },
   });

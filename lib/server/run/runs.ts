@@ -131,6 +131,13 @@ export async function inspectRun(
   return run;
 }
 
+/** The number after which the last `last` events of a run begin. @throws as `findRun` does */
+export async function skipTo(caller: Caller, { info }: RunLog, { last }: { last: number }): Promise<number> {
+  const { chatId, runId } = info;
+  const run = await inspectRun(caller, chatId, runId);
+  return Math.max(0, (run?.next ?? 1) - 1 - last);
+}
+
 /**
  * Records that a browser has stored the answer of a run, so that the server need not retain it.
  * @throws ChatError `not-found` when the chat is someone else's, `run-active` while the run is live.

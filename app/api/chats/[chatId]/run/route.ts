@@ -4,9 +4,19 @@ import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
+import { pollRun } from '#lib/server/http/run-poll.ts';
+import { parseStartPoint, parseWaitMs } from '#lib/server/http/run-position.ts';
 import { describeRun, respondWithRun } from '#lib/server/http/run-response.ts';
 import { readOwnKey } from '#lib/server/models/own-key/own-key.ts';
-import { collectRun, extendWait, findRun, inspectRun, startRun, stopRun } from '#lib/server/run/runs.ts';
+import {
+  collectRun,
+  extendWait,
+  findRun,
+  inspectRun,
+  skipTo,
+  startRun,
+  stopRun,
+} from '#lib/server/run/runs.ts';
 
 export const runtime = 'edge';
 
@@ -22,14 +32,21 @@ export const POST = route(async (request: Request, { params }: Context, caller) 
   return respondWithRun(run, { after: 0, caller, signal: request.signal });
 });
 
-/** Attaches to the run that the request names, or to the chat's latest, after the last event that the client has. */
+/**
+ * Attaches to the run that the request names, or to the chat's latest, after the last event that the client has: with a stream, or
+ * with a long poll.
+ */
 export const GET = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
-  const { runId, after } = parseCursor(request);
+  const { runId, after: known } = parseCursor(request);
+  const [startPoint, waitMs] = [parseStartPoint(request), parseWaitMs(request)];
   const run = await findRun(caller, chatId, runId);
-  return run === undefined
-    ? describeRun(undefined)
-    : respondWithRun(run, { after, caller, signal: request.signal });
+  if (run === undefined) return describeRun(undefined);
+  const after = startPoint ? await skipTo(caller, run, startPoint) : known;
+  const { signal } = request;
+  return waitMs === undefined
+    ? respondWithRun(run, { after, caller, signal })
+    : pollRun(run, { after, waitMs, caller, signal });
 });
 
 /** Describes the run that the request names, or the chat's latest, in headers. */
