@@ -35,11 +35,9 @@ describe('an approval is valid', () => {
   test('once', async () => {
     const signature = await signed();
     const answers = [1, 2, 3].map(() => redeemApproval(call, scope, signature));
-    expect(await Promise.all(answers)).toEqual([
-      undefined,
-      expect.stringMatching(/used already/),
-      expect.stringMatching(/used already/),
-    ]);
+    // Their signatures are verified at the same time, so any of them may be the first.
+    const refusals = (await Promise.all(answers)).filter((refusal) => refusal !== undefined);
+    expect(refusals).toEqual([expect.stringMatching(/used already/), expect.stringMatching(/used already/)]);
   });
 
   test('when the keys of the arguments come back in another order', async () => {
