@@ -94,8 +94,26 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: ChatE
     response.setHeader(name, value);
   // A client that waits for permission to send its body does not send it any more.
   if (request.headers.expect) response.setHeader('connection', 'close');
-  void answer.text().then((text) => response.writeHead(answer.status, [...answer.headers].flat()).end(text));
+  void answer.text().then((text) => {
+    response.setHeader('content-length', Buffer.byteLength(text));
+    response.writeHead(answer.status, [...answer.headers].flat()).write(text);
+    if (request.headers.expect) response.end();
+    else endAfterBody(request, response);
+  });
   return false;
+}
+
+/**
+ * Ends a response that is written already. Node closes the connection of a client that has asked for that, as nginx does, at the
+ * end of the response: not before its body has been read.
+ */
+function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
+  const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  request.once('close', () => {
+    clearTimeout(timer);
+    response.end();
+  });
+  request.once('end', () => response.end()).resume();
 }
 
 /** Node discards what remains of a body once its request is answered; limits how long that may take. */
