@@ -13,6 +13,7 @@ const BENCHES = {
   'hostile-bodies': 'bench/hostile-bodies.ts',
   'large-prompts': 'bench/large-prompts.ts',
   markdown: 'bench/markdown/bench.ts',
+  proxies: 'bench/proxies.ts',
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
   soak: 'bench/soak.ts',
