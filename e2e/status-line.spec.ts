@@ -93,7 +93,7 @@ test('a reloaded page shows how long the model has been silent, and its keep-ali
       await reader?.cancel();
       return value;
     });
-  // A reader who attaches is told of a silence of a second.
+  // A reader who attaches learns of a silence of a second.
   await expect.poll(attach).toMatch(/^: alive silent=\d{4,}ms keep-alives=1$/m);
   const clock = await stopClock(page);
   await page.reload();

@@ -84,7 +84,7 @@ describe('a silent model', () => {
 describe('a reader who keeps waiting', () => {
   const extended = 'The server will wait 5 minutes longer.';
 
-  test('is told what the server does, and asked again when the silence has doubled', async () => {
+  test('reads what the server does, and is asked again when the silence has doubled', async () => {
     await show('thinking');
     await pass(20_000);
     await keepWaiting();

@@ -21,7 +21,7 @@ const DEFAULT_FIELDS = [
 
 /**
  * Checks that the operator lets callers set every field of `request`. Like the OpenAI API, it refuses the others instead of ignoring
- * them: an answer without what was asked for would look right.
+ * them: an answer that ignores a field would look right.
  * @throws ParameterError
  */
 export function checkFields(request: CompletionRequest): void {

@@ -110,7 +110,7 @@ function describeCollecting(name: string, makeStore: MakeStore): void {
 
 function describeExpiry(name: string, makeStore: MakeStore): void {
   describe(`${name}: expiry`, () => {
-    test('once a log has expired, its reader is told so, and its run does not start again', async () => {
+    test('once a log has expired, its reader gets `run-expired`, and its run does not start again', async () => {
       const store = await end(makeStore(1));
       await waitUntilExpired(store);
       const expired = { code: 'run-expired', runId: run.runId };
