@@ -217,7 +217,7 @@ describe('the work grows linearly', () => {
   });
 });
 
-test('offers the last comment of a chunk, however the line is cut', () => {
+test('offers the last comment of a chunk, wherever the chunk is split', () => {
   const bytes = new TextEncoder().encode(': one\n:two\n\n');
   for (let cut = 0; cut < bytes.length - 2; cut++) {
     const decoder = new SseDecoder();

@@ -14,7 +14,7 @@ export type RunRequest = {
   priority?: RequestPriority;
 };
 
-/** A run that is to be stopped. */
+/** The run that a stop names. */
 export type StoppedRun = Pick<RunRequest, 'chatId' | 'api'> & { runId: string };
 
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
