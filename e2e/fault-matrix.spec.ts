@@ -91,6 +91,7 @@ async function playSessions(
         }),
       ),
     );
+    if ('meet' in fault) await Promise.all(played.map(({ cell, moment }) => fault.meet?.(cell, moment)));
     await fault.injectIntoAll?.(deployment);
     if ('begin' in fault) await Promise.all(played.map(({ cell }) => fault.begin(cell)));
     if ('silenceMs' in fault) browser.advance(fault.silenceMs ?? 0);
@@ -141,6 +142,7 @@ for (const fault of FAULTS) {
         const undo = fault.prepare?.(deployment);
         const cell = await PageCell.ask(browser, deployment, `${name}, in a browser`);
         if (expected.requests > 0) await moment.reach(cell);
+        if ('meet' in fault) await fault.meet?.(cell, moment);
         await fault.injectIntoAll?.(deployment);
         await fault.inject(cell, moment);
         await expectEnd(cell, moment, expected);

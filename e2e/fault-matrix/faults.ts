@@ -22,6 +22,8 @@ export type Fault = DeploymentOptions & {
   tabs?: readonly AffectedTab[];
   /** Prepares the deployment before the question is sent. @returns a function that undoes this */
   prepare?(deployment: Deployment): () => void;
+  /** Plays the cell's own run on to where it meets the fault. */
+  meet?(cell: Cell, moment: Moment): Promise<void>;
   /** Injects the fault into all runs of the deployment at once. */
   injectIntoAll?(deployment: Deployment): Promise<void>;
   /** Injects the fault into the cell's own run, and plays the rest of the run as far as it goes on. */
@@ -110,11 +112,12 @@ const upstreamFaults: Fault[] = [
   },
   {
     name: 'upstream stalls',
-    // Longer than a cell takes to send its first token, and to show what it was sent.
-    environment: { FIRST_TOKEN_TIMEOUT_MS: '2000', IDLE_TIMEOUT_MS: '3000' },
+    hasClock: true,
     expectedEnd: (moment) =>
       cutByUpstream(moment, begun(moment) && !moment.meetUpstream ? 'idle-timeout' : 'first-token-timeout'),
-    inject: (cell, moment) => failForGood(cell, moment, () => {}),
+    meet: async (cell, moment) => moment.meetUpstream?.(cell),
+    injectIntoAll: async ({ clock }) => clock?.advance(400_000),
+    inject: async () => {},
   },
   {
     name: 'silent for 200 s',
