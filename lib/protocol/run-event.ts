@@ -25,10 +25,16 @@ export type RunMetadata = {
   inputTokens?: number;
   outputTokens?: number;
   reasoningTokens?: number;
+  /** Those of the input tokens that the upstream read from its cache. */
+  cachedTokens?: number;
+  /** What the tokens cost, in the currency units of MODEL_PRICES. */
+  cost?: number;
   tokensPerSecond?: number;
   retries?: number;
   /** Requests to the model, retries included. */
   requests?: number;
+  /** Milliseconds from the stop until the upstream's connection was closed. Absent when another server stopped the run. */
+  stoppedAfterMs?: number;
   /** The size and the SHA-256 of the text that the run has written, in UTF-8. Absent without text. */
   bytes?: number;
   sha256?: string;

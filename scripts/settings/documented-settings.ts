@@ -44,6 +44,13 @@ const MODELS = {
     default: { en: '`off`', zh: '`off`' },
     example: 'off',
   },
+  MODEL_PRICES: {
+    meaning: {
+      en: 'what models cost per million input and output tokens, as JSON; shown with each answer, without a currency',
+      zh: '各模型每百万输入、输出 token 的价格（JSON）；显示在每个回答的详情中，不带货币单位',
+    },
+    example: '{"gpt-5.2":{"input":1.75,"output":14}}',
+  },
   USER_KEYS: {
     meaning: {
       en: '`on` lets people use [their own API keys](docs/deploy.md#own-keys), which only their browser stores',

@@ -216,7 +216,9 @@ function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {
   const inputTokens = add(progress.inputTokens, usage.inputTokens.total);
   const outputTokens = add(progress.outputTokens, usage.outputTokens.total);
   const reasoningTokens = add(progress.reasoningTokens, usage.outputTokens.reasoning);
+  const cachedTokens = add(progress.cachedTokens, usage.inputTokens.cacheRead);
   if (inputTokens !== undefined) progress.inputTokens = inputTokens;
   if (outputTokens !== undefined) progress.outputTokens = outputTokens;
   if (reasoningTokens !== undefined) progress.reasoningTokens = reasoningTokens;
+  if (cachedTokens !== undefined) progress.cachedTokens = cachedTokens;
 }

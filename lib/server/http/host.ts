@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { isLoopback } from '../platform/access-settings.ts';
 import { EXPOSED, environment } from '../platform/environment.ts';
+import { isLoopback } from '../platform/settings/access-settings.ts';
 
 /**
  * Rejects requests to a server that must not serve, and requests by a name that is not this server's: a page whose name an attacker

@@ -1,7 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { isLoopback } from '../platform/access-settings.ts';
 import { environment } from '../platform/environment.ts';
+import { isLoopback } from '../platform/settings/access-settings.ts';
 import { getHostName } from './host.ts';
 
 /**

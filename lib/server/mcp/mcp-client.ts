@@ -1,7 +1,7 @@
 import 'server-only';
 import type { MCPClient } from '@ai-sdk/mcp';
 import { provideAbortSignalAny } from '../platform/edge-polyfills.ts';
-import type { McpServer } from '../platform/mcp-settings.ts';
+import type { McpServer } from '../platform/settings/mcp-settings.ts';
 
 export type McpClient = MCPClient;
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JSONValue } from '@ai-sdk/provider';
-import type { McpServer } from '../platform/mcp-settings.ts';
+import type { McpServer } from '../platform/settings/mcp-settings.ts';
 import { type McpClient, openMcpClient } from './mcp-client.ts';
 import { logMcpFailure } from './mcp-failure-log.ts';
 import { parseToolResult } from './mcp-output.ts';

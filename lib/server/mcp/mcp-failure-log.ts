@@ -1,6 +1,6 @@
 import 'server-only';
-import type { McpServer } from '../platform/mcp-settings.ts';
 import { redactSecrets } from '../platform/redaction.ts';
+import type { McpServer } from '../platform/settings/mcp-settings.ts';
 
 const MAX_REASON_CHARACTERS = 500;
 const MAX_CAUSES = 3;

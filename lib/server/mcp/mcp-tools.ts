@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
 import type { ToolNotice } from '#lib/tools/tool-entry.ts';
-import type { McpServer } from '../platform/mcp-settings.ts';
+import type { McpServer } from '../platform/settings/mcp-settings.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { withTimeLimit } from '../tools/time-limit.ts';
 import { openMcpClient } from './mcp-client.ts';

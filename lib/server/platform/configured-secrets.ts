@@ -1,6 +1,6 @@
 import 'server-only';
 import { type Environment, environment } from './environment.ts';
-import type { McpServer } from './mcp-settings.ts';
+import type { McpServer } from './settings/mcp-settings.ts';
 
 /** Shorter values are ignored: they are no secrets, and replacing them would garble ordinary words. */
 const MIN_LENGTH = 6;

@@ -1,9 +1,10 @@
 import 'server-only';
 import { z } from 'zod';
-import { accessCodes, isLoopback } from './access-settings.ts';
-import { capVariables } from './cap-settings.ts';
-import { mcpServers } from './mcp-settings.ts';
-import { userKeyVariables } from './user-key-settings.ts';
+import { accessCodes, isLoopback } from './settings/access-settings.ts';
+import { capVariables } from './settings/cap-settings.ts';
+import { mcpServers } from './settings/mcp-settings.ts';
+import { modelPrices } from './settings/price-settings.ts';
+import { userKeyVariables } from './settings/user-key-settings.ts';
 
 /** An environment variable with an invalid value. `message` is one line that starts with its name. */
 export class EnvironmentError extends Error {
@@ -95,6 +96,7 @@ export const environmentSchema = z.object({
   TOKENS_PER_RUN: count.optional(),
   TOKENS_PER_DAY: count.optional(),
   ...capVariables,
+  MODEL_PRICES: modelPrices.optional(),
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
@@ -165,6 +167,8 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     /** The most that a request may ask for; undefined: no limit. */
     maxSteps: values.MAX_STEPS,
     maxOutputTokens: values.MAX_OUTPUT_TOKENS,
+    /** What the models' tokens cost, by model id. */
+    modelPrices: values.MODEL_PRICES,
     /** The fields of a chat completion request that callers may set. Undefined: see `request-caps.ts`. */
     v1Fields: values.V1_FIELDS ?? (access.isShared ? undefined : ['*']),
     /** Whether to offer the tool that fetches web pages from this server. */

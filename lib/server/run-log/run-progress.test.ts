@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { isTerminal } from '#lib/protocol/run-event.ts';
 import { DAY_MS, shiftWallClock } from '../testing/fake-time.ts';
@@ -8,6 +8,12 @@ import { createRunInfo } from './testing/run-log-fixtures.ts';
 
 const info = { ...createRunInfo(), startedAt: 1000 };
 
+beforeAll(() => {
+  vi.stubEnv('MODEL_PRICES', '{"priced":{"input":2.5,"output":10}}');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
 beforeEach(() => {
   vi.useFakeTimers({ now: info.startedAt });
 });
@@ -48,6 +54,25 @@ test('the metadata holds the size and the checksum of the text, if there is any'
   expect(createRunMetadata({ info, progress, end: { outcome: 'stopped' } })).toMatchObject({
     bytes: 7,
     sha256: createHash('sha256').update('Salzöl').digest('hex'),
+  });
+});
+
+describe('the cost', () => {
+  const cost = (model: string, counts: Partial<RunProgress>) =>
+    createRunMetadata({
+      info: { ...info, model },
+      progress: Object.assign(new RunProgress(), counts),
+      end: complete,
+    }).cost;
+
+  test('is that of the tokens, at the prices of the model', () => {
+    expect(cost('priced', { inputTokens: 1_000_000, outputTokens: 500_000 })).toBe(7.5);
+    expect(cost('priced', { outputTokens: 100 })).toBe(0.001);
+  });
+
+  test('is absent without a price, or without counted tokens', () => {
+    expect(cost('constructor', { inputTokens: 9, outputTokens: 50 })).toBeUndefined();
+    expect(cost('priced', { inputTokens: 9 })).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import 'server-only';
 import type { FinishReason } from 'ai';
 import type { ChatError } from '#lib/protocol/chat-error.ts';
 import type { Outcome, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import { environment } from '../platform/environment.ts';
 import { Stopwatch } from '../platform/stopwatch.ts';
 import type { RunInfo } from './run-log.ts';
 import { Sha256 } from './sha256.ts';
@@ -13,9 +14,13 @@ export class RunProgress {
   declare inputTokens?: number;
   declare outputTokens?: number;
   declare reasoningTokens?: number;
+  /** Input tokens that the upstream read from its cache. */
+  declare cachedTokens?: number;
   /** Requests to the model, retries included. */
   requests = 0;
   retries = 0;
+  /** Milliseconds from the stop until the upstream's connection was closed. */
+  declare stoppedAfterMs?: number;
   readonly #stopwatch = new Stopwatch();
   #text: Sha256 | undefined;
 
@@ -61,6 +66,7 @@ export function createRunMetadata({
 }): RunMetadata {
   const durationMs = progress?.elapsedMs ?? Math.max(0, endedAt - info.startedAt);
   const { outputTokens, firstTokenMs } = progress ?? {};
+  const cost = progress && getCost(info.model, progress);
   const writingMs = firstTokenMs === undefined ? 0 : durationMs - firstTokenMs;
   return {
     runId: info.runId,
@@ -71,10 +77,18 @@ export function createRunMetadata({
     durationMs,
     ...(progress ?? { retries: 0 }),
     ...progress?.receipt,
+    ...(cost === undefined ? {} : { cost }),
     ...(outputTokens && writingMs > 0
       ? { tokensPerSecond: Math.round((outputTokens / writingMs) * 10_000) / 10 }
       : {}),
   };
+}
+
+/** The cost of a run in MODEL_PRICES' currency units; undefined without a price or without counted tokens. */
+function getCost(model: string, { inputTokens = 0, outputTokens }: RunProgress): number | undefined {
+  const price = environment().modelPrices?.get(model);
+  if (price === undefined || outputTokens === undefined) return undefined;
+  return (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
 }
 
 /** Creates the final events of a run. Stock AI SDK clients only read metadata that precedes an `abort` or `error`. */

@@ -106,6 +106,24 @@ test.each(['the signal of the run', 'the signal of the sink'])('%s stops the run
   expect(sink.close.mock.calls[0]?.[0]).toEqual({ outcome: 'stopped' });
 });
 
+test('a stop is timed until its model connection is closed', async () => {
+  const stop = new AbortController();
+  const run = createRun(
+    ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), 7), { once: true });
+      }),
+    { signal: stop.signal },
+  );
+  const executing = executeRun(run, createSink().sink);
+  await vi.advanceTimersByTimeAsync(50);
+  stop.abort();
+  await vi.advanceTimersByTimeAsync(7);
+  await executing;
+  expect(run.progress.stoppedAfterMs).toBe(7);
+  expect(records()).toMatchObject([{ outcome: 'stopped', stoppedAfterMs: 7 }]);
+});
+
 test('a timeout aborts the run and becomes its error', async () => {
   const { sink } = createSink();
   const timeouts = { firstTokenMs: 0, idleMs: 0, runMs: 1_000 };

@@ -6,6 +6,7 @@ import { toUpstreamError } from '../generation/upstream-failure.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { shutdownSignal, trackRun } from '../platform/shutdown.ts';
+import { Stopwatch } from '../platform/stopwatch.ts';
 import type { ModelWait } from '../run-log/model-wait.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, StartedRun } from './prepared-run.ts';
@@ -76,6 +77,11 @@ async function generateToEnd<Output>(
     limitError = error;
     abort.abort(error);
   };
+  const isStopped = () => signal?.aborted || sink.signal.aborted;
+  let stopped: Stopwatch | undefined;
+  abort.signal.addEventListener('abort', () => {
+    if (isStopped()) stopped = new Stopwatch();
+  });
   const timeouts = new RunTimeouts(limits, stop);
   sink.showWait?.(timeouts);
   const budget = permit?.createBudget(progress, stop);
@@ -90,7 +96,10 @@ async function generateToEnd<Output>(
       emit: budget ? emitCounted : emit,
     });
   } catch (cause) {
-    if (signal?.aborted || sink.signal.aborted) return { outcome: 'stopped' };
+    if (isStopped()) {
+      if (stopped) progress.stoppedAfterMs = stopped.elapsedMs;
+      return { outcome: 'stopped' };
+    }
     if (shutdownSignal.aborted) return { outcome: 'interrupted', error: createRestartingError() };
     if (limitError?.code === 'budget-exceeded') {
       return { outcome: 'length', finishReason: 'length', error: limitError };

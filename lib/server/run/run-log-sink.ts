@@ -1,5 +1,6 @@
 import 'server-only';
-import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { Outcome, RunEvent } from '#lib/protocol/run-event.ts';
+import { sleep } from '../platform/sleep.ts';
 import type { ModelWait } from '../run-log/model-wait.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunLostEnd } from '../run-log/run-lost.ts';
@@ -11,12 +12,16 @@ import {
 } from '../run-log/run-progress.ts';
 import type { ClosedRun, RunSink } from './run-execution.ts';
 
+/** Milliseconds for which a stop waits for the producer to close the upstream's connection, which it reports with the run's end. */
+const STOP_WAIT_MS = 100;
+
 /** Appends the events of a run to its log. The run stops when the log is closed or full. */
 export class RunLogSink implements RunSink<RunEvent> {
   readonly #log: RunLog;
   readonly #progress: RunProgress;
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
+  readonly #ended = Promise.withResolvers<Outcome>();
   #full = false;
 
   constructor(log: RunLog, progress: RunProgress) {
@@ -43,10 +48,21 @@ export class RunLogSink implements RunSink<RunEvent> {
     this.#controller.abort();
   }
 
+  /** Stops the run. Resolves to whether that ended it: it may have ended by itself. */
+  async stop(): Promise<boolean> {
+    this.#controller.abort();
+    const waiting = new AbortController();
+    const outcome = await Promise.race([this.#ended.promise, sleep(STOP_WAIT_MS, waiting.signal)]);
+    waiting.abort();
+    if (outcome) return outcome === 'stopped';
+    return closeRunLog(this.#log, { outcome: 'stopped' }, this.#progress);
+  }
+
   async close(end: RunEnd, progress: RunProgress): Promise<ClosedRun> {
     this.#stopListening();
     const ownEnd: RunEnd = this.#full ? { outcome: 'length', finishReason: 'length' } : end;
     const closedHere = await closeRunLog(this.#log, ownEnd, progress);
+    this.#ended.resolve(closedHere ? ownEnd.outcome : 'stopped');
     const log = await this.#log.settled();
     if (closedHere) return { end: ownEnd, log };
     // Whoever closed the log first decided how the run ended: a stop, or a server that took this one for dead.

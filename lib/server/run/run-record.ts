@@ -19,7 +19,7 @@ export type RunRecord = {
 /** Writes the record of an ended run as one line of JSON on stdout. Never contains keys, cookies or headers. */
 export function recordRun({ chatId, log, metadata, content, cause }: RunRecord): void {
   const { runId, model, outcome, error, firstTokenMs, durationMs, inputTokens, outputTokens } = metadata;
-  const { retries, requests, bytes, sha256 } = metadata;
+  const { retries, requests, stoppedAfterMs, cost, bytes, sha256 } = metadata;
   console.log(
     JSON.stringify({
       event: 'run',
@@ -35,6 +35,8 @@ export function recordRun({ chatId, log, metadata, content, cause }: RunRecord):
       outputTokens,
       retries,
       requests,
+      stoppedAfterMs,
+      cost,
       bytes,
       sha256,
       ...(environment().logContent ? content : {}),

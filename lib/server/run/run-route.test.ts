@@ -117,7 +117,12 @@ describe('the receipt in the metadata', () => {
     const { text, message } = await readAll(response);
     expect(text.length).toBeGreaterThan(0);
     expect(text.length).toBeLessThan(whole.text.length);
-    expect(message.metadata).toMatchObject({ outcome: 'stopped', sha256: hashOf(text) });
+    expect(message.metadata).toMatchObject({
+      outcome: 'stopped',
+      sha256: hashOf(text),
+      stoppedAfterMs: expect.any(Number),
+    });
+    expect(whole.message.metadata).not.toHaveProperty('stoppedAfterMs');
   });
 
   test('counts a request for each step', async () => {

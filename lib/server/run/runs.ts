@@ -11,15 +11,14 @@ import {
   createRunExpiredError,
 } from '../run-log/run-log-errors.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
-import type { RunProgress } from '../run-log/run-progress.ts';
 import { ChatSource } from './chat-source.ts';
 import { findContinuation } from './continuation.ts';
 import { prepareRun } from './prepared-run.ts';
 import { executeRun } from './run-execution.ts';
 import { closeRunLog, RunLogSink } from './run-log-sink.ts';
 
-/** Progress of the runs that execute in this process; a stop reports it with the end of the run. */
-const progressOf = new WeakMap<RunLog, RunProgress>();
+/** The sinks of the runs that execute in this process. */
+const sinkOf = new WeakMap<RunLog, RunLogSink>();
 
 /** Lets a promise outlive the response: Next's `after`. */
 export type KeepAlive = (work: Promise<void>) => void;
@@ -65,8 +64,9 @@ export async function startRun({
   try {
     const { log, created } = await runLogStore().open({ ...run.info, chatId, owner: caller.id });
     if (created) {
-      progressOf.set(log, run.progress);
-      keepAlive(executeRun(run, new RunLogSink(log, run.progress)));
+      const sink = new RunLogSink(log, run.progress);
+      sinkOf.set(log, sink);
+      keepAlive(executeRun(run, sink));
     } else await run.permit?.release();
     return log;
   } catch (error) {
@@ -157,7 +157,7 @@ function requireSameRun(latest: RunId | undefined, wanted: RunId | undefined): v
 }
 
 /**
- * Stops a run by closing its log, which closes the upstream connection.
+ * Stops a run, which closes the upstream connection.
  * @param runId the run to stop; the chat's live run when undefined
  * @throws as `findLiveRun` does
  */
@@ -168,7 +168,7 @@ export async function stopRun(
 ): Promise<{ stopped: false } | { stopped: true; runId: RunId }> {
   const log = await findLiveRun(caller, chatId, runId);
   if (log === undefined) return { stopped: false };
-  const stopped = await closeRunLog(log, { outcome: 'stopped' }, progressOf.get(log));
+  const stopped = await (sinkOf.get(log)?.stop() ?? closeRunLog(log, { outcome: 'stopped' }, undefined));
   return stopped ? { stopped, runId: log.info.runId } : { stopped };
 }
 

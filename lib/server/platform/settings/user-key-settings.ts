@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { parsePublicAddress } from './public-address.ts';
+import { parsePublicAddress } from '../public-address.ts';
 
 /** The base URLs of well-known providers with an OpenAI-compatible API that lists its models. */
 const WELL_KNOWN = [

@@ -1,17 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
+import { jsonVariable } from './json-variable.ts';
 
 /** `{"name":{"url":"https://…","headers":{…},"consent":"never"}}` */
-export const mcpServers = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON, such as {"name":{"url":"https://…"}}' });
-      return z.NEVER;
-    }
-  })
+export const mcpServers = jsonVariable('{"name":{"url":"https://…"}}')
   .pipe(
     z.record(
       z.string().regex(/^[\w-]{1,32}$/, 'a name has 1–32 of A-Z a-z 0-9 _ -'),
