@@ -76,12 +76,21 @@ test('on touch devices message actions are always visible and large enough', asy
   await context.close();
 });
 
-test('an answer shows its time, model and speed', async ({ page, upstream }) => {
+test('an answer shows its time and model, and on request how it was written', async ({ page, upstream }) => {
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
   const facts = page.locator('[data-run-details]');
   await expect(facts).toContainText(/\d:\d\d.* · scripted/);
-  await expect(facts).toHaveAttribute('title', /· 11 tokens · 1 request to the model · checksum matches$/);
+  await facts.click();
+  const details = page.getByRole('dialog', { name: 'Details' });
+  const row = (name: string) => details.getByRole('term').filter({ hasText: name }).locator('+ dd');
+  await expect(row('Output tokens')).toHaveText('11');
+  await expect(row('Requests to the model')).toHaveText('1');
+  await expect(row('Checksum')).toHaveText('matches');
+  await expect(row('Cost')).toHaveText('0.000124');
+  await page.keyboard.press('Escape');
+  await expect(details).toBeHidden();
+  await expect(facts).toBeFocused();
 });
 
 test('an answer can be regenerated with another model', async ({ page, upstream }) => {

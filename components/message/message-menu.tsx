@@ -4,7 +4,6 @@ import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useMessageActions } from './message-actions-context.ts';
-import { RunDetails } from './run-details.tsx';
 
 type MessageMenuProps = {
   message: ChatMessage;
@@ -42,11 +41,6 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
           <GitBranch className="size-4 text-muted" aria-hidden />
           {t.fork}
         </DropdownMenu.Item>
-        {message.role === 'assistant' && (
-          <DropdownMenu.Label className="flex min-h-9 items-center px-2.5 sm:hidden">
-            <RunDetails message={message} />
-          </DropdownMenu.Label>
-        )}
         {message.role === 'assistant' && actions.models.length > 1 && (
           <DropdownMenu.Group>
             <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">

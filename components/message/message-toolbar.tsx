@@ -75,7 +75,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
               onClose={() => row.current ?? returnToComposer()}
             />
           </DropdownMenu.Root>
-          {!isQuestion && <RunDetails message={message} className="ml-2 max-sm:hidden" />}
+          {!isQuestion && <RunDetails message={message} />}
         </div>
       )}
     </>

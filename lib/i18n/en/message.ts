@@ -31,10 +31,33 @@ export const englishMessage = {
   showAll: 'Show all',
   showLess: 'Show less',
   tokensPerSecond: (count: string) => `${count} tokens/s`,
-  tokens: (count: string) => `${count} tokens`,
-  requests: (count: number) => (count === 1 ? '1 request to the model' : `${count} requests to the model`),
-  checksumMatches: 'checksum matches',
-  checksumDiffers: 'checksum doesn’t match',
+  /** How an answer was written. */
+  details: {
+    title: 'Details',
+    model: 'Model',
+    started: 'Started',
+    firstToken: 'First token after',
+    duration: 'Duration',
+    speed: 'Speed',
+    input: 'Input tokens',
+    /** @param cached 0 or formatted */
+    inputTokens: (count: string, cached: string | 0) => (cached ? `${count}, ${cached} cached` : count),
+    output: 'Output tokens',
+    /** @param reasoning 0 or formatted */
+    outputTokens: (count: string, reasoning: string | 0) =>
+      reasoning ? `${count}, ${reasoning} reasoning` : count,
+    cost: 'Cost',
+    requests: 'Requests to the model',
+    requestCount: (count: number, retries: number) =>
+      retries > 0 ? `${count}, ${retries === 1 ? '1 retry' : `${retries} retries`}` : String(count),
+    connection: 'Connection to the model',
+    closedAfterStop: (ms: number) => `closed ${ms} ms after Stop`,
+    checksum: 'Checksum',
+    matches: 'matches',
+    differs: 'doesn’t match',
+    checksumDiffers: 'checksum doesn’t match',
+    seconds: (count: string) => `${count} s`,
+  },
   answeringElsewhere: 'Answering in another version',
   viewVersion: 'View',
   removeFile: (name: string) => `Remove ${name}`,
