@@ -41,6 +41,7 @@ test('every snippet of the page has a test here', () => {
     'js eventsource',
     'js fetch',
     'jsx react',
+    'js eventsource-run',
     'python',
     'js node openai',
     'js node langchain',
@@ -108,7 +109,7 @@ if (PYTHON !== undefined) {
   });
 }
 
-for (const name of ['eventsource', 'fetch']) {
+for (const name of ['eventsource', 'fetch', 'eventsource-run']) {
   test(`a browser's ${name} shows the answer`, async ({ page, server, upstream }) => {
     await page.route('**/blank', (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><body></body>' }),

@@ -59,6 +59,9 @@ export type MessagePart = ChatMessage['parts'][number];
 /** One event of a run: a chunk of the AI SDK's UI message stream v1. Its sequence number is transported beside it. */
 export type RunEvent = UIMessageChunk<RunMetadata, { retry: RetryNotice }>;
 
+/** The comment, with its colon, at the end of a connection that the server closes on purpose: the client opens another one at once. */
+export const PLANNED_CLOSE = ': reconnect';
+
 /** Marks a text that continues the last part of the message. Stock AI SDK clients start a new part instead. */
 export const CONTINUATION_METADATA = { runnel: { continues: true } };
 

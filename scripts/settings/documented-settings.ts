@@ -105,6 +105,14 @@ const LIMITS = {
     default: { en: '3600000; 280000 on Vercel', zh: '3600000；在 Vercel 上为 280000' },
     example: '3600000',
   },
+  CONNECTION_LIFETIME_MS: {
+    meaning: {
+      en: 'time in milliseconds after which a stream of an answer is closed, so that no proxy cuts it; clients continue with another. 0 = never',
+      zh: '回答的流持续多久（毫秒）后由服务器主动关闭，以免被代理中途切断；客户端会接着用新的连接。0 表示从不',
+    },
+    default: { en: '60000; 0 on Vercel without Redis', zh: '60000；在没有 Redis 的 Vercel 上为 0' },
+    example: '25000',
+  },
   MAX_RETRIES: {
     meaning: {
       en: 'how often to retry a model that fails before its first token',

@@ -6,7 +6,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
-import { fetchWithin, type RunRequest, runUrl } from './run-request.ts';
+import { EVENT_STREAM, fetchWithin, type RunRequest, runUrl } from './run-request.ts';
 
 export type RunTrigger = 'submit-message' | 'regenerate-message' | 'continue-message';
 
@@ -31,7 +31,11 @@ export async function startRun(
 ): Promise<Response> {
   const messages = trimToRequestLimits(start.messages);
   const body = JSON.stringify({ id: chat.chatId, ...start, messages });
-  const headers = { 'content-type': 'application/json', ...getOwnKeyHeaders(start.model ?? '') };
+  const headers = {
+    accept: EVENT_STREAM,
+    'content-type': 'application/json',
+    ...getOwnKeyHeaders(start.model ?? ''),
+  };
   const init = { method: 'POST', headers, body, priority: 'low', signal } as const;
   return checkResponse(await fetchWithin(timeoutMs, runUrl(chat), init), body);
 }
@@ -51,7 +55,7 @@ export async function checkResponse(response: Response, sent?: string): Promise<
 /** Whether a successful response comes from the server: a captive portal or a proxy may send a page, or 204, of its own. */
 function isAnsweredByServer(response: Response): boolean {
   if (response.status === 204) return response.headers.get('x-run-state') === 'none';
-  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  return response.headers.get('content-type')?.startsWith(EVENT_STREAM) ?? false;
 }
 
 /**

@@ -1,6 +1,6 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { isTerminal, type RunEvent } from '#lib/protocol/run-event.ts';
+import { isTerminal, PLANNED_CLOSE, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
 import { SILENCE_MS } from './run-request.ts';
@@ -28,14 +28,15 @@ export class WrongPositionError extends Error {
 /**
  * Reads the events after `position` from one connection, until it ends. Cancels the connection when it is silent, without
  * even a heartbeat, for too long.
+ * @returns the position from which the next connection continues at once, if the server has closed this one on purpose
  * @throws ChatError `run-changed` when the events of another run arrive; WrongPositionError
  */
 export async function* readEvents(
   response: Response,
   { runId, seq: lastSeq }: RunPosition,
   signal: AbortSignal,
-): AsyncGenerator<EventBatch> {
-  if (response.body === null) return;
+): AsyncGenerator<EventBatch, number | undefined> {
+  if (response.body === null) return undefined;
   const reader = new BodyReader(response.body);
   const decoder = new SseDecoder();
   const cancel = () => reader.cancel();
@@ -54,7 +55,7 @@ export async function* readEvents(
   try {
     for (;;) {
       const chunks = await reader.next();
-      if (chunks === undefined) return;
+      if (chunks === undefined) return decoder.comment === PLANNED_CLOSE ? seq : undefined;
       lastActivityAt = performance.now();
       const batch: EventBatch = { from: seq + 1, seq, events: [], isTerminated: false };
       for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {

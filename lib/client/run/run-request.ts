@@ -20,6 +20,9 @@ export type StoppedRun = Pick<RunRequest, 'chatId' | 'api'> & { runId: string };
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
 export const SILENCE_MS = 25_000;
 
+/** Asked for by a client that attaches again when the server closes its connection. */
+export const EVENT_STREAM = 'text/event-stream';
+
 /** The server has not responded in time. */
 export class NoResponseError extends Error {
   override readonly name = 'NoResponseError';
@@ -39,7 +42,8 @@ export function requestRun(
   timeoutMs = SILENCE_MS,
 ): Promise<Response> {
   const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
-  return fetchWithin(timeoutMs, runUrl(run) + query, { cache: 'no-store', priority, signal });
+  const headers = { accept: EVENT_STREAM };
+  return fetchWithin(timeoutMs, runUrl(run) + query, { cache: 'no-store', headers, priority, signal });
 }
 
 /** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */

@@ -118,23 +118,25 @@ class RunTransport {
     return this.#shared.read({ after: this.#lastSeq, connectsNow }, signal);
   }
 
-  /** Opens a connection of this tab, and reads the events after number `after` until it ends. */
+  /** Opens connections of this tab, and reads the events after number `after` until one ends that the server has not closed on purpose. */
   async *#readConnection(
     ...[after, signal, priority]: Parameters<ReadConnection>
   ): AsyncGenerator<EventBatch> {
-    const response = await this.#open({ after, priority }, signal);
-    if (signal.aborted || response.status === 204) {
-      void response.body?.cancel();
-      if (signal.aborted) return;
-      throw new NoRunError('The server no longer knows this run.');
+    for (let seq: number | undefined = after; seq !== undefined; ) {
+      const response = await this.#open({ after: seq, priority }, signal);
+      if (signal.aborted || response.status === 204) {
+        void response.body?.cancel();
+        if (signal.aborted) return;
+        throw new NoRunError('The server no longer knows this run.');
+      }
+      const runId = response.headers.get('x-run-id') ?? '';
+      if (this.#runId !== undefined && runId !== this.#runId) {
+        void response.body?.cancel();
+        throw new ChatError('run-changed', 'Another run has taken the place of this one.');
+      }
+      this.#accept(runId);
+      seq = yield* readEvents(response, { runId, seq }, signal);
     }
-    const runId = response.headers.get('x-run-id') ?? '';
-    if (this.#runId !== undefined && runId !== this.#runId) {
-      void response.body?.cancel();
-      throw new ChatError('run-changed', 'Another run has taken the place of this one.');
-    }
-    this.#accept(runId);
-    yield* readEvents(response, { runId, seq: after }, signal);
   }
 
   #open(position: Pick<RunRequest, 'after' | 'priority'>, signal: AbortSignal): Promise<Response> {

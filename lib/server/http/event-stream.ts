@@ -1,7 +1,11 @@
 import 'server-only';
+import { PLANNED_CLOSE } from '#lib/protocol/run-event.ts';
 import { encodeSseComment, SSE_HEADERS } from '#lib/sse/sse-encoder.ts';
 
 const HEARTBEAT_MS = 10_000;
+
+/** An `EventSource` reconnects after 3 to 5 s otherwise. The comment is last: its client has read nothing after it when the stream ends. */
+const FAREWELL = `retry: 250\n\n${PLANNED_CLOSE}\n`;
 
 export type EventStreamSource = {
   /** The next frames, as soon as there are some; undefined after the last. A rejection aborts the connection. */
@@ -10,6 +14,8 @@ export type EventStreamSource = {
   leave(): void;
   /** The comment of a heartbeat. */
   heartbeat?(): string;
+  /** The stream is closed after so many milliseconds: its client continues with another. Undefined: it has no limit. */
+  lifetimeMs?: number | undefined;
 };
 
 /**
@@ -35,6 +41,7 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   readonly #leave = () => this.cancel();
   #lastWriteAt = Number.NEGATIVE_INFINITY;
   #heartbeat: ReturnType<typeof setTimeout> | undefined;
+  #lifetime: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
 
   constructor(source: EventStreamSource, signal: AbortSignal) {
@@ -45,6 +52,9 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
   start(controller: Controller): void {
     // Next sends the headers with the first chunk, so a stream without events begins with a heartbeat.
     this.#scheduleHeartbeat(controller, 0);
+    const { lifetimeMs } = this.#source;
+    if (lifetimeMs !== undefined)
+      this.#lifetime = setTimeout(() => this.#closeAsPlanned(controller), lifetimeMs);
     this.#signal.addEventListener('abort', this.#leave, { once: true });
     if (this.#signal.aborted) this.cancel();
   }
@@ -74,9 +84,16 @@ class EventStreamBody implements UnderlyingDefaultSource<Uint8Array> {
     this.#source.leave();
   }
 
+  /** Everything before was complete frames. The source has ended then, so `pull` closes the stream. */
+  #closeAsPlanned(controller: Controller): void {
+    this.#write(controller, FAREWELL);
+    this.cancel();
+  }
+
   #end(): void {
     this.#ended = true;
     clearTimeout(this.#heartbeat);
+    clearTimeout(this.#lifetime);
     this.#signal.removeEventListener('abort', this.#leave);
   }
 

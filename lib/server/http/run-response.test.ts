@@ -14,11 +14,12 @@ afterEach(() => {
 });
 
 const caller = { id: 'ann', address: '127.0.0.1' };
+const requestWith = (signal: AbortSignal) => new Request('http://localhost/', { signal });
 const openLog = async () => (await new MemoryRunLogStore().open(createRunInfo())).log;
 
 function respond(log: RunLog, after = 0) {
   const controller = new AbortController();
-  const response = respondWithRun(log, { after, caller, signal: controller.signal });
+  const response = respondWithRun(log, { after, caller, request: requestWith(controller.signal) });
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const text = new TextDecoder();
   /** The next chunk as text; undefined at the end. */
@@ -113,7 +114,7 @@ describe('frames', () => {
   });
 
   test('come with the cookie of a new caller', async () => {
-    const options = { after: 0, signal: new AbortController().signal };
+    const options = { after: 0, request: new Request('http://localhost/') };
     const response = respondWithRun(await openLog(), { ...options, caller: { ...caller, setCookie: 'a=b' } });
     expect(response.headers.get('set-cookie')).toBe('a=b');
   });
@@ -196,17 +197,17 @@ describe('leaving', () => {
 
   test('before the response closes the reader at once', async () => {
     const { log, close } = spyOnReaders(await openLog());
-    respondWithRun(log, { after: 0, caller, signal: AbortSignal.abort() });
+    respondWithRun(log, { after: 0, caller, request: requestWith(AbortSignal.abort()) });
     expect(close).toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('is no longer listened for once the run has ended', async () => {
     const log = await openLog();
-    const signal = new AbortController().signal;
-    const added = vi.spyOn(signal, 'addEventListener');
-    const removed = vi.spyOn(signal, 'removeEventListener');
-    const response = respondWithRun(log, { after: 0, caller, signal });
+    const request = new Request('http://localhost/');
+    const added = vi.spyOn(request.signal, 'addEventListener');
+    const removed = vi.spyOn(request.signal, 'removeEventListener');
+    const response = respondWithRun(log, { after: 0, caller, request });
     await log.close([abort]);
     await response.text();
     expect(removed.mock.calls[0]?.[1]).toBe(added.mock.calls[0]?.[1]);

@@ -1,12 +1,28 @@
 import 'server-only';
 import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
+import { environment } from '../platform/environment.ts';
 import type { KnownRun, RunLog } from '../run-log/run-log.ts';
 import type { Caller } from './caller.ts';
 import { createEventStream } from './event-stream.ts';
 
+/** Among clients whose connections began together, the first is closed so much earlier than the last, as a share of the lifetime. */
+const LIFETIME_JITTER = 0.1;
+
 /** A reader who attaches learns at once of a silence that has lasted this long. */
 const NOTABLE_SILENCE_MS = 1_000;
+
+/**
+ * How long the connection of a client may last. Only one that asks for an event stream, as `EventSource` does, is known to attach again;
+ * others, such as the AI SDK's own transport, take the end of the connection for the end of the answer.
+ */
+function connectionLifetime({ headers }: Request): number | undefined {
+  const { connectionLifetimeMs } = environment();
+  const attachesAgain = headers.get('accept')?.includes('text/event-stream');
+  return attachesAgain && connectionLifetimeMs > 0
+    ? connectionLifetimeMs * (1 - Math.random() * LIFETIME_JITTER)
+    : undefined;
+}
 
 /**
  * Streams the events of a run after number `after`, then `[DONE]`. A frame's id is `<runId>:<seq>`; a frame with several merged
@@ -14,11 +30,10 @@ const NOTABLE_SILENCE_MS = 1_000;
  * writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
  * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown. Its heartbeats
  * say how long the model has been silent.
- * @param signal the request's.
  */
 export function respondWithRun(
   log: RunLog,
-  { after, caller, signal }: { after: number; caller: Caller; signal: AbortSignal },
+  { after, caller, request }: { after: number; caller: Caller; request: Request },
 ): Response {
   const { runId } = log.info;
   const reader = log.read(after);
@@ -40,7 +55,8 @@ export function respondWithRun(
     isFirst = false;
     return silentMs >= NOTABLE_SILENCE_MS ? frames + encodeSseComment(heartbeat()) : frames;
   };
-  return createEventStream({ next, leave: () => reader.close(), heartbeat }, signal, {
+  const source = { next, leave: () => reader.close(), heartbeat, lifetimeMs: connectionLifetime(request) };
+  return createEventStream(source, request.signal, {
     'x-vercel-ai-ui-message-stream': 'v1',
     'x-run-id': runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),

@@ -30,6 +30,15 @@ test('on Vercel, local models are off and runs end before the platform would end
   expect(settings.dataDirectory).toBeUndefined();
 });
 
+test('closes connections after a minute, unless the next one might reach a server without the run', () => {
+  const redis = { KV_REST_API_URL: 'https://r.example', KV_REST_API_TOKEN: 't', OPENAI_API_KEY: 'k' };
+  expect(parseEnvironment({}).connectionLifetimeMs).toBe(60_000);
+  expect(parseEnvironment({ VERCEL: '1' }).connectionLifetimeMs).toBe(0);
+  expect(parseEnvironment({ VERCEL: '1', ...redis }).connectionLifetimeMs).toBe(60_000);
+  expect(parseEnvironment({ CONNECTION_LIFETIME_MS: '25000' }).connectionLifetimeMs).toBe(25_000);
+  expect(() => parseEnvironment({ CONNECTION_LIFETIME_MS: '999' })).toThrow('CONNECTION_LIFETIME_MS');
+});
+
 test('stores answers in a folder of its own, unless the disk is turned off', () => {
   expect(parseEnvironment({}).dataDirectory).toBe('.runnel');
   expect(parseEnvironment({ DATA_DIR: '/data' }).dataDirectory).toBe('/data');

@@ -65,6 +65,9 @@ export const environmentSchema = z.object({
   FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(300_000),
   IDLE_TIMEOUT_MS: milliseconds.default(120_000),
   RUN_TIMEOUT_MS: milliseconds.optional(),
+  CONNECTION_LIFETIME_MS: milliseconds
+    .refine((value) => value === 0 || value >= 1_000, 'must be 0 or at least 1000')
+    .optional(),
   MAX_RETRIES: z.coerce.number('must be a whole number').int().min(0).max(10).default(2),
   LOG_CONTENT: z.enum(['full', 'off'], 'must be full or off').optional(),
   UPSTASH_REDIS_REST_URL: redisUrl.optional(),
@@ -145,6 +148,9 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
       idleMs: values.IDLE_TIMEOUT_MS,
       runMs: values.RUN_TIMEOUT_MS ?? (serverless ? 280_000 : 3_600_000),
     },
+    /** 0: connections last as long as their runs. Without shared memory, the next one might not find the run. */
+    connectionLifetimeMs:
+      values.CONNECTION_LIFETIME_MS ?? (serverless && !redisConnection(values) ? 0 : 60_000),
     maxRetries: values.MAX_RETRIES,
     logContent: (values.LOG_CONTENT ?? (values.NODE_ENV === 'production' ? 'off' : 'full')) === 'full',
     /** Undefined: run logs live in `dataDirectory`. */

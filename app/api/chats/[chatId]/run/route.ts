@@ -29,7 +29,7 @@ export const POST = route(async (request: Request, { params }: Context, caller) 
   const chatId = parseChatId((await params).chatId);
   const body = await readJson(request, startRunSchema);
   const run = await startRun({ caller, chatId, body, ownKey, keepAlive: after });
-  return respondWithRun(run, { after: 0, caller, signal: request.signal });
+  return respondWithRun(run, { after: 0, caller, request });
 });
 
 /**
@@ -43,10 +43,9 @@ export const GET = route(async (request: Request, { params }: Context, caller) =
   const run = await findRun(caller, chatId, runId);
   if (run === undefined) return describeRun(undefined);
   const after = startPoint ? await skipTo(caller, run, startPoint) : known;
-  const { signal } = request;
   return waitMs === undefined
-    ? respondWithRun(run, { after, caller, signal })
-    : pollRun(run, { after, waitMs, caller, signal });
+    ? respondWithRun(run, { after, caller, request })
+    : pollRun(run, { after, waitMs, caller, signal: request.signal });
 });
 
 /** Describes the run that the request names, or the chat's latest, in headers. */
