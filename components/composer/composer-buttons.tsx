@@ -1,8 +1,8 @@
-import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from 'lucide-react';
 import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import type { Dictation } from '#lib/client/composer/use-dictation.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from '../ui/icons.tsx';
 import { SmallButton } from '../ui/small-button.tsx';
 
 const ROUND =

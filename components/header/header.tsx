@@ -1,4 +1,3 @@
-import { Menu, SquarePen } from 'lucide-react';
 import { memo } from 'react';
 import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
@@ -6,6 +5,7 @@ import type { Models } from '#lib/client/shell/use-models.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, SquarePen } from '../ui/icons.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { Logo } from './logo.tsx';

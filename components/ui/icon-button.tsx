@@ -1,7 +1,7 @@
-import type { LucideIcon } from 'lucide-react';
+import type { Icon } from './icons.tsx';
 
 type IconButtonProps = {
-  icon: LucideIcon;
+  icon: Icon;
   /** Accessible name and tooltip. */
   label: string;
   onClick(): void;

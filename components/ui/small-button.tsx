@@ -1,7 +1,7 @@
-import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import type { Icon } from './icons.tsx';
 
-type SmallButtonProps = Omit<ComponentProps<'button'>, 'children'> & { icon: LucideIcon; label: string };
+type SmallButtonProps = Omit<ComponentProps<'button'>, 'children'> & { icon: Icon; label: string };
 
 /** A 32 px icon button, 44 px on touch screens. The label is its accessible name and tooltip. */
 export function SmallButton({ icon: Icon, label, className = '', ...rest }: SmallButtonProps) {
