@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import { RUN, reconnectNow, test } from './fixtures/proxy-test.ts';
 import type { ScriptedUpstream, UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect } from './fixtures/test.ts';
+import { answerText, ask, detail, expect } from './fixtures/test.ts';
 
 const WHOLE = 'one two three four';
 const idle = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
@@ -62,6 +62,9 @@ test('a proxy that strips Last-Event-ID repeats no words', async ({
   request.write('four');
   request.finish();
   await expectWholeAnswer(page);
+  await page.locator('[data-run-details]').click();
+  await expect(detail(page, 'Connection to this page')).toHaveText('lost once, nothing missed');
+  await expect(detail(page, 'Checksum')).toHaveText('matches');
 });
 
 test('a 204 from something between does not end the answer', async ({

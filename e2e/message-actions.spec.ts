@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerText, ask, detail, expect, test } from './fixtures/test.ts';
 
 const item = (page: Page, text: string) =>
   page.getByRole('main').getByRole('listitem').filter({ hasText: text });
@@ -82,14 +82,12 @@ test('an answer shows its time and model, and on request how it was written', as
   const facts = page.locator('[data-run-details]');
   await expect(facts).toContainText(/\d:\d\d.* · scripted/);
   await facts.click();
-  const details = page.getByRole('dialog', { name: 'Details' });
-  const row = (name: string) => details.getByRole('term').filter({ hasText: name }).locator('+ dd');
-  await expect(row('Output tokens')).toHaveText('11');
-  await expect(row('Requests to the model')).toHaveText('1');
-  await expect(row('Checksum')).toHaveText('matches');
-  await expect(row('Cost')).toHaveText('0.000124');
+  await expect(detail(page, 'Output tokens')).toHaveText('11');
+  await expect(detail(page, 'Requests to the model')).toHaveText('1');
+  await expect(detail(page, 'Checksum')).toHaveText('matches');
+  await expect(detail(page, 'Cost')).toHaveText('0.000124');
   await page.keyboard.press('Escape');
-  await expect(details).toBeHidden();
+  await expect(page.getByRole('dialog', { name: 'Details' })).toBeHidden();
   await expect(facts).toBeFocused();
 });
 

@@ -1,5 +1,5 @@
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerText, ask, detail, expect, test } from './fixtures/test.ts';
 
 test('stopping before the first token closes the upstream', async ({ page, upstream }) => {
   await page.goto('/');
@@ -31,6 +31,8 @@ test('a stop keeps exactly the text on screen after a reload', { tag: '@firefox'
   await page.reload();
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   await expect(answerText(page)).toHaveText('Once upon a');
+  await page.locator('[data-run-details]').click();
+  await expect(detail(page, 'Connection to the model')).toHaveText(/^closed \d+ ms after Stop$/);
 });
 
 test('a reload in the middle of an answer continues it without losing text', { tag: '@firefox' }, async ({

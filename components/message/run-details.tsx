@@ -59,7 +59,7 @@ function DetailList({ metadata, matches }: DetailListProps) {
   const seconds = (ms: number) => t.seconds(number(ms / 1_000));
   const { startedAt, durationMs, firstTokenMs, tokensPerSecond: speed } = metadata;
   const { inputTokens, cachedTokens = 0, outputTokens, reasoningTokens = 0, cost } = metadata;
-  const { requests, retries = 0, stoppedAfterMs } = metadata;
+  const { requests, retries = 0, reconnects, stoppedAfterMs } = metadata;
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const rows = [
     [t.model, metadata.model],
@@ -78,6 +78,7 @@ function DetailList({ metadata, matches }: DetailListProps) {
     ],
     [t.cost, cost !== undefined && formatCost(cost, language)],
     [t.requests, requests !== undefined && t.requestCount(requests, retries)],
+    [t.reconnects, reconnects !== undefined && t.reconnectCount(reconnects)],
     [t.connection, stoppedAfterMs !== undefined && t.closedAfterStop(stoppedAfterMs)],
     [t.checksum, matches !== undefined && (matches ? t.matches : t.differs)],
   ] as const;

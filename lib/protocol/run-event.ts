@@ -33,6 +33,8 @@ export type RunMetadata = {
   retries?: number;
   /** Requests to the model, retries included. */
   requests?: number;
+  /** How often the page that received the answer lost its connection and went on. Set by that page. */
+  reconnects?: number;
   /** Milliseconds from the stop until the upstream's connection was closed. Absent when another server stopped the run. */
   stoppedAfterMs?: number;
   /** The size and the SHA-256 of the text that the run has written, in UTF-8. Absent without text. */

@@ -175,6 +175,11 @@ export class FollowedRun {
       }
       this.#answer.apply(event);
     }
+    const { losses } = this.#tracker;
+    const { metadata } = this.#answer.message;
+    if (losses > 0 && metadata?.outcome) {
+      this.#answer.apply({ type: 'message-metadata', messageMetadata: { ...metadata, reconnects: losses } });
+    }
     this.#tracker.applyEvents(events, this.answer);
     this.#events.onAnswer(events.some(isContent));
   }

@@ -123,6 +123,7 @@ test('a dropped connection is reported once, and so is its return', () => {
   expect(tracker.setConnection('reconnecting', '', 3)).toBe(false);
   expect(tracker.status.connectionLostAt).toBe(2);
   expect(tracker.setConnection('open', '', 9)).toBe(true);
+  expect(tracker.losses).toBe(1);
   expect(tracker.status).toEqual({ phase: { name: 'connecting' }, since: 0, lastActivityAt: 9 });
 });
 

@@ -33,6 +33,8 @@ export function buildBrowserToolStatus(tools: string[], now = performance.now())
 
 /** Derives the status of one run from its events and its connections. */
 export class RunStatusTracker {
+  /** How often the connection was lost. */
+  losses = 0;
   #status: RunStatus;
 
   constructor(now = performance.now()) {
@@ -55,6 +57,7 @@ export class RunStatusTracker {
     const isOpen = state === 'open';
     const heartbeat = /silent/.test(comment) && { heartbeat: comment }; // proxies send comments too
     if (isOpen === (connectionLostAt === undefined) && !heartbeat) return false;
+    if (!isOpen) this.losses++;
     this.#status = isOpen
       ? { ...status, lastActivityAt: now, ...heartbeat }
       : { ...status, connectionLostAt: now };

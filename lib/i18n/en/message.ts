@@ -50,6 +50,9 @@ export const englishMessage = {
     requests: 'Requests to the model',
     requestCount: (count: number, retries: number) =>
       retries > 0 ? `${count}, ${retries === 1 ? '1 retry' : `${retries} retries`}` : String(count),
+    reconnects: 'Connection to this page',
+    reconnectCount: (count: number) =>
+      count === 1 ? 'lost once, nothing missed' : `lost ${count} times, nothing missed`,
     connection: 'Connection to the model',
     closedAfterStop: (ms: number) => `closed ${ms} ms after Stop`,
     checksum: 'Checksum',

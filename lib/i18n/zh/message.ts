@@ -46,6 +46,8 @@ export const chineseMessage: MessageTranslations = {
     cost: '费用',
     requests: '请求模型',
     requestCount: (count, retries) => (retries > 0 ? `${count} 次（重试 ${retries} 次）` : `${count} 次`),
+    reconnects: '与本页的连接',
+    reconnectCount: (count) => `断开 ${count} 次，内容无缺`,
     connection: '与模型的连接',
     closedAfterStop: (ms) => `停止后 ${ms} 毫秒关闭`,
     checksum: '校验和',

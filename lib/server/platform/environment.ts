@@ -5,42 +5,12 @@ import { capVariables } from './settings/cap-settings.ts';
 import { mcpServers } from './settings/mcp-settings.ts';
 import { modelPrices } from './settings/price-settings.ts';
 import { userKeyVariables } from './settings/user-key-settings.ts';
+import { count, duration, list, milliseconds, onOff, redisUrl, secrets } from './settings/value-types.ts';
 
 /** An environment variable with an invalid value. `message` is one line that starts with its name. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
-
-const onOff = z.enum(['on', 'off'], 'must be on or off');
-const milliseconds = z.coerce.number('must be a number of milliseconds').int().min(0).max(86_400_000);
-
-/** `90s`, `30m`, `24h`, `7d`; in milliseconds. */
-const duration = z
-  .string()
-  .trim()
-  .regex(/^\d{1,4}[smhd]$/, 'must be a duration, such as 90s, 30m, 24h or 7d')
-  .transform((text) => Number.parseInt(text, 10) * UNITS_MS[text.at(-1) as keyof typeof UNITS_MS]);
-const UNITS_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-
-const count = z.coerce.number('must be a whole number').int().min(0).max(1_000_000_000_000);
-
-/** Several values rotate a secret: the first signs, all are accepted. */
-const secrets = list.refine(
-  (values) => values.every(({ length }) => length >= 16),
-  'must have at least 16 characters; two values, separated by a comma, rotate it',
-);
-
-const redisUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be the http or https URL of an Upstash-compatible REST API',
-});
 
 /** Loopback, because everyone who can reach the server without access control uses its API key. */
 const DEFAULT_HOST = '127.0.0.1';
