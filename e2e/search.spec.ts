@@ -1,3 +1,4 @@
+import { expectNoViolations } from './fixtures/page/axe.ts';
 import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
@@ -52,6 +53,43 @@ test('a search result in another version opens that version', async ({ page, ups
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article', { name: 'Answer' })).toContainText('Upstream');
   await expect(page.locator('[data-sought]')).toContainText('Upstream');
+});
+
+test('chats are found by their titles first, and the recent ones are listed before a word is typed', async ({
+  page,
+}) => {
+  await storeChats(
+    page,
+    Array.from({ length: 12 }, (_, at) => ({
+      id: `trip${at}`,
+      title: `Weekend in Lisbon ${at}`,
+      daysAgo: at,
+    })),
+  );
+  await storeChats(page, [{ id: 'porto', title: 'Port wine', answer: 'Take the train from Lisbon.' }]);
+  await page.goto('/');
+  await page.keyboard.press('Control+Shift+f');
+  const dialog = page.getByRole('dialog', { name: 'Search chats' });
+  const group = (name: string) => dialog.getByRole('group', { name });
+  await expect(group('Recent').getByRole('option')).toHaveCount(13);
+  await expect(group('Recent').getByRole('option').nth(1)).toContainText('Weekend in Lisbon 0');
+  await expectNoViolations(page, 'the recent chats in the search');
+
+  await page.keyboard.type('lisbon');
+  await expect(group('Chats').getByRole('option')).toHaveCount(12);
+  await expect(group('Chats').locator('mark').first()).toHaveText('Lisbon');
+  await expect(group('Recent')).toHaveCount(0);
+  await expect(dialog.getByRole('status')).toHaveText('12 chats · 25 messages');
+  await expect(group('Messages').getByRole('option').first()).toBeAttached();
+  const [chats, messages] = await Promise.all([
+    group('Chats').boundingBox(),
+    group('Messages').boundingBox(),
+  ]);
+  expect(chats?.y).toBeLessThan(messages?.y ?? 0);
+  await expectNoViolations(page, 'the results of a search');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/chats\/trip1$/);
 });
 
 test('a search without results says so', async ({ page }) => {

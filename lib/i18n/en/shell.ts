@@ -32,6 +32,11 @@ export const englishShell = {
     'Chats are stored only in the browser where you started them. This one may be in another browser or may have been deleted.',
   startChat: 'Start a new chat',
   close: 'Close',
+  update: {
+    title: 'Update',
+    text: 'A new version is available. Reloading keeps your answers and what you’ve typed.',
+    reload: 'Reload',
+  },
 
   sidebar: {
     empty: 'Your chats appear here. They’re stored only in this browser.',
@@ -50,6 +55,7 @@ export const englishShell = {
     exportMarkdown: 'Export as Markdown',
     delete: 'Delete',
     deleted: 'Chat deleted',
+    allDeleted: 'All chats deleted',
     undo: 'Undo',
   },
 
@@ -57,13 +63,17 @@ export const englishShell = {
     title: 'Search chats',
     placeholder: 'Search chats',
     results: 'Results',
-    hint: 'Finds messages that contain all your words. Press Enter to open one.',
-    found: (total: number, shown: number) =>
-      total === 0
-        ? 'No results'
-        : total > shown
-          ? `Showing ${shown} of ${count(total, 'message', 'messages')}`
-          : count(total, 'message', 'messages'),
+    recent: 'Recent',
+    chats: 'Chats',
+    messages: 'Messages',
+    hint: 'Searches titles and messages for all your words.',
+    found: (chats: number, total: number, shown: number) =>
+      [
+        chats > 0 && count(chats, 'chat', 'chats'),
+        total > 0 && `${total > shown ? `${shown} of ` : ''}${count(total, 'message', 'messages')}`,
+      ]
+        .filter(Boolean)
+        .join(' · ') || 'No results',
     failed: 'Couldn’t read the chat history.',
   },
 
@@ -227,11 +237,11 @@ export const englishShell = {
         .filter(Boolean)
         .join(' '),
     deleteAll: 'Delete all chats',
-    deleteAllHint: 'Permanently deletes every chat in this browser.',
+    deleteAllHint: 'Deletes every chat in this browser.',
     deleteAllButton: 'Delete all chats…',
     deleteAllTitle: 'Delete all chats?',
     deleteAllConsequence:
-      'This permanently deletes every chat and draft in this browser. It can’t be undone. Settings and prompts are kept.',
+      'This deletes every chat in this browser, including its draft. You’ll have 10 seconds to undo. Settings and prompts are kept.',
     deleteAllCancel: 'Cancel',
     deleteAllConfirm: 'Delete all chats',
   },

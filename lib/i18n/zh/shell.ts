@@ -6,6 +6,11 @@ export const chineseShell: ShellTranslations = {
   unknownChatHint: '对话仅保存在创建它的浏览器中。此对话可能在其他浏览器中，也可能已被删除。',
   startChat: '开始新对话',
   close: '关闭',
+  update: {
+    title: '更新',
+    text: '有新版本可用，刷新不会丢失回答和已输入的内容。',
+    reload: '刷新',
+  },
 
   sidebar: {
     empty: '对话会显示在这里，且仅保存在此浏览器中。',
@@ -24,6 +29,7 @@ export const chineseShell: ShellTranslations = {
     exportMarkdown: '导出为 Markdown',
     delete: '删除',
     deleted: '对话已删除',
+    allDeleted: '已删除所有对话',
     undo: '撤销',
   },
 
@@ -31,13 +37,17 @@ export const chineseShell: ShellTranslations = {
     title: '搜索对话',
     placeholder: '搜索对话',
     results: '搜索结果',
-    hint: '查找包含全部关键词的消息，按 Enter 打开。',
-    found: (total, shown) =>
-      total === 0
-        ? '没有结果'
-        : total > shown
-          ? `共 ${total.toLocaleString('zh-CN')} 条消息，显示前 ${shown} 条`
-          : `共 ${total.toLocaleString('zh-CN')} 条消息`,
+    recent: '最近',
+    chats: '对话',
+    messages: '消息',
+    hint: '在标题和消息中查找全部关键词。',
+    found: (chats, total, shown) =>
+      [
+        chats > 0 && `${chats} 个对话`,
+        total > 0 && `${total.toLocaleString('zh-CN')} 条消息${total > shown ? `，显示前 ${shown} 条` : ''}`,
+      ]
+        .filter(Boolean)
+        .join(' · ') || '没有结果',
     failed: '无法读取对话历史。',
   },
 
@@ -210,10 +220,10 @@ export const chineseShell: ShellTranslations = {
         .filter(Boolean)
         .join(''),
     deleteAll: '删除所有对话',
-    deleteAllHint: '永久删除此浏览器中的所有对话。',
+    deleteAllHint: '删除此浏览器中的所有对话。',
     deleteAllButton: '删除所有对话…',
     deleteAllTitle: '删除所有对话？',
-    deleteAllConsequence: '此浏览器中的所有对话和草稿将被永久删除，无法恢复。设置和提示词会保留。',
+    deleteAllConsequence: '此浏览器中的所有对话及其草稿都将被删除，10 秒内可以撤销。设置和提示词会保留。',
     deleteAllCancel: '取消',
     deleteAllConfirm: '删除所有对话',
   },

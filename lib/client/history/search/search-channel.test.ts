@@ -21,25 +21,25 @@ class FakeWorker extends EventTarget {
 }
 
 let search: typeof import('./search.ts').search;
-let prewarmSearch: typeof import('./search.ts').prewarmSearch;
-const nothing = { hits: [], total: 0 };
+const nothing = { chats: [], hits: [], total: 0 };
 
 beforeEach(async () => {
   vi.resetModules();
   FakeWorker.started.length = 0;
   vi.stubGlobal('Worker', FakeWorker);
-  ({ search, prewarmSearch } = await import('./search.ts'));
+  ({ search } = await import('./search.ts'));
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-test('the worker is started once, by the first search or by prewarming', async () => {
+test('the worker is started once, by the first search', async () => {
   expect(FakeWorker.started).toHaveLength(0);
-  prewarmSearch();
-  const found = search('water');
-  const [worker] = FakeWorker.started;
-  worker?.reply({ id: 0, result: { hits: [], total: 9 } }); // the reply to prewarming is ignored
-  worker?.reply({ id: worker.requests[1]?.id ?? -1, result: nothing });
-  expect(await found).toEqual(nothing);
+  for (const query of ['', 'water']) {
+    const found = search(query);
+    const [worker] = FakeWorker.started;
+    worker?.reply({ id: 0, result: { ...nothing, total: 9 } }); // the reply to another request is ignored
+    worker?.reply({ id: worker.requests.at(-1)?.id ?? -1, result: nothing });
+    expect(await found).toEqual(nothing);
+  }
   expect(FakeWorker.started).toHaveLength(1);
 });
 
@@ -49,7 +49,7 @@ test('a superseded search rejects immediately, and its late reply is ignored', a
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
   const [worker] = FakeWorker.started;
   const [firstRequest, secondRequest] = worker?.requests ?? [];
-  worker?.reply({ id: firstRequest?.id ?? -1, result: { hits: [], total: 9 } });
+  worker?.reply({ id: firstRequest?.id ?? -1, result: { ...nothing, total: 9 } });
   worker?.reply({ id: secondRequest?.id ?? -1, result: nothing });
   expect(await second).toEqual(nothing);
 });

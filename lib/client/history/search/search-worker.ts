@@ -1,5 +1,5 @@
 import 'client-only';
-import { searchHistory } from './search-history.ts';
+import { searchHistory, updateIndex } from './search-history.ts';
 import type { SearchReply, SearchRequest } from './search-messages.ts';
 import { TextIndex } from './text-index.ts';
 
@@ -22,4 +22,6 @@ async function answer({ id, query, limit }: SearchRequest): Promise<void> {
     (error: unknown) => ({ id, error: String(error) }),
   );
   postMessage(reply);
+  // The dialog has just been opened: reads the messages before the first letter is typed. A failure shows in the next search.
+  if (query === '') await updateIndex(index).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../chat-history.ts';
-import { deleteChat, purgeDeleted, restoreChat, UNDO_MS } from '../chats/chats.ts';
+import { deleteChat, purgeDeleted, renameChat, restoreChat, UNDO_MS } from '../chats/chats.ts';
 import { openDatabase } from '../database.ts';
 import { fold, foldWithOffsets, parseTerms } from './fold.ts';
 import { searchHistory } from './search-history.ts';
@@ -138,7 +138,7 @@ describe('the search', () => {
 
   test('returns the chat and a snippet with the matches marked', async () => {
     await say('a', 'What is a runnel?');
-    expect(await searchHistory(index, 'runnel', 50)).toEqual({
+    expect(await searchHistory(index, 'runnel', 50)).toMatchObject({
       total: 1,
       hits: [
         {
@@ -177,8 +177,46 @@ describe('the search', () => {
     expect(index.size).toBe(1);
   });
 
-  test('for an empty query finds nothing', async () => {
-    await say('a', 'word');
-    expect(await searchHistory(index, '  ', 50)).toEqual({ hits: [], total: 0 });
+  describe('of titles', () => {
+    const named = async (title: string, text = 'words') => {
+      const id = newChatId();
+      vi.setSystemTime(Date.now() + 1);
+      await say(`${id}-q`, text, id);
+      await renameChat(id, title);
+      return id;
+    };
+    const titles = async (query: string) =>
+      (await searchHistory(index, query, 50)).chats.map(({ title }) => render(title));
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+
+    test('finds chats by all words of their title, whole words before parts, newest first', async () => {
+      await named('Weekend in Lisbon');
+      await named('Lisbonites');
+      await named('Museums of Lisbôn');
+      await named('Weekend in Porto');
+      await named('Unlisbonly');
+      expect(await titles('lisbon')).toEqual([
+        'Museums of [Lisbôn]',
+        '[Lisbon]ites',
+        'Weekend in [Lisbon]',
+        'Un[lisbon]ly',
+      ]);
+      expect(await titles('LISBON weekend')).toEqual(['[Weekend] in [Lisbon]']);
+      expect((await searchHistory(index, 'lisbon', 50)).hits).toEqual([]);
+    });
+
+    test('omits deleted chats', async () => {
+      await deleteChat(await named('Weekend in Lisbon'));
+      expect(await titles('lisbon')).toEqual([]);
+    });
+
+    test('without a word lists the newest chats', async () => {
+      for (let number = 0; number < 22; number++) await named(`Chat ${number}`);
+      const found = await searchHistory(index, '  ', 50);
+      expect(found).toMatchObject({ hits: [], total: 0 });
+      expect(found.chats.map(({ title }) => render(title))).toEqual(
+        Array.from({ length: 20 }, (_, at) => `Chat ${21 - at}`),
+      );
+    });
   });
 });

@@ -8,7 +8,7 @@ let worker: Worker | undefined;
 let nextId = 1;
 let pending: { id: number; resolve(result: SearchResult): void; reject(reason: unknown): void } | undefined;
 
-/** Returns the page's search worker, which the first search or `prewarmSearch` starts. */
+/** Returns the page's search worker, which the first search starts. */
 function getWorker(): Worker {
   if (worker) return worker;
   worker = new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' });
@@ -26,14 +26,9 @@ function getWorker(): Worker {
   return worker;
 }
 
-/** Builds the search index. Call it when the search opens, before the first letter is typed. */
-export function prewarmSearch(): void {
-  const request: SearchRequest = { id: 0, query: '', limit: 0 };
-  getWorker().postMessage(request);
-}
-
 /**
- * Finds the messages in this browser that contain all terms of `query`. A new search supersedes a pending one.
+ * Finds the chats and messages in this browser that contain all terms of `query`; without a term, the most recent chats. A new search
+ * supersedes a pending one.
  * @throws a DOMException `AbortError` if a newer search superseded this one, an Error if the history cannot be read
  */
 export function search(query: string): Promise<SearchResult> {

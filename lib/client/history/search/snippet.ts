@@ -29,9 +29,26 @@ export function buildSnippet(text: string, terms: readonly string[], near = 0): 
   const first = found.find(({ start }) => start >= nearby - CONTEXT_LENGTH) ?? found[0];
   const from = alignToCharacter(slice, Math.max(0, (first?.start ?? 0) - CONTEXT_LENGTH));
   const to = Math.max(alignToCharacter(slice, from + SNIPPET_LENGTH), first?.end ?? 0);
+  const { pieces, end } = splitAtMatches(slice, found, { from, to });
+  if (sliceStart + from > 0) pieces.unshift({ text: '…', marked: false });
+  if (sliceEnd < text.length || end < slice.length) pieces.push({ text: '…', marked: false });
+  return pieces;
+}
+
+/** Returns a title, with the matches marked. */
+export function markMatches(title: string, terms: readonly string[]): SnippetPiece[] {
+  return splitAtMatches(title, findAll(title, terms), { from: 0, to: title.length }).pieces;
+}
+
+/** Splits the text between `from` and `to` into pieces. `end`: where the last one ends, which may be a match beyond `to`. */
+function splitAtMatches(
+  text: string,
+  found: readonly { start: number; end: number }[],
+  { from, to }: { from: number; to: number },
+): { pieces: SnippetPiece[]; end: number } {
   const pieces: SnippetPiece[] = [];
   const add = (start: number, end: number, marked: boolean) => {
-    if (end > start) pieces.push({ text: slice.slice(start, end).replace(/\s+/g, ' '), marked });
+    if (end > start) pieces.push({ text: text.slice(start, end).replace(/\s+/g, ' '), marked });
   };
   let at = from;
   for (const { start, end } of found) {
@@ -41,9 +58,7 @@ export function buildSnippet(text: string, terms: readonly string[], near = 0): 
     at = end;
   }
   add(at, to, false);
-  if (sliceStart + from > 0) pieces.unshift({ text: '…', marked: false });
-  if (sliceEnd < text.length || Math.max(to, at) < slice.length) pieces.push({ text: '…', marked: false });
-  return pieces;
+  return { pieces, end: Math.max(to, at) };
 }
 
 /** Returns the matches as ranges of the original text, sorted by start and, at the same start, longest first. */

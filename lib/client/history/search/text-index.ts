@@ -63,7 +63,7 @@ const LETTER = /[\p{L}\p{N}]/u;
 const WITHOUT_SPACES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 /** Whether `term` starts a word in the first 20 matches. In scripts without spaces, every character starts a word. */
-function hasMatchAtWordStart(text: string, term: string): boolean {
+export function hasMatchAtWordStart(text: string, term: string): boolean {
   if (WITHOUT_SPACES.test(term.charAt(0))) return true;
   let tries = 0;
   for (let at = text.indexOf(term); at !== -1 && tries < 20; at = text.indexOf(term, at + 1), tries++) {
