@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { englishShell } from '#lib/i18n/en/shell.ts';
 import { expectNoViolations } from './fixtures/page/axe.ts';
 import { storeChats } from './fixtures/page/stored-chats.ts';
-import { expect, test } from './fixtures/test.ts';
+import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const VIEWPORTS = [
   { width: 375, height: 740 },
@@ -13,7 +13,7 @@ const opener = (page: Page) => page.getByRole('button', { name: englishShell.set
 const confirmation = (page: Page) => page.getByRole('alertdialog', { name: 'Delete all chats?' });
 const confirm = (page: Page) => confirmation(page).getByRole('button', { name: 'Delete all chats' });
 
-/** The number of chats stored in this browser. */
+/** The number of chats in this browser that are not deleted. */
 function countChats(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const opening = indexedDB.open('runnel');
@@ -21,7 +21,7 @@ function countChats(page: Page): Promise<number> {
       opening.onsuccess = resolve;
       opening.onerror = reject;
     });
-    const counting = opening.result.transaction('chats').objectStore('chats').count();
+    const counting = opening.result.transaction('chats').objectStore('chats').index('listOrder').count();
     await new Promise((resolve) => counting.addEventListener('success', resolve));
     opening.result.close();
     return counting.result;
@@ -105,7 +105,7 @@ test('the confirmation focuses Cancel first; Escape and Cancel keep the chats an
   await page.keyboard.press('Enter');
   await expectConfirmation(page);
   await expect(confirmation(page)).toHaveAccessibleDescription(
-    'This permanently deletes every chat and draft in this browser. It can’t be undone. Settings and prompts are kept.',
+    'This deletes every chat in this browser, including its draft. You’ll have 10 seconds to undo. Settings and prompts are kept.',
   );
   await expect(cancel).toBeFocused();
   await page.keyboard.press('Tab');
@@ -123,8 +123,18 @@ test('the confirmation focuses Cancel first; Escape and Cancel keep the chats an
   expect(await countChats(page)).toBe(2);
 });
 
-test('confirming deletes all chats and opens a new chat', async ({ page }) => {
+const notices = (page: Page) => page.getByRole('status', { name: 'Notifications' });
+
+test('confirming deletes all chats and opens a new chat; Undo brings them back, and the open one', async ({
+  page,
+}) => {
   await openDataSettings(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'The first' }).click();
+  await expect(page.getByRole('article')).not.toHaveCount(0);
+  const address = page.url();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Data' }).click();
   await opener(page).focus();
   await page.keyboard.press('Enter');
   await expectConfirmation(page);
@@ -133,13 +143,41 @@ test('confirming deletes all chats and opens a new chat', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByText('Your chats appear here.')).toBeVisible();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page).toHaveURL(/\/$/);
   expect(await countChats(page)).toBe(0);
+
+  await expect(notices(page)).toContainText('All chats deleted');
+  await notices(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: 'The second' })).toBeVisible();
+  await expect(page).toHaveURL(address);
+  await expect(page.getByRole('article')).not.toHaveCount(0);
+  expect(await countChats(page)).toBe(2);
+});
+
+test('a chat that was started on this page is gone too, and comes back with its answer', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Why?');
+  const request = await upstream.nextRequest();
+  request.write('Because.');
+  request.finish();
+  await expect(page.getByRole('link', { name: 'Why?' })).toBeVisible();
+  await page.keyboard.press('Control+,');
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await opener(page).click();
+  await confirm(page).click();
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible();
+  await notices(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(answerText(page)).toHaveText('Because.');
 });
 
 test('a failed deletion is reported and keeps the chats', async ({ page }) => {
   await openDataSettings(page);
   await page.evaluate(() => {
-    IDBObjectStore.prototype.clear = () => {
+    IDBObjectStore.prototype.put = () => {
       throw new DOMException('no', 'UnknownError');
     };
   });

@@ -11,10 +11,10 @@ import { BUTTON } from './field.tsx';
 import { FilesSection } from './files-section.tsx';
 import { SignOut } from './sign-out.tsx';
 
-type DataPanelProps = { signedInAs: string | undefined };
+type DataPanelProps = { signedInAs: string | undefined; onNewChat(): void };
 
 /** Storage usage, import and export, the deletion of all chats, and signing out. */
-export function DataPanel({ signedInAs }: DataPanelProps) {
+export function DataPanel({ signedInAs, onNewChat }: DataPanelProps) {
   const { settings } = useShellTranslations();
   const { storageErrors } = useDeferredTranslations();
   const tag = LANGUAGE_TAGS[useLocale()];
@@ -58,6 +58,7 @@ export function DataPanel({ signedInAs }: DataPanelProps) {
         {notice?.text}
       </p>
       <DeleteAll
+        onNewChat={onNewChat}
         onFail={(error) => setNotice({ text: storageErrors[classifyStorageError(error)], failed: true })}
       />
       {signedInAs !== undefined && <SignOut name={signedInAs} />}

@@ -1,11 +1,14 @@
 import { AlertDialog } from 'radix-ui';
-import { deleteEverything } from '#lib/client/history/delete-everything.ts';
+import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { BUTTON } from './field.tsx';
 
-/** Deletes all chats after a confirmation dialog. */
-export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
+type DeleteAllProps = { onNewChat(): void; onFail(error: unknown): void };
+
+/** Deletes all chats after a confirmation dialog. A toast offers to undo it. */
+export function DeleteAll({ onNewChat, onFail }: DeleteAllProps) {
   const { settings } = useShellTranslations();
+  const { removeAll } = useChatActions();
   return (
     <section>
       <h3 className="mb-1 text-sm font-medium">{settings.deleteAll}</h3>
@@ -28,8 +31,7 @@ export function DeleteAll({ onFail }: { onFail(error: unknown): void }) {
                 onClick={(event) => {
                   // Ignore the second click of a double click on the button that opened the dialog.
                   if (event.detail > 1) return event.preventDefault();
-                  // Reload, so that no chat that is still open can write to the database again.
-                  deleteEverything().then(() => location.assign('/'), onFail);
+                  removeAll(onNewChat).catch(onFail);
                 }}
               >
                 {settings.deleteAllConfirm}

@@ -9,10 +9,10 @@ import { OwnKeyPanel } from './own-key-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
 
-type SettingsDialogProps = { chatId: ChatId; models: Models };
+type SettingsDialogProps = { chatId: ChatId; models: Models; onNewChat(): void };
 
 /** All settings: of this chat, of all chats, and of the page. Changes are saved at once. */
-export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
+export function SettingsDialog({ chatId, models, onNewChat }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
   const { userBaseUrls, signedInAs } = models.catalogue ?? {};
   const panels = {
@@ -20,7 +20,7 @@ export function SettingsDialog({ chatId, models }: SettingsDialogProps) {
     defaults: <RunSettingsForm scope="defaults" models={models} />,
     prompts: <PromptsPanel />,
     appearance: <AppearancePanel />,
-    data: <DataPanel signedInAs={signedInAs} />,
+    data: <DataPanel signedInAs={signedInAs} onNewChat={onNewChat} />,
     ...(userBaseUrls ? { key: <OwnKeyPanel baseUrls={userBaseUrls} models={models} /> } : {}),
   };
   const names = Object.keys(panels) as (keyof typeof panels)[];

@@ -9,13 +9,14 @@ import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 type ChatMenuProps = {
   chat: ChatRow;
   button: HTMLButtonElement;
-  isCurrent: boolean;
+  /** Present if the chat is the one that is shown. */
+  onNewChat: (() => void) | undefined;
   onRename(): void;
   onClose(): void;
 };
 
 /** The actions of a chat. One menu, placed at the button that opened it, serves the whole list: a menu per row would be slow. */
-export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMenuProps) {
+export function ChatMenu({ chat, button, onNewChat, onRename, onClose }: ChatMenuProps) {
   const t = useShellTranslations();
   const actions = useChatActions();
   const chosen = useRef<() => void>(undefined);
@@ -23,7 +24,7 @@ export function ChatMenu({ chat, button, isCurrent, onRename, onClose }: ChatMen
   const pinned = chat.pinnedAt !== undefined;
   const remove = () => {
     focusNeighbourOf(button);
-    void actions.remove(chat.id, isCurrent);
+    void actions.remove(chat.id, onNewChat);
   };
   const item = (Icon: LucideIcon, label: string, run: () => void, danger = false) => (
     <DropdownMenu.Item

@@ -16,7 +16,7 @@ import { ChatMenu } from './chat-menu.tsx';
 type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 
 /** The chats grouped by date, and buttons for the settings and the shortcuts. */
-export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
+export function ChatsPanel({ chatId, onNewChat }: { chatId: ChatId | undefined; onNewChat(): void }) {
   const t = useShellTranslations();
   const { chats } = useTranslations();
   const { storageErrors } = useDeferredTranslations();
@@ -52,7 +52,7 @@ export function ChatsPanel({ chatId }: { chatId: ChatId | undefined }) {
         <ChatMenu
           key={menu.chat.id}
           {...menu}
-          isCurrent={menu.chat.id === chatId}
+          onNewChat={menu.chat.id === chatId ? onNewChat : undefined}
           onRename={() => setRenaming(menu.chat.id)}
           onClose={() => setMenu(undefined)}
         />

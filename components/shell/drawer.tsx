@@ -19,7 +19,7 @@ export function Drawer({ chatId, onNewChat }: OverlayProps) {
         >
           <Dialog.Title className="sr-only">{t.chats}</Dialog.Title>
           <SidebarTop onNewChat={onNewChat} />
-          <ChatsPanel chatId={chatId} />
+          <ChatsPanel chatId={chatId} onNewChat={onNewChat} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

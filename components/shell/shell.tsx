@@ -59,7 +59,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
         <SidebarTop onNewChat={onNewChat} />
         {shown && (
           <LazyPart part={chatsPanel} className="px-4 py-4">
-            {(ChatsPanel) => <ChatsPanel chatId={chatId} />}
+            {(ChatsPanel) => <ChatsPanel chatId={chatId} onNewChat={onNewChat} />}
           </LazyPart>
         )}
       </aside>

@@ -6,15 +6,23 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { deleteChat, pinChat, restoreChat, UNDO_MS, unpinChat } from '../history/chats/chats.ts';
+import {
+  deleteAllChats,
+  deleteChat,
+  pinChat,
+  restoreChat,
+  restoreChats,
+  UNDO_MS,
+  unpinChat,
+} from '../history/chats/chats.ts';
 import { forkChat } from '../history/chats/fork-chat.ts';
 import { openDatabase } from '../history/database.ts';
 import { classifyStorageError } from '../history/storage-problem.ts';
 import { buildExportName, exportChats, exportMarkdown } from '../history/transfer/export-chats.ts';
-import { goToChat } from '../platform/use-address.ts';
+import { goToChat, readAddress } from '../platform/use-address.ts';
 import { purgeExpiredChats } from './housekeeping.ts';
 import { saveFile } from './save-file.ts';
-import { showToast } from './shell-state.ts';
+import { closeOverlay, showToast } from './shell-state.ts';
 
 /** Returns the actions on a chat, for the list and the palette. Each shows a toast if the storage fails. */
 export function useChatActions() {
@@ -30,12 +38,16 @@ export function useChatActions() {
       await restoreChat(chatId);
       if (wasCurrent) goToChat(chatId, 'push');
     };
-    const remove = async (chatId: ChatId, isCurrent: boolean) => {
+    const remove = async (chatId: ChatId, openNewChat?: () => void) => {
       await deleteChat(chatId);
-      if (isCurrent) goToChat(undefined, 'push');
-      const undo = () => void attempt(restore(chatId, isCurrent));
+      openNewChat?.();
+      const undo = () => void attempt(restore(chatId, openNewChat !== undefined));
       showToast(t.sidebar.deleted, { label: t.sidebar.undo, run: undo }, UNDO_MS);
       await purgeExpiredChats();
+    };
+    const restoreAll = async (chatIds: readonly ChatId[], current: ChatId | undefined) => {
+      await restoreChats(chatIds);
+      if (current && chatIds.includes(current)) goToChat(current, 'push');
     };
     const fork = async (chatId: ChatId, messageId: string, notice: string) => {
       goToChat(await forkChat(chatId, messageId), 'push');
@@ -48,7 +60,18 @@ export function useChatActions() {
     };
     return {
       pin: (chatId: ChatId, pinned: boolean) => attempt(pinned ? pinChat(chatId) : unpinChat(chatId)),
-      remove: (chatId: ChatId, isCurrent: boolean) => attempt(remove(chatId, isCurrent)),
+      /** Deletes a chat. @param openNewChat present if it is the one that is shown */
+      remove: (chatId: ChatId, openNewChat?: () => void) => attempt(remove(chatId, openNewChat)),
+      /** Deletes all chats, and opens a new one. @throws if the storage fails */
+      async removeAll(openNewChat: () => void): Promise<void> {
+        const current = readAddress();
+        const chatIds = await deleteAllChats();
+        closeOverlay();
+        openNewChat();
+        const undo = () => void attempt(restoreAll(chatIds, current));
+        showToast(t.sidebar.allDeleted, { label: t.sidebar.undo, run: undo }, UNDO_MS);
+        await purgeExpiredChats();
+      },
       /** Copies the whole chat, of which `headId` is the last message. */
       duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, t.sidebar.duplicated)),
       /** Copies the chat up to this message. */

@@ -26,7 +26,7 @@ export function usePaletteCommands({
   const actions = useChatActions();
   const language = useLanguageCommand();
   const copy = useCopyCommands();
-  const chat = useChatCommands(chatId);
+  const chat = useChatCommands(chatId, onNewChat);
   const shortcut = (name: ShortcutName, label: string): PaletteCommand => ({
     id: name,
     label,
@@ -76,7 +76,7 @@ function useCopyCommands(): PaletteCommand[] {
 }
 
 /** Returns the commands on the open chat, which has to have messages. */
-function useChatCommands(chatId: ChatId): PaletteCommand[] {
+function useChatCommands(chatId: ChatId, onNewChat: () => void): PaletteCommand[] {
   const { sidebar, palette } = useShellTranslations();
   const actions = useChatActions();
   const last = getCurrentChat()?.messages.at(-1);
@@ -85,6 +85,6 @@ function useChatCommands(chatId: ChatId): PaletteCommand[] {
     { id: 'export-json', label: sidebar.exportJson, run: () => void actions.exportJson(chatId) },
     { id: 'export-markdown', label: sidebar.exportMarkdown, run: () => void actions.exportMarkdown(chatId) },
     { id: 'fork', label: sidebar.duplicate, run: () => void actions.duplicate(chatId, last.id) },
-    { id: 'delete', label: palette.deleteChat, run: () => void actions.remove(chatId, true) },
+    { id: 'delete', label: palette.deleteChat, run: () => void actions.remove(chatId, onNewChat) },
   ];
 }

@@ -55,6 +55,29 @@ export async function restoreChat(chatId: ChatId): Promise<void> {
   await change(chatId, ({ updatedAt }) => ({ deletedAt: undefined, listOrder: -updatedAt }));
 }
 
+/** Removes all chats from the list. They can be restored like a single one. @returns their ids */
+export async function deleteAllChats(): Promise<ChatId[]> {
+  const { chats } = openDatabase();
+  return openDatabase().transaction('rw', chats, async () => {
+    const listed = await chats.orderBy('listOrder').toArray();
+    const deletedAt = Date.now();
+    await chats.bulkPut(listed.map(({ listOrder: _, ...chat }) => ({ ...chat, deletedAt })));
+    return listed.map(({ id }) => id);
+  });
+}
+
+/** Restores those of the deleted chats that have not been purged. @throws HistoryError `chat-unknown` if all have */
+export async function restoreChats(chatIds: readonly ChatId[]): Promise<void> {
+  const { chats } = openDatabase();
+  await openDatabase().transaction('rw', chats, async () => {
+    const deleted = (await chats.bulkGet([...chatIds])).filter((chat) => chat !== undefined);
+    if (deleted.length === 0 && chatIds.length > 0) throw new HistoryError('chat-unknown');
+    await chats.bulkPut(
+      deleted.map(({ deletedAt: _, ...chat }) => ({ ...chat, listOrder: -chat.updatedAt })),
+    );
+  });
+}
+
 /** Deletes the chat's data outside the database. */
 export type OnPurge = (chatId: ChatId) => void;
 
@@ -71,12 +94,10 @@ export async function purgeDeleted(onPurge: OnPurge = () => {}): Promise<number 
     const now = Date.now();
     const deleted = await chats.where('deletedAt').above(0).toArray();
     const due = deleted.filter(({ deletedAt = 0 }) => deletedAt <= now - UNDO_MS);
-    for (const { id: chatId } of due) {
-      purged.push(chatId);
-      await graves.put({ id: chatId });
-      await chats.delete(chatId);
-      for (const table of [messages, texts, queue]) await table.where({ chatId }).delete();
-    }
+    purged.push(...due.map(({ id }) => id));
+    await graves.bulkPut(purged.map((id) => ({ id })));
+    await chats.bulkDelete(purged);
+    for (const table of [messages, texts, queue]) await table.where('chatId').anyOf(purged).delete();
     const left = deleted.filter((chat) => !due.includes(chat)).map(({ deletedAt = 0 }) => deletedAt);
     return left.length > 0 ? Math.min(...left) + UNDO_MS - now : undefined;
   });
