@@ -1,4 +1,6 @@
 // Everything a chat needs once it has messages, in one chunk: it loads, or fails to load, as a whole.
 
+import './print.css';
+
 export { ChatMessages } from './chat-messages.tsx';
 export { StatusArea } from './status-area.tsx';

@@ -51,7 +51,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
     </>
   );
   return (
-    <article aria-label={t.question} className="flex flex-col items-end gap-2">
+    <article aria-label={t.question} data-role="user" className="flex flex-col items-end gap-2">
       {editing ? (
         <LazyPart
           part={questionEditor}

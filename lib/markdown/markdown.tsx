@@ -6,6 +6,7 @@ import './boxes.css';
 import './formulas.css';
 import './figures.css';
 import './footnotes.css';
+import './print.css';
 import { memo, useEffect, useId, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { copySelection } from './copy/copy-selection.ts';
 import type { MarkdownLabels } from './labels.ts';

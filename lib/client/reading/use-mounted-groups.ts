@@ -1,6 +1,7 @@
 'use client';
 import 'client-only';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { whenIdle } from '../platform/when-idle.ts';
 import { loadMarkdown } from './load-markdown.ts';
 
@@ -33,6 +34,12 @@ export function useMountedGroups(list: RefObject<HTMLElement | null>, groupCount
       isUnmounted = true;
     };
   }, [first, holdPosition]);
+  useEffect(() => {
+    // All of the chat is printed, also if it has just been opened.
+    const mountAll = () => flushSync(() => setFirst(0));
+    addEventListener('beforeprint', mountAll);
+    return () => removeEventListener('beforeprint', mountAll);
+  }, []);
   return wanted;
 }
 

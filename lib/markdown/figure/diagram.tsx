@@ -21,12 +21,17 @@ export function Diagram({ code, label, fallback }: Props) {
   const drawing = useMemo(() => lazyValue(() => draw(code, isDark)), [code, isDark]);
   const { value: drawn, failed, retrying } = useLazyValue(drawing, isNear);
   // Keep the previous drawing while the diagram is redrawn for another theme.
-  const last = useRef(drawn);
-  last.current = drawn || last.current;
-  const svg = last.current;
+  const last = useRef<{ svg: string; isDark: boolean }>(undefined);
+  if (drawn) last.current = { svg: drawn, isDark };
+  const { svg, isDark: isDrawnDark } = last.current ?? {};
   const url = svg && svgDataUrl(svg);
   return (
-    <div ref={box} className="md-diagram" data-state={url ? 'drawn' : drawn === null ? 'code' : undefined}>
+    <div
+      ref={box}
+      className="md-diagram"
+      data-state={url ? 'drawn' : drawn === null ? 'code' : undefined}
+      data-dark={isDrawnDark || undefined}
+    >
       {url ? <SvgFigure svg={svg} url={url} label={label} width={widthOf(svg)} /> : fallback}
       {failed && !url && <LoadFailure isRetrying={retrying} />}
     </div>
