@@ -18,10 +18,14 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const { actions, messages, run, stopping, recovering } = chat;
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
   useCollection(chatId, running);
+  // An empty chat is read from its top, also on a screen that is too small for it, or after a chat that was scrolled.
+  useEffect(() => {
+    if (empty) scrollTo({ top: 0, behavior: 'instant' });
+  }, [empty]);
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
   return (
     <>
-      <BottomFollower content={content} running={running} control={scroll} />
+      {!empty && <BottomFollower content={content} running={running} control={scroll} />}
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
       <div className="min-h-7">
         {run && (
