@@ -75,6 +75,20 @@ test('the status line tells a stalled model from a stopped one, and offers to wa
   await expect(answerText(page)).toHaveText('Well, yes');
 });
 
+test('a rate limit is counted down until the model is asked again', async ({ page, upstream }) => {
+  const clock = await stopClock(page);
+  await page.goto('/');
+  await ask(page, 'May I?');
+  (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '28' });
+  const line = page.locator('[data-phase=retrying]');
+  await expect(line).toContainText('Rate limited. Retrying in 28 s (1 of 2)');
+  await clock.advance(3_000);
+  await expect(line).toContainText('Rate limited. Retrying in 25 s (1 of 2)');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(line).toHaveCount(0);
+  expect(upstream.requests).toHaveLength(1);
+});
+
 test('a reloaded page shows how long the model has been silent, and its keep-alives', async ({
   page,
   upstream,

@@ -116,7 +116,10 @@ async function printGreeting(url: string, address: string): Promise<void> {
     const names = models.slice(0, 8).map((model) => model.label);
     const more = models.length > names.length ? ` and ${models.length - names.length} more` : '';
     if (names.length > 0) console.log(`Models: ${names.join(', ')}${more}`);
-    if (notice) console.log(`${notice.message} Set ${notice.variable} to change this.`);
+    if (notice) {
+      const { message, variable } = notice;
+      console.log(message.includes(variable) ? message : `${message} Set ${variable} to change this.`);
+    }
   } catch (error) {
     console.error(`Couldn't list the models: ${error instanceof Error ? error.message : error}`);
   }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useNow } from '#lib/client/platform/use-now.ts';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
+import { describeRunError } from '#lib/i18n/run-errors.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { type ModelSilence, parseHeartbeat } from '#lib/protocol/model-silence.ts';
@@ -135,7 +136,7 @@ function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: s
       return { text: t.running(toolTitlesOf(phase.tools, t)), seconds };
     case 'retrying': {
       const left = Math.round((phase.until - now) / 1000);
-      const reason = t.errors[phase.reason];
+      const reason = describeRunError(phase.error, t);
       return { text: `${reason} ${t.retryIn(Math.max(0, left), phase.retry, phase.of)}` };
     }
   }

@@ -1,16 +1,13 @@
 import { ArrowRight, type LucideIcon, RotateCcw } from 'lucide-react';
 import { useCountdown } from '#lib/client/platform/use-countdown.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
+import { describeRunError, getErrorDetail } from '#lib/i18n/run-errors.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
-import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
 
 /** Outcomes after which the answer can be continued. */
 const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
-
-/** Errors whose message says more than their translation. */
-const DETAILED: readonly ErrorCode[] = ['upstream-error', 'proxy-limit', 'proxy-refused'];
 
 type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
 
@@ -21,6 +18,7 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const unanswered = message.role === 'user';
   const quiet = (metadata?.outcome === 'complete' && !isEmpty(message)) || isRunningTool(message);
   if (quiet || (!unanswered && metadata === undefined)) return null;
+  const detail = metadata?.error && getErrorDetail(metadata.error);
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
     <div
@@ -30,15 +28,19 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
       {metadata && (
         <p className={failed ? 'text-danger' : 'text-muted'} role={failed ? 'alert' : undefined}>
           <OutcomeText metadata={metadata} />
-          {metadata.error && DETAILED.includes(metadata.error.code) && (
-            <span className="block text-muted">{metadata.error.message}</span>
-          )}
+          {detail && <span className="block text-muted">{detail}</span>}
         </p>
       )}
       {onContinue && CONTINUABLE.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
         <Action icon={ArrowRight} label={t.continue} onClick={onContinue} />
       )}
-      {onRetry && <Action icon={RotateCcw} label={t.retry} onClick={onRetry} />}
+      {onRetry && (
+        <Action
+          icon={RotateCcw}
+          label={metadata?.outcome === 'complete' ? t.regenerate : t.retry}
+          onClick={onRetry}
+        />
+      )}
     </div>
   );
 }
@@ -91,17 +93,12 @@ function describeOutcome({ outcome, error }: RunMetadata, t: RunTranslations): s
     case 'stopped':
       return t.stopped;
     case 'length':
-      return error ? describeError(error, t) : t.lengthLimit;
+      return error ? describeRunError(error, t) : t.lengthLimit;
     case 'content-filter':
       return t.filtered;
     case 'awaiting-approval':
       return t.awaitingApproval;
     default:
-      return error ? describeError(error, t) : t.errors['connection-lost'];
+      return error ? describeRunError(error, t) : t.errors['connection-lost'];
   }
-}
-
-/** A later version of the server may have codes that this page does not know. */
-function describeError({ code, message }: NonNullable<RunMetadata['error']>, t: RunTranslations): string {
-  return t.errors[code] ?? message;
 }

@@ -30,4 +30,6 @@ export type CatalogueNotice = {
   message: string;
   /** The environment variable that changes this. */
   variable: string;
+  /** The origin of the configured upstream, if that did not list its models. */
+  address?: string;
 };

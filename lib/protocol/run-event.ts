@@ -1,5 +1,5 @@
 import type { UIMessage, UIMessageChunk } from 'ai';
-import type { ErrorCode } from './chat-error.ts';
+import type { ErrorCode, UpstreamFailure } from './chat-error.ts';
 
 /** How a run ended. */
 export type Outcome =
@@ -19,7 +19,7 @@ export type RunMetadata = {
   startedAt: number;
   outcome?: Outcome;
   /** `retryAt`: when the server takes requests again, in epoch milliseconds of this browser's clock. */
-  error?: { code: ErrorCode; message: string; retryAt?: number };
+  error?: { code: ErrorCode; message: string; retryAt?: number } & UpstreamFailure;
   firstTokenMs?: number;
   durationMs?: number;
   inputTokens?: number;
@@ -51,7 +51,7 @@ export type RetryNotice = {
   retry: number;
   of: number;
   delayMs: number;
-  error: { code: ErrorCode; message: string };
+  error: { code: ErrorCode; message: string } & UpstreamFailure;
 };
 
 /** A message of a Runnel chat: the AI SDK's `UIMessage` with the metadata of its run. */

@@ -79,7 +79,7 @@ const MODELS = {
       en: '`on` or `off`: offer the built-in demo model',
       zh: '`on` 或 `off`：是否提供内置的演示模型',
     },
-    default: { en: '`on` if there is no other model', zh: '没有其他模型时为 `on`' },
+    default: { en: '`on` if no model is set or found', zh: '未配置也未找到其他模型时为 `on`' },
     example: 'off',
   },
 } satisfies Section['settings'];

@@ -118,7 +118,8 @@ export function NoticeStates() {
 }
 
 function withNotice(code: NonNullable<ModelCatalogue['notice']>['code']): Models {
-  return { ...CATALOGUE, catalogue: { models: DEMO, notice: { code, message: '', variable: '' } } };
+  const notice = { code, message: '', variable: 'OPENAI_BASE_URL', address: 'http://127.0.0.1:9' };
+  return { ...CATALOGUE, catalogue: { models: DEMO, notice } };
 }
 
 /** One file in each state, and one refused for each reason. */

@@ -89,11 +89,11 @@ export class ChatRecord {
 
   /** Ends an answer that could not be followed to its end. */
   endWithError(answer: ChatMessage, before: readonly ChatMessage[], error: ChatError): void {
-    const { code, message, retryAfterSeconds } = error;
+    const { code, message, retryAfterSeconds, upstream } = error;
     const retryAt =
       retryAfterSeconds === undefined ? {} : { retryAt: Date.now() + retryAfterSeconds * 1_000 };
     const outcome = countAnswerCharacters(answer) > 0 ? 'interrupted' : 'failed';
-    this.end(answer, before, { outcome, error: { code, message, ...retryAt } });
+    this.end(answer, before, { outcome, error: { ...upstream, code, message, ...retryAt } });
   }
 
   /** Ends an answer. A lost connection is not saved as its end: the next page that opens the chat attaches to the run. */

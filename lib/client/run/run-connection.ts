@@ -1,5 +1,5 @@
 import 'client-only';
-import { ChatError } from '#lib/protocol/chat-error.ts';
+import { ChatError, type UpstreamFailure } from '#lib/protocol/chat-error.ts';
 import { isErrorCode } from '#lib/protocol/error-code.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -75,6 +75,7 @@ async function readRefusal(response: Response, sent?: string): Promise<Error> {
     const runId = headers.get('x-run-id');
     const retryAfterSeconds = Number(headers.get('retry-after'));
     return new ChatError(error.code, message, {
+      upstream: error as UpstreamFailure,
       ...(runId ? { runId } : {}),
       ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
     });

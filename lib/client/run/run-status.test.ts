@@ -88,7 +88,7 @@ describe('the phase of a run', () => {
       retry: 1,
       of: 2,
       until: 6_000,
-      reason: 'upstream-error',
+      error: { code: 'upstream-error', message: 'busy' },
     });
     expect(receive({ type: 'start-step' }).phase.name).toBe('retrying');
     expect(receive({ type: 'text-start', id: 't' }).phase.name).toBe('writing');

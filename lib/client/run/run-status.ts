@@ -1,5 +1,4 @@
 import 'client-only';
-import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
@@ -9,7 +8,7 @@ export type RunPhase =
   /** The model is writing the input of these tools, or they are running. */
   | { name: 'calling' | 'running'; tools: string[] }
   /** The model failed. It is requested again at `until`. */
-  | { name: 'retrying'; retry: number; of: number; until: number; reason: ErrorCode };
+  | { name: 'retrying'; retry: number; of: number; until: number; error: RetryNotice['error'] };
 
 /** The state of a run that this tab follows. Times are those of `performance.now()`, which no change of the clock moves. */
 export type RunStatus = {
@@ -85,7 +84,7 @@ function findRetryNotice(events: readonly RunEvent[]): RetryNotice | undefined {
 }
 
 function retryPhase({ retry, of, delayMs, error }: RetryNotice, now: number): RunPhase {
-  return { name: 'retrying', retry, of, until: now + delayMs, reason: error.code };
+  return { name: 'retrying', retry, of, until: now + delayMs, error };
 }
 
 function isModelOutput({ type }: RunEvent): boolean {

@@ -17,7 +17,8 @@ export type Models = {
   unreachable: boolean;
   /**
    * The id of the model to use: the first available one of the chat's own model, the default in the settings, the last
-   * choice, and the first in the catalogue.
+   * choice, and the first in the catalogue. Undefined while the configured server cannot list its models: another model would
+   * answer in its place.
    */
   chosen: string | undefined;
   /** Chooses the model of this chat, and of new chats from now on. */
@@ -59,7 +60,7 @@ export function useModels(chatId: ChatId | undefined): Models {
   return {
     catalogue,
     unreachable,
-    chosen: chosen ?? catalogue?.models[0]?.id,
+    chosen: chosen ?? (catalogue?.notice?.address ? undefined : catalogue?.models[0]?.id),
     choose: useCallback(
       (id) => {
         setChoice(id);

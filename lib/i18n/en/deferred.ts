@@ -30,9 +30,20 @@ const markdown: MarkdownLabels = {
   loading: 'Loading…',
 };
 
-/** Markdown controls, files and the chat history. */
+/** Markdown controls, files, the chat history, and notices about the models. */
 export const englishDeferred = {
   markdown,
+  /** Below the composer, about the models. */
+  modelNotices: {
+    demoOnly:
+      'The built-in demo is answering. To use a real model, set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
+    demoChosen: 'The built-in demo gives scripted answers.',
+    upstreamUnreachable: (address = '', variable: string) =>
+      `Couldn’t list the models of ${address}. Check ${variable}.`,
+    noModels: 'No models found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
+    noRedis:
+      'Without Redis, resuming and stopping answers may fail here. Add the Upstash integration on Vercel.',
+  },
   groups: {
     pinned: 'Pinned',
     today: 'Today',

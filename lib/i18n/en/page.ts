@@ -52,13 +52,6 @@ export const english = {
 
   opening: 'Opening chat…',
 
-  demoOnly:
-    'The built-in demo is answering. To use a real model, set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
-  demoChosen: 'The built-in demo gives scripted answers.',
-  upstreamUnreachable: 'Couldn’t list the models of the configured server. Set OPENAI_MODELS to name them.',
-  noModels: 'No models found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
-  noRedis:
-    'Without Redis, resuming and stopping answers may fail here. Add the Upstash integration on Vercel.',
   modelsUnreachable: 'Can’t reach the server.',
   readOffline: 'You’re offline. You can still read your chats.',
 

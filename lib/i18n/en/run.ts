@@ -73,7 +73,14 @@ export const englishRun = {
     seconds > 0 ? `Retrying in ${seconds} s (${retry} of ${of})` : `Retrying (${retry} of ${of})`,
   seconds: (seconds: number) => `${seconds} s`,
 
-  emptyAnswer: 'The model returned an empty answer.',
+  emptyAnswer: 'Empty response',
+  keyRejected: (variable?: string) =>
+    variable ? `API key rejected. Check ${variable}.` : 'API key rejected. Check your key in the settings.',
+  rateLimited: 'Rate limited.',
+  unreachable: (address: string, variable?: string) =>
+    variable
+      ? `Can’t reach ${address}. Check ${variable}, and that the server is running.`
+      : `Can’t reach ${address}. Check that the server is running.`,
   tooManyRequests: 'Too many requests.',
   retryAfter: (seconds: number) => ` Try again in ${formatWait(seconds)}.`,
   stopped: 'Stopped.',
@@ -91,6 +98,7 @@ export const englishRun = {
     approval: 'Waiting for your approval.',
   },
   retry: 'Try again',
+  regenerate: 'Regenerate',
   continue: 'Continue',
   errors,
   toolTitles,

@@ -30,6 +30,13 @@ export const chineseDeferred: DeferredTranslations = {
     retry: '重试',
     loading: '正在加载…',
   },
+  modelNotices: {
+    demoOnly: '当前使用内置演示模型。设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启，即可使用真实模型。',
+    demoChosen: '内置演示模型的回答均为预设内容。',
+    upstreamUnreachable: (address = '', variable) => `无法从 ${address} 获取模型，请检查 ${variable}。`,
+    noModels: '未找到模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
+    noRedis: '未配置 Redis，回答可能无法续接或停止。请在 Vercel 上添加 Upstash 集成。',
+  },
   groups: {
     pinned: '置顶',
     today: '今天',

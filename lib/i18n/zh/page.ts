@@ -32,11 +32,6 @@ export const chinese: PageTranslations = {
 
   opening: '正在打开对话…',
 
-  demoOnly: '当前使用内置演示模型。设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启，即可使用真实模型。',
-  demoChosen: '内置演示模型的回答均为预设内容。',
-  upstreamUnreachable: '无法获取服务器的模型列表，请用 OPENAI_MODELS 指定模型。',
-  noModels: '未找到模型。请设置 OPENAI_API_KEY 或 OPENAI_BASE_URL 并重启。',
-  noRedis: '未配置 Redis，回答可能无法续接或停止。请在 Vercel 上添加 Upstash 集成。',
   modelsUnreachable: '无法连接服务器。',
   readOffline: '当前离线，仍可查看已有对话。',
 

@@ -28,7 +28,14 @@ export const chineseRun: RunTranslations = {
     seconds > 0 ? `${seconds} 秒后重试（${retry}/${of}）` : `正在重试（${retry}/${of}）`,
   seconds: (seconds) => `${seconds} 秒`,
 
-  emptyAnswer: '模型返回了空回答。',
+  emptyAnswer: '回答为空',
+  keyRejected: (variable) =>
+    variable ? `API 密钥无效，请检查 ${variable}。` : 'API 密钥无效，请在设置中检查您的密钥。',
+  rateLimited: '已达到速率限制。',
+  unreachable: (address, variable) =>
+    variable
+      ? `无法连接 ${address}。请检查 ${variable}，并确认该服务器正在运行。`
+      : `无法连接 ${address}。请确认该服务器正在运行。`,
   tooManyRequests: '请求过于频繁。',
   retryAfter: (seconds) => `请在 ${formatWait(seconds)}后重试。`,
   stopped: '已停止。',
@@ -45,6 +52,7 @@ export const chineseRun: RunTranslations = {
     approval: '等待你的批准。',
   },
   retry: '重试',
+  regenerate: '重新生成',
   continue: '继续',
   toolTitles: {
     current_time: '当前时间',

@@ -10,7 +10,7 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { AskOptions, Model } from '../models/model.ts';
 import { sleep } from '../platform/sleep.ts';
-import type { RunEnd, RunProgress } from '../run-log/run-progress.ts';
+import { describeError, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { ApprovalScope } from '../tools/approval.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
@@ -136,20 +136,21 @@ class Generation {
    * below retries, so the upstream gets at most 1 + `maxRetries` requests per step.
    */
   async #answerStepWithRetries(): Promise<AnsweredStep> {
-    const { maxRetries } = this.#request;
+    const { maxRetries, model } = this.#request;
     const { emit, progress, signal, timeouts } = this.#context;
     for (;;) {
       try {
         return await this.#answerStep();
       } catch (cause) {
         signal.throwIfAborted();
-        if (progress.firstTokenMs !== undefined || progress.retries >= maxRetries) throw cause;
+        const started = progress.firstTokenMs !== undefined;
+        const error = toUpstreamError(cause, { started, ownKey: model.info.ownKey });
+        if (started || progress.retries >= maxRetries) throw error;
         const delayMs = getRetryDelay(cause, progress.retries);
-        if (delayMs === undefined) throw cause;
+        if (delayMs === undefined) throw error;
         progress.retries++;
         timeouts.pause();
-        const { code, message } = toUpstreamError(cause, false);
-        const data = { retry: progress.retries, of: maxRetries, delayMs, error: { code, message } };
+        const data = { retry: progress.retries, of: maxRetries, delayMs, error: describeError(error) };
         emit({ type: 'data-retry', data, transient: true });
         await sleep(delayMs, signal);
       }

@@ -34,7 +34,8 @@ test('retries a busy model after its Retry-After and emits every retry', async (
   await vi.advanceTimersByTimeAsync(1);
   expect(model.calls).toHaveLength(2);
   expect(await advanceUntil(run.ended)).toMatchObject({ outcome: 'complete' });
-  const error = { code: 'upstream-error', message: "The model's server responded with 429: busy" };
+  const message = "The model's server responded with 429: busy";
+  const error = { code: 'upstream-error', message, status: 429 };
   expect(run.events.map(({ type }) => type)).toEqual([
     'start-step',
     'data-retry',

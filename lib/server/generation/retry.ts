@@ -1,6 +1,6 @@
 import 'server-only';
 import { APICallError } from '@ai-sdk/provider';
-import { isConnectionFailure } from './upstream-failure.ts';
+import { getErrorStatus, isConnectionFailure } from './upstream-failure.ts';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 8_000;
@@ -14,19 +14,11 @@ const MAX_RETRY_AFTER_MS = 60_000;
  * @param retries the number of retries so far.
  */
 export function getRetryDelay(cause: unknown, retries: number): number | undefined {
-  const status = getStatus(cause);
+  const status = getErrorStatus(cause);
   if (status === undefined ? !isConnectionFailure(cause) : !isTransient(status)) return undefined;
   const retryAfter = APICallError.isInstance(cause) ? getRetryAfter(cause.responseHeaders ?? {}) : undefined;
   if (retryAfter !== undefined) return retryAfter <= MAX_RETRY_AFTER_MS ? retryAfter : undefined;
   return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** retries) * (0.5 + Math.random() / 2);
-}
-
-/** The HTTP status of an error response, or of an error inside the stream, such as OpenRouter's `{"error":{"code":429}}`. */
-function getStatus(cause: unknown): number | undefined {
-  if (APICallError.isInstance(cause)) return cause.statusCode;
-  const reported = cause instanceof Error ? cause.cause : undefined;
-  if (typeof reported !== 'object' || reported === null || !('code' in reported)) return undefined;
-  return typeof reported.code === 'number' ? reported.code : undefined;
 }
 
 function isTransient(status: number): boolean {

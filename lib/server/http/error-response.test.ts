@@ -29,6 +29,14 @@ test('the response carries retry-after and x-run-id', () => {
   expect(plain.headers.has('retry-after') || plain.headers.has('x-run-id')).toBe(false);
 });
 
+test('the response says what is known of the upstream', async () => {
+  const upstream = { address: 'https://relay.example', variable: 'OPENAI_BASE_URL' };
+  const error = new ChatError('model-unavailable', 'No.', { upstream });
+  expect(await createErrorResponse(error).json()).toEqual({
+    error: { code: 'model-unavailable', message: 'No.', ...upstream },
+  });
+});
+
 test('the response does not contain the cause', async () => {
   const error = new ChatError('upstream-error', 'Sorry.', { cause: new Error('secret') });
   expect(error.cause).toBeInstanceOf(Error);

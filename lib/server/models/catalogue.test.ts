@@ -72,7 +72,7 @@ describe('the list', () => {
     };
     const { listModels } = await models({ ...relay, OPENAI_BASE_URL: 'https://ann:pass@relay.example/v1' });
     expect((await listModels()).notice?.message).toBe(
-      'Could not list the models of relay.example (no credentials in https://…@relay.example/v1/models).',
+      'Could not list the models of relay.example (no credentials in https://…@relay.example/v1/models). Check OPENAI_BASE_URL.',
     );
   });
 
@@ -129,33 +129,70 @@ describe('the list', () => {
 });
 
 describe('an unreachable upstream', () => {
+  const page = () =>
+    new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } });
+  const silent = () => Promise.reject(new DOMException('Too late.', 'TimeoutError'));
   test.each([
-    ['that refuses', refused, 'Could not list the models of relay.example (ECONNREFUSED).'],
+    ['that refuses', refused, 'ECONNREFUSED', 'OPENAI_BASE_URL'],
+    ['that does not answer', silent, 'no answer in time', 'OPENAI_BASE_URL'],
+    ['that rejects the key', () => new Response('', { status: 401 }), 'HTTP 401', 'OPENAI_API_KEY'],
+    ['that shows a login page', page, 'not a list of models', 'OPENAI_BASE_URL'],
+    ['that lists no models', () => Response.json({}), 'not a list of models', 'OPENAI_BASE_URL'],
+  ])('%s is reported with its address and the setting to check', async (_, server, reason, variable) => {
+    servers = { 'https://relay.example': server };
+    const { notice } = await (await models(relay)).listModels();
+    const message = `Could not list the models of relay.example (${reason}). Check ${variable}.`;
+    expect(notice).toEqual({
+      code: 'upstream-unreachable',
+      message,
+      variable,
+      address: 'https://relay.example',
+    });
+  });
+
+  const address = 'https://relay.example';
+  test.each([
+    [
+      'that refuses',
+      refused,
+      'Cannot reach https://relay.example (ECONNREFUSED). Check OPENAI_BASE_URL, and that this server is running.',
+      { address, variable: 'OPENAI_BASE_URL' },
+    ],
+    [
+      'that does not answer',
+      silent,
+      'Cannot reach https://relay.example (no answer in time). Check OPENAI_BASE_URL, and that this server is running.',
+      { address, variable: 'OPENAI_BASE_URL' },
+    ],
     [
       'that rejects the key',
       () => new Response('', { status: 401 }),
-      'Could not list the models of relay.example (HTTP 401).',
+      'Could not list the models of relay.example (HTTP 401). Check OPENAI_API_KEY.',
+      { status: 401, variable: 'OPENAI_API_KEY' },
     ],
     [
       'that shows a login page',
-      () =>
-        new Response('<!doctype html><title>Sign in</title>', { headers: { 'content-type': 'text/html' } }),
-      'Could not list the models of relay.example (not a list of models).',
+      page,
+      'Could not list the models of relay.example (not a list of models). Check OPENAI_BASE_URL.',
+      undefined,
     ],
-    [
-      'that lists no models',
-      () => Response.json({}),
-      'Could not list the models of relay.example (not a list of models).',
-    ],
-  ])('%s is reported', async (_, server, message) => {
-    servers = { 'https://relay.example': server };
-    const { notice } = await (await models(relay)).listModels();
-    expect(notice).toEqual({ code: 'upstream-unreachable', message, variable: 'OPENAI_MODELS' });
+  ])('%s is replaced by nothing', async (_, server, message, upstream) => {
+    servers = { 'https://relay.example': server, 'http://127.0.0.1:11434/v1': () => list('llama3.2') };
+    for (const demo of ['', 'on']) {
+      const { findModel, listModels } = await models({ ...relay, DEMO_MODEL: demo });
+      for (const id of [undefined, 'a'])
+        await expect(findModel(id)).rejects.toMatchObject({ code: 'model-unavailable', message, upstream });
+      // A reader who chooses another model gets it.
+      expect((await findModel('ollama/llama3.2')).info.id).toBe('ollama/llama3.2');
+      expect(ids(await listModels())).toEqual(['ollama/llama3.2', ...(demo ? ['demo'] : [])]);
+    }
   });
 
-  test('makes its models unavailable instead of unknown', async () => {
-    const { findModel } = await models(relay);
-    await expect(findModel('a')).rejects.toMatchObject({ code: 'model-unavailable' });
+  test('that lists nothing is not replaced by the demo', async () => {
+    servers = { 'https://relay.example': () => list() };
+    const { findModel, listModels } = await models(relay);
+    expect(await listModels()).toMatchObject({ models: [], notice: { code: 'no-models' } });
+    await expect(findModel(undefined)).rejects.toMatchObject({ code: 'model-unavailable' });
   });
 
   test('is retried at the next request', async () => {

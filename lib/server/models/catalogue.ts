@@ -3,8 +3,8 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import { type Environment, environment } from '../platform/environment.ts';
 import { describeMissingRedis } from '../platform/missing-redis.ts';
-import { redactSecrets } from '../platform/redaction.ts';
 import { demoSource } from './demo/demo-model.ts';
+import { createListError, describeListFailure } from './list-failure.ts';
 import { createLocalSource } from './local-servers.ts';
 import type { Model, ModelSource } from './model.ts';
 import { createOpenAISource, isOpenAI } from './openai.ts';
@@ -12,6 +12,10 @@ import type { OwnKey } from './own-key/own-key.ts';
 import { findOwnModel } from './own-key/own-models.ts';
 
 const CACHE_MS = 30_000;
+const NO_MODELS = {
+  message: 'No models were found. Check OPENAI_API_KEY and OPENAI_BASE_URL.',
+  variable: 'OPENAI_API_KEY',
+};
 
 type Listing = { source: ModelSource; models: ModelInfo[]; failure?: unknown };
 
@@ -23,16 +27,11 @@ export async function listModels(): Promise<ModelCatalogue> {
   const settings = environment();
   const listings = await getListings(settings);
   const models = listings.flatMap((listing) => listing.models);
-  const failure = listings.find((listing) => listing.failure !== undefined)?.failure;
-
-  if (failure !== undefined) {
-    const message = `Could not list the models of ${new URL(settings.baseUrl ?? '').host} (${describeFailure(failure)}).`;
-    return { models, notice: { code: 'upstream-unreachable', message, variable: 'OPENAI_MODELS' } };
+  const failed = listings.find((listing) => listing.failure !== undefined);
+  if (failed !== undefined) {
+    return { models, notice: { code: 'upstream-unreachable', ...describeListFailure(failed.failure) } };
   }
-  if (models.length === 0) {
-    const message = 'No models were found.';
-    return { models, notice: { code: 'no-models', message, variable: 'OPENAI_API_KEY' } };
-  }
+  if (models.length === 0) return { models, notice: { code: 'no-models', ...NO_MODELS } };
   if (models.every((model) => model.provider === 'demo') && settings.demoModel === undefined) {
     const message = 'Only the built-in demo model is available. It plays back prepared answers.';
     return { models, notice: { code: 'demo-only', message, variable: 'OPENAI_API_KEY' } };
@@ -63,14 +62,15 @@ export async function findModel(id: string | undefined, ownKey?: OwnKey): Promis
   }
 
   const listings = await getListings(settings);
-  for (const { source, models } of listings) {
+  for (const { source, models, failure } of listings) {
+    // Nobody else answers for a server that was chosen: not the next one, and not the demo.
+    if (id === undefined && failure !== undefined) throw createListError(failure);
     const info = id === undefined ? models[0] : models.find((model) => model.id === id);
     if (info !== undefined) return { info, ...source.model(info.id) };
   }
-  const failure = listings.find((listing) => listing.failure !== undefined)?.failure;
-  if (id === undefined || failure !== undefined) {
-    throw new ChatError('model-unavailable', 'No model is available at the moment.', { cause: failure });
-  }
+  const failed = listings.find((listing) => listing.failure !== undefined);
+  if (failed) throw createListError(failed.failure);
+  if (id === undefined) throw new ChatError('model-unavailable', NO_MODELS.message);
   throw new ChatError(
     'invalid-request',
     `Unknown model \`${id.slice(0, 80)}\`. GET /api/models lists the available models.`,
@@ -104,8 +104,9 @@ async function fetchListings(settings: Environment): Promise<Listing[]> {
         }
       }),
   );
-  const empty = listings.every((listing) => listing.models.length === 0);
-  if (settings.demoModel === 'on' || (empty && settings.demoModel !== 'off')) {
+  // The demo answers where there is nothing else, and never for a server that was chosen.
+  const isAlone = upstream === undefined && listings.every((listing) => listing.models.length === 0);
+  if (settings.demoModel === 'on' || (isAlone && settings.demoModel !== 'off')) {
     listings.push({ source: demoSource, models: await demoSource.list() });
   }
   return listings;
@@ -127,15 +128,4 @@ function getUpstreamSource({
   const api = chosenApi ?? (official ? 'responses' : 'chat');
   configured ??= createOpenAISource({ baseUrl, apiKey, provider, api, background }, models);
   return configured;
-}
-
-/** Says in a few words why a list of models could not be fetched. */
-export function describeFailure(failure: unknown): string {
-  if (!(failure instanceof Error)) return 'unknown reason';
-  const cause = failure.cause;
-  if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  // A login page is no JSON, and any other JSON no list.
-  return /^(ZodError|SyntaxError)$/.test(failure.name)
-    ? 'not a list of models'
-    : redactSecrets(failure.message, 120);
 }

@@ -58,9 +58,19 @@ export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelA
   };
 }
 
+/** A server refused to list its models. */
+export class ModelListError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP ${status}`);
+    this.status = status;
+  }
+}
+
 /**
  * Fetches the model ids from `GET {base}/models`.
- * @throws on an invalid response, or after `timeoutMs` without one.
+ * @throws ModelListError when the server refuses; another error on an invalid response, or after `timeoutMs` without one.
  */
 export async function fetchModelIds(
   endpoint: OpenAIEndpoint,
@@ -74,7 +84,7 @@ export async function fetchModelIds(
   });
   if (!response.ok) {
     await response.body?.cancel();
-    throw new Error(`HTTP ${response.status}`);
+    throw new ModelListError(response.status);
   }
   const { data } = modelList.parse(await response.json());
   return data.map((model) => model.id);

@@ -72,7 +72,7 @@ export function createRunMetadata({
     runId: info.runId,
     model: info.model,
     outcome: end.outcome,
-    ...('error' in end ? { error: { code: end.error.code, message: end.error.message } } : {}),
+    ...('error' in end ? { error: describeError(end.error) } : {}),
     startedAt: info.startedAt,
     durationMs,
     ...(progress ?? { retries: 0 }),
@@ -89,6 +89,11 @@ function getCost(model: string, { inputTokens = 0, outputTokens }: RunProgress):
   const price = environment().modelPrices?.get(model);
   if (price === undefined || outputTokens === undefined) return undefined;
   return (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
+}
+
+/** What readers are told of an error. */
+export function describeError({ code, message, upstream }: ChatError): NonNullable<RunMetadata['error']> {
+  return { code, message, ...upstream };
 }
 
 /** Creates the final events of a run. Stock AI SDK clients only read metadata that precedes an `abort` or `error`. */

@@ -105,7 +105,7 @@ async function generateToEnd<Output>(
       return { outcome: 'length', finishReason: 'length', error: limitError };
     }
     const started = progress.firstTokenMs !== undefined;
-    const error = limitError ?? toUpstreamError(cause, started);
+    const error = limitError ?? toUpstreamError(cause, { started });
     return { outcome: started ? 'interrupted' : 'failed', error };
   } finally {
     timeouts.stop();

@@ -8,7 +8,8 @@ const MAX_ERROR_CHARACTERS = 10_000;
 
 /**
  * Sends a chat completion request for a stream that ends with the usage.
- * @throws APICallError with status, headers and body when the upstream rejects the request; what `fetchAnswer` throws.
+ * @throws APICallError with status, headers and body when the upstream rejects the request, without a status when it cannot be
+ *   reached; ChatError as `fetchAnswer` does.
  */
 export async function postChatCompletion(
   { baseUrl, apiKey, fetch: send }: ChatCompletionsEndpoint,
@@ -27,9 +28,17 @@ export async function postChatCompletion(
     cache: 'no-store',
     ...(signal ? { signal } : {}),
   };
-  const response = await fetchAnswer(url, init, send);
+  const response = await fetchAnswer(url, init, send).catch((cause: unknown) => {
+    // `fetch` throws a TypeError without the address when there is no connection.
+    throw cause instanceof TypeError ? createConnectError(cause, url) : cause;
+  });
   if (!response.ok) throw await createCallError(response, url);
   return response;
+}
+
+/** Creates the AI SDK's error for a request without a response. */
+function createConnectError(cause: TypeError, url: string): APICallError {
+  return new APICallError({ message: cause.message, url, requestBodyValues: {}, cause });
 }
 
 /** Creates the AI SDK's error for a rejected request. */

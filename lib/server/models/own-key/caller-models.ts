@@ -5,7 +5,8 @@ import type { ModelCatalogue, ModelInfo } from '#lib/protocol/model-info.ts';
 import type { Caller } from '#lib/server/http/caller.ts';
 import { admitRun } from '#lib/server/limits/run-admission.ts';
 import { environment } from '#lib/server/platform/environment.ts';
-import { describeFailure, listModels } from '../catalogue.ts';
+import { listModels } from '../catalogue.ts';
+import { describeFailure } from '../list-failure.ts';
 import { readOwnKey } from './own-key.ts';
 import { listOwnModels } from './own-models.ts';
 
