@@ -34,7 +34,16 @@ const config: NextConfig = {
 };
 
 export default async function configure(phase: string): Promise<NextConfig> {
-  return phase === 'phase-production-server' ? config : { ...config, env: await drawingFrame() };
+  if (phase === 'phase-production-server') return config;
+  const buildId = await identifyBuild();
+  return { ...config, generateBuildId: () => buildId, env: { ...(await drawingFrame()), BUILD_ID: buildId } };
+}
+
+/** Names the build by its sources, for pages to find out whether the server has another one. */
+async function identifyBuild(): Promise<string> {
+  const { digestSources } = await import('./scripts/project.mjs');
+  process.env.BUILD_ID ??= digestSources().slice(0, 20);
+  return process.env.BUILD_ID;
 }
 
 /** Builds the frame that draws diagrams. A build loads this file in several processes, which inherit the environment of the first. */

@@ -1,3 +1,4 @@
+import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -19,7 +20,7 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   await expect(colored).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('rivers');
-  await expect(page.getByRole('option')).toHaveCount(1);
+  await expect(page.getByRole('option').locator('mark')).toHaveText(['Rivers']);
   await page.keyboard.press('Escape');
 
   await context.setOffline(true);
@@ -29,7 +30,7 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   await expect(page.getByText('You’re offline. You can still read your chats.')).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.getByRole('combobox').fill('salt');
-  await expect(page.getByRole('option')).toHaveCount(2);
+  await expect(page.getByRole('option').locator('mark')).toHaveText(['salt', 'salt', 'salt']); // of the title first
   await page.keyboard.press('Enter');
   await page.goto('/');
   await page.getByRole('link', { name: 'Why is the sea salt?' }).click();
@@ -58,6 +59,48 @@ test('a diagram that was drawn once is drawn offline too', async ({ page, contex
   await context.setOffline(true);
   await page.reload();
   await expect(drawing).toBeVisible();
+  await context.setOffline(false);
+});
+
+test('parts that were never opened work offline too', async ({ page, context }) => {
+  await storeChats(page, [
+    {
+      id: 'rich',
+      title: 'Rich',
+      answer:
+        '$$\\frac{a}{b}$$\n\n```haskell\nmain = pure ()\n```\n\nDone.',
+    },
+  ]);
+  await page.goto('/');
+  // Every file of the build is cached, without a visit to any part of the page.
+  const missing = () =>
+    page.evaluate(async () => {
+      const cache = await caches.open('runnel-1');
+      const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+      const list = paths.find((path) => path.endsWith('/files.json'));
+      const files: string[] = list ? await (await cache.match(list))?.json() : ['the list'];
+      return files.filter((file) => !paths.includes(file)).length;
+    });
+  await expect.poll(missing, { timeout: 30_000 }).toBe(0);
+  await page.reload(); // from here on the service worker controls the page
+
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Rich' }).click();
+  const answer = answerText(page);
+  await expect(answer.locator('.katex')).toBeVisible();
+  await expect(answer.locator('.md-line span[style]').first()).toBeVisible();
+  await page.getByRole('article', { name: 'Question' }).hover();
+  await page.getByRole('button', { name: 'Edit' }).first().click();
+  await expect(page.getByRole('textbox', { name: 'Edit question' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  for (const [key, name] of [
+    ['Control+,', 'Settings'],
+    ['Control+k', 'Command palette'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.getByRole('dialog', { name })).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
   await context.setOffline(false);
 });
 

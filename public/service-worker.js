@@ -3,8 +3,8 @@
 
 /** Increment the number when the format of the cache changes. */
 const CACHE = 'runnel-1';
-/** About four builds. The oldest entries are deleted first. */
-const MAX_FILES = 400;
+/** The files of the latest build, and those of the one before it for the tabs that still show it. */
+const MAX_BUILDS = 2;
 /** All stored chats share one page, which reads the chat's id from the URL. */
 const PAGES = { new: '/', stored: '/chats/offline' };
 const ICONS = ['/manifest.webmanifest', '/icons/icon-192.png'];
@@ -22,7 +22,8 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  if (Array.isArray(event.data?.cache)) event.waitUntil(cacheFiles(event.data.cache));
+  const { cache, build } = event.data ?? {};
+  if (Array.isArray(cache)) event.waitUntil(cacheFiles(cache).then(() => cacheBuild(build)));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -80,11 +81,30 @@ async function cacheFiles(urls) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) await cache.put(url, response);
   }
-  const files = (await cache.keys()).filter(({ url }) => {
-    const { pathname } = new URL(url);
-    return isImmutable(pathname) && !ICONS.includes(pathname);
-  });
-  for (const old of files.slice(0, Math.max(0, files.length - MAX_FILES))) await cache.delete(old);
+}
+
+/**
+ * Caches every file of a build, also those that no page has asked for yet: later the connection may be lost, or the server may have
+ * another build. A browser that saves data gets them as it needs them.
+ */
+async function cacheBuild(id) {
+  const cache = await caches.open(CACHE);
+  const list = `/_next/static/${id}/files.json`;
+  const response = await fetch(list).catch(() => undefined);
+  if (!response?.ok) return;
+  await cache.delete(list); // entries are ordered by age
+  await cache.put(list, response.clone());
+  if (!navigator.connection?.saveData) await cacheFiles(await response.json());
+  await deleteOldBuilds(cache);
+}
+
+/** Deletes all files that belong to none of the latest builds. */
+async function deleteOldBuilds(cache) {
+  const files = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter(isImmutable);
+  const lists = files.filter((path) => path.endsWith('/files.json')).slice(-MAX_BUILDS);
+  const kept = new Set([...ICONS, ...lists]);
+  for (const list of lists) for (const file of await (await cache.match(list)).json()) kept.add(file);
+  for (const file of files) if (!kept.has(file)) await cache.delete(file);
 }
 
 /** Returns the server's current page, or the cached one when the network fails. */

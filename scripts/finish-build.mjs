@@ -1,8 +1,8 @@
-// Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set. Runs on
-// any Node from 20 on and imports no package.
+// Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set, and the
+// list of its files. Runs on any Node from 20 on and imports no package.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
@@ -11,7 +11,7 @@ const SCRIPT_SOURCES = /(script-src [^;]*?) ?'unsafe-inline'/;
 const VARY = 'Accept-Language, Cookie';
 
 /**
- * Completes the headers of a build, and of the standalone server in it if there is one.
+ * Completes the headers of a build, and of the standalone server in it if there is one, and lists its files.
  * @param {string} folder the folder of the build, `.next`
  */
 export function finishBuild(folder) {
@@ -22,6 +22,23 @@ export function finishBuild(folder) {
     allowInlineScripts(join(build, 'routes-manifest.json'), pages);
     for (const page of pages) declareLanguages(page.replace(/html$/, 'meta'));
   }
+  listFiles(folder);
+}
+
+/** Lists all files that a page may load later, for the service worker to cache them. */
+function listFiles(folder) {
+  const filesOf = (path, address) =>
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(?:css|html|js|woff2)$/.test(entry.name))
+      .map((entry) => address + relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  const statics = join(folder, 'static');
+  const files = [
+    ...filesOf(join(statics, 'chunks'), '/_next/static/chunks/'),
+    ...filesOf(join(statics, 'media'), '/_next/static/media/'),
+    ...filesOf(join(folder, '../public/frames/diagrams'), '/frames/diagrams/'),
+  ];
+  const buildId = readFileSync(join(folder, 'BUILD_ID'), 'utf8');
+  writeFileSync(join(statics, buildId, 'files.json'), JSON.stringify(files));
 }
 
 /**

@@ -81,15 +81,21 @@ const SOURCES = [
   'security-headers.ts',
   'scripts/drawing-frame.mjs',
   'scripts/finish-build.mjs',
+  'scripts/project.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',
 ];
 
+/** A digest of the inputs of a build: the same sources have the same. */
+export function digestSources() {
+  return digest(SOURCES.flatMap((source) => filesIn(join(ROOT, source))));
+}
+
 /** Builds for production, unless the last build was of the same sources. */
 export async function ensureBuilt() {
   const stamp = join(ROOT, '.next/runnel-built');
-  const wanted = digest(SOURCES.flatMap((source) => filesIn(join(ROOT, source))));
+  const wanted = digestSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.error('Building …');
   rmSync(stamp, { force: true }); // a build that fails leaves neither the old files nor the new ones

@@ -1,8 +1,8 @@
 import 'client-only';
 
 /**
- * Registers the service worker, which caches the app for offline use, and sends it the URLs of the files loaded before it was
- * active. In development it is unregistered instead, because it would cache files that change without a new name. Does nothing
+ * Registers the service worker, which caches the app for offline use, and sends it the build of this page and the URLs of the files
+ * loaded before it was active. In development it is unregistered instead, because it would cache files that change without a new name. Does nothing
  * in browsers without service workers or over plain HTTP.
  */
 export function registerServiceWorker(): void {
@@ -14,7 +14,9 @@ export function registerServiceWorker(): void {
   }
   // Some private windows reject the registration. The app then works online only.
   workers.register('/service-worker.js').catch(() => undefined);
-  void workers.ready.then(({ active }) => active?.postMessage({ cache: getLoadedFiles() }));
+  void workers.ready.then(({ active }) =>
+    active?.postMessage({ cache: getLoadedFiles(), build: process.env.BUILD_ID }),
+  );
 }
 
 /** Returns the URLs of the scripts and styles that this page has loaded. */
