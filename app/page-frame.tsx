@@ -10,8 +10,8 @@ export const VIEWPORT: Viewport = {
   // Keeps the composer above an on-screen keyboard.
   interactiveWidget: 'resizes-content',
   themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#fbfcfd' },
-    { media: '(prefers-color-scheme: dark)', color: '#14181b' },
+    { media: '(prefers-color-scheme: light)', color: '#fcfefe' },
+    { media: '(prefers-color-scheme: dark)', color: '#171d21' },
   ],
 };
 

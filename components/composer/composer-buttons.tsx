@@ -6,7 +6,7 @@ import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from '../ui/icons.tsx
 import { SmallButton } from '../ui/small-button.tsx';
 
 const ROUND =
-  'grid size-9 shrink-0 place-items-center rounded-full transition-opacity duration-150 touch:size-11';
+  'grid size-9 shrink-0 place-items-center rounded-full transition-colors duration-150 disabled:bg-line disabled:text-muted touch:size-11';
 
 export function AttachButton({ onFiles }: { onFiles(files: Iterable<File>): void }) {
   const { attach } = useTranslations().composer;
@@ -74,7 +74,7 @@ export function SendButtons({ running, stopping, canSend, onStop }: SendButtonsP
           disabled={stopping}
           aria-label={t.stop}
           title={t.stop}
-          className={`${ROUND} bg-ink text-page disabled:opacity-40`}
+          className={`${ROUND} bg-ink text-page`}
         >
           <Square className="size-3 fill-current" aria-hidden />
         </button>
@@ -84,7 +84,7 @@ export function SendButtons({ running, stopping, canSend, onStop }: SendButtonsP
           disabled={!canSend}
           aria-label={t.send}
           title={t.send}
-          className={`${ROUND} bg-accent text-on-accent disabled:opacity-35`}
+          className={`${ROUND} bg-accent text-on-accent`}
         >
           <ArrowUp className="size-4.5" aria-hidden />
         </button>

@@ -9,7 +9,7 @@ type FieldProps = {
 
 /** Classes of the text fields, number fields and selects in the settings. */
 export const CONTROL =
-  'min-h-11 w-full rounded-lg border border-line bg-page px-3 py-2 text-[0.9375rem] placeholder:text-muted focus:border-accent';
+  'min-h-11 w-full rounded-lg border border-edge bg-page px-3 py-2 text-[0.9375rem] placeholder:text-muted focus:border-accent';
 
 /** Classes of the buttons in the settings. */
 export const BUTTON =

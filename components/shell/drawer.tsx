@@ -11,11 +11,11 @@ export function Drawer({ chatId, onNewChat }: OverlayProps) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-30 bg-black/40" />
+        <Dialog.Overlay className="fixed inset-0 z-30 animate-fade-in bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
           onCloseAutoFocus={restoreFocus}
-          className="fixed inset-y-0 left-0 z-40 flex w-80 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-surface pb-[env(safe-area-inset-bottom)] outline-none"
+          className="fixed inset-y-0 left-0 z-40 flex w-80 max-w-[85vw] animate-slide-in flex-col border-r border-line bg-sidebar pb-[env(safe-area-inset-bottom)] outline-none"
         >
           <Dialog.Title className="sr-only">{t.chats}</Dialog.Title>
           <SidebarTop onNewChat={onNewChat} />

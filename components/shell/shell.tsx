@@ -54,7 +54,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
     <>
       <aside
         aria-label={t.chats}
-        className="fixed inset-y-0 left-0 z-20 hidden w-sidebar flex-col border-r border-line bg-surface beside:flex"
+        className="fixed inset-y-0 left-0 z-20 hidden w-sidebar flex-col border-r border-line bg-sidebar beside:flex in-data-[sidebar=open]:animate-slide-in"
       >
         <SidebarTop onNewChat={onNewChat} />
         {shown && (
@@ -63,7 +63,9 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
           </LazyPart>
         )}
       </aside>
-      <div className="beside:pl-(--container-sidebar)">{children}</div>
+      <div className="transition-[padding] duration-150 ease-out beside:pl-(--container-sidebar)">
+        {children}
+      </div>
       {ShellOverlays ? (
         <ShellOverlays chatId={chatId} models={models} onNewChat={onNewChat} />
       ) : (

@@ -54,7 +54,7 @@ export function SignIn() {
           maxLength={1024}
           aria-invalid={failure !== undefined}
           aria-describedby={`${id}-failure`}
-          className="min-h-11 w-full rounded-lg border border-line bg-page px-3 py-2 text-base focus:border-accent"
+          className="min-h-11 w-full rounded-lg border border-edge bg-page px-3 py-2 text-base focus:border-accent"
         />
         <p id={`${id}-failure`} role="alert" className="min-h-6 text-[0.9375rem] text-danger">
           {failure}

@@ -18,14 +18,14 @@ export function Toaster() {
 
   return (
     <div
-      className="pointer-events-none fixed inset-x-0 bottom-24 z-50 flex justify-center px-4"
+      className="pointer-events-none fixed inset-x-0 bottom-48 z-50 flex justify-center px-4"
       role="status"
       aria-label={t.notices}
     >
       {toast && (
         // biome-ignore lint/a11y/noStaticElementInteractions: only pauses the timer while the toast is hovered or focused
         <div
-          className="pointer-events-auto flex max-w-full items-center gap-1 rounded-xl border border-line bg-raised py-1 pr-1 pl-4 text-sm shadow-lg"
+          className="pointer-events-auto flex max-w-full animate-fade-in items-center gap-1 rounded-xl border border-line bg-raised py-1 pr-1 pl-4 text-sm shadow-lg"
           onPointerEnter={() => setPaused(true)}
           onPointerLeave={() => setPaused(false)}
           onFocus={() => setPaused(true)}

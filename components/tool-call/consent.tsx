@@ -34,7 +34,7 @@ export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: C
             }}
             aria-label={t.reason}
             placeholder={t.reasonPlaceholder}
-            className="min-w-0 flex-1 basis-48 rounded-lg border border-line bg-page px-3 py-1.5 text-base sm:text-sm"
+            className="min-w-0 flex-1 basis-48 rounded-lg border border-edge bg-page px-3 py-1.5 text-base sm:text-sm"
           />
           <button type="submit" className={PRIMARY}>
             {t.deny}

@@ -30,7 +30,7 @@ export function updateThemeColor(): void {
   const theme = readTheme();
   for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const isDark = theme === 'system' ? tag.media.includes('dark') : theme === 'dark';
-    tag.content = isDark ? '#14181b' : '#fbfcfd';
+    tag.content = isDark ? '#171d21' : '#fcfefe';
   }
 }
 
@@ -54,8 +54,8 @@ export function isSidebarOpen(): boolean {
 
 export function setSidebarOpen(open: boolean): void {
   const { dataset } = document.documentElement;
-  if (open) delete dataset.sidebar;
-  else dataset.sidebar = 'closed';
+  // `open` also says that the reader has opened it on this page, which the sidebar's animation depends on.
+  dataset.sidebar = open ? 'open' : 'closed';
   writeLocal(SIDEBAR_KEY, open ? undefined : 'closed');
 }
 
