@@ -45,14 +45,21 @@ test('the layout does not shift while the page loads or an answer begins', async
   });
   await page.goto('/');
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  const sumOf = () =>
+    page.evaluate(() =>
+      (globalThis as unknown as { shifts: number[] }).shifts.reduce((sum, shift) => sum + shift, 0),
+    );
+  expect(await sumOf()).toBeLessThan(0.02);
+  // The composer moves from the middle of the empty page to the bottom, once.
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
+  await expect(page.locator('[data-pulse]')).toBeVisible();
+  const moved = await sumOf();
   request.write('Hello ', 'there');
   await expect(answerText(page)).toHaveText('Hello there');
   request.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-  expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.02);
+  expect((await sumOf()) - moved).toBeLessThan(0.02);
 });
 
 test('a thousand tokens cause far fewer renders', async ({ page, upstream }) => {

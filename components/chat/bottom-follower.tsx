@@ -7,13 +7,18 @@ export type ScrollControl = Pick<FollowBottom, 'follow' | 'stay'>;
 type BottomFollowerProps = {
   content: RefObject<HTMLElement | null>;
   running: boolean;
+  /** The chat has no messages: its page is read from the top. */
+  empty: boolean;
   /** Receives the functions that move the page. */
   control: RefObject<ScrollControl | null>;
 };
 
 /** Keeps the page at its bottom while an answer streams, and offers a way back down to a reader who scrolled up. */
-export function BottomFollower({ content, running, control }: BottomFollowerProps) {
-  const { away, hasNewContent, follow, stay } = useFollowBottom(content, running);
+export function BottomFollower({ content, running, empty, control }: BottomFollowerProps) {
+  const { away, hasNewContent, follow, stay } = useFollowBottom(content, {
+    active: running,
+    enabled: !empty,
+  });
   useImperativeHandle(control, () => ({ follow, stay }), [follow, stay]);
-  return away && <JumpToLatest hasNewContent={hasNewContent} onClick={follow} />;
+  return away && !empty && <JumpToLatest hasNewContent={hasNewContent} onClick={follow} />;
 }

@@ -10,7 +10,7 @@ import { Header } from '../header/header.tsx';
 import { ModelNotice } from '../header/model-notice.tsx';
 import { LazyPart, LoadFailure } from '../ui/lazy-part.tsx';
 import { PlainMessages } from '../ui/plain-messages.tsx';
-import { EmptyChat } from './empty-chat.tsx';
+import { Greeting, StarterPrompts } from './empty-chat.tsx';
 import { type ChatControllerOptions, useChatController } from './use-chat-controller.ts';
 
 /** Needed with the first message. The status area loads it as soon as the page is hydrated. */
@@ -26,6 +26,9 @@ if (typeof location !== 'undefined' && location.pathname.startsWith('/chats/')) 
 /** Reserves the height of the status line, so that nothing moves when it appears. */
 const STATUS_LINE_SPACE = <div className="min-h-7" />;
 
+const SAFE_BOTTOM = 'pb-[max(1rem,env(safe-area-inset-bottom))]';
+const DOCK = `sticky bottom-0 -mx-4 bg-page px-4 sm:-mx-6 sm:px-6 ${SAFE_BOTTOM} before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4 before:bg-linear-to-t before:from-page before:to-transparent`;
+
 type ChatProps = ChatControllerOptions & { onNewChat(): void };
 
 /** A chat: its messages, the status of its run, and the composer. */
@@ -34,14 +37,15 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
   const { chat, running, empty, content } = controller;
+  const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (
     <div className="flex min-h-dvh flex-col">
       <Header models={models} onNewChat={onNewChat} />
-      <main className="mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6">
-        <div ref={content} className="flex flex-1 flex-col pb-6">
-          {empty && chat.status === 'ready' && !chat.unknown && (
-            <EmptyChat onPrompt={(text) => controller.send([{ type: 'text', text }])} />
-          )}
+      <main
+        className={`mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6 ${isNew ? SAFE_BOTTOM : ''}`}
+      >
+        <div ref={content} className={isNew ? 'mt-auto pt-4' : 'flex flex-1 flex-col pb-6'}>
+          {isNew && <Greeting />}
           {chat.status === 'opening' && <OpeningNotice />}
           {chat.unknown && (
             <LazyPart part={unknownChat} className="m-auto">
@@ -57,7 +61,8 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             </>
           )}
         </div>
-        <div className="sticky bottom-0 -mx-4 bg-linear-to-t from-page from-85% to-transparent px-4 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))] sm:-mx-6 sm:px-6">
+        {/* In a new chat the composer is one of the items in the middle of the page. */}
+        <div data-dock className={isNew ? 'contents' : DOCK}>
           <LazyPart
             part={conversation}
             fallback={STATUS_LINE_SPACE}
@@ -81,6 +86,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />
+          {isNew && <StarterPrompts onPrompt={(text) => controller.send([{ type: 'text', text }])} />}
           <ModelNotice models={models} unsaved={chat.unsaved} restored={chat.restored} />
         </div>
       </main>

@@ -25,7 +25,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
   return (
     <>
-      {!empty && <BottomFollower content={content} running={running} control={scroll} />}
+      <BottomFollower {...{ content, running, empty }} control={scroll} />
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
       <div className="min-h-7">
         {run && (

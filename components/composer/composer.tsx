@@ -42,7 +42,7 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const { dragging } = useFileDrop(useCallback((files) => pending.add(files), [pending]));
   return (
     <form
-      className={`rounded-3xl border bg-raised p-2 shadow-xs transition-colors duration-150 focus-within:border-accent/60 ${dragging ? 'border-accent' : 'border-line'}`}
+      className={`rounded-3xl border bg-raised p-2 shadow-soft transition-colors duration-150 focus-within:border-accent ${dragging ? 'border-accent' : 'border-edge'}`}
       onSubmit={(event) => {
         event.preventDefault();
         composer.send();
@@ -51,9 +51,10 @@ export const Composer = memo(function Composer(props: ComposerProps) {
       {dragging && <p className="px-3 pb-2 text-sm text-accent">{t.dropHere}</p>}
       <Attachments composer={composer} />
       {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{t.dictationFailed}</p>}
-      <div className="flex items-end gap-1">
+      <MessageField composer={composer} onEditLast={onEditLast} />
+      <div className="flex items-center gap-1">
         <AttachButton onFiles={(files) => pending.add(files)} />
-        <MessageField composer={composer} onEditLast={onEditLast} />
+        <span className="flex-1" />
         {dictation.supported && <DictationButton dictation={dictation} />}
         <SendButtons running={running} stopping={stopping} canSend={canSend} onStop={onStop} />
       </div>

@@ -45,7 +45,7 @@ export function MessageField({ composer, onEditLast }: MessageFieldProps) {
       placeholder={t.placeholder}
       enterKeyHint="send"
       dir="auto"
-      className="field-sizing-content max-h-[40dvh] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1 py-1 outline-none placeholder:text-muted touch:py-2"
+      className="field-sizing-content block max-h-[40dvh] min-h-12.5 w-full resize-none bg-transparent px-3 pt-2 pb-3 outline-none placeholder:text-muted"
       onInput={(event) => setText(event.currentTarget.value)}
       onPaste={onPaste}
       onKeyDown={onKeyDown}

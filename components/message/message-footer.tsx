@@ -7,11 +7,14 @@ const messageToolbar = lazyValue(() =>
   import('./message-toolbar.tsx').then((module) => module.MessageToolbar),
 );
 
-/** The row below a message. Its height is reserved, so that nothing moves when the actions appear. */
+/**
+ * The row below a message. Its height is reserved, so that nothing moves when the actions appear. Below a question it is also the gap
+ * to the answer, and lower than its buttons.
+ */
 export const MessageFooter = memo(function MessageFooter(props: MessageToolbarProps) {
-  const side = props.message.role === 'user' ? 'justify-end' : '-ml-2';
+  const place = props.message.role === 'user' ? 'h-6 justify-end' : '-ml-2 min-h-8 touch:min-h-11';
   return (
-    <div className={`flex min-h-8 items-center touch:min-h-11 ${side}`}>
+    <div className={`flex items-center ${place}`}>
       {/* A message that is being written has no actions but its versions, and would re-render with every frame. */}
       {(!props.streaming || props.versions) && (
         // One failure notice is enough: its retry loads the toolbars of all messages.

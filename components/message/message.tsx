@@ -10,6 +10,7 @@ import { LazyPart } from '../ui/lazy-part.tsx';
 import { FileParts } from './file-parts.tsx';
 import { useMessageActions } from './message-actions-context.ts';
 import { MessageEnd } from './message-end.tsx';
+import { Pulse } from './pulse.tsx';
 import { QuestionText } from './question-text.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { SourceList } from './source-list.tsx';
@@ -69,12 +70,15 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
   );
 }
 
+/** The text of an answer stands apart from its reasoning and tool calls. */
+const APART = '[&>[data-part=text]:not(:first-child)]:mt-5 [&>[data-part=text]+section]:mt-5';
+
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
   const t = useMessageTranslations();
   const lastPart = message.parts.length - 1;
   const run = streaming ? 'live' : onConsent && awaitsApproval(message) ? 'waiting' : 'over';
   return (
-    <article aria-label={t.answer} aria-busy={streaming} className="flex flex-col gap-3">
+    <article aria-label={t.answer} aria-busy={streaming} className={`flex flex-col gap-3 ${APART}`}>
       {message.parts.map((part, index) => (
         <Part
           // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended
@@ -85,6 +89,7 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
           {...(isToolCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
         />
       ))}
+      {streaming && message.parts.every(isUnseen) && <Pulse />}
       <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
       {!streaming && (
         <MessageEnd
@@ -95,6 +100,11 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
       )}
     </article>
   );
+}
+
+/** Whether nothing of a part is shown yet. */
+function isUnseen(part: MessagePart): boolean {
+  return part.type === 'step-start' || (part.type === 'text' && part.text === '');
 }
 
 function isToolCall(part: MessagePart): boolean {

@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Versions } from '#lib/client/history/message-tree.ts';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
 import { useFocusReturn } from '#lib/client/reading/use-focus-return.ts';
@@ -7,8 +7,10 @@ import { useMountedGroups } from '#lib/client/reading/use-mounted-groups.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { prefetchToolCall } from '../tool-call/lazy-tool-call.tsx';
+import { AnswerSpace } from './answer-space.tsx';
 import { Message } from './message.tsx';
 import { MessageFooter } from './message-footer.tsx';
+import { Pulse } from './pulse.tsx';
 
 type TranscriptProps = {
   messages: readonly ChatMessage[];
@@ -40,10 +42,12 @@ export function Transcript(props: TranscriptProps) {
   useEffect(() => whenIdle(prefetchToolCall), []);
   useFocusReturn(list);
   useMessageHash(messages, { find: onFind, onArrival: onFound });
+  const asked = useAskedQuestion(messages, running);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
     const last = first + GROUP_SIZE >= messages.length;
+    const isSkippable = first + 2 * GROUP_SIZE < messages.length;
     groups.push(
       // A message never changes its group, so nothing is remounted when the chat grows.
       <MessageGroup
@@ -51,7 +55,8 @@ export function Transcript(props: TranscriptProps) {
         messages={messages.slice(first, first + GROUP_SIZE)}
         last={last}
         running={last && running}
-        isSkippable={first + 2 * GROUP_SIZE < messages.length}
+        isSkippable={isSkippable}
+        asked={isSkippable ? undefined : asked}
         busy={busy}
         {...rest}
         {...(last && !busy ? { onRetry, onContinue, onConsent } : {})}
@@ -59,10 +64,33 @@ export function Transcript(props: TranscriptProps) {
     );
   }
   return (
-    <ol ref={list} className="flex flex-col gap-2 pt-4 empty:hidden">
+    <ol ref={list} className="pt-4 empty:hidden">
       {groups}
+      {running && messages.at(-1)?.role === 'user' && (
+        <li>
+          <Pulse />
+        </li>
+      )}
     </ol>
   );
+}
+
+/**
+ * The id of the question that was asked last on this page, or whose answer was being written when the page was opened. An answer
+ * that is continued does not count, because its question would move.
+ */
+function useAskedQuestion(messages: readonly ChatMessage[], running: boolean): string | undefined {
+  const [asked, setAsked] = useState<string>();
+  /** The last message, if it is an answer that has ended. */
+  const [ended, setEnded] = useState<string>();
+  const last = messages.at(-1);
+  if (running && last?.id !== ended) {
+    const question = messages.findLast(({ role }) => role === 'user')?.id;
+    if (question !== asked) setAsked(question);
+  }
+  const nowEnded = last?.metadata?.outcome && last.id;
+  if (!running && nowEnded !== ended) setEnded(nowEnded);
+  return asked;
 }
 
 type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' | 'onFind' | 'onFound'> & {
@@ -70,6 +98,8 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
   last: boolean;
   /** The group is far enough from the end for the browser to skip its layout while it is off screen. */
   isSkippable: boolean;
+  /** The id of the question that has room for its answer. */
+  asked: string | undefined;
   /** Present if the last message can be retried. */
   onRetry?: () => void;
   /** Present if the last message can be continued. */
@@ -79,7 +109,8 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
 };
 
 const MessageGroup = memo(function MessageGroup(group: GroupProps) {
-  const { messages, versions, running, isSkippable, busy, editing, onRetry, onContinue, onConsent } = group;
+  const { messages, versions, running, isSkippable, asked, busy, editing } = group;
+  const { onRetry, onContinue, onConsent } = group;
   return messages.map((message, index) => {
     const last = group.last && index === messages.length - 1;
     const streaming = last && running && message.role === 'assistant';
@@ -87,8 +118,9 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
       <li
         key={message.id}
         id={`message-${message.id}`}
-        className={`group/message scroll-mt-20 rounded-xl ${isSkippable ? SKIPPABLE : ''}`}
+        className={`group/message scroll-mt-20 rounded-xl ${message.role === 'user' ? 'not-first:mt-6' : ''} ${isSkippable ? SKIPPABLE : ''}`}
       >
+        {message.id === asked && <AnswerSpace />}
         <Message
           message={message}
           streaming={streaming}
@@ -119,6 +151,7 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
     before.last === after.last &&
     before.running === after.running &&
     before.isSkippable === after.isSkippable &&
+    before.asked === after.asked &&
     before.busy === after.busy &&
     before.editing === after.editing &&
     before.versions === after.versions &&
