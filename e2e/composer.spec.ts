@@ -69,7 +69,9 @@ test('the page is Chinese in a Chinese browser, and the language can be switched
   await page.goto('/');
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await expect(page.getByRole('heading')).toHaveText('今天想聊点什么？');
-  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: '设置' }).click();
+  await page.getByRole('tab', { name: '外观' }).click();
+  await page.getByLabel('语言').selectOption('English');
   await expect(page.getByRole('heading')).toHaveText('What would you like to know?');
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

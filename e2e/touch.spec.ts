@@ -28,7 +28,7 @@ test('frequent controls are at least 44 pixels large, and all others 24', async 
   await expect(page.getByRole('button', { name: 'Regenerate' })).toBeVisible();
   await expect(page.locator('pre')).toBeVisible();
   const header = page.locator('header');
-  await expect(header.getByRole('button')).toHaveCount(3); // the chats, the language, a new chat
+  await expect(header.getByRole('button')).toHaveCount(3); // the chats, the menu of this chat, a new chat
   expect(await smallerThan(header.locator('button'), 44)).toEqual([]);
   expect(await smallerThan(page.locator('form button, form textarea'), 44)).toEqual([]);
   expect(await smallerThan(page.getByRole('toolbar').getByRole('button'), 44)).toEqual([]);

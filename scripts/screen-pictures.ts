@@ -100,11 +100,11 @@ async function walk(page: Page, { language, width, take }: WalkOptions): Promise
   };
   await storeChats(page, CHATS);
   await page.goto('/');
-  await page.locator('header button[aria-haspopup]').waitFor();
+  await page.locator('header button[aria-haspopup=dialog]').waitFor();
   await take('empty');
   await page.goto('/chats/salt');
   await page.getByRole('table').waitFor();
-  await page.locator('header button[aria-haspopup]').waitFor();
+  await page.locator('header button[aria-haspopup=dialog]').waitFor();
   await take('chat');
   if (width < 1024) {
     await page.getByRole('button', { name: openSidebar }).click();
@@ -118,7 +118,7 @@ async function walk(page: Page, { language, width, take }: WalkOptions): Promise
     await take('menu');
     await page.keyboard.press('Escape');
   }
-  await page.locator('header button[aria-haspopup]').click();
+  await page.locator('header button[aria-haspopup=dialog]').click();
   await page.getByRole('option').first().waitFor();
   await take('models');
   await leave();

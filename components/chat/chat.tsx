@@ -1,5 +1,6 @@
 'use client';
 
+import { useMemo } from 'react';
 import { historyCode } from '#lib/client/history/load-history.ts';
 import { loadMarkdown } from '#lib/client/reading/load-markdown.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
@@ -37,10 +38,23 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
   const { chat, running, empty, content } = controller;
+  const question = chat.messages[0];
+  const heading = useMemo(
+    () =>
+      chatId &&
+      question && (
+        <LazyPart part={conversation} fallback={<h1 className="sr-only">{t.chat}</h1>} quiet>
+          {({ ChatHeading }) => <ChatHeading {...{ chatId, question }} />}
+        </LazyPart>
+      ),
+    [chatId, question, t],
+  );
   const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (
     <div className="flex min-h-dvh flex-col">
-      <Header models={models} onNewChat={onNewChat} />
+      <Header models={models} onNewChat={onNewChat}>
+        {heading}
+      </Header>
       <main
         className={`mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6 ${isNew ? SAFE_BOTTOM : ''}`}
       >
@@ -53,12 +67,9 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             </LazyPart>
           )}
           {!empty && (
-            <>
-              <h1 className="sr-only">{t.chat}</h1>
-              <LazyPart part={conversation} instead={<PlainMessages messages={chat.messages} />}>
-                {({ ChatMessages }) => <ChatMessages {...{ controller, chatId, models }} />}
-              </LazyPart>
-            </>
+            <LazyPart part={conversation} instead={<PlainMessages messages={chat.messages} />}>
+              {({ ChatMessages }) => <ChatMessages {...{ controller, chatId, models }} />}
+            </LazyPart>
           )}
         </div>
         {/* In a new chat the composer is one of the items in the middle of the page. */}

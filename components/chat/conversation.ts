@@ -2,5 +2,6 @@
 
 import './print.css';
 
+export { ChatHeading } from '../header/chat-heading.tsx';
 export { ChatMessages } from './chat-messages.tsx';
 export { StatusArea } from './status-area.tsx';

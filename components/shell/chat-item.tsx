@@ -1,12 +1,11 @@
 import { Ellipsis, Pin } from 'lucide-react';
 import { memo, useRef } from 'react';
-import { isComposing } from '#lib/client/composer/is-composing.ts';
-import { renameChat } from '#lib/client/history/chats/chats.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay, getOverlay } from '#lib/client/shell/shell-state.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import { TitleField } from './title-field.tsx';
 
 type ChatItemProps = {
   chat: ChatRow;
@@ -26,7 +25,12 @@ export const ChatItem = memo(
       wasRenamed.current = byKey;
       onRename(undefined);
     };
-    if (renaming) return <TitleField chat={chat} onDone={finishRenaming} />;
+    if (renaming)
+      return (
+        <li>
+          <TitleField chat={chat} onDone={finishRenaming} />
+        </li>
+      );
     return (
       <li
         className={`group/chat flex items-center rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
@@ -86,34 +90,3 @@ export const ChatItem = memo(
     before.chat.unread === after.chat.unread &&
     before.chat.pinnedAt === after.chat.pinnedAt,
 );
-
-/** Edits the title. Enter and leaving the field save, Escape cancels. `byKey`: ended by one of those keys. */
-function TitleField({ chat, onDone }: { chat: ChatRow; onDone(byKey: boolean): void }) {
-  const t = useShellTranslations();
-  const key = useRef<string>(undefined);
-  return (
-    <li>
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the user has just asked to rename the chat
-        autoFocus
-        defaultValue={chat.title}
-        maxLength={200}
-        aria-label={t.sidebar.newTitle}
-        className="h-9 w-full rounded-lg border border-accent bg-raised px-2 text-[0.9375rem] outline-none touch:h-11"
-        onFocus={(event) => event.currentTarget.select()}
-        onKeyDown={(event) => {
-          if (isComposing(event.nativeEvent)) return;
-          if (event.key !== 'Enter' && event.key !== 'Escape') return;
-          key.current = event.key;
-          event.stopPropagation(); // Escape closes only the field, not the drawer
-          event.preventDefault();
-          event.currentTarget.blur();
-        }}
-        onBlur={(event) => {
-          if (key.current !== 'Escape') void renameChat(chat.id, event.currentTarget.value);
-          onDone(key.current !== undefined);
-        }}
-      />
-    </li>
-  );
-}

@@ -35,7 +35,6 @@ export const english = {
   retry: 'Retry',
   dismiss: 'Dismiss',
   modelIs: (label: string) => `Model: ${label}`,
-  otherLanguage: '中文',
 
   greeting: 'What would you like to know?',
   prompts: [

@@ -15,7 +15,6 @@ export const chinese: PageTranslations = {
   retry: '重试',
   dismiss: '关闭',
   modelIs: (label) => `模型：${label}`,
-  otherLanguage: 'English',
 
   greeting: '今天想聊点什么？',
   prompts: [

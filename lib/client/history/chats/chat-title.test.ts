@@ -6,7 +6,7 @@ import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { saveMessage } from '../chat-history.ts';
 import { openDatabase } from '../database.ts';
-import { followTitle, requestTitle } from './chat-title.ts';
+import { followChat, requestTitle } from './chat-title.ts';
 import { deleteChat, purgeDeleted, renameChat, UNDO_MS } from './chats.ts';
 
 const model: ModelInfo = {
@@ -96,8 +96,8 @@ test('no title is requested without storage', async () => {
 
 test('listeners receive the title and its changes until they unsubscribe', async () => {
   const [onTitle, other] = [vi.fn(), vi.fn()];
-  const unsubscribe = followTitle(chatId, onTitle);
-  const unsubscribeOther = followTitle(chatId, other);
+  const unsubscribe = followChat(chatId, (chat) => onTitle(chat?.title));
+  const unsubscribeOther = followChat(chatId, (chat) => other(chat?.title));
   await vi.waitFor(() => expect(onTitle).toHaveBeenLastCalledWith('Why is the sky blue?'));
   await renameChat(chatId, 'Mine');
   await vi.waitFor(() => expect(onTitle).toHaveBeenLastCalledWith('Mine'));

@@ -4,18 +4,18 @@ import { readChosenSettings } from '#lib/client/settings/chosen-settings.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { openDatabase } from '../database.ts';
+import { type ChatRow, openDatabase } from '../database.ts';
 import { claimTitle, suggestTitle } from './chats.ts';
 import { titleFromModel } from './title-from-model.ts';
 
 /**
- * Calls `onTitle` with the title of a chat now and whenever any tab changes it. Undefined while the chat is not stored.
+ * Calls `onChat` with the stored chat now and whenever any tab changes it. Undefined while the chat is not stored.
  * @returns a function that unsubscribes
  */
-export function followTitle(chatId: ChatId, onTitle: (title: string | undefined) => void): () => void {
+export function followChat(chatId: ChatId, onChat: (chat: ChatRow | undefined) => void): () => void {
   const subscription = liveQuery(() => openDatabase().chats.get(chatId)).subscribe({
-    next: (chat) => onTitle(chat?.title),
-    error: () => onTitle(undefined), // the chat reports the storage problem
+    next: onChat,
+    error: () => onChat(undefined), // the chat reports the storage problem
   });
   return () => subscription.unsubscribe();
 }
