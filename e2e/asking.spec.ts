@@ -101,8 +101,8 @@ test('a pulse marks the place of the first word until that appears', async ({ pa
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
   const pulse = page.locator('[data-pulse]');
-  let place: Awaited<ReturnType<typeof pulse.boundingBox>> = null;
-  await expect.poll(async () => (place = await pulse.boundingBox())).not.toBeNull();
+  await expect(pulse).toBeVisible();
+  const place = await pulse.boundingBox();
   request.write('There');
   await expect(answerText(page)).toHaveText('There');
   await expect(pulse).toHaveCount(0);

@@ -67,8 +67,7 @@ test('parts that were never opened work offline too', async ({ page, context }) 
     {
       id: 'rich',
       title: 'Rich',
-      answer:
-        '$$\\frac{a}{b}$$\n\n```haskell\nmain = pure ()\n```\n\nDone.',
+      answer: '$$\\frac{a}{b}$$\n\n```haskell\nmain = pure ()\n```\n\nDone.',
     },
   ]);
   await page.goto('/');

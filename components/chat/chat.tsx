@@ -44,10 +44,10 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
       chatId &&
       question && (
         <LazyPart part={conversation} fallback={<h1 className="sr-only">{t.chat}</h1>} quiet>
-          {({ ChatHeading }) => <ChatHeading {...{ chatId, question }} />}
+          {({ ChatHeading }) => <ChatHeading {...{ chatId, question, onNewChat }} />}
         </LazyPart>
       ),
-    [chatId, question, t],
+    [chatId, question, onNewChat, t],
   );
   const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (

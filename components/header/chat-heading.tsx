@@ -10,10 +10,10 @@ import { LazyPart } from '../ui/lazy-part.tsx';
 
 const chatMenu = lazyValue(() => import('../shell/chat-menu.tsx').then((module) => module.ChatMenu));
 
-type ChatHeadingProps = { chatId: ChatId; question: ChatMessage };
+type ChatHeadingProps = { chatId: ChatId; question: ChatMessage; onNewChat(): void };
 
 /** The title of the open chat, which opens its menu. A chat that is not stored has none. @param question the first of the chat */
-export function ChatHeading({ chatId, question }: ChatHeadingProps) {
+export function ChatHeading({ chatId, question, onNewChat }: ChatHeadingProps) {
   const { sidebar } = useShellTranslations();
   const chat = useStoredChat(chatId);
   const [state, setState] = useState<'idle' | 'menu' | 'renaming'>('idle');
@@ -61,7 +61,7 @@ export function ChatHeading({ chatId, question }: ChatHeadingProps) {
             <ChatMenu
               chat={chat}
               button={button.current as HTMLButtonElement}
-              isCurrent
+              onNewChat={onNewChat}
               onRename={() => setState('renaming')}
               onClose={() => setState('idle')}
             />

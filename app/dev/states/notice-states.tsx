@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { EmptyChat } from '#components/chat/empty-chat.tsx';
+import { Greeting, StarterPrompts } from '#components/chat/empty-chat.tsx';
 import { HiddenRunNotice } from '#components/chat/hidden-run-notice.tsx';
 import { JumpToLatest } from '#components/chat/jump-to-latest.tsx';
 import { UnknownChat } from '#components/chat/unknown-chat.tsx';
@@ -98,7 +98,8 @@ export function NoticeStates() {
       </Section>
       <Section title="Whole chats and parts">
         <State name="empty chat">
-          <EmptyChat onPrompt={ignore} />
+          <Greeting />
+          <StarterPrompts onPrompt={ignore} />
         </State>
         <State name="unknown chat">
           <UnknownChat onNewChat={ignore} />
