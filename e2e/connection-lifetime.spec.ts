@@ -16,6 +16,10 @@ function recordStatus(): void {
   }).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
+/** Forgets what was recorded while the page connected for the first time. */
+const forgetStatuses = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { statuses: Set<string> }).statuses.clear());
+
 const statusesOf = (page: Page) =>
   page.evaluate(() => [...(globalThis as unknown as { statuses: Set<string> }).statuses]);
 
@@ -35,6 +39,7 @@ test('a page goes on from connection to connection without a word about it, and 
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(answerText(other)).toHaveText('0');
+  for (const tab of [page, other]) await forgetStatuses(tab);
   let text = '0 ';
   for (let word = 1; connections.met.length < 6; word++) {
     request.write(`${word} `);

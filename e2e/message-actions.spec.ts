@@ -40,6 +40,7 @@ test('message actions appear on hover and focus without moving anything', async 
   const first = item(page, 'One.');
   const row = first.getByRole('toolbar', { name: 'Actions' });
   await page.mouse.move(0, 0);
+  await first.scrollIntoViewIfNeeded();
   await expect(row).toHaveCSS('opacity', '0');
   const before = await answerText(page).boundingBox();
   await first.hover();
