@@ -129,10 +129,15 @@ test('a file that no model can read is refused with its name and the reason', as
     mimeType: 'application/octet-stream',
     buffer: Buffer.alloc(400, 0),
   });
-  await expect(page.getByText('program.bin: You can only attach images and text files.')).toBeVisible();
+  const problem = page.getByText('program.bin: You can only attach images and text files.');
+  await expect(problem).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Attachments' }).getByRole('listitem')).toHaveCount(0);
   await choose(page, { name: 'long.txt', mimeType: 'text/plain', buffer: Buffer.alloc(1_100_000, 'a') });
-  await expect(page.getByText('long.txt: This file is too large.')).toBeVisible();
+  await expect(page.getByText('long.txt: This file is too large (limit: 1 MB).')).toBeVisible();
+  await expect(problem).toHaveCount(0); // replaced
   await expect(send(page)).toBeDisabled();
+  await page.getByRole('button', { name: 'Remove long.txt' }).click();
+  await expect(page.getByText('long.txt')).toHaveCount(0);
 });
 
 test('an unreadable 50 MB picture is reported, and the page goes on working', async ({ page, upstream }) => {
@@ -146,7 +151,7 @@ test('an unreadable 50 MB picture is reported, and the page goes on working', as
     );
   });
   await expect(page.getByText('huge.png: Your browser can’t open this image.')).toBeVisible();
-  await expect(page.getByText('larger.png: This file is too large.')).toBeVisible();
+  await expect(page.getByText('larger.png: This image is too large (limit: 64 MB).')).toBeVisible();
   await field(page).fill('Never mind.');
   await send(page).click();
   const request = await upstream.nextRequest();

@@ -112,6 +112,12 @@ test('an answer without a word says that it is empty, and can be asked for again
   (await upstream.nextRequest()).finish();
   const end = page.locator('[data-outcome=complete]');
   await expect(end).toContainText('Empty response');
+  // There is one step, and nothing to copy or read aloud.
+  await expect(page.getByRole('button', { name: 'Regenerate' })).toHaveCount(1);
+  const answer = page.getByRole('main').getByRole('listitem').last();
+  await expect(answer.getByRole('button', { name: 'More' })).toBeVisible();
+  for (const name of ['Copy', 'Read aloud'])
+    await expect(answer.getByRole('button', { name })).toHaveCount(0);
   await end.getByRole('button', { name: 'Regenerate' }).click();
   const request = await upstream.nextRequest();
   request.write('Hi.');

@@ -15,7 +15,7 @@ test('the composer gets the focus of a control that disappears', async ({ page, 
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   await expect(composer).toBeFocused();
 
-  await page.getByRole('button', { name: 'Try again' }).press('Enter');
+  await page.getByRole('button', { name: 'Regenerate' }).press('Enter');
   const second = await upstream.nextRequest();
   await expect(composer).toBeFocused();
   second.write('A stream');

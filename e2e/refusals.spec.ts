@@ -31,6 +31,10 @@ for (const [status, said, requests, shown] of [
 
     await page.reload();
     await expect(notice).toBeVisible();
+    const answer = page.getByRole('main').getByRole('listitem').last();
+    await expect(answer.getByRole('button', { name: 'More' })).toBeVisible();
+    for (const name of ['Copy', 'Read aloud', 'Regenerate', 'Continue'])
+      await expect(answer.getByRole('button', { name })).toHaveCount(0);
     await page.getByRole('button', { name: 'Try again' }).click();
     const second = await upstream.nextRequest();
     expect(second.question).toBe('May I?');

@@ -41,7 +41,7 @@ test('a search result in another version opens that version', async ({ page, ups
   const first = await upstream.nextRequest();
   first.write('Upstream');
   first.truncate();
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Regenerate' }).click();
   const second = await upstream.nextRequest();
   second.write('Downriver');
   second.finish();

@@ -4,6 +4,7 @@ import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
+import { SmallButton } from '../ui/small-button.tsx';
 
 type AttachmentTrayProps = {
   files: readonly PendingFile[];
@@ -16,13 +17,13 @@ export function AttachmentTray({ files, warnings, onRemove }: AttachmentTrayProp
   const { attachments } = useMessageTranslations();
   return (
     <div className="px-3 pt-1 pb-2">
-      <ul aria-label={attachments} className="flex flex-wrap gap-2">
-        {files.map((file) => (
-          <FileItem key={file.id} file={file} onRemove={onRemove} />
-        ))}
+      <ul aria-label={attachments} className="flex flex-wrap gap-2 empty:hidden">
+        {files.map(
+          (file) => file.state !== 'refused' && <FileItem key={file.id} file={file} onRemove={onRemove} />,
+        )}
       </ul>
       {files.some(({ state }) => state === 'unread') && <LoadFailure className="mt-1.5" />}
-      <Problems files={files} warnings={warnings} />
+      <Problems files={files} warnings={warnings} onRemove={onRemove} />
     </div>
   );
 }
@@ -46,22 +47,31 @@ function FileItem({ file, onRemove }: { file: PendingFile; onRemove(id: number):
   );
 }
 
-function Problems({ files, warnings }: Pick<AttachmentTrayProps, 'files' | 'warnings'>) {
+function Problems({ files, warnings, onRemove }: AttachmentTrayProps) {
   const { notAttached, attachmentWarnings } = useDeferredTranslations();
-  const refusals = files.flatMap((file) =>
-    file.state === 'refused' ? [`${file.name}: ${notAttached[file.reason]}`] : [],
-  );
-  const warningTexts = warnings.map((warning) => {
-    const text = attachmentWarnings[warning.code];
-    return 'filename' in warning ? `${warning.filename}: ${text}` : text;
-  });
+  const { removeFile } = useMessageTranslations();
   return (
     <div role="alert" className="text-sm text-danger">
-      {[...refusals, ...warningTexts].map((text) => (
-        <p key={text} className="mt-1.5 wrap-break-word">
-          {text}
-        </p>
-      ))}
+      {files.map(
+        (file) =>
+          file.state === 'refused' && (
+            <p key={file.id} className="flex items-center gap-1">
+              <span className="min-w-0 wrap-break-word">
+                {file.name}: {notAttached[file.reason]}
+              </span>
+              <SmallButton icon={X} label={removeFile(file.name)} onClick={() => onRemove(file.id)} />
+            </p>
+          ),
+      )}
+      {warnings.map((warning) => {
+        const text = attachmentWarnings[warning.code];
+        const sentence = 'filename' in warning ? `${warning.filename}: ${text}` : text;
+        return (
+          <p key={sentence} className="mt-1.5 wrap-break-word">
+            {sentence}
+          </p>
+        );
+      })}
     </div>
   );
 }

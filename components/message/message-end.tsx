@@ -3,26 +3,26 @@ import { useCountdown } from '#lib/client/platform/use-countdown.ts';
 import type { RunTranslations } from '#lib/i18n/en/run.ts';
 import { describeRunError, getErrorDetail } from '#lib/i18n/run-errors.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
-import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
-import type { ChatMessage, Outcome, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { getNextStep, isEmpty } from './next-step.ts';
 
-/** Outcomes after which the answer can be continued. */
-const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+const BANNER = 'max-w-full self-start rounded-xl border border-danger/40 bg-raised px-4 py-2 wrap-anywhere';
 
 type MessageEndProps = { message: ChatMessage; onRetry?: () => void; onContinue?: () => void };
 
-/** Says why an answer is not complete, and offers to retry or continue it. */
+/** Says why an answer is not complete, and offers the next step. */
 export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
   const t = useRunTranslations();
   const metadata = message.metadata;
   const unanswered = message.role === 'user';
   const quiet = (metadata?.outcome === 'complete' && !isEmpty(message)) || isRunningTool(message);
   if (quiet || (!unanswered && metadata === undefined)) return null;
+  const step = getNextStep(message);
   const detail = metadata?.error && getErrorDetail(metadata.error);
   const failed = metadata?.outcome === 'failed' || metadata?.outcome === 'interrupted';
   return (
     <div
-      className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm"
+      className={`flex flex-wrap items-center gap-x-3 gap-y-1 text-sm ${failed ? BANNER : ''}`}
       data-outcome={metadata?.outcome ?? 'unanswered'}
     >
       {metadata && (
@@ -31,10 +31,10 @@ export function MessageEnd({ message, onRetry, onContinue }: MessageEndProps) {
           {detail && <span className="block text-muted">{detail}</span>}
         </p>
       )}
-      {onContinue && CONTINUABLE.includes(metadata?.outcome) && countAnswerCharacters(message) > 0 && (
+      {step === 'continue' && onContinue && (
         <Action icon={ArrowRight} label={t.continue} onClick={onContinue} />
       )}
-      {onRetry && (
+      {step === 'retry' && onRetry && (
         <Action
           icon={RotateCcw}
           label={metadata?.outcome === 'complete' ? t.regenerate : t.retry}
@@ -70,13 +70,6 @@ function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: strin
       <Icon className="size-3.5" aria-hidden />
       {label}
     </button>
-  );
-}
-
-/** Whether the model has ended its answer without a word, a tool call or a file. */
-function isEmpty({ parts }: ChatMessage): boolean {
-  return parts.every((part) =>
-    part.type === 'text' ? part.text.trim() === '' : part.type === 'step-start' || part.type === 'reasoning',
   );
 }
 

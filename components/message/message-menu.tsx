@@ -8,7 +8,8 @@ import { useMessageActions } from './message-actions-context.ts';
 type MessageMenuProps = {
   message: ChatMessage;
   busy: boolean;
-  onCopyPlain(): void;
+  /** Present if the message has text. */
+  onCopyPlain?: () => void;
   /** Called after the menu has closed and returned the focus to its button, if that still exists. */
   onClose(): void;
 };
@@ -30,10 +31,12 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
         onCloseAutoFocus={onClose}
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
       >
-        <DropdownMenu.Item className={ITEM} onSelect={onCopyPlain}>
-          <TextAlignStart className="size-4 text-muted" aria-hidden />
-          {t.copyPlain}
-        </DropdownMenu.Item>
+        {onCopyPlain && (
+          <DropdownMenu.Item className={ITEM} onSelect={onCopyPlain}>
+            <TextAlignStart className="size-4 text-muted" aria-hidden />
+            {t.copyPlain}
+          </DropdownMenu.Item>
+        )}
         <DropdownMenu.Item
           className={ITEM}
           onSelect={() => actions.chatId && void branch(actions.chatId, message.id)}

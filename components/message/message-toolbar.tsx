@@ -14,6 +14,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 import { useMessageActions } from './message-actions-context.ts';
 import { MessageMenu } from './message-menu.tsx';
+import { getNextStep } from './next-step.ts';
 import { RunDetails } from './run-details.tsx';
 import { VersionSwitch } from './version-switch.tsx';
 
@@ -34,15 +35,18 @@ const HIDDEN_UNTIL_HOVER =
 /** The actions of a message: visible on hover and focus, and always on touch screens and below the last answer. */
 export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {
   const t = useMessageTranslations();
-  const { beginEdit } = useMessageActions();
+  const { beginEdit, regenerate } = useMessageActions();
   const row = useRef<HTMLDivElement>(null);
   const isQuestion = message.role === 'user';
+  const text = getMessageText(message);
+  /** The end of the message offers the same. */
+  const isRetriable = last && getNextStep(message) === 'retry';
   const [copyState, copy] = useCopy();
 
   /** The text as rendered, without Markdown syntax. */
   const readPlainText = () => {
     const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
-    return isQuestion ? getMessageText(message) : Array.from(parts, plainTextOf).join('\n\n');
+    return isQuestion ? text : Array.from(parts, plainTextOf).join('\n\n');
   };
   return (
     <>
@@ -54,15 +58,22 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
           aria-label={t.actions}
           className={`flex min-w-0 items-center transition-opacity duration-150 ${last && !isQuestion ? '' : HIDDEN_UNTIL_HOVER}`}
         >
-          <SmallButton
-            icon={{ idle: Copy, copied: Check, failed: X }[copyState]}
-            label={{ idle: t.copy, copied: t.copied, failed: t.copyFailed }[copyState]}
-            onClick={() => void copy(getMessageText(message))}
-          />
+          {text !== '' && (
+            <SmallButton
+              icon={{ idle: Copy, copied: Check, failed: X }[copyState]}
+              label={{ idle: t.copy, copied: t.copied, failed: t.copyFailed }[copyState]}
+              onClick={() => void copy(text)}
+            />
+          )}
           {isQuestion ? (
             <SmallButton icon={Pencil} label={t.edit} disabled={busy} onClick={() => beginEdit(message.id)} />
           ) : (
-            <AnswerButtons messageId={message.id} busy={busy} readPlainText={readPlainText} />
+            <AnswerButtons
+              messageId={message.id}
+              {...(text === '' ? {} : { readPlainText })}
+              {...(isRetriable ? {} : { onRegenerate: () => regenerate(message.id) })}
+              busy={busy}
+            />
           )}
           <DropdownMenu.Root modal={false}>
             <DropdownMenu.Trigger asChild>
@@ -71,7 +82,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
             <MessageMenu
               message={message}
               busy={busy}
-              onCopyPlain={() => void copy(readPlainText())}
+              {...(text === '' ? {} : { onCopyPlain: () => void copy(readPlainText()) })}
               onClose={() => row.current ?? returnToComposer()}
             />
           </DropdownMenu.Root>
@@ -82,28 +93,30 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
   );
 }
 
-type AnswerButtonsProps = { messageId: string; busy: boolean; readPlainText(): string };
+type AnswerButtonsProps = {
+  messageId: string;
+  busy: boolean;
+  /** Present if the answer has text. */
+  readPlainText?: () => string;
+  onRegenerate?: () => void;
+};
 
-function AnswerButtons({ messageId, busy, readPlainText }: AnswerButtonsProps) {
+function AnswerButtons({ messageId, busy, readPlainText, onRegenerate }: AnswerButtonsProps) {
   const t = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
-  const { regenerate } = useMessageActions();
   const speaking = useSpeaking() === messageId;
   return (
     <>
-      {'speechSynthesis' in globalThis && (
+      {readPlainText && 'speechSynthesis' in globalThis && (
         <SmallButton
           icon={speaking ? Square : Volume2}
           label={speaking ? t.stopReading : t.readAloud}
           onClick={() => (speaking ? stopSpeaking() : speak(messageId, readPlainText(), language))}
         />
       )}
-      <SmallButton
-        icon={RotateCcw}
-        label={t.regenerate}
-        disabled={busy}
-        onClick={() => regenerate(messageId)}
-      />
+      {onRegenerate && (
+        <SmallButton icon={RotateCcw} label={t.regenerate} disabled={busy} onClick={onRegenerate} />
+      )}
     </>
   );
 }

@@ -1,3 +1,9 @@
+/** The limits of the files that the page attaches. It shrinks images before it sends them. */
+export const MAX_TEXT_FILE_BYTES = 1024 * 1024;
+export const MAX_IMAGE_FILE_BYTES = 64 * 1024 * 1024;
+/** Decoding a larger image may crash the page. */
+export const MAX_IMAGE_PIXELS = 200_000_000;
+
 /** The limits of one request. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export const MAX_MESSAGES = 500;

@@ -86,6 +86,6 @@ describe('an image', () => {
     });
     const giant = new File(['x'], 'b.png', { type: 'image/png' });
     Object.defineProperty(giant, 'size', { value: 64 * 1024 * 1024 + 1 });
-    await expect(attachImage(giant)).rejects.toMatchObject({ code: 'too-large', filename: 'b.png' });
+    await expect(attachImage(giant)).rejects.toMatchObject({ code: 'image-too-large', filename: 'b.png' });
   });
 });

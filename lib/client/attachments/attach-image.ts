@@ -1,12 +1,9 @@
 import 'client-only';
 import type { FileUIPart } from 'ai';
+import { MAX_IMAGE_FILE_BYTES, MAX_IMAGE_PIXELS } from '#lib/protocol/limits.ts';
 import { AttachmentError } from './attachment-error.ts';
 import { toDataUrl } from './data-url.ts';
 import { chooseEncodings, encodeToFit, fitSize, type Size } from './image-plan.ts';
-
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
-/** Decoding a larger image may crash the page. */
-const MAX_PIXELS = 200_000_000;
 
 /**
  * Converts an image for models: at most 2048 pixels per side and 1.5 MB, upright. Re-encoding strips the metadata, such as
@@ -15,9 +12,10 @@ const MAX_PIXELS = 200_000_000;
  */
 export async function attachImage(file: File): Promise<FileUIPart> {
   if (file.size === 0) throw new AttachmentError('empty', file.name);
-  if (file.size > MAX_FILE_BYTES) throw new AttachmentError('too-large', file.name);
+  if (file.size > MAX_IMAGE_FILE_BYTES) throw new AttachmentError('image-too-large', file.name);
   const natural = await measure(file);
-  if (natural.width * natural.height > MAX_PIXELS) throw new AttachmentError('too-many-pixels', file.name);
+  if (natural.width * natural.height > MAX_IMAGE_PIXELS)
+    throw new AttachmentError('too-many-pixels', file.name);
   const size = fitSize(natural);
   const bitmap = await decode(file, size);
   try {

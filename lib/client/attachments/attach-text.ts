@@ -1,15 +1,14 @@
 import 'client-only';
 import type { FileUIPart } from 'ai';
+import { MAX_TEXT_FILE_BYTES } from '#lib/protocol/limits.ts';
 import { AttachmentError } from './attachment-error.ts';
-
-const MAX_TEXT_BYTES = 1024 * 1024;
 
 /**
  * Converts a text file to a message part in UTF-8.
  * @throws AttachmentError `too-large`, `empty`, or `not-text` if no known encoding fits
  */
 export async function attachText(file: File): Promise<FileUIPart> {
-  if (file.size > MAX_TEXT_BYTES) throw new AttachmentError('too-large', file.name);
+  if (file.size > MAX_TEXT_FILE_BYTES) throw new AttachmentError('too-large', file.name);
   const text = decodeText(new Uint8Array(await file.arrayBuffer()));
   if (text === undefined) throw new AttachmentError('not-text', file.name);
   if (text.trim() === '') throw new AttachmentError('empty', file.name);

@@ -2,12 +2,14 @@ import 'client-only';
 
 /**
  * The reason why a file cannot be attached.
+ * - `too-large`: a file that is not an image.
  * - `undecodable`: the browser cannot decode the image.
  * - `not-text`: neither an image nor text.
  * - `unshrinkable`: the image stays too large in every encoding and size.
  */
 export type AttachmentErrorCode =
   | 'too-large'
+  | 'image-too-large'
   | 'too-many-pixels'
   | 'undecodable'
   | 'not-text'

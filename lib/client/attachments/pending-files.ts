@@ -26,8 +26,9 @@ export class PendingFiles {
 
   subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
 
-  /** Starts reading the files, each independently. */
+  /** Starts reading the files, each independently. What was said about earlier files is over. */
   add(files: Iterable<File>): void {
+    this.#set(this.getFiles().filter(({ state }) => state !== 'refused'));
     for (const file of files) void this.#read(file);
   }
 

@@ -1,5 +1,10 @@
 import type { MarkdownLabels } from '#lib/markdown/labels.ts';
-import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
+import {
+  MAX_BODY_BYTES,
+  MAX_IMAGE_FILE_BYTES,
+  MAX_IMAGE_PIXELS,
+  MAX_TEXT_FILE_BYTES,
+} from '#lib/protocol/limits.ts';
 
 const markdown: MarkdownLabels = {
   copy: 'Copy',
@@ -67,8 +72,9 @@ export const englishDeferred = {
     empty: 'This file contains no chats.',
   },
   notAttached: {
-    'too-large': 'This file is too large.',
-    'too-many-pixels': 'This image has too many pixels for the browser.',
+    'too-large': `This file is too large (limit: ${MAX_TEXT_FILE_BYTES / 2 ** 20} MB).`,
+    'image-too-large': `This image is too large (limit: ${MAX_IMAGE_FILE_BYTES / 2 ** 20} MB).`,
+    'too-many-pixels': `This image has too many pixels (limit: ${MAX_IMAGE_PIXELS / 1e6} megapixels).`,
     undecodable: 'Your browser can’t open this image.',
     'not-text': 'You can only attach images and text files.',
     empty: 'This file is empty.',

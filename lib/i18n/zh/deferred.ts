@@ -1,4 +1,9 @@
-import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
+import {
+  MAX_BODY_BYTES,
+  MAX_IMAGE_FILE_BYTES,
+  MAX_IMAGE_PIXELS,
+  MAX_TEXT_FILE_BYTES,
+} from '#lib/protocol/limits.ts';
 import type { DeferredTranslations } from '../en/deferred.ts';
 
 export const chineseDeferred: DeferredTranslations = {
@@ -60,8 +65,9 @@ export const chineseDeferred: DeferredTranslations = {
     empty: '此文件中没有对话。',
   },
   notAttached: {
-    'too-large': '文件过大。',
-    'too-many-pixels': '图片像素过多，浏览器无法处理。',
+    'too-large': `文件过大（上限 ${MAX_TEXT_FILE_BYTES / 2 ** 20} MB）。`,
+    'image-too-large': `图片过大（上限 ${MAX_IMAGE_FILE_BYTES / 2 ** 20} MB）。`,
+    'too-many-pixels': `图片像素过多（上限 ${MAX_IMAGE_PIXELS / 1e8} 亿像素）。`,
     undecodable: '浏览器无法打开此图片。',
     'not-text': '仅支持图片和文本文件。',
     empty: '文件为空。',

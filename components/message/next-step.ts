@@ -1,0 +1,25 @@
+import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
+
+/** Outcomes after which the answer can be continued. */
+const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
+
+/**
+ * The one step that the end of a message offers; undefined if it is complete, or waits for something else. An answer whose connection
+ * was lost may be whole at the server, where the retry looks for it first.
+ */
+export function getNextStep(message: ChatMessage): 'continue' | 'retry' | undefined {
+  const { metadata, role } = message;
+  if (role === 'user') return 'retry';
+  if (metadata?.outcome === undefined || metadata.outcome === 'awaiting-approval') return undefined;
+  if (metadata.outcome === 'complete') return isEmpty(message) ? 'retry' : undefined;
+  const canContinue = CONTINUABLE.includes(metadata.outcome) && metadata.error?.code !== 'connection-lost';
+  return canContinue && countAnswerCharacters(message) > 0 ? 'continue' : 'retry';
+}
+
+/** Whether the model has ended its answer without a word, a tool call or a file. */
+export function isEmpty({ parts }: ChatMessage): boolean {
+  return parts.every((part) =>
+    part.type === 'text' ? part.text.trim() === '' : part.type === 'step-start' || part.type === 'reasoning',
+  );
+}
