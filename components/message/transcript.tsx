@@ -142,9 +142,9 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
   });
 }, isSameGroup);
 
-/** Find-in-page and selection still work with `content-visibility`. The clip margin leaves room for focus rings. */
+/** Find-in-page and selection still work with `content-visibility`. The clip margin leaves room for focus rings and wide tables. */
 const SKIPPABLE =
-  '[contain-intrinsic-size:auto_12rem] [content-visibility:auto] [overflow-clip-margin:0.5rem]';
+  '[contain-intrinsic-size:auto_12rem] [content-visibility:auto] [overflow-clip-margin:10rem]';
 
 function isSameGroup(before: GroupProps, after: GroupProps): boolean {
   return (

@@ -8,7 +8,7 @@ export interface MarkdownLabels {
   download: string;
   showFigure: string;
   showCode: string;
-  /** The button that renders an HTML fence in a frame without network. */
+  /** The button that renders an HTML fence in a frame without scripts and network. */
   preview: string;
   copyAsMarkdown: string;
   copyAsCsv: string;
@@ -25,6 +25,8 @@ export interface MarkdownLabels {
   codeBlock: (language: string) => string;
   table: string;
   figure: string;
+  /** Shown below the code of a diagram that could not be drawn. */
+  notDrawn: string;
   /** The button that opens a figure in a dialog that fills the window. */
   enlarge: string;
   zoomIn: string;

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { Code, Download, Eye, WrapText } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CopyButton } from '../copy/copy-button.tsx';
@@ -62,19 +63,25 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
         <span className="md-actions">
           {figure && (
             <ActionButton
+              icon={view === 'figure' ? CODE : EYE}
               name={viewButtonName(labels, view, figure)}
               onPress={() => setViewChoice(view === 'code' ? 'figure' : 'code')}
             />
           )}
           {view === 'code' && (
             <ActionButton
+              icon={WRAP}
               name={labels.wrap}
               isPressed={isWrapped}
               onPress={() => setWrapChoice(!isWrapped)}
             />
           )}
-          <ActionButton name={labels.download} onPress={() => download(code, fileName(language))} />
-          <CopyButton name={labels.copy} text={() => code} />
+          <ActionButton
+            icon={DOWNLOAD}
+            name={labels.download}
+            onPress={() => download(code, fileName(language))}
+          />
+          <CopyButton name={labels.copy} text={() => code} hasIcon />
         </span>
       </figcaption>
       {view === 'figure' && FenceFigure ? (
@@ -92,17 +99,25 @@ function viewButtonName(labels: MarkdownLabels, view: View, figure: 'automatic' 
   return figure === 'automatic' ? labels.showFigure : labels.preview;
 }
 
+// The same elements each time, so that a block whose code is growing does not render its icons again.
+const CODE = <Code className="md-icon" aria-hidden />;
+const EYE = <Eye className="md-icon" aria-hidden />;
+const WRAP = <WrapText className="md-icon" aria-hidden />;
+const DOWNLOAD = <Download className="md-icon" aria-hidden />;
+
 interface ActionButtonProps {
+  icon: ReactNode;
   name: string;
   /** For a toggle. */
   isPressed?: boolean;
   onPress: () => void;
 }
 
-function ActionButton({ name, isPressed, onPress }: ActionButtonProps) {
+function ActionButton({ icon, name, isPressed, onPress }: ActionButtonProps) {
   return (
-    <button type="button" className="md-button" aria-pressed={isPressed} onClick={onPress}>
-      {name}
+    <button type="button" className="md-button" title={name} aria-pressed={isPressed} onClick={onPress}>
+      {icon}
+      <span>{name}</span>
     </button>
   );
 }

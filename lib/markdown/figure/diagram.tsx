@@ -3,6 +3,7 @@ import { isLoadError, lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { drawDiagram } from '../drawing/draw-diagram.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
+import { useSettings } from '../render/markdown-context.ts';
 import { svgDataUrl } from './svg-data-url.ts';
 import { SvgFigure } from './svg-figure.tsx';
 import { useDarkTheme } from './use-dark-theme.ts';
@@ -13,8 +14,9 @@ interface Props {
   fallback: ReactNode;
 }
 
-/** A mermaid diagram, drawn when it comes near the viewport. Its code is shown until then, and if drawing fails. */
+/** A mermaid diagram, drawn when it comes near the viewport. Its code is shown until then, and with a note if drawing fails. */
 export function Diagram({ code, label, fallback }: Props) {
+  const { labels } = useSettings();
   const box = useRef<HTMLDivElement>(null);
   const isDark = useDarkTheme();
   const isNear = useNearViewport(box);
@@ -33,6 +35,7 @@ export function Diagram({ code, label, fallback }: Props) {
       data-dark={isDrawnDark || undefined}
     >
       {url ? <SvgFigure svg={svg} url={url} label={label} width={widthOf(svg)} /> : fallback}
+      {drawn === null && !url && <p className="md-failure">{labels.notDrawn}</p>}
       {failed && !url && <LoadFailure isRetrying={retrying} />}
     </div>
   );
