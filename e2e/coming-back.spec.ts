@@ -55,14 +55,21 @@ test('a hidden tab counts its answers in the title, and notifies a reader who wa
   first.write('Because.');
   await expect(answerText(page)).toHaveText('Because.');
   await expect.poll(() => screenLocks(page)).toBe(1);
+  await expect(page).toHaveTitle('● Why? · Runnel');
+  const icon = page.locator('link[rel=icon]');
+  await expect(icon).toHaveAttribute('href', '/icons/running.svg');
   await setVisibility(page, 'hidden');
   first.finish();
   await expect(page).toHaveTitle('(1) Why? · Runnel');
+  await expect(icon).toHaveAttribute('href', '/icons/finished.svg');
   expect(await notifications(page)).toEqual(['Why?: Answer complete.']);
   await expect.poll(() => screenLocks(page)).toBe(0);
 
   await setVisibility(page, 'visible');
   await expect(page).toHaveTitle('Why? · Runnel');
+  await expect(icon).toHaveAttribute('href', /\/icon\.svg/);
+  for (const name of ['running', 'finished'])
+    expect((await page.request.get(`/icons/${name}.svg`)).headers()['content-type']).toBe('image/svg+xml');
   await ask(page, 'And now?');
   const second = await upstream.nextRequest();
   second.write('Now.');

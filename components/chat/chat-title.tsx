@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { showNotification } from '#lib/client/attention/answer-notifications.ts';
+import { showTabIcon } from '#lib/client/attention/tab-icon.ts';
 import { useRunEnd } from '#lib/client/attention/use-run-end.ts';
 import { useUnseenAnswers } from '#lib/client/attention/use-unseen-answers.ts';
 import { useChatTitle, useTitleFromModel } from '#lib/client/chat/use-chat-title.ts';
@@ -19,8 +20,9 @@ type ChatTitleProps = {
 };
 
 /**
- * Sets the document's title to the chat's, and has the model name the chat. While the tab is hidden, the title counts the
- * answers that have ended or wait for approval, and a notification names each. Renders nothing.
+ * Sets the document's title to the chat's, and has the model name the chat. The title and the tab's icon show that an answer is
+ * being written. While the tab is hidden, they show and count the answers that have ended or wait for approval, and a
+ * notification names each. Renders nothing.
  */
 export function ChatTitle({ chatId, messages, running, models, startedHere }: ChatTitleProps) {
   const t = useTranslations();
@@ -35,7 +37,7 @@ export function ChatTitle({ chatId, messages, running, models, startedHere }: Ch
   });
   useEffect(() => {
     if (title === undefined) return;
-    const name = `${unseen > 0 ? `(${unseen}) ` : ''}${title} · ${t.name}`;
+    const name = `${unseen > 0 ? `(${unseen}) ` : ''}${running ? '● ' : ''}${title} · ${t.name}`;
     const show = () => {
       document.title = name;
     };
@@ -47,6 +49,10 @@ export function ChatTitle({ chatId, messages, running, models, startedHere }: Ch
       observer.disconnect();
       document.title = t.title;
     };
-  }, [title, unseen, t]);
+  }, [title, unseen, running, t]);
+  useEffect(() => {
+    showTabIcon(running ? 'running' : unseen > 0 ? 'finished' : undefined);
+    return () => showTabIcon(undefined);
+  }, [running, unseen]);
   return null;
 }
