@@ -56,8 +56,9 @@ test('the key goes with every request to a model of its provider: questions, con
   server.mockResolvedValueOnce(Response.json({}));
   const can = { reasoning: false, tools: false, images: false };
   await titleFromModel([], { id: MODEL, label: '', provider: '', can });
-  const json = { 'content-type': 'application/json' };
-  expect(sentHeaders()).toEqual(Array(3).fill({ ...json, ...own }));
+  const title = { 'content-type': 'application/json', ...own };
+  const run = { ...title, accept: 'text/event-stream' };
+  expect(sentHeaders()).toEqual([run, run, title]);
 });
 
 test.each(['gpt-5', 'api.deepseek.com.evil.dev/x', undefined])(
@@ -65,7 +66,7 @@ test.each(['gpt-5', 'api.deepseek.com.evil.dev/x', undefined])(
   async (model) => {
     saveOwnKey(ownKey);
     await start(model, 'submit-message');
-    expect(sentHeaders()).toEqual([{ 'content-type': 'application/json' }]);
+    expect(sentHeaders()).toEqual([{ 'content-type': 'application/json', accept: 'text/event-stream' }]);
   },
 );
 
