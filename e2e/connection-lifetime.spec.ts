@@ -49,7 +49,7 @@ test('a page goes on from connection to connection without a word about it, and 
   request.finish();
   for (const tab of [page, other]) {
     await expect(tab.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
-    expect((await statusesOf(tab)).filter((status) => /connect/i.test(status))).toEqual([]);
+    expect((await statusesOf(tab)).filter((status) => /lost|reconnecting/i.test(status))).toEqual([]);
   }
   await expect.poll(() => storedAnswer(page)).toMatchObject({ text, outcome: 'complete' });
 });

@@ -19,7 +19,8 @@ the first is possible.
 
 In every cell the client saves exactly the text that was sent, and the text on screen never shrinks and never repeats. No connection
 to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole
-answer; after \`stopped\` and \`interrupted\` the page offers to continue from the last word.
+answer; after \`stopped\` and \`interrupted\` the page offers to continue from the last word. In the row \`buffering proxy\`, the page polls before
+the run ends.
 `;
 
 /** The played ends, by the names of their cells. */

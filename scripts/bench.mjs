@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 
 const BENCHES = {
+  buffering: 'bench/buffering.ts',
   streams: 'bench/streams/run.ts',
   'first-character': 'bench/first-character.ts',
   'first-load': 'bench/first-load.ts',

@@ -4,6 +4,7 @@ import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
 import { Announcer } from './announcer.tsx';
 import { BottomFollower } from './bottom-follower.tsx';
+import { BufferingNotice } from './buffering-notice.tsx';
 import { ChatTitle } from './chat-title.tsx';
 import { HiddenRunNotice } from './hidden-run-notice.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -27,6 +28,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
     <>
       <BottomFollower {...{ content, running, empty }} control={scroll} />
       {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
+      <BufferingNotice />
       <div className="min-h-7">
         {run && (
           <StatusLine

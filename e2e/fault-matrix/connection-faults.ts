@@ -13,6 +13,8 @@ export type ConnectionFault = Omit<Fault, 'inject'> & {
 
 /** A connection that is silent for this long is given up. */
 const SILENCE_MS = 25_000;
+/** A connection that brings nothing for this long is suspected of being held back. */
+const FIRST_BYTES_MS = 3_000;
 
 /** A fault during which the run ends. @param requests how many it meets before that, if that matters */
 const connectionFault = (
@@ -40,6 +42,18 @@ export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
     name: 'buffered until close',
     begin: (cell) => reconnectUnder({ buffer: true }, cell),
   }),
+  {
+    ...connectionFault({
+      name: 'buffering proxy',
+      begin: (cell) => reconnectUnder({ buffer: true }, cell),
+      silenceMs: FIRST_BYTES_MS,
+    }),
+    async inject(cell, moment) {
+      await cell.polls();
+      await moment.finish(cell);
+      await cell.endElsewhere();
+    },
+  },
   connectionFault({
     name: 'response 30 s late',
     begin: (cell) => reconnectUnder({ hold: 'responses' }, cell),

@@ -28,6 +28,11 @@ export class NodeBrowser {
     const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
     const events = new EventTarget();
     const frames = new Frames();
+    const { installBufferingGuard, resetBuffering } = await import(
+      '#lib/client/run/polling/buffering-guard.ts'
+    );
+    installBufferingGuard();
+    resetBuffering();
     const stubs = {
       setTimeout: clock.setTimeout,
       setInterval: clock.setInterval,

@@ -94,6 +94,14 @@ export class SessionCell extends Cell {
     }).toBeGreaterThanOrEqual(requests);
   }
 
+  /** Waits until the affected tab polls, and shows what has been sent so far. */
+  async polls(): Promise<void> {
+    const polls = this.deployment.proxy.add({}, { path: /[?&]wait=/, tab: this.#affected.name });
+    await expect.poll(() => polls.met.length, { message: this.question, timeout: 20_000 }).toBeGreaterThan(0);
+    await this.#expect(() => contentOf(this.#affected)).toEqual(contentOf(this.#tab));
+    polls.release();
+  }
+
   /** Ends what `spoil` has begun. */
   repair(): void {
     this.#fault?.release();

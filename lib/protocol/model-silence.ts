@@ -6,8 +6,10 @@ export function encodeHeartbeat(silence: ModelSilence | undefined): string {
   return silence ? `alive silent=${silence.silentMs}ms keep-alives=${silence.keepAlives}` : 'alive';
 }
 
-/** The silence that a heartbeat carries, if any. */
-export function parseHeartbeat(comment: string): ModelSilence | undefined {
-  const [silentMs = 0, keepAlives] = comment.match(/\d+/g)?.map(Number) ?? [];
-  return keepAlives === undefined ? undefined : { silentMs, keepAlives };
+/** The silence that the last of these comments with one carries, if any. */
+export function parseHeartbeat(comments: string): ModelSilence | undefined {
+  const [, silentMs, keepAlives] = [...comments.matchAll(/silent=(\d+)ms keep-alives=(\d+)/g)].at(-1) ?? [];
+  return keepAlives === undefined
+    ? undefined
+    : { silentMs: Number(silentMs), keepAlives: Number(keepAlives) };
 }

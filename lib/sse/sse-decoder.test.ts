@@ -217,16 +217,17 @@ describe('the work grows linearly', () => {
   });
 });
 
-test('offers the last comment of a chunk, wherever the chunk is split', () => {
+test('offers the comments of a chunk, wherever the chunk is split', () => {
   const bytes = new TextEncoder().encode(': one\n:two\n\n');
   for (let cut = 0; cut < bytes.length - 2; cut++) {
     const decoder = new SseDecoder();
     decoder.push(bytes.subarray(0, cut));
+    const before = decoder.comments;
     expect(decoder.push(bytes.subarray(cut))).toEqual([]);
-    expect(decoder.comment).toBe(':two');
+    expect(before + decoder.comments).toBe(': one:two');
   }
   const decoder = new SseDecoder();
   decoder.push(bytes);
   expect(decoder.push(new TextEncoder().encode('data: a\n\n'))).toHaveLength(1);
-  expect(decoder.comment).toBe('');
+  expect(decoder.comments).toBe('');
 });

@@ -26,8 +26,8 @@ export class SseFrameTooLargeError extends Error {
 export class SseDecoder {
   readonly #text = new TextDecoder();
   readonly #maxFrameCharacters: number;
-  /** The last comment, with its colon, among the lines of the chunk in hand. */
-  comment = '';
+  /** The comments among the lines of the chunk in hand, with their colons, one after another. */
+  comments = '';
   /** The pieces of the unfinished line, and their total length. */
   #pieces: string[] = [];
   #piecesLength = 0;
@@ -47,7 +47,7 @@ export class SseDecoder {
    * @throws SseFrameTooLargeError when the unfinished frame is longer than `maxFrameCharacters`.
    */
   push(bytes: Uint8Array): SseFrame[] {
-    this.comment = '';
+    this.comments = '';
     let text = this.#text.decode(bytes, { stream: true });
     if (text === '') return [];
     if (this.#endedWithCarriageReturn && text.charCodeAt(0) === LF) text = text.slice(1);
@@ -115,7 +115,7 @@ export class SseDecoder {
     const line = text.slice(start, end);
     const colon = line.indexOf(':');
     if (colon === 0) {
-      this.comment = line;
+      this.comments += line;
       return;
     }
     const field = colon === -1 ? line : line.slice(0, colon);

@@ -6,7 +6,7 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
-import { EVENT_STREAM, fetchWithin, type RunRequest, runUrl } from './run-request.ts';
+import { EVENT_STREAM, fetchWithin, type RunAddress, runUrl } from './run-request.ts';
 
 export type RunTrigger = 'submit-message' | 'regenerate-message' | 'continue-message';
 
@@ -22,9 +22,9 @@ export type RunStart = {
 /** Statuses with which a proxy refuses a request for now. The same request may succeed later. */
 const REFUSED_FOR_NOW = [408, 425, 429];
 
-/** Requests a new run. @returns its event stream. @throws as `checkResponse` and `fetchWithin` do */
+/** Requests a new run. @returns its event stream, or the response to a long poll. @throws as `checkResponse` and `fetchWithin` do */
 export async function startRun(
-  chat: Pick<RunRequest, 'chatId' | 'api'>,
+  chat: RunAddress,
   start: RunStart,
   signal: AbortSignal,
   timeoutMs: number,
@@ -41,7 +41,7 @@ export async function startRun(
 }
 
 /**
- * Returns a response with an event stream, or with status 204 if the chat has no run.
+ * Returns a response with an event stream or a poll's events, or with status 204 if the chat has no run.
  * @param sent the body of a request that starts a run
  * @throws ChatError the refusal of the server, or of a proxy; any other error may be retried
  */
@@ -55,7 +55,7 @@ export async function checkResponse(response: Response, sent?: string): Promise<
 /** Whether a successful response comes from the server: a captive portal or a proxy may send a page, or 204, of its own. */
 function isAnsweredByServer(response: Response): boolean {
   if (response.status === 204) return response.headers.get('x-run-state') === 'none';
-  return response.headers.get('content-type')?.startsWith(EVENT_STREAM) ?? false;
+  return response.headers.has('x-run-id');
 }
 
 /**

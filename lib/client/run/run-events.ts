@@ -10,13 +10,14 @@ export type RunPosition = { runId: string; seq: number };
 
 /**
  * What one read of a connection brought: the events from number `from` to `seq`, deltas merged. None for a heartbeat, whose
- * comment may say how long the model has been silent.
+ * comments may say how long the model has been silent.
  */
 export type EventBatch = {
   from: number;
   seq: number;
   events: RunEvent[];
   isTerminated: boolean;
+  /** The comments, with their colons. */
   heartbeat?: string;
 };
 
@@ -55,10 +56,16 @@ export async function* readEvents(
   try {
     for (;;) {
       const chunks = await reader.next();
-      if (chunks === undefined) return decoder.comment === PLANNED_CLOSE ? seq : undefined;
+      if (chunks === undefined) return decoder.comments.endsWith(PLANNED_CLOSE) ? seq : undefined;
       lastActivityAt = performance.now();
       const batch: EventBatch = { from: seq + 1, seq, events: [], isTerminated: false };
-      for (const frame of chunks.flatMap((chunk) => decoder.push(chunk))) {
+      let heartbeat = '';
+      const decode = (chunk: Uint8Array) => {
+        const frames = decoder.push(chunk);
+        heartbeat += decoder.comments;
+        return frames;
+      };
+      for (const frame of chunks.flatMap(decode)) {
         const numbered = readFrame(frame, runId, seq);
         if (numbered === undefined) continue;
         const { from, event } = numbered;
@@ -68,7 +75,7 @@ export async function* readEvents(
         batch.events.push(event);
         batch.isTerminated ||= isTerminal(event);
       }
-      yield { ...batch, heartbeat: decoder.comment };
+      yield { ...batch, heartbeat };
     }
   } finally {
     clearInterval(watchdog);

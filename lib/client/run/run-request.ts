@@ -1,11 +1,16 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
-/** A position in a run of a chat. */
-export type RunRequest = {
+export type RunAddress = {
   chatId: ChatId;
   /** The path of the chats' runs; Runnel's own by default. */
   api?: string | undefined;
+  /** With a long poll instead of a stream. */
+  polls?: boolean;
+};
+
+/** A position in a run of a chat. */
+export type RunRequest = RunAddress & {
   /** The run to attach to; the chat's latest when undefined. */
   runId?: string | undefined;
   /** The number of the last event of that run that has arrived. */
@@ -15,7 +20,7 @@ export type RunRequest = {
 };
 
 /** The run that a stop names. */
-export type StoppedRun = Pick<RunRequest, 'chatId' | 'api'> & { runId: string };
+export type StoppedRun = RunAddress & { runId: string };
 
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
 export const SILENCE_MS = 25_000;
@@ -28,12 +33,12 @@ export class NoResponseError extends Error {
   override readonly name = 'NoResponseError';
 }
 
-export function runUrl({ chatId, api = '/api/chats' }: Pick<RunRequest, 'chatId' | 'api'>): string {
-  return `${api}/${chatId}/run`;
+export function runUrl({ chatId, api = '/api/chats', polls }: RunAddress): string {
+  return `${api}/${chatId}/run${polls ? '?wait=10' : ''}`; // as long as a heartbeat takes
 }
 
 /**
- * Requests the events of a run. The position is in the URL, because some proxies strip `Last-Event-ID`.
+ * Requests the events of a run, with a stream or a long poll. The position is in the URL, because some proxies strip `Last-Event-ID`.
  * @throws as `fetchWithin` does
  */
 export function requestRun(
@@ -41,7 +46,9 @@ export function requestRun(
   signal: AbortSignal,
   timeoutMs = SILENCE_MS,
 ): Promise<Response> {
-  const query = runId === undefined ? '' : after > 0 ? `?after=${runId}:${after}` : `?runId=${runId}`;
+  const mark = run.polls ? '&' : '?';
+  const position = after > 0 ? `after=${runId}:${after}` : `runId=${runId}`;
+  const query = runId === undefined ? '' : mark + position;
   const headers = { accept: EVENT_STREAM };
   return fetchWithin(timeoutMs, runUrl(run) + query, { cache: 'no-store', headers, priority, signal });
 }

@@ -1,11 +1,11 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { connectionHooks, type WatchedRun } from './connection-hooks.ts';
 import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
 import { type EventBatch, readEvents, WrongPositionError } from './run-events.ts';
 import { NoResponseError, type RunRequest, requestRun, SILENCE_MS } from './run-request.ts';
-import type { ReadConnection } from './shared/shared-reader.ts';
 import { SharedRun } from './shared/shared-run.ts';
 
 export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
@@ -22,7 +22,7 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   onEvents(events: RunEvent[]): void;
   /**
    * Called on each activity, after `onEvents`, and on each loss of a connection.
-   * @param heartbeat its comment, if there was one
+   * @param heartbeat the comments that have arrived
    */
   onConnection(state: 'open' | 'reconnecting', heartbeat?: string): void;
   /** The tabs of this browser share the connection from now on. */
@@ -54,11 +54,11 @@ export async function followRun(options: FollowOptions): Promise<FollowResult> {
 }
 
 /** Follows one run. Its fields say how far, over all connections. */
-class RunTransport {
-  readonly #options: FollowOptions;
+class RunTransport implements WatchedRun {
+  readonly options: FollowOptions;
   #shared: SharedRun | undefined;
   #connection: Promise<Response> | undefined;
-  #runId: string | undefined;
+  runId: string | undefined;
   #isAccepted = false;
   #lastSeq = 0;
   #attempt = 0;
@@ -66,13 +66,13 @@ class RunTransport {
   #lostMs = 0;
 
   constructor(options: FollowOptions) {
-    this.#options = options;
+    this.options = options;
     this.#connection = options.connection;
-    this.#runId = options.start?.runId ?? options.runId;
+    this.runId = options.start?.runId ?? options.runId;
   }
 
   async follow(): Promise<FollowResult> {
-    const { signal, onConnection, throttle, giveUpMs = GIVE_UP_MS } = this.#options;
+    const { signal, onConnection, throttle, giveUpMs = GIVE_UP_MS } = this.options;
     for (;;) {
       signal.throwIfAborted();
       let lastActivityAt = performance.now();
@@ -89,7 +89,7 @@ class RunTransport {
       } catch (error) {
         signal.throwIfAborted();
         const isGone = error instanceof NoRunError || (error as ChatError).code === 'run-expired';
-        if (isGone && !this.#isAccepted && !this.#options.start) return 'nothing';
+        if (isGone && !this.#isAccepted && !this.options.start) return 'nothing';
         if (isGone && this.#isAccepted) throw new ChatError('run-lost', (error as Error).message);
         if (error instanceof ChatError) throw error;
         if (error instanceof WrongPositionError) this.#lastSeq = 0; // replays the run, which begins with its `start` event
@@ -109,9 +109,12 @@ class RunTransport {
 
   /** Reads until the run or the connection ends, which may be that of another tab. */
   #read(): AsyncIterable<EventBatch> {
-    const { start, signal, onShared } = this.#options;
-    if (this.#shared === undefined || this.#shared.runId !== this.#runId) {
-      this.#shared = new SharedRun(this.#runId, (...request) => this.#readConnection(...request));
+    const { start, signal, onShared } = this.options;
+    if (this.#shared === undefined || this.#shared.runId !== this.runId) {
+      this.#shared = new SharedRun(
+        this.runId,
+        (...request) => connectionHooks.watch?.(this, ...request) ?? this.read(...request),
+      );
       onShared?.(this.#shared);
     }
     const connectsNow = (start !== undefined && !this.#isAccepted) || this.#connection !== undefined;
@@ -119,53 +122,53 @@ class RunTransport {
   }
 
   /** Opens connections of this tab, and reads the events after number `after` until one ends that the server has not closed on purpose. */
-  async *#readConnection(
-    ...[after, signal, priority]: Parameters<ReadConnection>
+  async *read(
+    ...[after, signal, priority, readPoll]: Parameters<WatchedRun['read']>
   ): AsyncGenerator<EventBatch> {
     for (let seq: number | undefined = after; seq !== undefined; ) {
-      const response = await this.#open({ after: seq, priority }, signal);
+      const response = await this.#open({ after: seq, priority, polls: !!readPoll }, signal);
       if (signal.aborted || response.status === 204) {
         void response.body?.cancel();
         if (signal.aborted) return;
         throw new NoRunError('The server no longer knows this run.');
       }
       const runId = response.headers.get('x-run-id') ?? '';
-      if (this.#runId !== undefined && runId !== this.#runId) {
+      if (this.runId !== undefined && runId !== this.runId) {
         void response.body?.cancel();
         throw new ChatError('run-changed', 'Another run has taken the place of this one.');
       }
-      this.#accept(runId);
-      seq = yield* readEvents(response, { runId, seq }, signal);
+      this.accept(runId);
+      seq = yield* (readPoll ?? readEvents)(response, { runId, seq }, signal);
     }
   }
 
-  #open(position: Pick<RunRequest, 'after' | 'priority'>, signal: AbortSignal): Promise<Response> {
-    const { chatId, api, start } = this.#options;
-    if (start && !this.#isAccepted) return startRun({ chatId, api }, start, signal, this.#responseMs);
-    const request = { chatId, api, runId: this.#runId, ...position };
+  #open(position: Pick<RunRequest, 'after' | 'priority' | 'polls'>, signal: AbortSignal): Promise<Response> {
+    const { chatId, api, start } = this.options;
+    const request = { chatId, api, runId: this.runId, ...position };
+    if (start && !this.#isAccepted) return startRun(request, start, signal, this.#responseMs);
     const response = this.#connection ?? requestRun(request, signal, this.#responseMs);
     this.#connection = undefined;
     return response.then((opened) => checkResponse(opened));
   }
 
-  #accept(runId: string): void {
+  accept(runId: string): void {
     if (this.#isAccepted) return;
-    this.#runId = runId;
+    this.runId = runId;
     this.#isAccepted = true;
-    this.#options.onAccepted(runId);
+    this.options.onAccepted(runId);
   }
 
   #take({ seq, events, heartbeat }: EventBatch): void {
-    if (this.#runId !== undefined) this.#accept(this.#runId); // another tab reads the connection
+    if (this.runId !== undefined) this.accept(this.runId); // another tab reads the connection
     this.#lostMs = 0;
     this.#responseMs = SILENCE_MS;
     this.#lastSeq = seq;
     // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
     if (events.length > 0) {
       this.#attempt = 0;
-      this.#options.onEvents(events);
+      this.options.onEvents(events);
     }
-    this.#options.onConnection('open', heartbeat);
+    this.options.onConnection('open', heartbeat);
   }
 }
 

@@ -4,6 +4,7 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, isChatId, newRunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { requestStop, resumeStops } from './pending-stops.ts';
+import { installBufferingGuard } from './polling/buffering-guard.ts';
 import { ReplayFilter } from './replay-filter.ts';
 import type { RunStart } from './run-connection.ts';
 import { followRun } from './run-transport.ts';
@@ -18,7 +19,7 @@ type ReconnectOptions = Parameters<ChatTransport<UIMessage>['reconnectToStream']
  *
  * An answer is followed over as many connections as it takes, and only a terminal event ends it. `stop()` closes the connection
  * to the model, also when the server cannot be reached at first. With `resume: true` a reloaded page shows the rest of an answer.
- * A failure is a `ChatError`, whose `code` says what has happened.
+ * Behind a proxy that holds streams back it polls. A failure is a `ChatError`, whose `code` says what has happened.
  *
  * `useChat` stops a chat that it has created when its component unmounts. A `Chat` that is created outside keeps running.
  */
@@ -31,6 +32,7 @@ export class RunnelTransport<Message extends UIMessage = UIMessage> implements C
 
   /** @param api the path of the chats' runs */
   constructor({ api = '/api/chats' }: { api?: string } = {}) {
+    installBufferingGuard();
     this.#api = api;
   }
 

@@ -67,6 +67,7 @@ export const englishRun = {
   waitExtended: 'The server will wait 5 minutes longer.',
   stopping: 'Stopping…',
   reconnecting: 'Connection lost. Reconnecting…',
+  buffered: 'A proxy between you and the server holds words back; using polling',
   offline: 'You’re offline. The answer continues on the server',
   offlineUnasked: 'You’re offline. Will send when you’re back online',
   retryIn: (seconds: number, retry: number, of: number) =>

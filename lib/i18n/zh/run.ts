@@ -22,6 +22,7 @@ export const chineseRun: RunTranslations = {
   waitExtended: '服务器将再等待 5 分钟。',
   stopping: '正在停止…',
   reconnecting: '连接已断开，正在重新连接…',
+  buffered: '你与服务器之间的代理会扣住内容、不及时转发，已改用轮询',
   offline: '当前处于离线状态，回答仍在服务器上继续',
   offlineUnasked: '当前处于离线状态，联网后自动发送',
   retryIn: (seconds, retry, of) =>

@@ -53,6 +53,25 @@ test('a connection is closed after its lifetime, and says that the client goes o
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('words come with the age of the connection when they were written, at most four times a second', async () => {
+  const log = await openLog();
+  const connection = connect(log);
+  for (let word = 0; word < 20; word++) {
+    log.append(word === 0 ? start : delta('a'));
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect(connection.text.match(/at=\d+/g)).toEqual([
+    'at=300',
+    'at=600',
+    'at=900',
+    'at=1200',
+    'at=1500',
+    'at=1800',
+  ]);
+  expect(connection.frames).toHaveLength(20);
+  await log.close([finish]);
+});
+
 test('connections that began together are closed one after another', async () => {
   const log = await openLog();
   vi.mocked(Math.random).mockReturnValueOnce(0.5);

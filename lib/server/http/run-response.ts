@@ -9,6 +9,9 @@ import { createEventStream } from './event-stream.ts';
 /** Among clients whose connections began together, the first is closed so much earlier than the last, as a share of the lifetime. */
 const LIFETIME_JITTER = 0.1;
 
+/** Words come with the time at which they are written at most this often, so that clients can tell how long they were under way. */
+const STAMP_INTERVAL_MS = 250;
+
 /** A reader who attaches learns at once of a silence that has lasted this long. */
 const NOTABLE_SILENCE_MS = 1_000;
 
@@ -28,8 +31,8 @@ function connectionLifetime({ headers }: Request): number | undefined {
  * Streams the events of a run after number `after`, then `[DONE]`. A frame's id is `<runId>:<seq>`; a frame with several merged
  * deltas has the number of the first in `from`. Reads from the log only when the client has room, and
  * writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
- * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown. Its heartbeats
- * say how long the model has been silent.
+ * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown. Comments say how
+ * long the model has been silent, and when the words were written.
  */
 export function respondWithRun(
   log: RunLog,
@@ -38,6 +41,7 @@ export function respondWithRun(
   const { runId } = log.info;
   const reader = log.read(after);
   const heartbeat = () => encodeHeartbeat(log.modelWait?.silence);
+  const stamp = createStamper();
   let isFirst = true;
   let ended = false;
   const next = async () => {
@@ -45,7 +49,7 @@ export function respondWithRun(
     const batch = await reader.next();
     ended = batch === undefined;
     if (batch === undefined) return encodeSseFrame({ data: '[DONE]' });
-    let frames = '';
+    let frames = stamp();
     for (const { seq, from, event } of batch) {
       // JSON contains no line breaks, so the data needs no escaping.
       const data = JSON.stringify(from === undefined ? event : { ...event, from });
@@ -61,6 +65,18 @@ export function respondWithRun(
     'x-run-id': runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),
   });
+}
+
+/** @returns a function that returns a comment with the milliseconds since now, or nothing if the last one was just before */
+function createStamper(): () => string {
+  const beganAt = performance.now();
+  let lastMs = 0;
+  return () => {
+    const ms = Math.round(performance.now() - beganAt);
+    if (ms - lastMs < STAMP_INTERVAL_MS) return '';
+    lastMs = ms;
+    return encodeSseComment(`at=${ms}`);
+  };
 }
 
 /** Describes a run in the headers of a response without a body. `x-run-state` tells a client that this server answered, and not a proxy. */

@@ -63,6 +63,17 @@ describe('a long poll', () => {
     );
   });
 
+  test('can start a run, which the same request finds when it is repeated', async () => {
+    const chatId = newChatId();
+    const body = createRunBody({ runId: 'r' });
+    const first: Poll = await (await call('POST', chatId, { body, query: '?wait=10' })).json();
+    expect(first).toMatchObject({ events: [{ type: 'start', messageId: 'r' }], closed: false });
+    const again: Poll = await (await call('POST', chatId, { body, query: '?wait=10' })).json();
+    expect(again.events[0]).toEqual(first.events[0]);
+    const refused = await call('POST', newChatId(), { body, query: '?wait=x' });
+    expect(refused.status).toBe(400);
+  });
+
   test('answers without events when there are none in time, and again from the same place', async () => {
     const chatId = newChatId();
     await start(chatId);

@@ -1,6 +1,7 @@
 import { after } from 'next/server';
 import { patchRunSchema } from '#lib/protocol/patch-run.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
+import type { Caller } from '#lib/server/http/caller.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
 import { parseCursor, parseRunId } from '#lib/server/http/run-cursor.ts';
@@ -17,19 +18,21 @@ import {
   startRun,
   stopRun,
 } from '#lib/server/run/runs.ts';
+import type { RunLog } from '#lib/server/run-log/run-log.ts';
 
 export const runtime = 'edge';
 
 type Context = { params: Promise<{ chatId: string }> };
 
-/** Starts a run, or attaches to the run with this id. */
+/** Starts a run, or attaches to the run with this id. Responds with a stream, or to a long poll. */
 export const POST = route(async (request: Request, { params }: Context, caller) => {
   requireJson(request);
   const ownKey = readOwnKey(request);
   const chatId = parseChatId((await params).chatId);
   const body = await readJson(request, startRunSchema);
+  const waitMs = parseWaitMs(request);
   const run = await startRun({ caller, chatId, body, ownKey, keepAlive: after });
-  return respondWithRun(run, { after: 0, caller, request });
+  return respond(run, { after: 0, waitMs, caller, request });
 });
 
 /**
@@ -43,10 +46,16 @@ export const GET = route(async (request: Request, { params }: Context, caller) =
   const run = await findRun(caller, chatId, runId);
   if (run === undefined) return describeRun(undefined);
   const after = startPoint ? await skipTo(caller, run, startPoint) : known;
+  return respond(run, { after, waitMs, caller, request });
+});
+
+type Reader = { after: number; waitMs: number | undefined; caller: Caller; request: Request };
+
+function respond(run: RunLog, { after, waitMs, caller, request }: Reader): Response | Promise<Response> {
   return waitMs === undefined
     ? respondWithRun(run, { after, caller, request })
     : pollRun(run, { after, waitMs, caller, signal: request.signal });
-});
+}
 
 /** Describes the run that the request names, or the chat's latest, in headers. */
 export const HEAD = route(async (request: Request, { params }: Context, caller) => {
