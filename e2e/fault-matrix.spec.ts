@@ -1,7 +1,8 @@
 import type { Cell } from './fault-matrix/cell.ts';
 import { CONNECTION_FAULTS, type ConnectionFault } from './fault-matrix/connection-faults.ts';
-import { Deployment } from './fault-matrix/deployment.ts';
-import { BROWSER_FAULTS, type ExpectedEnd, FAULTS, type Fault } from './fault-matrix/faults.ts';
+import { Deployment, type DeploymentOptions } from './fault-matrix/deployment.ts';
+import type { ExpectedEnd, Fault } from './fault-matrix/fault.ts';
+import { BROWSER_FAULTS, FAULTS } from './fault-matrix/faults.ts';
 import { MOMENTS, type Moment } from './fault-matrix/moments.ts';
 import { NodeBrowser } from './fault-matrix/node-browser.ts';
 import { PageCell } from './fault-matrix/page-cell.ts';
@@ -11,11 +12,16 @@ import { expect, test } from './fixtures/test.ts';
 const INTRODUCTION = `# How a run ends when something fails
 
 The rows are faults, the columns are the moments at which they occur. The end-to-end tests play every cell against a production
-server, and check this table. The client in a cell is the app's chat session; in the rows \`tab closes\` and \`offline and back\`, and
-in one cell of each outcome and error code, it is the whole app in a browser. Each cell of a chat session is played three times, with
-the same end: in the tab that asked; in a tab that asked, was cut off, and connects again after another tab of the browser has saved
-the end; and in a tab that was reloaded, and attaches only when the fault has occurred. If no run begins, or Redis is stopped, only
-the first is possible.
+server, and check this table. The client in a cell is the app's chat session; in the rows of a tab that closes or is frozen and of a
+device that is offline, and in one cell of each outcome and error code, it is the whole app in a browser. Each cell of a chat session is
+played three times, with the same end: in the tab that asked; in a tab that asked, was cut off, and connects again after another tab of the
+browser has saved the end; and in a tab that was reloaded, and attaches only when the fault has occurred. If no run begins, or Redis is
+stopped, only the first is possible.
+
+Run logs are on the disk, as under \`npm start\`, unless the row says otherwise. A server is killed with SIGKILL once the disk has the words
+that are shown, and interrupted as by Ctrl-C. A disk is full for SQLite, and a database is damaged by overwriting its files: below the
+running server, or before the next one starts. In both cases, and in no other, the server prints one line about its disk, and \`/api/health\`
+names the problem until it is over. Clocks are advanced: nobody waits for a day.
 
 In every cell the client saves exactly the text that was sent, and the text on screen never shrinks and never repeats. No connection
 to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole
@@ -31,6 +37,22 @@ const shownInBrowser = new Set<string>();
 let shared: Deployment | undefined;
 
 test.afterAll(() => shared?.close());
+
+/** Returns a function that starts the deployment of a row, or the one that rows share, when it is first needed. */
+function deploymentFor(fault: Pick<Fault, keyof DeploymentOptions>): () => Promise<Deployment> {
+  const { environment, hasClock, disk, redisDelayMs } = fault;
+  const isSpecial = environment || hasClock || disk || redisDelayMs !== undefined;
+  let own: Deployment | undefined;
+  test.afterAll(() => own?.close());
+  return async () => {
+    if (isSpecial) {
+      own ??= await Deployment.start(fault);
+      return own;
+    }
+    shared ??= await Deployment.start({});
+    return shared;
+  };
+}
 
 const nameOf = (fault: { name: string }, moment: Moment) => `${fault.name}, ${moment.name}`;
 const labelOf = ({ outcome, code }: ExpectedEnd) => (code ? `${outcome} (${code})` : outcome);
@@ -66,9 +88,12 @@ async function expectEnd(cell: Cell, moment: Moment, expected: ExpectedEnd): Pro
   await cell.close();
 }
 
-async function expectNothingLeft(deployment: Deployment): Promise<void> {
+async function expectNothingLeft(deployment: Deployment, { store }: Pick<Fault, 'store'>): Promise<void> {
   await expect.poll(() => deployment.upstream.openRequests, 'open upstream requests').toBe(0);
   expect(deployment.unexpectedOutput).toEqual([]);
+  const warnings = store ? [expect.stringMatching(store.warning)] : [];
+  await expect.poll(() => deployment.storeWarnings).toEqual(warnings);
+  if (store) expect(await deployment.storeProblem()).toBe(store.problem);
 }
 
 /** Plays the cells of a fault at once, each with every tab that the fault can affect. */
@@ -93,8 +118,8 @@ async function playSessions(
       ),
     );
     if ('meet' in fault) await Promise.all(played.map(({ cell, moment }) => fault.meet?.(cell, moment)));
+    if ('begin' in fault) await Promise.all(played.map(({ cell, moment }) => fault.begin(cell, moment)));
     await fault.injectIntoAll?.(deployment);
-    if ('begin' in fault) await Promise.all(played.map(({ cell }) => fault.begin(cell)));
     if ('silenceMs' in fault) browser.advance(fault.silenceMs ?? 0);
     await Promise.all(
       played.map(async ({ cell, moment, expected }) => {
@@ -102,7 +127,7 @@ async function playSessions(
         await expectEnd(cell, moment, expected);
       }),
     );
-    await expectNothingLeft(deployment);
+    await expectNothingLeft(deployment, fault);
     for (const { name, expected } of cells) results.set(name, labelOf(expected));
   } finally {
     undo?.();
@@ -112,19 +137,8 @@ async function playSessions(
 
 for (const fault of FAULTS) {
   test.describe(fault.name, () => {
-    const isSpecial = Boolean(fault.environment || fault.hasClock) || fault.redisDelayMs !== undefined;
-    let own: Deployment | undefined;
-    const startDeployment = async (): Promise<Deployment> => {
-      if (isSpecial) {
-        own ??= await Deployment.start(fault);
-        return own;
-      }
-      shared ??= await Deployment.start({});
-      return shared;
-    };
+    const startDeployment = deploymentFor(fault);
     const cells = cellsOf(fault);
-
-    test.afterAll(() => own?.close());
 
     test('a chat session ends as expected at every moment, and loses nothing', async () => {
       await playSessions(fault, await startDeployment(), cells);
@@ -148,29 +162,32 @@ for (const fault of FAULTS) {
         await fault.inject(cell, moment);
         await expectEnd(cell, moment, expected);
         undo?.();
-        await expectNothingLeft(deployment);
+        await expectNothingLeft(deployment, fault);
       });
     }
   });
 }
 
 for (const fault of CONNECTION_FAULTS) {
-  test(`${fault.name}: a chat session ends as expected at every moment, and loses nothing`, async () => {
-    shared ??= await Deployment.start({});
-    await playSessions(fault, shared, cellsOf(fault));
+  test.describe(fault.name, () => {
+    const startDeployment = deploymentFor(fault);
+    test('a chat session ends as expected at every moment, and loses nothing', async () => {
+      await playSessions(fault, await startDeployment(), cellsOf(fault));
+    });
   });
 }
 
 for (const fault of BROWSER_FAULTS) {
   test.describe(fault.name, () => {
+    const startDeployment = deploymentFor(fault);
     for (const { name, moment, expected } of cellsOf(fault)) {
       test(`${moment.name}: the app in a browser loses nothing`, async ({ browser }) => {
-        shared ??= await Deployment.start({});
-        const cell = await PageCell.ask(browser, shared, name);
+        const deployment = await startDeployment();
+        const cell = await PageCell.ask(browser, deployment, name);
         await moment.reach(cell);
         await fault.inject(cell, moment);
         await expectEnd(cell, moment, expected);
-        await expectNothingLeft(shared);
+        await expectNothingLeft(deployment, fault);
         results.set(name, labelOf(expected));
       });
     }

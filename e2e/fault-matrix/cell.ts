@@ -17,19 +17,12 @@ export abstract class Cell {
 
   /** The upstream requests for this question, oldest first. */
   get requests(): UpstreamRequest[] {
-    return this.deployment.upstream.requests.filter(({ body }) =>
-      body.messages.some(({ content }) => content === this.question),
-    );
+    return this.deployment.requests(this.question);
   }
 
   /** Waits for the upstream request of this number, counted from 1. */
-  async request(number: number): Promise<UpstreamRequest> {
-    for (;;) {
-      const arrival = this.deployment.upstream.arrival();
-      const request = this.requests[number - 1];
-      if (request) return request;
-      await arrival;
-    }
+  request(number: number): Promise<UpstreamRequest> {
+    return this.deployment.request(this.question, number);
   }
 
   /** The latest upstream request. */

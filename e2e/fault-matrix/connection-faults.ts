@@ -1,11 +1,12 @@
 import type { RequestFilter, Treatment } from '../fixtures/servers/proxy-rule.ts';
-import { complete, type Fault } from './faults.ts';
+import { expect } from '../fixtures/test.ts';
+import { complete, type Fault } from './fault.ts';
 import type { Moment } from './moments.ts';
 import type { SessionCell } from './session-cell.ts';
 
 /** A fault between a tab and the server, which the server does not notice. Its cells are all played without a page. */
 export type ConnectionFault = Omit<Fault, 'inject'> & {
-  begin(cell: SessionCell): Promise<void>;
+  begin(cell: SessionCell, moment: Moment): Promise<void>;
   /** The tabs hear nothing for this long after it has begun. */
   silenceMs?: number;
   inject(cell: SessionCell, moment: Moment): Promise<void>;
@@ -28,6 +29,25 @@ const connectionFault = (
     await cell.endElsewhere();
     cell.repair();
   },
+});
+
+/** A device that is away when the run ends, and comes back this much later. */
+const away = (time: string, milliseconds: number): ConnectionFault => ({
+  name: `away for ${time}`,
+  disk: {},
+  hasClock: true,
+  expectedEnd: (moment) => complete(moment),
+  async begin(cell, moment) {
+    cell.loseConnection();
+    await moment.finish(cell);
+    await cell.endElsewhere();
+  },
+  async injectIntoAll(deployment) {
+    await expect.poll(() => deployment.liveRuns()).toBe(0);
+    await deployment.clock?.advance(milliseconds);
+  },
+  silenceMs: milliseconds,
+  inject: async (cell) => cell.repair(),
 });
 
 export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
@@ -75,6 +95,8 @@ export const CONNECTION_FAULTS: readonly ConnectionFault[] = [
     begin: (cell) => reconnectUnder({ respond: { status: 204 } }, cell, { method: 'GET' }),
     requests: 2,
   }),
+  away('eleven minutes', 11 * 60_000),
+  away('a day', 24 * 60 * 60_000),
 ];
 
 /** Spoils the connection for a tab that has to connect anew. */

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
+import { RUN } from '../fixtures/proxy-test.ts';
 import { ask, expect } from '../fixtures/test.ts';
 import { Cell } from './cell.ts';
 import type { Deployment } from './deployment.ts';
@@ -73,6 +74,17 @@ export class PageCell extends Cell {
     await this.page.getByText('You’re offline').first().waitFor();
     await work();
     await this.context.setOffline(false);
+  }
+
+  /** Freezes the tab during `work`, in which its connection dies. */
+  async freezeDuring(work: () => Promise<void>): Promise<void> {
+    const silence = this.deployment.proxy.add({ hold: 'responses' }, { path: RUN });
+    await work();
+    const dead = silence.met.length;
+    // Browsers freeze no tab that is visible, and a headless browser has no others.
+    await this.page.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await expect.poll(() => silence.met.length).toBeGreaterThan(dead);
+    silence.release();
   }
 
   async end(): Promise<StoredAnswer> {

@@ -86,6 +86,11 @@ export class SessionCell extends Cell {
     this.#delay?.release();
   }
 
+  /** Nothing reaches the affected tab any more, until `repair`. */
+  loseConnection(): void {
+    if (this.#delay === undefined) this.spoil({ hold: 'responses' });
+  }
+
   /** Waits until the fault has met this many requests. Ends the backoff of all tabs. */
   async meetsFault(requests: number): Promise<void> {
     await this.#expect(() => {
@@ -102,7 +107,7 @@ export class SessionCell extends Cell {
     polls.release();
   }
 
-  /** Ends what `spoil` has begun. */
+  /** Ends what `spoil` or `loseConnection` has begun. */
   repair(): void {
     this.#fault?.release();
     dispatchEvent(new Event('online'));
