@@ -5,6 +5,7 @@ import { ensureInstalled, nodeBinary, ROOT, run } from './project.mjs';
 const BENCHES = {
   buffering: 'bench/buffering.ts',
   streams: 'bench/streams/run.ts',
+  'disk-soak': 'bench/disk-soak/run.ts',
   'first-character': 'bench/first-character.ts',
   'first-load': 'bench/first-load.ts',
   fuzz: 'bench/fuzz.ts',
