@@ -14,6 +14,9 @@ import { lookupPublic } from './instrumentation-lookup.ts';
 openDataDirectory();
 disableFetchTimeouts();
 guardPublicRequests(lookupPublic);
+// Loaded only if it is needed: it reads answers, as the routes do.
+if (environment().background)
+  void import('#lib/server/run/resumed-runs.ts').then((runs) => runs.watchOrphans());
 subscribe('undici:client:sendHeaders', (message) => skipContinue((message as { socket: ByteSource }).socket));
 
 /**

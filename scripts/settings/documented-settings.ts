@@ -38,8 +38,8 @@ const MODELS = {
   },
   OPENAI_BACKGROUND: {
     meaning: {
-      en: '`on` or `off`: generate answers of the responses API in the background: a lost connection to OpenAI loses nothing, and OpenAI stores them',
-      zh: '`on` 或 `off`：让 responses 接口在后台生成回答：与 OpenAI 的连接断开也不会丢失内容，回答会存储在 OpenAI',
+      en: '`on` or `off`: generate answers of the responses API in the background: neither a lost connection to OpenAI nor a killed server loses anything, and OpenAI stores them',
+      zh: '`on` 或 `off`：让 responses 接口在后台生成回答：与 OpenAI 的连接断开、服务器被强制终止都不会丢失内容，回答会存储在 OpenAI',
     },
     default: { en: '`off`', zh: '`off`' },
     example: 'off',

@@ -2,7 +2,6 @@ import 'server-only';
 import type {
   LanguageModelV4CallOptions,
   LanguageModelV4Prompt,
-  LanguageModelV4StreamPart,
   LanguageModelV4ToolCall,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
@@ -10,6 +9,7 @@ import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { AskOptions, Model } from '../models/model.ts';
 import { sleep } from '../platform/sleep.ts';
+import type { ResponsePosition } from '../run-log/resume-position.ts';
 import { describeError, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { ApprovalScope } from '../tools/approval.ts';
 import type { OfferedTool } from '../tools/server-tool.ts';
@@ -17,6 +17,7 @@ import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
 import { describeTool } from '../tools/tool-description.ts';
 import { type Caps, getCaps } from './caps.ts';
 import { withModelConnection } from './model-connection.ts';
+import { receiveParts } from './received-parts.ts';
 import { getRetryDelay } from './retry.ts';
 import { type AnsweredStep, answerStep } from './step.ts';
 import type { RunTimeouts } from './timeouts.ts';
@@ -53,6 +54,8 @@ export type RunContext<Output> = {
   progress: RunProgress;
   /** Passes output on; the promise, if any, resolves when the client has room for more. */
   emit(output: Output): void | Promise<void>;
+  /** Records where another process can go on with the response, before what is emitted next. */
+  savePosition?: ((position: ResponsePosition) => void) | undefined;
 };
 
 /** The run ends here: a reader has to approve a call, or a browser has to run it. The next run continues. */
@@ -86,7 +89,11 @@ class Generation {
       emit: (event) => void context.emit(event),
       ...(scope ? { scope } : {}),
     };
-    this.#options = { ...createCallOptions(request, signal), onBytes: () => timeouts.bytesReceived() };
+    this.#options = {
+      ...createCallOptions(request, signal),
+      onBytes: () => timeouts.bytesReceived(),
+      onPosition: (position) => context.savePosition?.(position),
+    };
   }
 
   async run(): Promise<RunEnd> {
@@ -164,18 +171,9 @@ class Generation {
     timeouts.requestSent();
     return withModelConnection(
       () => model.ask(this.#options),
-      (reader) => answerStep({ reader, emit, tools, onParts: (parts) => this.#onParts(parts) }),
+      (reader) => answerStep({ reader, emit, tools, onParts: (parts) => receiveParts(parts, this.#context) }),
       signal,
     );
-  }
-
-  #onParts(parts: LanguageModelV4StreamPart[]): void {
-    const { progress, signal, timeouts } = this.#context;
-    signal.throwIfAborted();
-    if (parts.some(isFromModel)) timeouts.partReceived();
-    if (progress.firstTokenMs === undefined && parts.some(isToken)) {
-      progress.firstTokenMs = progress.elapsedMs;
-    }
   }
 }
 
@@ -193,17 +191,7 @@ function createCallOptions(
   };
 }
 
-/** Whether the model itself sent `part`; its server opens the stream long before the model starts to answer. */
-function isFromModel(part: LanguageModelV4StreamPart): boolean {
-  return part.type !== 'stream-start' && part.type !== 'response-metadata' && part.type !== 'raw';
-}
-
-function isToken(part: LanguageModelV4StreamPart): boolean {
-  if (part.type === 'text-delta' || part.type === 'reasoning-delta') return part.delta !== '';
-  return part.type === 'tool-input-start' || part.type === 'tool-call';
-}
-
-function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: LanguageModelV4ToolCall[]): RunEnd {
+export function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: LanguageModelV4ToolCall[]): RunEnd {
   const reason = finishReason.unified;
   if (reason === 'length' || reason === 'content-filter') return { outcome: reason, finishReason: reason };
   // The limit of steps or tokens was reached although the model still wanted to call tools.
@@ -211,7 +199,7 @@ function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: LanguageModel
   return { outcome: 'complete', finishReason: reason };
 }
 
-function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {
+export function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {
   const add = (sum: number | undefined, more: number | undefined) =>
     more === undefined ? sum : (sum ?? 0) + more;
   const inputTokens = add(progress.inputTokens, usage.inputTokens.total);

@@ -30,14 +30,23 @@ export type StepRequest = {
   onParts(parts: LanguageModelV4StreamPart[]): void;
   /** The tools offered to the model; a call is presented with its tool's title and server while it is being written. */
   tools?: readonly OfferedTool[];
+  /** The ids of texts that another process has begun. */
+  openTexts?: readonly string[];
 };
 
 /**
  * Turns the model's parts into events until the model finishes.
  * @throws the error that the model reports; InvalidResponseDataError when the stream ends without a finish.
  */
-export async function answerStep({ reader, emit, onParts, tools = [] }: StepRequest): Promise<AnsweredStep> {
+export async function answerStep({
+  reader,
+  emit,
+  onParts,
+  tools = [],
+  openTexts = [],
+}: StepRequest): Promise<AnsweredStep> {
   const step = new Step(emit, tools);
+  for (const id of openTexts) step.goOn(id);
   const throttle = new ReadThrottle();
   for (;;) {
     const parts = await reader.next();
@@ -80,7 +89,7 @@ class Step {
   readonly #content: AssistantContent = [];
   readonly #calls: LanguageModelV4ToolCall[] = [];
   /** Deltas are joined once, at the end: a string that grows by concatenation holds every delta twice. */
-  readonly #open = new Map<string, OpenPart>();
+  readonly #parts = new Map<string, OpenPart>();
 
   constructor(emit: (event: RunEvent) => void, tools: readonly OfferedTool[]) {
     this.#emit = emit;
@@ -104,7 +113,7 @@ class Step {
         this.#addDelta('reasoning', part);
         break;
       case 'text-end':
-        if (this.#open.has(`text ${part.id}`)) this.#emit({ type: 'text-end', id: part.id });
+        if (this.#parts.has(`text ${part.id}`)) this.#emit({ type: 'text-end', id: part.id });
         break;
       case 'reasoning-end':
         this.#endReasoning(part.id);
@@ -135,29 +144,38 @@ class Step {
     }
   }
 
+  /** The text with this `id` has been started already. */
+  goOn(id: string): void {
+    this.#open('text', id);
+  }
+
   finish(part: FinishPart): AnsweredStep {
     if (part.finishReason.unified === 'interrupted') throw createTruncatedError();
-    for (const { content, deltas } of this.#open.values()) content.text += deltas.join('');
+    for (const { content, deltas } of this.#parts.values()) content.text += deltas.join('');
     return { content: this.#content, calls: this.#calls, finish: part };
   }
 
   #addDelta(kind: PartKind, { id, delta }: { id: string; delta: string }): void {
     if (delta === '') return;
-    const open = this.#open.get(`${kind} ${id}`) ?? this.#start(kind, id);
+    const open = this.#parts.get(`${kind} ${id}`) ?? this.#start(kind, id);
     this.#emit({ type: `${kind}-delta`, id, delta });
     open.deltas.push(delta);
   }
 
   #start(kind: PartKind, id: string): OpenPart {
     this.#emit({ type: `${kind}-start`, id });
+    return this.#open(kind, id);
+  }
+
+  #open(kind: PartKind, id: string): OpenPart {
     const open: OpenPart = { content: { type: kind, text: '' }, deltas: [], stopwatch: new Stopwatch() };
-    this.#open.set(`${kind} ${id}`, open);
+    this.#parts.set(`${kind} ${id}`, open);
     this.#content.push(open.content);
     return open;
   }
 
   #endReasoning(id: string): void {
-    const open = this.#open.get(`reasoning ${id}`);
+    const open = this.#parts.get(`reasoning ${id}`);
     if (open === undefined) return;
     // The duration travels with the part, so that the page can show it after a reload too.
     const providerMetadata = createReasoningMetadata(open.stopwatch.elapsedMs);

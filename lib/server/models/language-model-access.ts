@@ -6,7 +6,8 @@ import { AnswerBody } from './answer-body.ts';
 import { type AnswerTransport, createDirectTransport } from './answer-transport.ts';
 import { parseChunk } from './chat-completions/chunk.ts';
 import type { Fetch } from './fetch-answer.ts';
-import type { AskModel, OnBytes, PartReader } from './model.ts';
+import type { AskModel, OnBytes, OnPosition, PartReader } from './model.ts';
+import type { ResumePoints } from './responses/resume-points.ts';
 
 /** Maximum number of buffered parts. Above it, the model's stream is paused. */
 const MAX_BUFFERED_PARTS = 256;
@@ -17,7 +18,7 @@ export type RewriteEvent = (text: string) => string;
 export type LanguageModelOptions = {
   rewriteEvent?: RewriteEvent;
   /** Creates the transport of one request. */
-  createTransport?: (() => AnswerTransport) | undefined;
+  createTransport?: ((onPosition: OnPosition) => AnswerTransport) | undefined;
 };
 
 /**
@@ -32,8 +33,8 @@ export function createLanguageModelAccess(
     createTransport = () => createDirectTransport(),
   }: LanguageModelOptions = {},
 ): AskModel {
-  return async ({ onBytes = () => {}, ...options }) => {
-    const transport = createTransport();
+  return async ({ onBytes = () => {}, onPosition = () => {}, ...options }) => {
+    const transport = createTransport(onPosition);
     const fetchEvents: Fetch = async (input, init) => {
       const response = await transport.fetch(input, init);
       onBytes();
@@ -43,14 +44,16 @@ export function createLanguageModelAccess(
     };
     const model = createModel(fetchEvents);
     try {
-      const { stream } = await model.doStream(options);
+      const raw = transport.resumePoints ? { includeRawChunks: true } : {};
+      const { stream } = await model.doStream({ ...options, ...raw });
       const reader = bufferParts(stream);
       const cancel = async (reason?: unknown) => {
-        await Promise.all([reader.cancel(reason), transport.close()]);
+        await Promise.all([reader.cancel(reason), transport.close(reason)]);
       };
-      return { next: reader.next, cancel };
+      const points = transport.resumePoints;
+      return { next: points ? withPositions(reader, points, onPosition) : reader.next, cancel };
     } catch (error) {
-      await transport.close();
+      await transport.close(options.abortSignal?.reason);
       throw unwrapCause(error);
     }
   };
@@ -102,6 +105,31 @@ function rejectObject(text: string): never {
     'upstream-error',
     "The model's server sent one JSON object instead of an event stream.",
   );
+}
+
+const WITHOUT_CONTENT = new Set<LanguageModelV4StreamPart['type']>([
+  'raw',
+  'stream-start',
+  'response-metadata',
+]);
+
+/** Takes the raw events out of the parts. They say from where another process can go on. */
+function withPositions(
+  { next }: PartReader,
+  points: ResumePoints,
+  onPosition: OnPosition,
+): PartReader['next'] {
+  return async () => {
+    const parts = await next();
+    let isFirst = true;
+    for (const part of parts ?? []) {
+      const position = part.type === 'raw' ? points.take(part.rawValue) : undefined;
+      // Further on, whoever reads has not got the parts before it yet.
+      if (isFirst && position) onPosition(position);
+      isFirst &&= WITHOUT_CONTENT.has(part.type);
+    }
+    return parts?.filter(({ type }) => type !== 'raw');
+  };
 }
 
 /** Reads ahead, so that parts that arrive together are returned together. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { ResponsePosition } from '../run-log/resume-position.ts';
 import type { CompletionPiece } from './chat-completions/completion-piece.ts';
 
 /** A source of models: the configured upstream, the servers on this machine, or the demo. */
@@ -21,6 +22,8 @@ export type ModelAccess = {
   ask: AskModel;
   /** Present when the upstream has a chat completions API, so that such requests are not converted twice. */
   forward?: ForwardCompletion;
+  /** Present when an answer goes on without a connection: reads the rest of one that another process has asked for. */
+  resume?: ResumeAnswer;
 };
 
 /**
@@ -29,14 +32,23 @@ export type ModelAccess = {
  */
 export type OnBytes = () => void;
 
-/** The options of the AI SDK's language model interface, with a callback for received bytes. */
-export type AskOptions = LanguageModelV4CallOptions & { onBytes?: OnBytes };
+/** Called when another process could go on with the answer, after the parts that have been read. */
+export type OnPosition = (position: ResponsePosition) => void;
+
+/** The options of the AI SDK's language model interface, with callbacks for received bytes and for positions. */
+export type AskOptions = LanguageModelV4CallOptions & { onBytes?: OnBytes; onPosition?: OnPosition };
 
 /**
  * Requests one answer from a model.
  * @throws when the upstream rejects the request or is unreachable.
  */
 export type AskModel = (options: AskOptions) => Promise<PartReader>;
+
+/** @throws ChatError `restarting` when the answer is gone */
+export type ResumeAnswer = (
+  position: ResponsePosition,
+  options: { abortSignal: AbortSignal; onBytes: OnBytes; onPosition: OnPosition },
+) => Promise<PartReader>;
 
 /**
  * Forwards a chat completion request. Only the model's name and the streaming options are replaced.

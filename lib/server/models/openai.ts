@@ -51,10 +51,18 @@ export function createOpenAIAccess(endpoint: OpenAIEndpoint, id: string): ModelA
       }),
       forward,
     };
+  const create = (fetch: Fetch) => createOpenAI({ ...settings, fetch }).responses(id);
+  if (!background) {
+    return { ask: createLanguageModelAccess(create, { createTransport: () => createDirectTransport(send) }) };
+  }
   return {
-    ask: createLanguageModelAccess((fetch) => createOpenAI({ ...settings, fetch }).responses(id), {
-      createTransport: () => (background ? new BackgroundResponse(endpoint) : createDirectTransport(send)),
+    ask: createLanguageModelAccess(create, {
+      createTransport: (onPosition) => new BackgroundResponse(endpoint, { onPosition }),
     }),
+    resume: (position, options) => {
+      const createTransport = () => new BackgroundResponse(endpoint, { position });
+      return createLanguageModelAccess(create, { createTransport })({ prompt: [], ...options });
+    },
   };
 }
 

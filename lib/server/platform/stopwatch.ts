@@ -1,8 +1,13 @@
 import 'server-only';
 
-/** Measures the time since its creation on the monotonic clock, which goes on steadily when the wall clock is set. */
+/** Measures time on the monotonic clock, which goes on steadily when the wall clock is set. */
 export class Stopwatch {
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
+
+  /** @param elapsedMs what has passed before */
+  constructor(elapsedMs = 0) {
+    this.#startedAt = performance.now() - elapsedMs;
+  }
 
   /** Whole milliseconds. */
   get elapsedMs(): number {

@@ -48,6 +48,20 @@ export function decodeEntry(text: string, lastSeq: number, after: number): LogBa
   return batch;
 }
 
+/** Decodes the events of an entry one by one. */
+export function decodeEvents(text: string): RunEvent[] {
+  return (JSON.parse(text) as Piece[]).flatMap((piece) => {
+    if (!Array.isArray(piece)) return [piece];
+    const [merged, lengths] = piece;
+    let end = 0;
+    return lengths.map((length) => {
+      const start = end;
+      end += length;
+      return replaceDelta(merged, getDelta(merged).slice(start, end));
+    });
+  });
+}
+
 /** Appends `entries` to `batch`, and merges consecutive deltas of one part. */
 export function appendMerged(batch: LogBatch, entries: LogBatch): void {
   for (const entry of entries) {
@@ -61,7 +75,8 @@ export function appendMerged(batch: LogBatch, entries: LogBatch): void {
   }
 }
 
-function replaceDelta(event: RunEvent, text: string): RunEvent {
+/** Returns a delta with another text, and any other event as it is. */
+export function replaceDelta(event: RunEvent, text: string): RunEvent {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, delta: text };
   return event.type === 'tool-input-delta' ? { ...event, inputTextDelta: text } : event;
 }

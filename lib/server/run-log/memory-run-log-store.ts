@@ -135,6 +135,10 @@ export class MemoryRunLogStore implements RunLogStore {
       .map((log) => this.#describe(log));
   }
 
+  async takeOrphans(): Promise<[]> {
+    return [];
+  }
+
   async checkHealth(): Promise<StoreHealth> {
     return { store: 'memory', problem: this.#problem };
   }
@@ -176,7 +180,7 @@ export class MemoryRunLogStore implements RunLogStore {
     const { chatId, runId, startedAt } = log.info;
     const expiresAt = this.#expiryOf(log);
     return {
-      ...{ chatId, runId, startedAt, next: log.length + 1 },
+      ...{ chatId, runId, startedAt, next: log.next },
       ...(expiresAt === undefined
         ? { state: 'live' }
         : { state: 'ended', expiresAt: Math.round(Date.now() + expiresAt - performance.now()) }),

@@ -1,7 +1,11 @@
 import 'server-only';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { replaceDelta } from './entry-codec.ts';
+import { EventNumbers } from './event-numbers.ts';
 import { assertEndsTerminally, OpenParts } from './log-ending.ts';
 import type { ModelWait } from './model-wait.ts';
+import type { ResumePosition } from './resume-position.ts';
 import type { LogBatch, RunInfo, RunLog, RunLogReader } from './run-log.ts';
 
 /** Characters an event counts in addition to its text. */
@@ -20,10 +24,11 @@ export class MemoryRunLog implements RunLog {
   characters = 0;
   modelWait: ModelWait | undefined;
   readonly #limit: number;
-  /** Event number `seq` is at index `seq - 1`. */
   readonly #events: RunEvent[] = [];
-  /** Number of the last event that a reader has received. Later events may still grow. */
+  readonly #numbers = new EventNumbers();
+  /** How many events readers have received. Later events may still grow. */
   #lastRead = 0;
+  #isAbandoned = false;
   readonly #waiting = new Set<() => void>();
   readonly #closeListeners = new Set<() => void>();
 
@@ -59,6 +64,12 @@ export class MemoryRunLog implements RunLog {
     return true;
   }
 
+  /** Makes all readers fail, so that they connect again: this is not the run's log any more. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#notifyReaders();
+  }
+
   onClose(listener: () => void): () => void {
     if (this.closed) listener();
     else this.#closeListeners.add(listener);
@@ -66,13 +77,14 @@ export class MemoryRunLog implements RunLog {
   }
 
   read(after: number): RunLogReader {
-    let position = Math.max(0, after);
+    let position = this.#numbers.indexAfter(after);
     let open = true;
     let wake: (() => void) | undefined;
     return {
       next: async () => {
         for (;;) {
           if (!open) return undefined;
+          if (this.#isAbandoned) throw new ChatError('log-unavailable', 'The run goes on elsewhere.');
           if (position < this.#events.length) {
             const batch = this.#readFrom(position);
             position = this.#events.length;
@@ -98,22 +110,64 @@ export class MemoryRunLog implements RunLog {
     return 'whole';
   }
 
-  /** The number of events. The last one may still grow. */
-  get length(): number {
-    return this.#events.length;
+  /** The number of the last event, which may still grow; 0 without events. */
+  get last(): number {
+    return this.#events.length === 0 ? 0 : this.#numbers.at(this.#events.length - 1);
+  }
+
+  /** The number of the next event. */
+  get next(): number {
+    return this.#numbers.at(this.#events.length);
+  }
+
+  /** How many events there are, and how many characters the delta of the last one has, if it is one. */
+  get end(): Pick<ResumePosition, 'events' | 'characters'> {
+    const last = this.#events.at(-1);
+    return { events: this.#events.length, characters: last ? getDelta(last).length : 0 };
   }
 
   /**
-   * Returns the events after number `after` up to number `upTo`, unmerged, and stops once `characters` are reached. The
-   * returned events no longer grow.
+   * Returns events with consecutive numbers after number `after` up to number `upTo`, unmerged, and the number of the last. Stops once
+   * `characters` are reached. The returned events no longer grow.
    */
-  take(after: number, upTo: number, characters: number): RunEvent[] {
-    let position = after;
-    for (let sum = 0; position < upTo && sum < characters; position++) {
+  take(after: number, upTo: number, characters: number): { events: RunEvent[]; last: number } {
+    const start = this.#numbers.indexAfter(after);
+    const end = Math.min(this.#numbers.indexAfter(upTo), this.#numbers.endOfRange(start));
+    let position = start;
+    for (let sum = 0; position < end && sum < characters; position++) {
       sum += countCharacters(this.#events[position] as RunEvent);
     }
     this.#lastRead = Math.max(this.#lastRead, position);
-    return this.#events.slice(after, position);
+    const events = this.#events.slice(start, position);
+    return { events, last: events.length === 0 ? after : this.#numbers.at(position - 1) };
+  }
+
+  /** Appends what a store has of the run's log. New events come after a gap. Only for a new log. */
+  restore(entries: readonly { last: number; events: RunEvent[] }[]): void {
+    for (const { last, events } of entries) {
+      const index = this.#events.length;
+      if (events.length > 0) this.#numbers.startRange({ index, number: last - events.length + 1 });
+      this.#events.push(...events);
+      for (const event of events) this.characters += EVENT_OVERHEAD + countCharacters(event);
+    }
+    this.#lastRead = this.#events.length;
+    this.#numbers.leaveGap(this.#events.length);
+  }
+
+  /** Returns the events up to a position, and those after it. A delta that has grown since is divided. */
+  splitAt({ events: count, characters }: Pick<ResumePosition, 'events' | 'characters'>): {
+    before: RunEvent[];
+    after: RunEvent[];
+  } {
+    const before = this.#events.slice(0, count);
+    const after = this.#events.slice(count);
+    const last = before.at(-1);
+    const text = last ? getDelta(last) : '';
+    if (last && text.length > characters) {
+      before[before.length - 1] = replaceDelta(last, text.slice(0, characters));
+      after.unshift(replaceDelta(last, text.slice(characters)));
+    }
+    return { before, after };
   }
 
   /** Returns all events from index `start`, with consecutive deltas merged. */
@@ -121,14 +175,15 @@ export class MemoryRunLog implements RunLog {
     const batch: LogBatch = [];
     for (let index = start; index < this.#events.length; index++) {
       const event = this.#events[index] as RunEvent;
+      const seq = this.#numbers.at(index);
       const last = batch.at(-1);
-      const merged = last && mergeDeltas(last.event, event);
+      const merged = last?.seq === seq - 1 ? mergeDeltas(last.event, event) : undefined;
       if (last && merged) {
         last.event = merged;
         last.from ??= last.seq;
-        last.seq = index + 1;
+        last.seq = seq;
       } else {
-        batch.push({ seq: index + 1, event });
+        batch.push({ seq, event });
       }
     }
     this.#lastRead = this.#events.length;

@@ -46,6 +46,7 @@ function withOwnErrors(shared: RunLogStore): RunLogStore {
     inspect: (owner, chatId) => shared.inspect(owner, chatId).catch(rethrow),
     collect: (owner, run) => shared.collect(owner, run).catch(rethrow),
     list: (owner) => shared.list(owner).catch(rethrow),
+    takeOrphans: () => shared.takeOrphans(),
     checkHealth: () => shared.checkHealth(),
   };
 }

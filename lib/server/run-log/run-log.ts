@@ -2,6 +2,7 @@ import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { ModelWait } from './model-wait.ts';
+import type { ResponsePosition, ResumePosition, SavedProgress } from './resume-position.ts';
 
 /** The constant facts of a run. */
 export type RunInfo = {
@@ -34,6 +35,13 @@ export interface RunLog {
   readonly closed: boolean;
   /** The run's wait for its model, while the run is live. Its producer sets it. */
   modelWait?: ModelWait | undefined;
+  /**
+   * Records that the response which the run reads can be resumed from here, by another process if this one dies. Call it between the
+   * events of the response.
+   */
+  savePosition?(position: ResponsePosition, progress: SavedProgress): void;
+  /** Whether another process has become the run's producer. */
+  readonly isTaken?: boolean;
   /** Appends an event, unless the log is `closed` or `full`: then the producer must end the run. */
   append(event: RunEvent): 'appended' | 'closed' | 'full';
   /**
@@ -83,6 +91,12 @@ export type KnownRun = NamedRun & { state: 'live' | 'ended'; next: number; expir
 export type RunState = KnownRun | (NamedRun & { state: 'expired' });
 
 /**
+ * The log of a run whose process has died while its response went on. At `position`, it had the events `before`; those `after` follow from
+ * the response again.
+ */
+export type OrphanedRun = { log: RunLog; position: ResumePosition; before: RunEvent[]; after: RunEvent[] };
+
+/**
  * Stores one run log for each chat: that of its latest run. The log of an ended run is retained until a browser has collected it and ten
  * minutes more, and at most KEEP_ANSWERS_FOR. When room runs out, collected logs are deleted first, then the oldest.
  */
@@ -115,6 +129,8 @@ export interface RunLogStore {
    * @throws ChatError `log-unavailable` when the store is unreachable.
    */
   list(owner: string): Promise<KnownRun[]>;
+  /** Makes this process the producer of runs whose process has died, as far as their responses can be resumed. Each run is returned once. */
+  takeOrphans(): Promise<OrphanedRun[]>;
   /** Where run logs are, and what is wrong with that. Never rejects. */
   checkHealth(): Promise<StoreHealth>;
 }

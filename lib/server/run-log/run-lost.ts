@@ -23,8 +23,16 @@ export function createRunLostEvents(info: RunInfo, hasModelOutput: boolean): Run
  * @param endedAt when the run last wrote something, in epoch milliseconds
  */
 export function createRestartedEvents(info: RunInfo, hasModelOutput: boolean, endedAt: number): RunEvent[] {
-  const end = endWith(hasModelOutput, 'restarting', 'The server restarted while writing this answer.');
+  const end: RunEnd = {
+    outcome: hasModelOutput ? 'interrupted' : 'failed',
+    error: createRestartedError(),
+  };
   return createTerminalEvents(createRunMetadata({ info, progress: undefined, end, endedAt }), end);
+}
+
+/** The end of an answer whose server has restarted, if it does not go on. */
+export function createRestartedError(): ChatError {
+  return new ChatError('restarting', 'The server restarted while writing this answer.');
 }
 
 function endWith(hasModelOutput: boolean, code: ErrorCode, message: string): RunEnd {

@@ -21,8 +21,13 @@ export class RunProgress {
   retries = 0;
   /** Milliseconds from the stop until the upstream's connection was closed. */
   declare stoppedAfterMs?: number;
-  readonly #stopwatch = new Stopwatch();
+  readonly #stopwatch: Stopwatch;
   #text: Sha256 | undefined;
+
+  /** @param elapsedMs since the start, if that was in another process */
+  constructor(elapsedMs = 0) {
+    this.#stopwatch = new Stopwatch(elapsedMs);
+  }
 
   /** Milliseconds since the start. */
   get elapsedMs(): number {

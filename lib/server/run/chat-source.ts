@@ -60,8 +60,11 @@ export class ChatSource implements RunSource<RunEvent> {
     const tools = await this.#loadTools();
     if (continuation === undefined) return this.#generate(context, tools);
     const join = joinContinuation(continuation, context.emit);
+    const savePosition: typeof context.savePosition = (position) => {
+      if (join.holdsNothing) context.savePosition?.(position);
+    };
     try {
-      return await this.#generate({ ...context, emit: join.emit }, tools);
+      return await this.#generate({ ...context, emit: join.emit, savePosition }, tools);
     } finally {
       join.flush();
     }

@@ -65,6 +65,8 @@ export function isRestRequest(text: string): boolean {
 
 export type ContinuationJoin = {
   emit(event: RunEvent): void;
+  /** Whether what follows is passed on as it comes. */
+  readonly holdsNothing: boolean;
   /** Emits the text still held back when the run ends. */
   flush(): void;
 };
@@ -74,7 +76,7 @@ export function joinContinuation(
   { text }: Pick<Continuation, 'text'>,
   emit: (event: RunEvent) => void,
 ): ContinuationJoin {
-  if (text === '') return { emit, flush: () => {} };
+  if (text === '') return { emit, holdsNothing: true, flush: () => {} };
   const trimmer = new OverlapTrimmer(text);
   let state: 'before-text' | 'in-text' | 'after-text' = 'before-text';
   let id = '';
@@ -88,6 +90,9 @@ export function joinContinuation(
   };
   return {
     flush,
+    get holdsNothing() {
+      return state === 'after-text' || (state === 'in-text' && trimmer.isDone);
+    },
     emit(event) {
       if (state === 'after-text') emit(event);
       else if (event.type === 'start-step')

@@ -24,6 +24,11 @@ export class OverlapTrimmer {
     this.#candidates = findOverlapCandidates(trimmed);
   }
 
+  /** Whether deltas are returned unchanged. */
+  get isDone(): boolean {
+    return this.#state === 'done';
+  }
+
   /** Takes the next delta of the continuation and returns what extends the text. */
   push(delta: string): string {
     if (this.#state === 'done') return delta;

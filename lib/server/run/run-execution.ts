@@ -8,6 +8,7 @@ import { LinkedAbort } from '../platform/linked-abort.ts';
 import { shutdownSignal, trackRun } from '../platform/shutdown.ts';
 import { Stopwatch } from '../platform/stopwatch.ts';
 import type { ModelWait } from '../run-log/model-wait.ts';
+import type { ResponsePosition } from '../run-log/resume-position.ts';
 import { createRunMetadata, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
 import type { PreparedRun, StartedRun } from './prepared-run.ts';
 import { recordRun } from './run-record.ts';
@@ -19,6 +20,8 @@ export interface RunSink<Output> {
   /** Called once, first, with the run's wait for its model. */
   showWait?(wait: ModelWait): void;
   write(output: Output): void | Promise<void>;
+  /** Records where another process can go on with the model's response. */
+  savePosition?(position: ResponsePosition): void;
   /**
    * Called once, last; the sink passes `end` on to its readers. Returns how the run ended, which differs from `end` when
    * the sink had closed before, and how much of the log other servers have.
@@ -94,6 +97,7 @@ async function generateToEnd<Output>(
     return await source.generate({
       ...{ signal: abort.signal, timeouts, progress },
       emit: budget ? emitCounted : emit,
+      savePosition: (position) => sink.savePosition?.(position),
     });
   } catch (cause) {
     if (isStopped()) {

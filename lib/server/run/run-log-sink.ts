@@ -2,6 +2,8 @@ import 'server-only';
 import type { Outcome, RunEvent } from '#lib/protocol/run-event.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { ModelWait } from '../run-log/model-wait.ts';
+import type { ResponsePosition } from '../run-log/resume-position.ts';
+import { RunGoesOnError } from '../run-log/run-goes-on-error.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { createRunLostEnd } from '../run-log/run-lost.ts';
 import {
@@ -27,7 +29,9 @@ export class RunLogSink implements RunSink<RunEvent> {
   constructor(log: RunLog, progress: RunProgress) {
     this.#log = log;
     this.#progress = progress;
-    this.#stopListening = log.onClose(() => this.#controller.abort());
+    this.#stopListening = log.onClose(() =>
+      this.#controller.abort(log.isTaken ? new RunGoesOnError() : undefined),
+    );
   }
 
   get signal(): AbortSignal {
@@ -56,6 +60,10 @@ export class RunLogSink implements RunSink<RunEvent> {
     waiting.abort();
     if (outcome) return outcome === 'stopped';
     return closeRunLog(this.#log, { outcome: 'stopped' }, this.#progress);
+  }
+
+  savePosition(position: ResponsePosition): void {
+    this.#log.savePosition?.(position, { ...this.#progress });
   }
 
   async close(end: RunEnd, progress: RunProgress): Promise<ClosedRun> {

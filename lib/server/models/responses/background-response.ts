@@ -1,9 +1,14 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { sleep } from '#lib/server/platform/sleep.ts';
+import type { ResponsePosition } from '#lib/server/run-log/resume-position.ts';
+import { RunGoesOnError } from '#lib/server/run-log/run-goes-on-error.ts';
+import { createRestartedError } from '#lib/server/run-log/run-lost.ts';
 import type { AnswerTransport } from '../answer-transport.ts';
 import { fetchAnswer } from '../fetch-answer.ts';
+import type { OnPosition } from '../model.ts';
 import { ResponseProgress, readResponseEvents } from './response-events.ts';
+import { ResumePoints } from './resume-points.ts';
 
 type Input = Parameters<typeof globalThis.fetch>[0];
 
@@ -25,24 +30,49 @@ const CANCEL_MS = 5_000;
 export class BackgroundResponse implements AnswerTransport {
   readonly #responsesUrl: string;
   readonly #headers: Record<string, string>;
-  readonly #progress = new ResponseProgress();
+  readonly #progress: ResponseProgress;
+  readonly #points: ResumePoints;
+  readonly #isResumed: boolean;
+  readonly #onPosition: OnPosition;
   /** Aborts whatever is open. The request's own signal does not, because a response without an id cannot be cancelled. */
   readonly #connection = new AbortController();
   /** Resolves when the response has an id, or will never have one. */
   readonly #identified = Promise.withResolvers<void>();
   #isStarted = false;
+  #isStored = true;
   #isUnwanted = false;
   #closed: Promise<void> | undefined;
 
-  constructor({ baseUrl, apiKey }: { baseUrl: string; apiKey?: string | undefined }) {
+  /**
+   * @param position where to go on with a response that another process has asked for
+   * @param onPosition called when the response has begun
+   */
+  constructor(
+    { baseUrl, apiKey }: { baseUrl: string; apiKey?: string | undefined },
+    { position, onPosition = () => {} }: { position?: ResponsePosition; onPosition?: OnPosition } = {},
+  ) {
+    this.#onPosition = onPosition;
+    this.#isResumed = position !== undefined;
+    this.#progress = new ResponseProgress(position);
+    this.#points = new ResumePoints(position);
     this.#responsesUrl = `${baseUrl}/responses`;
     this.#headers = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   }
 
-  /** Sends a request of `@ai-sdk/openai` in the background, unless its response must not be stored. */
+  get resumePoints(): ResumePoints | undefined {
+    return this.#isStored ? this.#points : undefined;
+  }
+
+  /**
+   * Sends a request of `@ai-sdk/openai` in the background, unless its response must not be stored. The response that is to be resumed
+   * has been asked for already: the request is not sent.
+   */
   fetch = (input: Input, { signal, ...init }: RequestInit = {}): Promise<Response> => {
     const body = JSON.parse(String(init.body)) as Record<string, unknown>;
-    if (body.store === false) return fetchAnswer(input, { ...init, ...(signal ? { signal } : {}) });
+    if (body.store === false) {
+      this.#isStored = false;
+      return fetchAnswer(input, { ...init, ...(signal ? { signal } : {}) });
+    }
     const sent = JSON.stringify({ ...body, background: true, store: true });
     const started = this.#start(input, { ...init, body: sent });
     this.#isStarted = true;
@@ -50,15 +80,18 @@ export class BackgroundResponse implements AnswerTransport {
     return untilAborted(started, signal);
   };
 
-  /** Cancels the response unless it is over. */
-  close(): Promise<void> {
+  /** Cancels the response unless it is over, or goes on in another process. */
+  close(reason?: unknown): Promise<void> {
     this.#isUnwanted = true;
-    this.#closed ??= this.#isStarted ? this.#cancel().catch(() => undefined) : Promise.resolve();
-    return this.#closed;
+    if (reason instanceof RunGoesOnError) this.#connection.abort();
+    else this.#closed ??= this.#isStarted ? this.#cancel().catch(() => undefined) : undefined;
+    return this.#closed ?? Promise.resolve();
   }
 
   async #start(input: Input, init: RequestInit): Promise<Response> {
-    const response = await fetchAnswer(input, { ...init, signal: this.#connection.signal });
+    const response = this.#isResumed
+      ? await this.#goOn()
+      : await fetchAnswer(input, { ...init, signal: this.#connection.signal });
     if (response.ok) return new Response(this.#streamEvents(response), response);
     this.#progress.isOver = true;
     this.#identified.resolve();
@@ -69,11 +102,14 @@ export class BackgroundResponse implements AnswerTransport {
   #streamEvents(first: Response): ReadableStream<Uint8Array> {
     const events = this.#readEvents(first);
     const encoder = new TextEncoder();
+    let hasPosition = this.#isResumed;
     const readBegun = async () => {
       let text = '';
       for (;;) {
         const { done, value } = await events.next();
         if (!done) text += value;
+        if (this.#progress.position && !hasPosition) this.#onPosition(this.#progress.position);
+        hasPosition ||= this.#progress.hasBegun;
         if (done || this.#progress.hasBegun) return { done, text };
       }
     };
@@ -112,6 +148,17 @@ export class BackgroundResponse implements AnswerTransport {
       else if (failure) throw failure.error;
       else return;
     }
+  }
+
+  /** Opens the first connection to a response that another process has asked for. @throws ChatError `restarting` */
+  async #goOn(): Promise<Response> {
+    let next: Response | 'later' | 'never' = 'later';
+    for (let attempt = 0; next === 'later' && attempt < MAX_ATTEMPTS; attempt++) {
+      next = await this.#resume(attempt);
+    }
+    if (next instanceof Response) return next;
+    this.#progress.isOver = true;
+    throw createRestartedError();
   }
 
   /**

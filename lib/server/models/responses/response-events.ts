@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ResponsePosition } from '#lib/server/run-log/resume-position.ts';
 import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { AnswerBody } from '../answer-body.ts';
 
@@ -19,11 +20,22 @@ export class ResponseProgress {
   /** The id of the response, once an event has named it. */
   id: string | undefined;
   /** The number of the last event. */
-  lastNumber = -1;
+  lastNumber: number;
   /** Whether an event has arrived. */
   hasBegun = false;
   /** Whether the last event was the response's last. */
   isOver = false;
+
+  /** @param start where another process has got to */
+  constructor(start?: ResponsePosition) {
+    this.id = start?.responseId;
+    this.lastNumber = start?.number ?? -1;
+  }
+
+  /** The position after the last event, once the response has an id. */
+  get position(): ResponsePosition | undefined {
+    return this.id === undefined ? undefined : { responseId: this.id, number: this.lastNumber };
+  }
 
   /** Whether the event in `text` is new: not one that an earlier connection has brought. */
   take(text: string): boolean {

@@ -41,8 +41,9 @@ function openStore(directory: string, needsSecret: boolean): RunLogStore {
     if (needsSecret) shareSessionSecret(readOrCreateSecret(join(directory, 'session-secret')));
     const path = join(directory, 'runs.db');
     closeSync(openSync(path, 'a', 0o600)); // SQLite gives the files beside it the same mode
-    const { keepAnswersMs } = environment();
-    const disk = new Disk(path, keepAnswersMs === undefined ? {} : { retentionMs: keepAnswersMs });
+    const { keepAnswersMs, background } = environment();
+    const retention = keepAnswersMs === undefined ? {} : { retentionMs: keepAnswersMs };
+    const disk = new Disk(path, { ...retention, resumes: background });
     if (!disk.isOpen) return createMemoryStore(disk.problem);
     const store = new DiskRunLogStore(disk);
     process.once('exit', () => store.close());

@@ -6,6 +6,7 @@ import {
   COLLECTED_MS,
   type KnownRun,
   MAX_LISTED,
+  type OrphanedRun,
   type RunInfo,
   type RunLog,
   type RunLogStore,
@@ -17,7 +18,7 @@ import type { Disk } from './disk.ts';
 import { DiskRunLog } from './disk-run-log.ts';
 import { DiskWriter } from './disk-writer.ts';
 import { Housekeeper } from './housekeeper.ts';
-import type { StoredRun } from './log-database.ts';
+import type { Orphan, StoredRun } from './log-database.ts';
 import { StoredRunLog } from './stored-run-log.ts';
 
 /**
@@ -31,6 +32,8 @@ export class DiskRunLogStore implements RunLogStore {
   /** The logs that are live, or whose end is not on the disk. */
   readonly #memory: MemoryRunLogStore;
   readonly #logs = new WeakMap<RunLog, DiskRunLog>();
+  /** The runs of the last process that nobody has taken over yet. Readers can follow them already. */
+  readonly #orphans: OrphanedRun[];
 
   constructor(disk: Disk, limits: Partial<MemoryLimits> = {}) {
     this.#disk = disk;
@@ -40,6 +43,7 @@ export class DiskRunLogStore implements RunLogStore {
       onEnded: ({ memory }) => this.#memory.release(memory),
     });
     this.#housekeeper = new Housekeeper(disk);
+    this.#orphans = disk.takeOrphans().flatMap((orphan) => this.#restore(orphan));
   }
 
   async open(info: RunInfo): Promise<{ log: RunLog; created: boolean }> {
@@ -85,6 +89,10 @@ export class DiskRunLogStore implements RunLogStore {
     return [...inMemory, ...stored.map((run) => this.#describe(run))].slice(0, MAX_LISTED);
   }
 
+  async takeOrphans(): Promise<OrphanedRun[]> {
+    return this.#orphans.splice(0);
+  }
+
   async checkHealth(): Promise<StoreHealth> {
     return { store: 'disk', problem: this.#disk.problem };
   }
@@ -96,13 +104,21 @@ export class DiskRunLogStore implements RunLogStore {
     this.#disk.close();
   }
 
-  #createLog(memory: MemoryRunLog): DiskRunLog {
-    const log = new DiskRunLog(memory, {
+  #createLog(memory: MemoryRunLog, orphan?: Orphan): DiskRunLog {
+    const options = {
       retentionMs: this.#disk.limits.retentionMs,
-      onUnwritten: (...unwritten) => this.#writer.add(...unwritten),
-    });
+      onUnwritten: (...unwritten: Parameters<DiskWriter['add']>) => this.#writer.add(...unwritten),
+    };
+    const log = new DiskRunLog(memory, options, orphan);
     this.#logs.set(memory, log);
     return log;
+  }
+
+  #restore(orphan: Orphan): OrphanedRun[] {
+    const { info, position } = orphan;
+    const memory = this.#memory.add(info);
+    const log = this.#createLog(memory, orphan);
+    return position ? [{ log, position, ...memory.splitAt(position) }] : [];
   }
 
   /** The chat's latest run on the disk. */

@@ -1,11 +1,12 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { encodeEntry } from '../entry-codec.ts';
+import { decodeEvents, encodeEntry } from '../entry-codec.ts';
 import type { MemoryRunLog } from '../memory-run-log.ts';
 import type { ModelWait } from '../model-wait.ts';
+import type { ResponsePosition, ResumePosition, SavedProgress } from '../resume-position.ts';
 import type { LogState, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { isModelOutput } from '../run-lost.ts';
-import type { Entry, LogDatabase } from './log-database.ts';
+import type { Entry, JournalEntry, LogDatabase, Orphan } from './log-database.ts';
 
 /** Characters of events in one entry. */
 const ENTRY_CHARACTERS = 256 * 1024;
@@ -30,11 +31,15 @@ export class DiskRunLog implements RunLog {
   #row: number | undefined;
   #written = 0;
   #journal: number[] = [];
+  /** Where the run's response can be resumed, unless that is written. */
+  #position: ResumePosition | undefined;
 
-  constructor(memory: MemoryRunLog, options: DiskRunLogOptions) {
+  /** @param orphan what the database has of the run, if another process has begun it; `memory` is new */
+  constructor(memory: MemoryRunLog, options: DiskRunLogOptions, orphan?: Orphan) {
     this.memory = memory;
     this.#options = options;
-    options.onUnwritten(this, true);
+    if (orphan) this.#restore(orphan);
+    else options.onUnwritten(this, true);
   }
 
   get info(): RunInfo {
@@ -51,6 +56,12 @@ export class DiskRunLog implements RunLog {
 
   set modelWait(wait: ModelWait | undefined) {
     this.memory.modelWait = wait;
+  }
+
+  savePosition(position: ResponsePosition, progress: SavedProgress): void {
+    if (this.closed) return;
+    this.#position = { ...position, ...this.memory.end, progress };
+    this.#options.onUnwritten(this, false);
   }
 
   append(event: RunEvent): 'appended' | 'closed' | 'full' {
@@ -92,7 +103,7 @@ export class DiskRunLog implements RunLog {
   write(database: LogDatabase): { onCommitted: () => void; characters: number } {
     const row = this.#row ?? database.insertRun(this.info);
     if (this.closed) return this.#writeEnd(database, row);
-    const entry = this.#takeEntry(this.#written);
+    const entry = this.#takeJournalEntry();
     const id = entry && database.appendToJournal(row, entry);
     return {
       characters: entry?.text.length ?? 0,
@@ -101,9 +112,27 @@ export class DiskRunLog implements RunLog {
         if (entry === undefined || id === undefined) return;
         this.#written = entry.last;
         this.#journal.push(id);
-        if (entry.last < this.memory.length) this.#options.onUnwritten(this, true);
+        if (entry.position === this.#position) this.#position = undefined;
+        if (entry.last < this.memory.last || this.#position) this.#options.onUnwritten(this, true);
       },
     };
+  }
+
+  #restore({ row, entries, journal }: Orphan): void {
+    this.memory.restore(entries.map(({ last, text }) => ({ last, events: decodeEvents(text) })));
+    this.#row = row;
+    this.#written = this.memory.last;
+    this.#journal = [...journal];
+    this.#hasModelOutput = true; // nobody waits for the first words
+  }
+
+  /** What is new: events, and the position if they reach it. */
+  #takeJournalEntry(): JournalEntry | undefined {
+    const entry = this.#takeEntry(this.#written);
+    const last = entry?.last ?? this.#written;
+    const position = last === this.memory.last ? this.#position : undefined;
+    if (entry) return { ...entry, position };
+    return position && { last, text: '[]', position };
   }
 
   /** Writes the whole log in as few entries as possible. */
@@ -117,8 +146,8 @@ export class DiskRunLog implements RunLog {
   }
 
   #takeEntry(after: number): Entry | undefined {
-    const events = this.memory.take(after, this.memory.length, ENTRY_CHARACTERS);
+    const { events, last } = this.memory.take(after, this.memory.last, ENTRY_CHARACTERS);
     if (events.length === 0) return undefined;
-    return { last: after + events.length, text: encodeEntry(events) };
+    return { last, text: encodeEntry(events) };
   }
 }

@@ -1,17 +1,19 @@
 import 'server-only';
 import { renameSync, rmSync } from 'node:fs';
 import type { StoreProblem } from '../run-log.ts';
-import { LogDatabase } from './log-database.ts';
+import { LogDatabase, type Orphan } from './log-database.ts';
 import { createOrphanEnding } from './orphan.ts';
 
-export type DiskLimits = {
+export type DiskOptions = {
   /** Milliseconds for which the log of an ended run is retained. */
   retentionMs: number;
+  /** Whether runs go on whose process has died, if their responses can be resumed. */
+  resumes: boolean;
   /** Above this size, logs are deleted to make room; at twice the size, the disk counts as full. */
   maxBytes: number;
 };
 
-const DEFAULTS: DiskLimits = { retentionMs: 7 * 86_400_000, maxBytes: 1024 ** 3 };
+const DEFAULTS: DiskOptions = { retentionMs: 7 * 86_400_000, maxBytes: 1024 ** 3, resumes: false };
 
 type DiskProblem = Exclude<StoreProblem, 'redis-unreachable'>;
 
@@ -33,15 +35,16 @@ const DESCRIPTIONS: Record<DiskProblem, string> = {
 /** The database of the run logs and what is wrong with it. Nothing here throws once it is open: run logs then stay in memory. */
 export class Disk {
   readonly #path: string;
-  readonly limits: DiskLimits;
+  readonly limits: DiskOptions;
   #database: LogDatabase | undefined;
   #problem: DiskProblem | undefined;
+  #orphans: Orphan[] = [];
 
   /**
    * Opens the database at `path`, or creates it, and ends the runs that were live when the last process died. A damaged database
    * makes room for a new one. Check `isOpen`.
    */
-  constructor(path: string, limits: Partial<DiskLimits> = {}) {
+  constructor(path: string, limits: Partial<DiskOptions> = {}) {
     this.#path = path;
     this.limits = { ...DEFAULTS, ...limits };
     this.#open();
@@ -56,6 +59,11 @@ export class Disk {
   /** Whether the database can be written to, now or later. */
   get isOpen(): boolean {
     return this.#database !== undefined;
+  }
+
+  /** Returns the runs that go on although their process has died, once. */
+  takeOrphans(): Orphan[] {
+    return this.#orphans.splice(0);
   }
 
   /** Returns what `work` reads; undefined when the disk fails. */
@@ -91,9 +99,11 @@ export class Disk {
 
   #open(): void {
     try {
-      const { retentionMs, maxBytes } = this.limits;
+      const { retentionMs, maxBytes, resumes } = this.limits;
       this.#database = new LogDatabase(this.#path, 2 * maxBytes);
-      this.#database.recover(createOrphanEnding, Date.now() + retentionMs);
+      const createEnding = (orphan: Orphan) =>
+        resumes && orphan.position ? undefined : createOrphanEnding(orphan);
+      this.#orphans = this.#database.recover(createEnding, Date.now() + retentionMs);
       this.#problem = undefined;
     } catch (error) {
       this.#fail(error, { isStart: true });

@@ -1,18 +1,28 @@
 import 'server-only';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ResumePosition } from '../resume-position.ts';
 import type { RunInfo } from '../run-log.ts';
 import { openSqlite, PAGE_BYTES } from './open-sqlite.ts';
 
 export type Entry = { last: number; text: string };
+
+export type JournalEntry = Entry & { position?: ResumePosition | undefined };
 
 /** A run in the database. `isDeleted`: only the run is known, its log has been deleted. */
 export type StoredRun = { row: number; info: RunInfo; expiresAt: number | undefined; isDeleted: boolean };
 
 export type EndedRun = { entries: readonly Entry[]; journal: readonly number[]; expiresAt: number };
 
-/** A run that was live when its process died, and when it last wrote something. */
-export type Orphan = { info: RunInfo; entries: readonly Entry[]; writtenAt: number };
+/** A run that was live when its process died, when it last wrote something, and where its response can be resumed. */
+export type Orphan = {
+  row: number;
+  info: RunInfo;
+  entries: readonly Entry[];
+  journal: readonly number[];
+  writtenAt: number;
+  position: ResumePosition | undefined;
+};
 
 /** The SQLite database of the run logs. Every method is synchronous, and throws when the database fails. */
 export class LogDatabase {
@@ -52,10 +62,10 @@ export class LogDatabase {
   }
 
   /** Stores events of a live run. Returns the id of their row, for `endRun`. */
-  appendToJournal(row: number, { last, text }: Entry): number {
+  appendToJournal(row: number, { last, text, position }: JournalEntry): number {
     const { lastInsertRowid } = this.#run(
-      'INSERT INTO journal (run, last, text, at) VALUES (?, ?, ?, ?)',
-      ...[row, last, text, Date.now()],
+      'INSERT INTO journal (run, last, text, at, position) VALUES (?, ?, ?, ?, ?)',
+      ...[row, last, text, Date.now(), position ? JSON.stringify(position) : null],
     );
     return Number(lastInsertRowid);
   }
@@ -156,20 +166,36 @@ export class LogDatabase {
 
   /**
    * Ends the runs that were live when the last process died.
-   * @param createEnding returns the entry that ends the log of such a run
+   * @param createEnding returns the entry that ends the log of such a run; undefined if it is to go on
+   * @returns those that go on
    */
-  recover(createEnding: (orphan: Orphan) => Entry, expiresAt: number): void {
-    this.transaction(() => {
+  recover(createEnding: (orphan: Orphan) => Entry | undefined, expiresAt: number): Orphan[] {
+    return this.transaction(() => {
+      const living: Orphan[] = [];
       this.#database.exec('CREATE INDEX journal_by_run ON journal (run)');
-      for (const { row, info } of this.#all('SELECT * FROM runs WHERE expires_at IS NULL').map(toStoredRun)) {
-        const journal = this.#all('SELECT last, text, at FROM journal WHERE run = ? ORDER BY id', row);
-        const entries = journal.map(({ last, text }) => ({ last: Number(last), text: String(text) }));
-        const writtenAt = Number(journal.at(-1)?.at ?? info.startedAt);
-        const ending = createEnding({ info, entries, writtenAt });
-        this.endRun(row, { entries: [...entries, ending], journal: [], expiresAt });
+      for (const run of this.#all('SELECT * FROM runs WHERE expires_at IS NULL').map(toStoredRun)) {
+        const orphan = this.#readOrphan(run);
+        const { row, entries, journal } = orphan;
+        const ending = createEnding(orphan);
+        if (ending) this.endRun(row, { entries: [...entries, ending], journal, expiresAt });
+        else living.push(orphan);
       }
-      this.#database.exec('DROP INDEX journal_by_run; DELETE FROM journal');
+      this.#database.exec('DROP INDEX journal_by_run');
+      if (living.length === 0) this.#database.exec('DELETE FROM journal');
+      return living;
     });
+  }
+
+  #readOrphan({ row, info }: StoredRun): Orphan {
+    const rows = this.#all('SELECT * FROM journal WHERE run = ? ORDER BY id', row);
+    const position = rows.findLast((each) => each.position !== null)?.position;
+    return {
+      ...{ row, info },
+      entries: rows.map(({ last, text }) => ({ last: Number(last), text: String(text) })),
+      journal: rows.map(({ id }) => Number(id)),
+      writtenAt: Number(rows.at(-1)?.at ?? info.startedAt),
+      position: position ? JSON.parse(String(position)) : undefined,
+    };
   }
 
   close(): void {

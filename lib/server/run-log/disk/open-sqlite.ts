@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /** Milliseconds to wait at the start for another server that is about to exit. */
 const LOCK_TIMEOUT_MS = 2_000;
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 export const PAGE_BYTES = 4096;
 
 /**
@@ -23,7 +23,7 @@ PRAGMA journal_size_limit = 4194304;
  * - `runs`: every run that is known. `expires_at` (epoch ms) is null while it is live. Once its log is `deleted`, the row says that there
  *   was one.
  * - `journal`: what live runs have written, in the order in which it was stored. Nobody reads it but `recover`, so it has no index: a
- *   flush touches two or three pages, however many runs are live.
+ *   flush touches two or three pages, however many runs are live. `position`: a `ResumePosition`, if it has changed.
  * - `logs`: the logs of ended runs. `last` is the number of the last event in `text`.
  */
 const SCHEMA = `
@@ -42,9 +42,16 @@ CREATE TABLE runs (
 CREATE INDEX runs_by_owner ON runs (owner, id) WHERE collected = 0 AND deleted = 0;
 CREATE INDEX runs_by_expiry ON runs (collected DESC, expires_at) WHERE expires_at IS NOT NULL AND deleted = 0;
 CREATE TABLE journal (
-  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL, at INTEGER NOT NULL,
+  position TEXT
 );
 CREATE TABLE logs (run INTEGER NOT NULL, last INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, last));
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Makes a database of version 1 one of the present version. */
+const MIGRATION = `
+ALTER TABLE journal ADD COLUMN position TEXT;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -73,6 +80,7 @@ function createSchema(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
   const version = database.prepare('PRAGMA user_version').get()?.user_version;
   if (version === 0) database.exec(SCHEMA);
+  else if (version === 1) database.exec(MIGRATION);
   else if (version !== SCHEMA_VERSION) {
     throw new Error(`The database was written by another version of Runnel (schema ${version}).`);
   }

@@ -5,7 +5,7 @@ import { OpenParts } from '../log-ending.ts';
 import { createRestartedEvents, isModelOutput, SEQ_GAP } from '../run-lost.ts';
 import type { Entry, Orphan } from './log-database.ts';
 
-/** Ends the log of a run whose process died. Its readers may have had events that were not stored yet, hence the gap. */
+/** Creates the end for the log of a run whose process died. Its readers may have had events that were not stored yet, hence the gap. */
 export function createOrphanEnding({ info, entries, writtenAt }: Orphan): Entry {
   const parts = new OpenParts();
   let hasModelOutput = false;

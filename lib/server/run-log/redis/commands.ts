@@ -2,20 +2,25 @@ import 'server-only';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { ModelSilence } from '#lib/protocol/model-silence.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { decodeEvents } from '../entry-codec.ts';
+import type { ResumePosition } from '../resume-position.ts';
 import { COLLECTED_MS, type RunInfo } from '../run-log.ts';
 import { SEQ_GAP } from '../run-lost.ts';
 import type { RedisClient } from './client.ts';
+import type { Flush, FlushAnswer } from './flush.ts';
 import { SCRIPTS } from './lua-scripts.ts';
 
 /** Milliseconds after its last flush for which a producer counts as alive. */
 export const LEASE_MS = 8_000;
 /** Milliseconds for which an ended log is retained. */
 export const RETENTION_MS = 7 * 86_400_000;
+/** Milliseconds after the lease of a dead producer for which a run that can be resumed is not closed. */
+const RESUME_MS = 120_000;
 /** Milliseconds after its last poll for which a reader counts as present. */
 const WATCH_MS = 2_000;
 const MAX_ENTRIES = 256;
 
-type Address = Pick<RunInfo, 'chatId' | 'runId'>;
+export type Address = Pick<RunInfo, 'chatId' | 'runId'>;
 
 export type OpenAnswer =
   | { state: 'created' | 'not-found' | 'full' }
@@ -31,32 +36,6 @@ export type InspectAnswer = {
   expiresInMs: number;
   isCollected: boolean;
 };
-
-export type Flush = {
-  /** Numbers of the first and last event in `entry`. Without events, `from` is `to + 1`. */
-  from: number;
-  to: number;
-  /** The events, encoded by `encodeEntry`; '' for a heartbeat. */
-  entry: string;
-  /** The ends of the parts that are open after these events. */
-  ends: RunEvent[];
-  /** Whether the run has produced model output so far. */
-  hasModelOutput: boolean;
-  silence?: ModelSilence | undefined;
-  ending?: { events: RunEvent[]; forced: boolean };
-};
-
-export type FlushAnswer =
-  /** `extendedMs`: by how much readers on other servers have extended the run's waits, in total. */
-  | { state: 'ok'; watched: boolean; extendedMs: number }
-  /** Another server asks to end the run with these events. */
-  | { state: 'closing'; ending: RunEvent[] }
-  /** The log is closed with these events: those of the flush, or of whoever closed it first. */
-  | { state: 'sealed'; ending: RunEvent[] }
-  /** Redis lost the events after number `last`. */
-  | { state: 'behind'; last: number }
-  /** Another server took this producer for dead, and may have closed the log. */
-  | { state: 'lost'; ending: RunEvent[] | undefined };
 
 export type ReadAnswer =
   | { state: 'gone' }
@@ -127,7 +106,7 @@ export class RunLogCommands {
   async flush(
     info: RunInfo,
     token: string,
-    { from, to, entry, ends, hasModelOutput, silence, ending }: Flush,
+    { after, to, entry, ends, hasModelOutput, silence, position, ending }: Flush,
   ): Promise<FlushAnswer> {
     const { chat, run, events } = this.#keys(info);
     const [state, detail, more] = await this.#redis.run(
@@ -138,7 +117,7 @@ export class RunLogCommands {
         token,
         LEASE_MS,
         this.retentionMs,
-        from,
+        after,
         to,
         entry,
         JSON.stringify(ends),
@@ -149,9 +128,11 @@ export class RunLogCommands {
         ending?.forced ? 1 : 0,
         silence?.silentMs ?? '',
         silence?.keepAlives ?? 0,
+        position ? JSON.stringify(position) : '',
       ],
     );
     if (state === 'ok') return { state, watched: detail === 1, extendedMs: Number(more) };
+    if (state === 'taken') return { state };
     if (state === 'behind') return { state, last: Number(detail) };
     const parsed = detail ? (JSON.parse(String(detail)) as RunEvent[]) : undefined;
     if (state === 'lost') return { state, ending: parsed };
@@ -180,6 +161,16 @@ export class RunLogCommands {
     };
   }
 
+  /** Reads all entries, one by one. */
+  async readAll(address: Address): Promise<{ last: number; events: RunEvent[] }[]> {
+    const all: { last: number; events: RunEvent[] }[] = [];
+    for (let last = 0; ; last = all.at(-1)?.last ?? 0) {
+      const answer = await this.read(address, last, new AbortController().signal);
+      if (answer.state === 'gone' || answer.entries.length === 0) return all;
+      for (const { lastSeq, text } of answer.entries) all.push({ last: lastSeq, events: decodeEvents(text) });
+    }
+  }
+
   /**
    * Closes the log of a dead producer, or asks a live one to close it.
    * @param onlyIfDead does nothing while the producer is alive.
@@ -193,7 +184,7 @@ export class RunLogCommands {
     const [state] = await this.#redis.run(
       SCRIPTS.close,
       [run, events],
-      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, this.retentionMs, SEQ_GAP],
+      [JSON.stringify(ending), ending.length, onlyIfDead ? 1 : 0, this.retentionMs, SEQ_GAP, RESUME_MS],
     );
     return state as CloseAnswer;
   }
@@ -202,6 +193,19 @@ export class RunLogCommands {
   async extend(address: Address, milliseconds: number): Promise<boolean> {
     const [state] = await this.#redis.run(SCRIPTS.extend, [this.#keys(address).run], [milliseconds]);
     return state === 'asked';
+  }
+
+  /**
+   * Makes whoever knows `token` the producer of a run whose producer is dead. Resolves to where its response can be resumed; to the
+   * reason when it cannot be taken over: `over` if not later either.
+   */
+  async takeOver(
+    address: Address,
+    { token, graceMs }: { token: string; graceMs: number },
+  ): Promise<ResumePosition | 'alive' | 'over'> {
+    const args = [token, LEASE_MS, graceMs, SEQ_GAP];
+    const [state, position] = await this.#redis.run(SCRIPTS.takeOver, [this.#keys(address).run], args);
+    return state === 'taken' ? JSON.parse(String(position)) : (state as 'alive' | 'over');
   }
 
   /** Rejects unless Redis answers. */

@@ -22,11 +22,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const [FROM, TO, ENTRY, ENDING] = [7, 8, 9, 13];
+const [AFTER, TO, ENTRY, ENDING] = [7, 8, 9, 13];
 
 /** A Redis that answers at once or after a delay, and records the flushes. */
 class ScriptedRedis {
-  readonly flushes: { from: number; to: number; entry: string; ending: string }[] = [];
+  readonly flushes: { after: number; to: number; entry: string; ending: string }[] = [];
   watched = false;
   unreachable = false;
   inFlight = 0;
@@ -37,9 +37,9 @@ class ScriptedRedis {
     if (this.unreachable) throw new ChatError('log-unavailable', 'unreachable');
     if (script === SCRIPTS.open) return ['created'];
     if (script !== SCRIPTS.flush) throw new Error('Unexpected script.');
-    const [from, to, entry, ending] = [args[FROM], args[TO], args[ENTRY], args[ENDING]];
+    const [after, to, entry, ending] = [args[AFTER], args[TO], args[ENTRY], args[ENDING]];
     this.flushes.push({
-      from: Number(from),
+      after: Number(after),
       to: Number(to),
       entry: String(entry),
       ending: String(ending),
@@ -124,7 +124,7 @@ test('sends a heartbeat twice a second while there are no events', async () => {
   log.append(start);
   await redis.countFlushes(1);
   expect(await redis.countFlushes(3_000)).toBe(6);
-  expect(redis.flushes.slice(1).every(({ entry, from, to }) => entry === '' && from === to + 1)).toBe(true);
+  expect(redis.flushes.slice(1).every(({ entry, after, to }) => entry === '' && after === to)).toBe(true);
   await close(redis, log);
 });
 
@@ -140,9 +140,9 @@ test('sends one flush at a time, with all events that wait for a slow Redis', as
   const closing = log.close([finish]);
   await redis.countFlushes(1_000);
   expect(await closing).toBe(true);
-  expect(redis.flushes.map(({ from }) => from)).toEqual([
-    1,
-    ...redis.flushes.slice(0, -1).map(({ to }) => to + 1),
+  expect(redis.flushes.map(({ after }) => after)).toEqual([
+    0,
+    ...redis.flushes.slice(0, -1).map(({ to }) => to),
   ]);
 });
 
@@ -177,9 +177,9 @@ test('sends the missed events in one flush once Redis is reachable again', async
   await redis.countFlushes(5_000);
   redis.unreachable = false;
   expect(await redis.countFlushes(1_000)).toBeGreaterThan(0);
-  expect(redis.flushes.filter(({ entry }) => entry !== '').map(({ from, to }) => [from, to])).toEqual([
-    [1, 1],
-    [2, 2],
+  expect(redis.flushes.filter(({ entry }) => entry !== '').map(({ after, to }) => [after, to])).toEqual([
+    [0, 1],
+    [1, 2],
   ]);
   const closed = log.close([abort]);
   await redis.countFlushes(1);

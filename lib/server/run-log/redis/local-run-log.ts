@@ -1,17 +1,18 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { encodeEntry } from '../entry-codec.ts';
-import { assertEndsTerminally, OpenParts } from '../log-ending.ts';
+import { assertEndsTerminally } from '../log-ending.ts';
 import type { MemoryRunLog } from '../memory-run-log.ts';
 import type { ModelWait } from '../model-wait.ts';
+import type { ResponsePosition, SavedProgress } from '../resume-position.ts';
 import type { LogState, RunInfo, RunLog, RunLogReader } from '../run-log.ts';
 import { createRunLostEvents, isModelOutput } from '../run-lost.ts';
-import type { Flush, FlushAnswer, RunLogCommands } from './commands.ts';
+import type { RunLogCommands } from './commands.ts';
+import type { Flush, FlushAnswer, ProducerOptions } from './flush.ts';
+import { FlushAssembler } from './flush-assembler.ts';
 import { getFlushBackoffMs, getFlushIntervalMs } from './flush-delay.ts';
 
 /** While another server reads, this many new events are flushed at once. */
 const WATCHED_FLUSH_EVENTS = 64;
-const MAX_FLUSH_CHARACTERS = 256 * 1024;
 /** Milliseconds for which `close` waits for Redis to decide who closed the log first. */
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Milliseconds after closing for which flushes to an unreachable Redis are retried. */
@@ -19,8 +20,8 @@ const GIVE_UP_MS = 10_000;
 
 type Ending = {
   events: RunEvent[];
-  /** Number of events before the ending. */
-  length: number;
+  /** Number of the last event before the ending. */
+  last: number;
   since: number;
   decided: PromiseWithResolvers<void>;
 };
@@ -36,20 +37,16 @@ type Ending = {
 export class LocalRunLog implements RunLog {
   readonly info: RunInfo;
   modelWait: ModelWait | undefined;
+  isTaken = false;
   readonly #memory: MemoryRunLog;
   readonly #commands: RunLogCommands;
   readonly #token: string;
   readonly #closeListeners = new Set<() => void>();
   readonly #settled = Promise.withResolvers<LogState>();
 
-  readonly #parts = new OpenParts();
-  /** Whether model output was appended, and whether a flush has included it. */
+  readonly #flushes: FlushAssembler;
+  readonly #options: ProducerOptions;
   #hasModelOutput = false;
-  #flushedModelOutput = false;
-  /** Number of the last event that Redis has confirmed. */
-  #flushed = 0;
-  /** The flush that Redis has not confirmed yet. */
-  #pending: Flush | undefined;
   /** Number of events appended since the last flush was assembled. */
   #unflushed = 0;
   #flushAtOnce = true;
@@ -66,16 +63,25 @@ export class LocalRunLog implements RunLog {
   /** Set from the moment the log stops accepting events. */
   #ending: Ending | undefined;
 
-  constructor(memory: MemoryRunLog, commands: RunLogCommands, token: string) {
+  constructor(memory: MemoryRunLog, commands: RunLogCommands, options: ProducerOptions) {
     this.info = memory.info;
     this.#memory = memory;
     this.#commands = commands;
-    this.#token = token;
+    this.#options = options;
+    this.#token = options.token;
+    this.#flushes = new FlushAssembler(memory);
     this.#scheduleFlush();
   }
 
   get closed(): boolean {
     return this.#memory.closed;
+  }
+
+  savePosition(position: ResponsePosition, progress: SavedProgress): void {
+    if (this.#ending) return;
+    this.#flushes.savePosition({ ...position, ...this.#memory.end, progress });
+    this.#options.onResumable(this.info);
+    if (this.#unflushed++ === 0) this.#scheduleFlush();
   }
 
   append(event: RunEvent): 'appended' | 'closed' | 'full' {
@@ -122,7 +128,7 @@ export class LocalRunLog implements RunLog {
   #startEnding(events: RunEvent[]): Ending {
     const decided = Promise.withResolvers<void>();
     this.modelWait = undefined; // it would retain the producer
-    this.#ending = { events, length: this.#memory.length, since: performance.now(), decided };
+    this.#ending = { events, last: this.#memory.last, since: performance.now(), decided };
     for (const listener of this.#closeListeners) listener();
     this.#closeListeners.clear();
     this.#flushAtOnce = true;
@@ -153,11 +159,11 @@ export class LocalRunLog implements RunLog {
 
   async #flush(): Promise<void> {
     this.#flushing = true;
-    this.#pending = this.#assembleFlush();
+    const flush = this.#assembleFlush();
     this.#lastFlushAt = performance.now();
     try {
-      const answer = await this.#commands.flush(this.info, this.#token, this.#pending);
-      await this.#handleAnswer(answer, this.#pending);
+      const answer = await this.#commands.flush(this.info, this.#token, flush);
+      await this.#handleAnswer(answer);
       this.#failures = 0;
       this.#lastAnswerAt = performance.now();
     } catch {
@@ -171,38 +177,21 @@ export class LocalRunLog implements RunLog {
 
   /** Returns the unconfirmed flush or the next one. The last flush of a closing log includes the ending. */
   #assembleFlush(): Flush {
-    const flush = this.#pending ?? this.#takeEvents();
+    const upTo = this.#ending?.last ?? this.#memory.last;
+    const flush = this.#flushes.assemble(upTo);
+    this.#unflushed = Math.max(0, upTo - flush.to);
+    this.#flushAtOnce = flush.to < upTo;
     flush.silence = this.modelWait?.silence;
-    if (this.#ending && flush.to === this.#ending.length) {
+    if (this.#ending && flush.to >= this.#ending.last) {
       flush.ending = { events: this.#ending.events, forced: this.#memory.closed };
     }
     return flush;
   }
 
-  #takeEvents(): Flush {
-    const upTo = this.#ending?.length ?? this.#memory.length;
-    const events = this.#memory.take(this.#flushed, upTo, MAX_FLUSH_CHARACTERS);
-    for (const event of events) {
-      this.#parts.add(event);
-      this.#flushedModelOutput ||= isModelOutput(event);
-    }
-    const to = this.#flushed + events.length;
-    this.#unflushed = upTo - to;
-    this.#flushAtOnce = to < upTo;
-    return {
-      from: this.#flushed + 1,
-      to,
-      entry: events.length > 0 ? encodeEntry(events) : '',
-      ends: this.#parts.ends,
-      hasModelOutput: this.#flushedModelOutput,
-    };
-  }
-
-  async #handleAnswer(answer: FlushAnswer, sent: Flush): Promise<void> {
-    this.#pending = undefined;
+  async #handleAnswer(answer: FlushAnswer): Promise<void> {
     switch (answer.state) {
       case 'ok':
-        this.#flushed = sent.to;
+        this.#flushes.confirm();
         this.#watched = answer.watched;
         if (answer.extendedMs > this.#extendedMs) {
           void this.modelWait?.extend(answer.extendedMs - this.#extendedMs);
@@ -211,7 +200,7 @@ export class LocalRunLog implements RunLog {
         this.#flushAtOnce ||= this.#ending !== undefined;
         return;
       case 'closing':
-        this.#flushed = sent.to;
+        this.#flushes.confirm();
         await this.#closeMemory(answer.ending);
         this.#flushAtOnce = true;
         return;
@@ -219,7 +208,7 @@ export class LocalRunLog implements RunLog {
         // After the retention time, Redis may also have forgotten that another server ended this run.
         if (performance.now() - this.#lastAnswerAt > this.#commands.retentionMs)
           return this.#endAsLost(undefined);
-        this.#flushed = answer.last;
+        this.#flushes.rewind(answer.last);
         this.#flushAtOnce = true;
         return;
       case 'sealed':
@@ -227,13 +216,26 @@ export class LocalRunLog implements RunLog {
         return this.#settle('whole');
       case 'lost':
         return this.#endAsLost(answer.ending);
+      case 'taken':
+        return this.#leaveToOther();
       default:
         return answer satisfies never;
     }
   }
 
   async #endAsLost(ending: RunEvent[] | undefined): Promise<void> {
-    await this.#closeMemory(ending ?? createRunLostEvents(this.info, this.#flushedModelOutput));
+    await this.#closeMemory(ending ?? createRunLostEvents(this.info, this.#flushes.hasModelOutput));
+    this.#settle('lost');
+  }
+
+  /** Another server goes on with the run. The readers of this one find it there when they connect again. */
+  #leaveToOther(): void {
+    this.isTaken = true;
+    this.#memory.abandon();
+    this.#options.onTaken(this.#memory);
+    const ending = this.#ending ?? this.#startEnding([]);
+    ending.events = [];
+    ending.decided.resolve();
     this.#settle('lost');
   }
 

@@ -13,6 +13,7 @@ import 'server-only';
  *   epoch ms until which another server counts as reading. `silentSince`, `keepAlives`: since when the model has sent no
  *   output, in epoch ms, and the signs of life since; absent while nothing is expected from it. `extended`: ms by which readers
  *   have extended waits, in total: whoever misses an answer adds nothing twice. `collected`: a browser has stored the answer.
+ *   `position`: a `ResumePosition`. A run that has one is not closed for a while when its producer is dead: another may take it over.
  * - events: stream. The id of an entry is the number of its last event, so no entry can be added twice.
  */
 const CLOCK = `
@@ -98,26 +99,28 @@ const REMOVE_CHATS = "return {redis.call('ZREM', KEYS[1], unpack(ARGV))}";
 
 /**
  * Appends events, checks the fence, renews the lease and closes the log, all in one step.
- * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, from, to, entry ('' for none),
+ * KEYS chat, run, events · ARGV runId, owner, model, startedAt, token, lease ms, retention ms, after (the number of the last event before the entry), to, entry ('' for none),
  * ends of open parts, their count, has model output (1/0), ending ('' for none), its count, forced (1/0: readers on the
- * producer's server have already received this ending), ms of silence ('' when nothing is expected), keep-alives.
+ * producer's server have already received this ending), ms of silence ('' when nothing is expected), keep-alives, position ('' if it
+ * has not changed).
  */
 const FLUSH = `${CLOCK}
 local run = redis.call('HMGET', KEYS[2], 'token', 'last', 'closed', 'sealer', 'fenced', 'closing', 'closingCount', 'watched', 'ending', 'yielded', 'extended')
-local from, to = tonumber(ARGV[8]), tonumber(ARGV[9])
+local after, to = tonumber(ARGV[8]), tonumber(ARGV[9])
 if not run[1] then
   local latest = redis.call('HGET', KEYS[1], 'runId')
   if latest and latest ~= ARGV[1] then return {'lost', ''} end
-  if from ~= 1 then return {'behind', 0} end
+  if after ~= 0 then return {'behind', 0} end
   redis.call('HSET', KEYS[1], 'runId', ARGV[1], 'owner', ARGV[2], 'model', ARGV[3], 'startedAt', ARGV[4])
   redis.call('HSET', KEYS[2], 'token', ARGV[5])
   run = {ARGV[5], '0'}
 end
 if run[3] and run[4] == ARGV[5] then return {'sealed', run[9], run[10] or '0'} end
-if run[1] ~= ARGV[5] or run[3] or run[5] then return {'lost', run[9] or ''} end
+if run[1] ~= ARGV[5] and not run[5] then return {'taken'} end
+if run[3] or run[5] then return {'lost', run[9] or ''} end
 local last = tonumber(run[2])
 if to > last then
-  if from ~= last + 1 then return {'behind', last} end
+  if after ~= last then return {'behind', last} end
   redis.call('XADD', KEYS[3], to .. '-0', 'e', ARGV[10])
   last = to
 end
@@ -136,6 +139,7 @@ if ARGV[14] ~= '' then
 else
   local silentSince = ARGV[17] ~= '' and now - ARGV[17] or ''
   redis.call('HSET', KEYS[2], 'last', last, 'said', ARGV[13], 'open', ARGV[11], 'openCount', ARGV[12], 'lease', now + ARGV[6], 'silentSince', silentSince, 'keepAlives', ARGV[18])
+  if ARGV[19] ~= '' then redis.call('HSET', KEYS[2], 'position', ARGV[19]) end
   if run[6] then answer = {'closing', run[6]}
   elseif run[8] and tonumber(run[8]) > now then answer = {'ok', 1, run[11] or '0'}
   else answer = {'ok', 0, run[11] or '0'} end
@@ -163,13 +167,15 @@ return {state, run[5] or '0', redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+'
 /**
  * Ends a run from another server. A live producer is asked to close its log, because its local readers may already have
  * events that Redis lacks. A dead producer's log is closed here, with numbers above any that it may have used.
- * KEYS run, events · ARGV ending, its count, only if dead (1/0), retention ms, gap in numbers.
+ * KEYS run, events · ARGV ending, its count, only if dead (1/0), retention ms, gap in numbers, ms for which a run that can be resumed
+ * waits for another producer.
  */
 const CLOSE = `${CLOCK}
-local run = redis.call('HMGET', KEYS[1], 'token', 'last', 'closed', 'fenced', 'lease', 'closing', 'closingCount', 'open', 'openCount')
+local run = redis.call('HMGET', KEYS[1], 'token', 'last', 'closed', 'fenced', 'lease', 'closing', 'closingCount', 'open', 'openCount', 'position')
 if not run[1] then return {'gone'} end
 if run[3] then return {'closed'} end
 local dead = run[4] or tonumber(run[5]) < now
+if ARGV[3] == '1' and run[10] and not run[4] and not run[6] and run[5] + ARGV[6] > now then return {'alive'} end
 if not dead then
   if ARGV[3] == '1' then return {'alive'} end
   if run[6] then return {'closed'} end
@@ -190,6 +196,18 @@ redis.call('PEXPIRE', KEYS[2], ARGV[4])
 return {answer}
 `;
 
+/**
+ * Makes another server the producer of a run whose own is dead. Its events have numbers above any that the dead one may have used.
+ * KEYS run · ARGV token, lease ms, ms after the lease for which the producer may still come back, gap in numbers.
+ */
+const TAKE_OVER = `${CLOCK}
+local run = redis.call('HMGET', KEYS[1], 'token', 'last', 'closed', 'fenced', 'lease', 'closing', 'position')
+if not run[1] or run[3] or run[4] or run[6] or not run[7] then return {'over'} end
+if run[5] + ARGV[3] >= now then return {'alive'} end
+redis.call('HSET', KEYS[1], 'token', ARGV[1], 'lease', now + ARGV[2], 'last', run[2] + ARGV[4])
+return {'taken', run[7]}
+`;
+
 /** Extends the wait for the model of a live run. KEYS run · ARGV ms. */
 const EXTEND = `${CLOCK}
 local run = redis.call('HMGET', KEYS[1], 'token', 'closed', 'fenced', 'closing', 'lease')
@@ -207,6 +225,7 @@ export const SCRIPTS = {
   read: READ,
   close: CLOSE,
   extend: EXTEND,
+  takeOver: TAKE_OVER,
   collect: COLLECT,
   addChat: ADD_CHAT,
   listChats: LIST_CHATS,

@@ -1,8 +1,17 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, newRunId } from '#lib/protocol/ids.ts';
+import type { MemoryRunLog } from '../memory-run-log.ts';
 import { MemoryRunLogStore } from '../memory-run-log-store.ts';
-import type { KnownRun, RunInfo, RunLog, RunLogStore, RunState, StoreHealth } from '../run-log.ts';
+import type {
+  KnownRun,
+  OrphanedRun,
+  RunInfo,
+  RunLog,
+  RunLogStore,
+  RunState,
+  StoreHealth,
+} from '../run-log.ts';
 import {
   createChatNotFoundError,
   createNoRoomError,
@@ -15,6 +24,7 @@ import { type InspectAnswer, LEASE_MS, RunLogCommands } from './commands.ts';
 import { LocalRunLog } from './local-run-log.ts';
 import { OwnedChats } from './owned-chats.ts';
 import { GRACE_MS, RemoteRunLog } from './remote-run-log.ts';
+import { ResumableRuns } from './resumable-runs.ts';
 
 /** Milliseconds for which an ended log stays in the memory of its server. */
 const LOCAL_RETENTION_MS = 10 * 60_000;
@@ -36,6 +46,7 @@ export type RedisStoreOptions = {
 export class RedisRunLogStore implements RunLogStore {
   readonly #commands: RunLogCommands;
   readonly #chats: OwnedChats;
+  readonly #resumable: ResumableRuns;
   readonly #graceMs: number;
   /** The current and recent runs of this server. */
   readonly #memory: MemoryRunLogStore;
@@ -52,6 +63,7 @@ export class RedisRunLogStore implements RunLogStore {
     const { prefix = 'runnel', graceMs = GRACE_MS, retentionMs } = options;
     this.#commands = new RunLogCommands(redis, prefix, retentionMs);
     this.#chats = new OwnedChats(redis, prefix, this.#commands.retentionMs + LEASE_MS);
+    this.#resumable = new ResumableRuns(redis, prefix);
     this.#graceMs = graceMs;
     this.#memory = new MemoryRunLogStore({
       retentionMs: Math.min(LOCAL_RETENTION_MS, this.#commands.retentionMs),
@@ -67,9 +79,7 @@ export class RedisRunLogStore implements RunLogStore {
     const answer = await open().catch(open);
     switch (answer.state) {
       case 'created': {
-        const memory = this.#memory.add(info);
-        const log = new LocalRunLog(memory, this.#commands, token);
-        this.#localLogs.set(memory, log);
+        const log = this.#openLocal(this.#memory.add(info), token);
         // Without it, the run is missing in the list of the caller's runs, and nowhere else.
         void this.#chats.add(info).catch(() => undefined);
         return { log, created: true };
@@ -140,6 +150,21 @@ export class RedisRunLogStore implements RunLogStore {
     return runs;
   }
 
+  async takeOrphans(): Promise<OrphanedRun[]> {
+    const orphans: OrphanedRun[] = [];
+    for (const run of await this.#resumable.list()) {
+      const token = newRunId();
+      const taken = await this.#commands.takeOver(run, { token, graceMs: this.#graceMs });
+      const latest = taken === 'alive' ? undefined : await this.#commands.inspect(run.chatId);
+      if (taken === 'over') await this.#resumable.remove(run);
+      if (typeof taken === 'string' || latest?.info.runId !== run.runId) continue;
+      const memory = this.#memory.add(latest.info);
+      memory.restore(await this.#commands.readAll(run));
+      orphans.push({ log: this.#openLocal(memory, token), position: taken, ...memory.splitAt(taken) });
+    }
+    return orphans;
+  }
+
   /** Asks Redis at most once in a while, whoever asks this server. */
   async checkHealth(): Promise<StoreHealth> {
     if (performance.now() - this.#checkedAt >= HEALTH_MS) {
@@ -150,6 +175,26 @@ export class RedisRunLogStore implements RunLogStore {
       );
     }
     return this.#health;
+  }
+
+  #openLocal(memory: MemoryRunLog, token: string): LocalRunLog {
+    const { info } = memory;
+    let isListed = false;
+    const log = new LocalRunLog(memory, this.#commands, {
+      token,
+      onResumable: () => {
+        if (isListed) return;
+        isListed = true;
+        // Tried again with the next position.
+        this.#resumable.add(info).catch(() => {
+          isListed = false;
+        });
+        log.onClose(() => void this.#resumable.remove(info).catch(() => undefined)); // or whoever finds that it is over
+      },
+      onTaken: () => this.#memory.release(memory),
+    });
+    this.#localLogs.set(memory, log);
+    return log;
   }
 
   #openRemote(info: RunInfo): RemoteRunLog {

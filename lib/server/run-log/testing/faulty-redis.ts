@@ -48,7 +48,12 @@ export function twoServers(address: RedisAddress) {
     connection,
     one: new RedisRunLogStore(connection, options),
     other: new RedisRunLogStore(new RedisClient(address), options),
-    expireLease: () => redis.run("return {redis.call('HSET', KEYS[1], 'lease', 0)}", [run], []),
+    expireLease: () =>
+      redis.run(
+        "return {redis.call('HSET', KEYS[1], 'lease', (redis.call('TIME')[1] - 5) * 1000)}",
+        [run],
+        [],
+      ),
     evictEvents: () => redis.run("return {redis.call('DEL', KEYS[1])}", [`${run}:events`], []),
     flushAll: () => redis.run("return {redis.call('FLUSHALL')}", [], []),
   };

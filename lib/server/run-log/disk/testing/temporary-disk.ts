@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { Disk, type DiskLimits } from '../disk.ts';
+import { Disk, type DiskOptions } from '../disk.ts';
 import { DiskRunLogStore } from '../disk-run-log-store.ts';
 
 /** Makes stores in files of their own, which are closed and deleted after each test. */
@@ -19,7 +19,7 @@ export function temporaryDisks() {
       cleanups.push(() => rmSync(directory, { recursive: true }));
       return join(directory, 'runs.db');
     },
-    open: (path: string, limits?: Partial<DiskLimits>): { disk: Disk; store: DiskRunLogStore } => {
+    open: (path: string, limits?: Partial<DiskOptions>): { disk: Disk; store: DiskRunLogStore } => {
       const disk = new Disk(path, limits);
       const store = new DiskRunLogStore(disk);
       cleanups.push(() => store.close());
@@ -31,8 +31,8 @@ export function temporaryDisks() {
       for (const suffix of ['', '-wal']) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
       return copy;
     },
-    openAfterKill(path: string): DiskRunLogStore {
-      return this.open(this.copy(path)).store;
+    openAfterKill(path: string, limits?: Partial<DiskOptions>): DiskRunLogStore {
+      return this.open(this.copy(path), limits).store;
     },
   };
 }
