@@ -34,7 +34,6 @@ type ChatProps = ChatControllerOptions & { onNewChat(): void };
 
 /** A chat: its messages, the status of its run, and the composer. */
 export function Chat({ onNewChat, ...options }: ChatProps) {
-  const t = useTranslations();
   const { chatId, stored, models } = options;
   const controller = useChatController(options);
   const { chat, running, empty, content } = controller;
@@ -43,11 +42,11 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
     () =>
       chatId &&
       question && (
-        <LazyPart part={conversation} fallback={<h1 className="sr-only">{t.chat}</h1>} quiet>
+        <LazyPart part={conversation} fallback={<PlainHeading />} instead={<PlainHeading />} quiet>
           {({ ChatHeading }) => <ChatHeading {...{ chatId, question, onNewChat }} />}
         </LazyPart>
       ),
-    [chatId, question, onNewChat, t],
+    [chatId, question, onNewChat],
   );
   const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (
@@ -116,4 +115,9 @@ function OpeningNotice() {
       {t.opening}
     </p>
   );
+}
+
+/** The heading of a chat whose title is not loaded. */
+function PlainHeading() {
+  return <h1 className="sr-only">{useTranslations().chat}</h1>;
 }
