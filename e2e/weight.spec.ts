@@ -12,17 +12,19 @@ for (const [language, own, other] of [
   ['zh', chinese, english],
 ] as const)
   test(`the first load in ${language} stays within its size limit, without the other language`, () => {
-    const html = readFileSync(`.next/server/app/${language}.html`, 'utf8');
-    const scripts = [...html.matchAll(/<script[^>]*src="\/_next\/([^"?]+)[^>]*>/g)].filter(
-      ([tag]) => !/nomodule/i.test(tag),
-    );
-    const paths = [...new Set(scripts.map(([, path]) => path ?? ''))];
+    const paths = scriptsOf(language);
     const sources = paths.map((path) => readFileSync(`.next/${path}`, 'utf8'));
     const bytes = sources.reduce((sum, source) => sum + gzipSync(source).length, 0);
     console.log(`first load: ${Math.round(bytes / 1024)} KB of gzipped JavaScript`);
     expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
     expect(sources.join()).toContain(own.placeholder);
     expect(sources.join()).not.toContain(other.placeholder);
+  });
+
+// After its first answer a new chat is reloaded as a stored one: with the same files it needs nothing that is not cached.
+for (const language of ['en', 'zh'])
+  test(`the page of a stored chat in ${language} loads the same scripts as that of a new chat`, () => {
+    expect(scriptsOf(`${language}/chats`)).toEqual(scriptsOf(language));
   });
 
 test('the first load makes no request to other hosts and loads no font', async ({ page, server }) => {
@@ -112,3 +114,11 @@ test('a burst reaches a reader in far fewer events than tokens', async ({ server
   expect(deltas.map((event) => event.delta).join('')).toBe(tokens.join(''));
   expect(deltas.length).toBeLessThan(500);
 });
+
+/** Returns the paths of the scripts that a prerendered page loads, sorted. */
+function scriptsOf(page: string): string[] {
+  const html = readFileSync(`.next/server/app/${page}.html`, 'utf8');
+  const tags = [...html.matchAll(/<script[^>]*src="\/_next\/([^"?]+)[^>]*>/g)];
+  const modern = tags.filter(([tag]) => !/nomodule/i.test(tag));
+  return [...new Set(modern.map(([, path]) => path ?? ''))].sort();
+}

@@ -1,12 +1,6 @@
 import { ChatPage } from '#components/chat/chat-page.tsx';
-import { StoredChatParts } from '#components/chat/stored-chat-parts.tsx';
 
 /** The page of every stored chat. Chats are stored in the browser, which reads the chat's id from the URL. */
 export default function StoredChat() {
-  return (
-    <>
-      <StoredChatParts />
-      <ChatPage shell="stored" />
-    </>
-  );
+  return <ChatPage shell="stored" />;
 }
