@@ -18,7 +18,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   ...(process.env.STANDALONE ? { output: 'standalone' } : {}), // for the Docker image
   typescript: { ignoreBuildErrors: true }, // npm test checks types once, for all files
-  experimental: { globalNotFound: true },
+  experimental: {
+    globalNotFound: true,
+    // Half as much again as the default, in bytes before minification: the first load is two files and 1 KB smaller.
+    turbopackChunking: { minChunkSize: 75_000 },
+  },
   headers: async () => securityHeaders({ isDevelopment: process.env.NODE_ENV === 'development' }),
   rewrites: async () => ({
     beforeFiles: PAGES.flatMap(({ source, page }) =>

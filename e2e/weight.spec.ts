@@ -6,6 +6,7 @@ import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 /** Limit for the first load's gzipped scripts, including React and Next (docs/decisions/001). */
 const MOST_SCRIPT_BYTES = 162 * 1024;
+const MOST_SCRIPTS = 7;
 
 for (const [language, own, other] of [
   ['en', english, chinese],
@@ -17,6 +18,7 @@ for (const [language, own, other] of [
     const bytes = sources.reduce((sum, source) => sum + gzipSync(source).length, 0);
     console.log(`first load: ${Math.round(bytes / 1024)} KB of gzipped JavaScript`);
     expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+    expect(paths.length).toBeLessThanOrEqual(MOST_SCRIPTS);
     expect(sources.join()).toContain(own.placeholder);
     expect(sources.join()).not.toContain(other.placeholder);
   });

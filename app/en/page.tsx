@@ -1,5 +1,10 @@
 import { ChatPage } from '#components/chat/chat-page.tsx';
+import { English } from '#lib/i18n/en/english.tsx';
 
 export default function NewChat() {
-  return <ChatPage shell="new" />;
+  return (
+    <English>
+      <ChatPage shell="new" />
+    </English>
+  );
 }

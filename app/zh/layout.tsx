@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { SITE_DESCRIPTION } from '#lib/i18n/site-description.ts';
-import { Chinese } from '#lib/i18n/zh/chinese.tsx';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { PageFrame, VIEWPORT } from '../page-frame.tsx';
 
@@ -8,9 +7,5 @@ export const viewport = VIEWPORT;
 export const metadata: Metadata = { title: chinese.title, description: SITE_DESCRIPTION.zh };
 
 export default function ChineseLayout({ children }: LayoutProps<'/zh'>) {
-  return (
-    <PageFrame locale="zh">
-      <Chinese>{children}</Chinese>
-    </PageFrame>
-  );
+  return <PageFrame locale="zh">{children}</PageFrame>;
 }
