@@ -1,50 +1,100 @@
-// Cost of the first load: requests, bytes, and time until a question can be typed and sent, at full and quarter CPU speed.
+// Cost of opening a new chat: requests, bytes, and time until a question can be typed and sent. The first visit at full and quarter CPU
+// speed and over a slow mobile network; later visits with the service worker, online and offline.
 //   npm run bench -- first-load [rounds]
+import type { BrowserContext, CDPSession } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
+
+type Case = {
+  visit: 'first' | 'second' | 'second, offline';
+  slowdown: number;
+  network?: typeof SLOW_4G | undefined;
+};
+type Cost = { usableMs: number; mainThreadMs: number; requests: number; scriptBytes: number };
+
+/** As Lighthouse emulates it: 150 ms latency, 1.6 Mbit/s down, 750 kbit/s up. */
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 209_715, uploadThroughput: 96_000 };
+const CASES: Case[] = [
+  { visit: 'first', slowdown: 1 },
+  { visit: 'first', slowdown: 4 },
+  { visit: 'first', slowdown: 4, network: SLOW_4G },
+  { visit: 'second', slowdown: 1 },
+  { visit: 'second', slowdown: 4 },
+  { visit: 'second, offline', slowdown: 1 },
+  { visit: 'second, offline', slowdown: 4 },
+];
 
 const rounds = Number(process.argv[2] ?? 7);
 await ensureBuilt();
 const server = await RunnelServer.start({});
 const browser = await launchBrowser();
 const rows = [];
-for (const slowdown of [1, 4]) {
-  const usable: number[] = [];
-  let requests = 0;
-  let scriptBytes = 0;
+for (const { visit, slowdown, network } of CASES) {
+  const costs: Cost[] = [];
   for (let round = 0; round < rounds; round++) {
     const context = await browser.newContext({ locale: 'en-US' });
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
-    requests = 0;
-    scriptBytes = 0;
-    const scripts = new Set<string>();
-    session.on('Network.responseReceived', ({ requestId, type }) => {
-      requests++;
-      if (type === 'Script') scripts.add(requestId);
-    });
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) scriptBytes += encodedDataLength;
-    });
-    const startedAt = performance.now();
-    await page.goto(server.url, { waitUntil: 'commit' });
-    await page.getByRole('textbox').pressSequentially('x');
-    await page.locator('button[type=submit]:enabled').waitFor(); // React has hydrated the form: it saw the input
-    usable.push(performance.now() - startedAt);
+    if (visit !== 'first') await visitOnce(context);
+    await context.setOffline(visit === 'second, offline');
+    costs.push(await measureVisit(context, { slowdown, network }));
     await context.close();
   }
-  usable.sort((a, b) => a - b);
+  const median = (key: keyof Cost) =>
+    costs.map((cost) => cost[key]).sort((a, b) => a - b)[rounds >> 1] ?? NaN;
   rows.push({
+    visit,
     'CPU slowdown': slowdown,
-    'usable after ms (median)': Math.round(usable[Math.floor(rounds / 2)] ?? Number.NaN),
-    'requests until then': requests,
-    'script KB on the wire': Math.round(scriptBytes / 1024),
+    network: network ? 'Slow 4G' : 'local',
+    'usable after ms': Math.round(median('usableMs')),
+    'main thread CPU ms': Math.round(median('mainThreadMs')),
+    'requests until then': median('requests'),
+    'script KB on the wire': Math.round(median('scriptBytes') / 1024),
   });
 }
 console.table(rows);
 console.log(JSON.stringify({ bench: 'first-load', rounds, rows }));
 await browser.close();
 await server.stop();
+
+/** Opens the page until its service worker has cached it. */
+async function visitOnce(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  await page.close();
+}
+
+async function measureVisit(
+  context: BrowserContext,
+  { slowdown, network }: Pick<Case, 'slowdown' | 'network'>,
+): Promise<Cost> {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await session.send('Network.enable');
+  if (network) await session.send('Network.emulateNetworkConditions', network);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  let requests = 0;
+  let scriptBytes = 0;
+  const scripts = new Set<string>();
+  session.on('Network.responseReceived', ({ requestId, type }) => {
+    requests++;
+    if (type === 'Script') scripts.add(requestId);
+  });
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) scriptBytes += encodedDataLength;
+  });
+  const before = await readMainThreadMs(session);
+  const startedAt = performance.now();
+  await page.goto(server.url, { waitUntil: 'commit' });
+  await page.getByRole('textbox').pressSequentially('x');
+  await page.locator('button[type=submit]:enabled').waitFor(); // React has hydrated the form: it saw the input
+  const usableMs = performance.now() - startedAt;
+  return { usableMs, mainThreadMs: (await readMainThreadMs(session)) - before, requests, scriptBytes };
+}
+
+/** Processor time of the page's main thread so far. */
+async function readMainThreadMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+}
