@@ -19,7 +19,12 @@ test.each([
   ['one at the length limit', answer({ outcome: 'length' }), 'continue'],
   ['a cut one', answer({ outcome: 'interrupted', error: error('upstream-error') }), 'continue'],
   [
-    'one whose connection was lost',
+    'one whose server lost the model',
+    answer({ outcome: 'interrupted', error: error('connection-lost'), durationMs: 9 }),
+    'continue',
+  ],
+  [
+    'one whose page lost the server',
     answer({ outcome: 'interrupted', error: error('connection-lost') }),
     'retry',
   ],

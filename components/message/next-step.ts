@@ -5,16 +5,18 @@ import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
 const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted', 'length'];
 
 /**
- * The one step that the end of a message offers; undefined if it is complete, or waits for something else. An answer whose connection
- * was lost may be whole at the server, where the retry looks for it first.
+ * The one step that the end of a message offers; undefined if it is complete, or waits for something else. An answer to which the page
+ * lost its connection may be whole at the server, where the retry looks for it first.
  */
 export function getNextStep(message: ChatMessage): 'continue' | 'retry' | undefined {
   const { metadata, role } = message;
   if (role === 'user') return 'retry';
   if (metadata?.outcome === undefined || metadata.outcome === 'awaiting-approval') return undefined;
   if (metadata.outcome === 'complete') return isEmpty(message) ? 'retry' : undefined;
-  const canContinue = CONTINUABLE.includes(metadata.outcome) && metadata.error?.code !== 'connection-lost';
-  return canContinue && countAnswerCharacters(message) > 0 ? 'continue' : 'retry';
+  // The server reports a lost connection to the model with the run's duration; the page loses its own without learning it.
+  const isOwnLoss = metadata.error?.code === 'connection-lost' && metadata.durationMs === undefined;
+  const canContinue = CONTINUABLE.includes(metadata.outcome) && countAnswerCharacters(message) > 0;
+  return canContinue && !isOwnLoss ? 'continue' : 'retry';
 }
 
 /** Whether the model has ended its answer without a word, a tool call or a file. */
