@@ -101,6 +101,7 @@ test('a wide table scrolls in its own box, with a shadow where there is more, an
   page,
   upstream,
 }) => {
+  await page.setViewportSize({ width: 1024, height: 800 }); // has no room for the table beside the column
   const row = (cell: string, times = 12) => `|${`${cell}|`.repeat(times)}\n`;
   const text = row('head') + row('-') + row('a b c d e f g h', 2) + row('从高山流到大海的河', 3) + row('');
   const answer = await read(page, upstream, text);
