@@ -43,11 +43,31 @@ describe('a continuation', () => {
     expect(createRestRequest({ ...cut(''), text: '' })).toEqual([]);
   });
 
+  test.each([
+    ['a tool call', { type: 'dynamic-tool', toolName: 'clock', toolCallId: 'c', state: 'input-streaming' }],
+    [
+      'a running tool',
+      { type: 'dynamic-tool', toolName: 'clock', toolCallId: 'c', state: 'input-available' },
+    ],
+    ['reasoning', { type: 'reasoning', text: 'hm' }],
+  ])('continues the text of the step that was cut off in %s', (_, part) => {
+    const parts = [
+      { type: 'text', text: 'Zero.' },
+      { type: 'step-start' },
+      { type: 'text', text: 'One' },
+      part,
+    ];
+    expect(findContinuation(body(parts))).toMatchObject({
+      text: 'One',
+      continues: { parts: 4, characters: 0 },
+    });
+  });
+
   test('starts with the next step when the last calls have been answered, for stock clients too', () => {
     const step = { type: 'step-start' };
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'approval-responded', input: {} };
     const parts = [step, { ...call, state: 'output-available' }, step, call, { type: 'text', text: 'hm' }];
-    const next = { text: '', steps: 2, continues: { parts: 5, characters: 0 } };
+    const next = { text: '', steps: 2, continues: { parts: 5, characters: 2 } };
     expect(findContinuation(body(parts))).toMatchObject(next);
     expect(findContinuation(body(parts, 'submit-message'))).toMatchObject(next);
     expect(findContinuation(body(parts, 'regenerate-message'))).toBeUndefined();
@@ -100,6 +120,18 @@ describe('the events of a continuation', () => {
       reasoning,
       marked,
       delta(' two'),
+    ]);
+  });
+
+  test('have no text if the model only repeats it and calls a tool, even when the text ends late', () => {
+    const call: RunEvent = { type: 'tool-input-start', toolCallId: 'c', toolName: 'clock' };
+    expect(join('The river ran', [start, delta('The river ran'), end, call])).toEqual([call]);
+    expect(join('The river ran', [start, delta('The river ran'), call, end])).toEqual([call]);
+    expect(join('The river ran', [start, delta('The river ran'), call, delta(' on'), end])).toEqual([
+      call,
+      marked,
+      delta(' on'),
+      end,
     ]);
   });
 

@@ -11,7 +11,10 @@ export type Continuation = {
   messageId: string;
   /** The length of the message so far; sent with the first event of the run. */
   continues: NonNullable<RunMetadata['continues']>;
-  /** The text that was cut off; empty when the answer was cut off in another part, which is then generated again. */
+  /**
+   * The text that was cut off: the last one of the step, also when a part after it was cut off, which is then generated again. Empty
+   * when the step has no text, or had ended.
+   */
   text: string;
   /** Steps that count towards the step limit: those of an answer whose tool calls the reader has answered. */
   steps: number;
@@ -28,16 +31,17 @@ const REQUEST = 'Your last message was cut off. Continue it exactly where it sto
 export function findContinuation(body: StartRun): Continuation | undefined {
   const last = body.messages.at(-1);
   if (last?.role !== 'assistant' || body.trigger === 'regenerate-message') return undefined;
-  const calls = getLastStep(last.parts).filter(isToolPart);
+  const step = getLastStep(last.parts);
+  const calls = step.filter(isToolPart);
   const hasAnswers = calls.some(isAnswered);
   if (body.trigger !== 'continue-message' && !hasAnswers) return undefined;
   // Answered calls mean that the step was written to its end.
-  const text = hasAnswers ? '' : textOf(last.parts.at(-1));
+  const text = hasAnswers ? '' : textOf(step.findLast((part) => textOf(part) !== ''));
   const allAnswered = calls.length > 0 && calls.every(isAnswered);
   const steps = allAnswered ? last.parts.filter(({ type }) => type === 'step-start').length : 0;
   return {
     messageId: last.id,
-    continues: { parts: last.parts.length, characters: text.length },
+    continues: { parts: last.parts.length, characters: textOf(last.parts.at(-1)).length },
     text,
     steps,
   };
@@ -80,12 +84,22 @@ export function joinContinuation(
   const trimmer = new OverlapTrimmer(text);
   let state: 'before-text' | 'in-text' | 'after-text' = 'before-text';
   let id = '';
+  /** The start of the text, until the text has a character: a model may only repeat, and then call a tool. */
+  let opening: RunEvent | undefined;
 
-  const emitText = (delta: string) => {
-    if (delta !== '') emit({ type: 'text-delta', id, delta });
+  const pass = (event: RunEvent) => {
+    if (opening !== undefined && 'id' in event && event.id === id) {
+      if (event.type === 'text-delta') emit(opening);
+      if (event.type === 'text-delta' || event.type === 'text-end') opening = undefined;
+      if (event.type === 'text-end') return;
+    }
+    emit(event);
+  };
+  const passText = (delta: string) => {
+    if (delta !== '') pass({ type: 'text-delta', id, delta });
   };
   const flush = () => {
-    if (state === 'in-text') emitText(trimmer.flush());
+    if (state === 'in-text') passText(trimmer.flush());
     state = 'after-text';
   };
   return {
@@ -94,18 +108,18 @@ export function joinContinuation(
       return state === 'after-text' || (state === 'in-text' && trimmer.isDone);
     },
     emit(event) {
-      if (state === 'after-text') emit(event);
+      if (state === 'after-text') pass(event);
       else if (event.type === 'start-step')
         return; // the step that was cut off continues
       else if (event.type === 'text-start' && state === 'before-text') {
         state = 'in-text';
         id = event.id;
-        emit({ ...event, providerMetadata: CONTINUATION_METADATA });
-      } else if (event.type === 'text-delta') emitText(trimmer.push(event.delta));
+        opening = { ...event, providerMetadata: CONTINUATION_METADATA };
+      } else if (event.type === 'text-delta') passText(trimmer.push(event.delta));
       else {
         // Reasoning may come first. A tool call ends the continued text; text after it belongs to a step of its own.
         if (event.type === 'text-end' || event.type.startsWith('tool-')) flush();
-        emit(event);
+        pass(event);
       }
     },
   };
