@@ -1,5 +1,5 @@
-// How late words are shown behind an nginx that buffers, before and after the page has found out and polls, in the built app and
-// Chromium. A word is written every 100 ms.
+// How late words are shown behind an nginx that compresses and buffers event streams, before and after the page has found out and polls,
+// in the built app and Chromium. A word is written every 100 ms.
 //   npm run bench -- buffering [seconds]
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,7 +30,10 @@ await ensureBuilt();
 const upstream = await ScriptedUpstream.start();
 const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
 const proxy = await ReverseProxy.start('nginx', server.url, (configuration) =>
-  configuration.replace('proxy_buffering off;', 'proxy_ignore_headers X-Accel-Buffering;'),
+  configuration.replace(
+    'proxy_buffering off;',
+    'proxy_ignore_headers X-Accel-Buffering; gzip on; gzip_types text/event-stream;',
+  ),
 );
 const browser = await launchBrowser();
 try {
