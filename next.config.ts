@@ -32,7 +32,10 @@ const config: NextConfig = {
         ...(has.length > 0 ? { has } : {}),
       })),
     ),
-    afterFiles: [],
+    // Served by the route of the run, because each edge route has a memory of its own.
+    afterFiles: [
+      { source: '/api/chats/:chatId/run/stream', destination: '/api/chats/:chatId/run?durable-stream=1' },
+    ],
     fallback: [],
   }),
 };

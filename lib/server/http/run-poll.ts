@@ -1,5 +1,5 @@
 import 'server-only';
-import type { RunLog, RunLogReader } from '../run-log/run-log.ts';
+import type { LogBatch, RunLog, RunLogReader } from '../run-log/run-log.ts';
 import type { Caller } from './caller.ts';
 
 type PollOptions = { after: number; waitMs: number; caller: Caller; signal: AbortSignal };
@@ -17,7 +17,7 @@ export async function pollRun(
 ): Promise<Response> {
   const { runId } = log.info;
   const reader = log.read(after);
-  const batch = await nextWithin(reader, waitMs, signal);
+  const batch = await readWithin(reader, waitMs, signal);
   const events = batch.map(({ event, from }) => (from === undefined ? event : { ...event, from }));
   const next = `${runId}:${batch.at(-1)?.seq ?? after}`;
   const closed = log.closed && (await isAtEnd(log, batch.at(-1)?.seq ?? after));
@@ -35,14 +35,19 @@ export async function pollRun(
 }
 
 /** Whether there is nothing after number `after` in a closed log. */
-async function isAtEnd(log: RunLog, after: number): Promise<boolean> {
+export async function isAtEnd(log: RunLog, after: number): Promise<boolean> {
   const reader = log.read(after);
   const rest = await reader.next();
   reader.close();
   return rest === undefined;
 }
 
-async function nextWithin(reader: RunLogReader, waitMs: number, signal: AbortSignal) {
+/** The next events of a reader, or none after `waitMs`. Closes the reader. */
+export async function readWithin(
+  reader: RunLogReader,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<LogBatch> {
   const close = () => reader.close();
   const timer = setTimeout(close, waitMs);
   signal.addEventListener('abort', close, { once: true });

@@ -15,16 +15,18 @@ const STAMP_INTERVAL_MS = 250;
 /** A reader who attaches learns at once of a silence that has lasted this long. */
 const NOTABLE_SILENCE_MS = 1_000;
 
-/**
- * How long the connection of a client may last. Only one that asks for an event stream, as `EventSource` does, is known to attach again;
- * others, such as the AI SDK's own transport, take the end of the connection for the end of the answer.
- */
-function connectionLifetime({ headers }: Request): number | undefined {
+/** How long the connection of a client that attaches again may last; undefined: as long as the run. */
+export function connectionLifetime(): number | undefined {
   const { connectionLifetimeMs } = environment();
-  const attachesAgain = headers.get('accept')?.includes('text/event-stream');
-  return attachesAgain && connectionLifetimeMs > 0
-    ? connectionLifetimeMs * (1 - Math.random() * LIFETIME_JITTER)
-    : undefined;
+  return connectionLifetimeMs > 0 ? connectionLifetimeMs * (1 - Math.random() * LIFETIME_JITTER) : undefined;
+}
+
+/**
+ * Only a client that asks for an event stream, as `EventSource` does, is known to attach again; others, such as the AI SDK's own
+ * transport, take the end of the connection for the end of the answer.
+ */
+function attachesAgain({ headers }: Request): boolean {
+  return headers.get('accept')?.includes('text/event-stream') ?? false;
 }
 
 /**
@@ -59,7 +61,12 @@ export function respondWithRun(
     isFirst = false;
     return silentMs >= NOTABLE_SILENCE_MS ? frames + encodeSseComment(heartbeat()) : frames;
   };
-  const source = { next, leave: () => reader.close(), heartbeat, lifetimeMs: connectionLifetime(request) };
+  const source = {
+    next,
+    leave: () => reader.close(),
+    heartbeat,
+    lifetimeMs: attachesAgain(request) ? connectionLifetime() : undefined,
+  };
   return createEventStream(source, request.signal, {
     'x-vercel-ai-ui-message-stream': 'v1',
     'x-run-id': runId,

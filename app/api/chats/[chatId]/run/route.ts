@@ -1,6 +1,7 @@
 import { after } from 'next/server';
 import { patchRunSchema } from '#lib/protocol/patch-run.ts';
 import { startRunSchema } from '#lib/protocol/start-run.ts';
+import { isDurableStream, respondAsDurableStream } from '#lib/server/durable-stream/durable-stream.ts';
 import type { Caller } from '#lib/server/http/caller.ts';
 import { readJson, requireJson } from '#lib/server/http/request-body.ts';
 import { optionsRoute, parseChatId, route } from '#lib/server/http/route.ts';
@@ -41,6 +42,7 @@ export const POST = route(async (request: Request, { params }: Context, caller) 
  */
 export const GET = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
+  if (isDurableStream(request)) return respondAsDurableStream(request, caller, chatId);
   const { runId, after: known } = parseCursor(request);
   const [startPoint, waitMs] = [parseStartPoint(request), parseWaitMs(request)];
   const run = await findRun(caller, chatId, runId);
@@ -60,6 +62,7 @@ function respond(run: RunLog, { after, waitMs, caller, request }: Reader): Respo
 /** Describes the run that the request names, or the chat's latest, in headers. */
 export const HEAD = route(async (request: Request, { params }: Context, caller) => {
   const chatId = parseChatId((await params).chatId);
+  if (isDurableStream(request)) return respondAsDurableStream(request, caller, chatId);
   return describeRun(await inspectRun(caller, chatId, parseCursor(request).runId));
 });
 
