@@ -29,7 +29,9 @@ afterEach(() => {
 
 const sentHeaders = () => server.mock.calls.map(([, { headers }]) => headers);
 const start = (model: string | undefined, trigger: 'submit-message' | 'continue-message') => {
-  server.mockResolvedValueOnce(new Response('', { headers: { 'content-type': 'text/event-stream' } }));
+  server.mockResolvedValueOnce(
+    new Response('', { headers: { 'content-type': 'text/event-stream', 'x-run-id': 'r' } }),
+  );
   const run = { runId: 'r' as RunId, messages: [], trigger, ...(model ? { model } : {}) };
   return startRun({ chatId: 'c' as ChatId }, run, new AbortController().signal, 1_000);
 };
