@@ -72,7 +72,7 @@ function ChatItem({ hit: { chatId, title, updatedAt } }: { hit: ChatHit }) {
         closeOverlay();
         goToChat(chatId, 'push');
       }}
-      className={`${ITEM} min-h-10 items-baseline gap-3 touch:min-h-11`}
+      className={`${ITEM} min-h-10 items-center gap-3 touch:min-h-11`}
     >
       <span className="min-w-0 flex-1 truncate text-sm font-medium" dir="auto">
         {title.length > 0 ? <Marked pieces={title} /> : sidebar.untitled}
