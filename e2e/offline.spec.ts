@@ -103,6 +103,35 @@ test('parts that were never opened work offline too', async ({ page, context }) 
   await context.setOffline(false);
 });
 
+test('the files of the build before are kept for open tabs, and those of older builds are deleted', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const readPaths = () =>
+    page.evaluate(async () =>
+      (await (await caches.open('runnel-1')).keys()).map(({ url }) => new URL(url).pathname),
+    );
+  await expect
+    .poll(async () => (await readPaths()).filter((path) => path.endsWith('/files.json')))
+    .toHaveLength(1);
+  await page.evaluate(async () => {
+    const cache = await caches.open('runnel-1');
+    for (const build of ['oldest', 'older']) {
+      const file = `/_next/static/chunks/${build}.js`;
+      await cache.put(file, new Response('chunk'));
+      await cache.put(`/_next/static/${build}/files.json`, Response.json([file]));
+    }
+    const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+    const build = paths.find((path) => path.endsWith('/files.json'))?.split('/')[3];
+    (await navigator.serviceWorker.ready).active?.postMessage({ cache: [], build });
+  });
+  await expect.poll(readPaths).not.toContain('/_next/static/chunks/oldest.js');
+  const paths = await readPaths();
+  expect(paths).toContain('/_next/static/chunks/older.js');
+  expect(paths.filter((path) => path.endsWith('/files.json'))).toHaveLength(2);
+  expect(paths).toContain('/icons/icon-192.png');
+});
+
 test("the page can be installed, and its manifest's icons have the sizes that it states", async ({
   page,
   request,
