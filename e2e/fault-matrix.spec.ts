@@ -1,5 +1,6 @@
 import type { Cell } from './fault-matrix/cell.ts';
 import { CONNECTION_FAULTS, type ConnectionFault } from './fault-matrix/connection-faults.ts';
+import { CONTINUATION_FAULTS } from './fault-matrix/continuation-faults.ts';
 import { Deployment, type DeploymentOptions } from './fault-matrix/deployment.ts';
 import type { ExpectedEnd, Fault } from './fault-matrix/fault.ts';
 import { BROWSER_FAULTS, FAULTS } from './fault-matrix/faults.ts';
@@ -27,6 +28,10 @@ In every cell the client saves exactly the text that was sent, and the text on s
 to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole
 answer; after \`stopped\` and \`interrupted\` the page offers to continue from the last word. In the row \`buffering proxy\`, the page polls before
 the run ends.
+
+Unless the reader turns that off, an answer that was interrupted by \`connection-lost\`, \`restarting\`, \`run-lost\` or \`run-timeout\` goes on
+by itself, at most twice ([decision 041](decisions/041-answers-that-go-on.md)). The last rows, in whose names the answer goes on, show
+what becomes of it. In all other rows this is turned off, so that they show how one run ends.
 `;
 
 /** The played ends, by the names of their cells. */
@@ -102,7 +107,7 @@ async function playSessions(
   deployment: Deployment,
   cells: ReturnType<typeof cellsOf>,
 ): Promise<void> {
-  const browser = await NodeBrowser.open(deployment.proxy.url);
+  const browser = await NodeBrowser.open(deployment.proxy.url, fault.goesOn ?? false);
   const undo = fault.prepare?.(deployment);
   try {
     const played = await Promise.all(
@@ -168,6 +173,15 @@ for (const fault of FAULTS) {
   });
 }
 
+for (const fault of CONTINUATION_FAULTS) {
+  test.describe(fault.name, () => {
+    const startDeployment = deploymentFor(fault);
+    test('a chat session ends as expected at every moment, and says nothing twice', async () => {
+      await playSessions(fault, await startDeployment(), cellsOf(fault));
+    });
+  });
+}
+
 for (const fault of CONNECTION_FAULTS) {
   test.describe(fault.name, () => {
     const startDeployment = deploymentFor(fault);
@@ -197,7 +211,8 @@ for (const fault of BROWSER_FAULTS) {
 test('docs/fault-matrix.md has these ends', () => {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |\n`;
   const columns = ['fault', ...MOMENTS.map(({ name }) => name)];
-  const rows = [...FAULTS, ...CONNECTION_FAULTS, ...BROWSER_FAULTS].map((fault) =>
+  const faults = [...FAULTS, ...CONNECTION_FAULTS, ...BROWSER_FAULTS, ...CONTINUATION_FAULTS];
+  const rows = faults.map((fault) =>
     line([fault.name, ...MOMENTS.map((moment) => results.get(nameOf(fault, moment)) ?? 'not played')]),
   );
   const table = line(columns) + line(columns.map(() => '---')) + rows.join('');

@@ -8,7 +8,7 @@ type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run:
 
 /** Announces to screen readers when an answer starts, ends or is delayed. It does not read out the answer itself. */
 export function Announcer({ messages, running, run }: AnnouncerProps) {
-  const { announcements } = useRunTranslations();
+  const { announcements, goesOn } = useRunTranslations();
   const [announcement, setAnnouncement] = useState('');
   const last = messages.at(-1);
   const begun = running && last?.role === 'assistant';
@@ -19,6 +19,11 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
     if (begun) setAnnouncement(announcements.started);
   }, [begun, announcements]);
   useRunEnd({ messages, running }, (end) => setAnnouncement(announcements[end]));
+
+  const after = run?.after;
+  useEffect(() => {
+    if (after) setAnnouncement(goesOn(after));
+  }, [after, goesOn]);
 
   useEffect(() => {
     if (delay) setAnnouncement(delay === 'connection' ? announcements.reconnecting : announcements.retrying);

@@ -21,6 +21,8 @@ const STALL_MS = 5_000;
 /** Before its first output, a model may take longer. */
 const FIRST_STALL_MS = 10_000;
 const NO_SILENCE: ModelSilence = { silentMs: 0, keepAlives: 0 };
+/** Phases in which a run has written nothing yet, or nothing for a while. */
+const INACTIVE: readonly RunStatus['phase']['name'][] = ['connecting', 'waiting', 'thinking'];
 /** Shorter durations are not shown. */
 const SECONDS_FROM_MS = 2_000;
 
@@ -121,6 +123,7 @@ function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: s
     return { text, seconds: now - run.connectionLostAt };
   }
   const seconds = now - run.since;
+  if (run.after && INACTIVE.includes(phase.name)) return { text: t.goesOn(run.after), seconds };
   switch (phase.name) {
     case 'connecting':
       return { text: t.connecting, seconds };

@@ -21,6 +21,7 @@ export function RunDetails({ message }: { message: ChatMessage }) {
     new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(startedAt),
     model,
     tokensPerSecond !== undefined && t.tokensPerSecond(formatNumber(tokensPerSecond, language)),
+    metadata.autoContinued && t.details.continuedByItself,
     matches === false && t.details.checksumDiffers,
   ].filter(Boolean);
   return (

@@ -1,11 +1,14 @@
+import { useState } from 'react';
 import {
   changeNotificationSetting,
   useNotificationSetting,
 } from '#lib/client/attention/answer-notifications.ts';
 import { changeReadingSettings, useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
+import { continuesByItself, setContinuesByItself } from '#lib/client/settings/auto-continue.ts';
 import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
 import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
+import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { CheckboxField } from './checkbox-field.tsx';
@@ -13,7 +16,7 @@ import { CONTROL, Field } from './field.tsx';
 
 const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 
-/** Theme, language and reading settings. */
+/** Theme, language, reading, answers and notifications. */
 export function AppearancePanel() {
   const { settings } = useShellTranslations();
   const locale = useLocale();
@@ -55,8 +58,29 @@ export function AppearancePanel() {
           ))}
         </div>
       </fieldset>
+      <AnswersField />
       <NotificationField />
     </>
+  );
+}
+
+function AnswersField() {
+  const { answers, continueByItself } = useRunTranslations();
+  const [isOn, setIsOn] = useState(continuesByItself);
+  return (
+    <fieldset className="mt-5">
+      <legend className="mb-1 text-sm font-medium">{answers}</legend>
+      <div className="-mx-2">
+        <CheckboxField
+          checked={isOn}
+          {...continueByItself}
+          onChange={(checked) => {
+            setContinuesByItself(checked);
+            setIsOn(checked);
+          }}
+        />
+      </div>
+    </fieldset>
   );
 }
 

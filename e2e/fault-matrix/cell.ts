@@ -32,6 +32,9 @@ export abstract class Cell {
     return request;
   }
 
+  /** Lets the affected tab connect, if it is kept from that. */
+  async connect(): Promise<void> {}
+
   /** Waits until the client shows exactly this text. */
   abstract showsText(text: string): Promise<void>;
   abstract showsReasoning(text: string): Promise<void>;

@@ -22,6 +22,8 @@ export type Fault = DeploymentOptions & {
   store?: { problem?: string; warning: RegExp };
   /** The tabs that it can affect; by default all. */
   tabs?: readonly AffectedTab[];
+  /** Whether interrupted answers go on by themselves. Otherwise the end is that of one run. */
+  goesOn?: boolean;
   /** Prepares the deployment before the question is sent. @returns a function that undoes this */
   prepare?(deployment: Deployment): () => void;
   /** Plays the cell's own run on to where it meets the fault. */

@@ -20,8 +20,12 @@ export class NodeBrowser {
     this.#restore = restore;
   }
 
-  /** Stubs the globals. @param origin of the server that relative URLs lead to */
-  static async open(origin: string): Promise<NodeBrowser> {
+  /**
+   * Stubs the globals.
+   * @param origin of the server that relative URLs lead to
+   * @param goesOn whether interrupted answers go on by themselves
+   */
+  static async open(origin: string, goesOn: boolean): Promise<NodeBrowser> {
     const { fetch: nativeFetch } = globalThis;
     // Like the app, which asks for the models first: chats that begin at once must not each get a cookie of their own.
     const { headers } = await nativeFetch(`${origin}/api/models`);
@@ -39,6 +43,7 @@ export class NodeBrowser {
       clearTimeout: clock.clear,
       clearInterval: clock.clear,
       sessionStorage,
+      localStorage: new Settings(goesOn ? {} : { 'runnel.auto-continue': 'off' }),
       navigator: { onLine: true },
       addEventListener: events.addEventListener.bind(events),
       removeEventListener: events.removeEventListener.bind(events),
@@ -70,6 +75,19 @@ export class NodeBrowser {
     await this.#frames.settle();
     this.#restore();
   }
+}
+
+/** A local storage in which nothing but the settings is stored. */
+class Settings {
+  readonly #items: Record<string, string>;
+
+  constructor(items: Record<string, string>) {
+    this.#items = items;
+  }
+
+  getItem = (key: string): string | null => this.#items[key] ?? null;
+  setItem = (): void => {};
+  removeItem = (): void => {};
 }
 
 const FRAME_MS = 16;

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Locator, Page } from '@playwright/test';
 import { RUN } from '../fixtures/proxy-test.ts';
-import { ask, expect } from '../fixtures/test.ts';
+import { ask, expect, stayInterrupted } from '../fixtures/test.ts';
 import { Cell } from './cell.ts';
 import type { Deployment } from './deployment.ts';
 import { type StoredAnswer, storedAnswer } from './stored-answer.ts';
@@ -16,9 +16,10 @@ export class PageCell extends Cell {
     this.page = page;
   }
 
-  /** Opens the app and sends the question. */
+  /** Opens the app, in which interrupted answers do not go on by themselves, and sends the question. */
   static async ask(browser: Browser, deployment: Deployment, question: string): Promise<PageCell> {
     const context = await browser.newContext({ baseURL: deployment.proxy.url });
+    await context.addInitScript(stayInterrupted);
     await context.addInitScript(recordShrinking);
     const page = await context.newPage();
     await page.goto('/');

@@ -91,6 +91,10 @@ export class SessionCell extends Cell {
     if (this.#delay === undefined) this.spoil({ hold: 'responses' });
   }
 
+  override async connect(): Promise<void> {
+    if (this.#late === undefined) this.#delay?.release();
+  }
+
   /** Waits until the fault has met this many requests. Ends the backoff of all tabs. */
   async meetsFault(requests: number): Promise<void> {
     await this.#expect(() => {

@@ -44,6 +44,8 @@ export type RunMetadata = {
   continues?: { parts: number; characters: number };
   /** Set when the run continues a message: the run that wrote to it before. */
   continuedFrom?: string;
+  /** Set once the answer has been continued without being asked: how often, and if this run does so, the error that it follows. */
+  autoContinued?: { count: number; after?: ErrorCode };
 };
 
 /** The model failed before its first token: retry number `retry` of `of` starts after `delayMs` milliseconds. */

@@ -30,6 +30,8 @@ export const startRunSchema = z.object({
   trigger: z.enum(['submit-message', 'regenerate-message', 'continue-message']).nullish(),
   messageId: z.string().max(256).nullish(),
   settings: runSettingsSchema.nullish(),
+  /** Present when nobody has asked to continue the answer, which then stays within the limits of one run. */
+  autoContinued: z.object({ count: z.int().min(1) }).nullish(),
 });
 
 export type StartRun = z.infer<typeof startRunSchema>;

@@ -194,7 +194,8 @@ export class ChatSession {
       return;
     }
     earlyConnection?.discard();
-    this.#calls.advance();
+    const last = this.getState().messages.at(-1);
+    if (!last || !this.#runs.goOn(last.id)) this.#calls.advance();
   }
 
   /** Opens the chat when its code is loaded: until then nobody knows whether the chat exists. */

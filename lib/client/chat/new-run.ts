@@ -12,20 +12,26 @@ export type StartedAnswer = Followed & { known: ChatMessage };
 /** For how long the request of a run may be under way. */
 const MAX_REQUEST_MS = 2 * 60_000;
 
-/** Whether the request for this answer may not have reached the server yet: it has no text, and its run is new. */
+/**
+ * Whether the request for this answer may not have reached the server yet: its run is new, and nothing of it has arrived, not even
+ * the event that says where a continuation begins.
+ */
 export function mayBeUnderWay({ id, parts, metadata }: ChatMessage): boolean {
   const isNew = metadata !== undefined && Date.now() - metadata.startedAt < MAX_REQUEST_MS;
-  return isNew && parts.length === 0 && metadata.runId === id;
+  if (!isNew || metadata.continues) return false;
+  return metadata.continuedFrom !== undefined || (parts.length === 0 && metadata.runId === id);
 }
 
 /** Describes a run that answers the last of its messages, or continues it. */
 export function describeStart(start: RunStart): StartedAnswer {
   const { runId, messages, model = '', trigger } = start;
   const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
-  const continuedFrom = cut?.metadata?.runId;
+  const { runId: continuedFrom, autoContinued: earlier } = cut?.metadata ?? {};
+  const autoContinued = start.autoContinued ?? (earlier && { count: earlier.count });
   const metadata: RunMetadata = {
     ...{ runId, model, startedAt: Date.now() },
     ...(continuedFrom === undefined ? {} : { continuedFrom }),
+    ...(autoContinued && { autoContinued }),
   };
   return {
     start,

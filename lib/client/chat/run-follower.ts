@@ -1,6 +1,8 @@
 import 'client-only';
+import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FollowedRun } from '../run/followed-run.ts';
 import type { ChatRecord } from './chat-record.ts';
 import type { Followed } from './new-run.ts';
@@ -12,6 +14,8 @@ export type RunFollowerOptions = {
   activity: SessionActivity;
   /** The server has accepted a run that this tab started. */
   onStarted(): void;
+  /** Continues the answer of a run that has been followed, if it goes on by itself. @returns whether it does */
+  goOn(answerId: string): boolean;
   /** No run is followed any more. */
   onEnded(): void;
   /** A connection to the run that was lost is likely again. */
@@ -39,6 +43,8 @@ export class RunFollower {
   readonly #options: RunFollowerOptions;
   /** The last run that was looked for without showing it. */
   #quietRun: FollowedRun | undefined;
+  /** The run that was followed last. */
+  #last: FollowedRun | undefined;
   /** Another run is about to be followed: the chat does not rest in between. */
   isHeld = false;
 
@@ -93,9 +99,12 @@ export class RunFollower {
       if (name === 'ended') void record.putAndSave(run.answer, run.before);
       return { run, name: activity.run === run ? name : 'left' };
     } catch (reason) {
-      return activity.run === run
-        ? { run, name: 'failed', error: run.explainFailure(reason) }
-        : { run, name: 'left' };
+      if (activity.run !== run) return { run, name: 'left' };
+      const error = run.explainFailure(reason);
+      // The chat's latest run is the one that this run continues, so the server does not have this one.
+      const { continuedFrom } = followed.known.metadata ?? {};
+      const isUnknown = error.code === 'run-changed' && continuedFrom && error.runId === continuedFrom;
+      return isUnknown ? { run, name: 'nothing' } : { run, name: 'failed', error };
     }
   }
 
@@ -104,6 +113,7 @@ export class RunFollower {
     const { activity, onChance } = this.#options;
     const { run } = end;
     if (end.name === 'left') return 'left';
+    this.#last = run;
     const result = end.name === 'ended' ? 'ended' : await this.#endWithout(end);
     if (activity.run !== run) return 'left';
     if (result === 'lost') activity.loseRun(onChance);
@@ -126,20 +136,35 @@ export class RunFollower {
     // Another tab may have received the whole answer.
     await record.reload();
     if (activity.run !== run) return 'left';
-    if (record.hasWhole(run.shownAnswer)) {
-      // A tab that has stopped the run may have done so before the server had it.
-      if (record.tree.find(run.shownAnswer.id)?.metadata?.outcome === 'stopped') run.stop();
+    const present = record.tree.find(run.shownAnswer.id);
+    const owner = present?.metadata?.runId;
+    const { runId, continuedFrom } = run.answer.metadata ?? {};
+    if (owner !== undefined && owner !== runId && owner !== continuedFrom) {
+      activity.deferChange(); // another tab has continued the answer, so the chat is read again
       return 'ended';
     }
-    if (run.answer.metadata) record.endWithError(run.shownAnswer, run.before, error);
+    if (record.hasWhole(run.shownAnswer)) {
+      // A tab that has stopped the run may have done so before the server had it.
+      if (present?.metadata?.outcome === 'stopped') run.stop();
+      return 'ended';
+    }
+    if (run.answer.metadata) record.endWithError(longest(run.shownAnswer, present), run.before, error);
     return isLost ? 'lost' : 'missing';
   }
 
   /** No run is followed any more. */
   rest(): void {
     if (this.isHeld) return;
-    const { record, onEnded } = this.#options;
+    const { record, goOn, onEnded } = this.#options;
+    const last = this.#last;
+    this.#last = undefined;
+    if (last && goOn(last.answer.id)) return;
     record.publish({ status: 'ready', run: undefined, stopping: false, recovering: false });
     onEnded();
   }
+}
+
+/** Another tab may have received more of an answer than this one. */
+function longest(answer: ChatMessage, stored: ChatMessage | undefined): ChatMessage {
+  return stored && countAnswerCharacters(stored) > countAnswerCharacters(answer) ? stored : answer;
 }

@@ -1,20 +1,24 @@
 import 'client-only';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { newMessageId, newRunId, type RunId } from '#lib/protocol/ids.ts';
-import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { historyCode } from '../history/load-history.ts';
 import type { EarlyConnection } from '../run/early-connection.ts';
 import type { RunStart, RunTrigger } from '../run/run-connection.ts';
 import { loadRunSettings, savePendingSettings } from '../settings/chosen-settings.ts';
+import type { AutoContinuation } from './auto-continuation.ts';
 import { describeStart, type Followed, mayBeUnderWay, type StartedAnswer } from './new-run.ts';
 import { type AttachResult, type FollowEnd, RunFollower, type RunFollowerOptions } from './run-follower.ts';
 
-type SessionRunsOptions = Omit<RunFollowerOptions, 'onChance'>;
+type SessionRunsOptions = Omit<RunFollowerOptions, 'onChance' | 'goOn'>;
 
 type RunContent = {
   /** The last message of the branch, when that is not saved yet. */
   question?: ChatMessage;
   /** The answer to which the run writes another version. */
   replaces?: string;
+  /** Nobody has asked for the run. */
+  continuation?: AutoContinuation;
 };
 
 export type AttachOptions = {
@@ -35,7 +39,17 @@ export class SessionRuns {
   constructor(options: SessionRunsOptions) {
     this.#options = options;
     const onChance = () => void this.recover({ isQuiet: true });
-    this.#follower = new RunFollower({ ...options, onChance });
+    this.#follower = new RunFollower({ ...options, onChance, goOn: (answerId) => this.goOn(answerId) });
+  }
+
+  /** Continues an answer that was interrupted, if it goes on by itself. @returns whether it does */
+  goOn(answerId: string): boolean {
+    const { activity, record } = this.#options;
+    const answer = record.tree.find(answerId);
+    const continuation = answer && historyCode.getState().value?.planAutoContinuation(answer);
+    if (!continuation || activity.name !== 'idle') return false;
+    void this.start('continue-message', continuation.model, { continuation });
+    return true;
   }
 
   /**
@@ -57,25 +71,32 @@ export class SessionRuns {
   async #start(
     trigger: RunTrigger,
     model: string | undefined,
-    { question, replaces }: RunContent,
+    { question, replaces, continuation }: RunContent,
   ): Promise<void> {
-    const runId = newRunId();
+    const { runId = newRunId(), answerId, autoContinued } = continuation ?? {};
     const { tree } = this.#options.record;
     if (replaces !== undefined) tree.showBefore(replaces);
-    const lastId = tree.messages.at(-1)?.id;
+    const lastId = answerId ?? tree.messages.at(-1)?.id;
     let saved: Promise<unknown> | undefined;
     for (let waits = 0; ; waits++) {
       // Other tabs may show another branch meanwhile.
       const messages = lastId === undefined ? [] : [...tree.branchTo(lastId)];
-      const start: RunStart = { runId, messages, trigger, ...(model ? { model } : {}) };
+      const start: RunStart = {
+        ...{ runId, messages, trigger },
+        ...(model && { model }),
+        ...(autoContinued && { autoContinued }),
+      };
       const followed = describeStart(start);
       saved ??= this.#save(followed, question);
       const end = await this.#follower.follow(followed, { ready: this.#prepare(start, saved) });
       const otherRun = end.name === 'failed' && end.error.code === 'run-active' ? end.error.runId : undefined;
       const isWaiting = otherRun !== undefined && waits < MAX_WAITS && (await this.#followOther(otherRun));
-      if (isWaiting) continue;
-      await this.#follower.conclude(end);
-      return;
+      if (!isWaiting) {
+        await this.#follower.conclude(end);
+        return;
+      }
+      const isContinued = tree.find(lastId ?? '')?.metadata?.runId === otherRun;
+      if (isContinued) return; // another tab was asked for the same
     }
   }
 
@@ -111,16 +132,18 @@ export class SessionRuns {
   }
 
   /** Requests a run again whose request may have been lost with its page. The server starts it once. */
-  #repeatStart({ metadata }: ChatMessage, before: readonly ChatMessage[]): Promise<FollowEnd> {
-    const model = metadata?.model;
-    const runId = metadata?.runId as RunId;
+  #repeatStart(known: ChatMessage, before: readonly ChatMessage[]): Promise<FollowEnd> {
+    const { runId, model, continuedFrom, autoContinued } = known.metadata as RunMetadata;
     const start: RunStart = {
-      runId,
-      messages: [...before],
-      trigger: 'submit-message',
-      ...(model ? { model } : {}),
+      runId: runId as RunId,
+      ...(model && { model }),
+      ...(continuedFrom
+        ? { messages: [...before, known], trigger: 'continue-message' }
+        : { messages: [...before], trigger: 'submit-message' }),
+      ...(autoContinued?.after && { autoContinued }),
     };
-    return this.#follower.follow(describeStart(start), { ready: this.#prepare(start, Promise.resolve()) });
+    const ready = this.#prepare(start, Promise.resolve());
+    return this.#follower.follow({ start, before, known, shownLength: 0 }, { ready });
   }
 
   /** Attaches to the run whose connection was lost, if the server still has it. */

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { AnswerState } from '../history/saving/answer-merge.ts';
 import { requestStop } from '../run/pending-stops.ts';
 import { stubBrowser } from '../testing/fake-browser.ts';
-import { ModelServer, ModelStorage, settle, textOfState, WALK_CHAT } from '../testing/model-world.ts';
+import { ModelStorage, settle, textOfState } from '../testing/model-storage.ts';
+import { ModelServer, WALK_CHAT } from '../testing/model-world.ts';
 import { createRandom } from '../testing/seeded-random.ts';
 import { stubLocalStorage } from '../testing/test-setup.ts';
+import { ContinuationCheck, checkTab, checkWrite } from '../testing/walk-checks.ts';
 import { ChatSession } from './chat-session.ts';
 
 /** Set by each walk. Only reached through the module that loads the history. */
@@ -12,7 +13,7 @@ let storage: ModelStorage;
 
 vi.mock('../history/load-history.ts', () => {
   const load = async () => storage;
-  const getState = () => ({ value: undefined, failed: false });
+  const getState = () => ({ value: storage, failed: false });
   return {
     loadHistory: load,
     historyCode: { load, prefetch: () => {}, getState, subscribe: () => () => {} },
@@ -45,30 +46,56 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** The runs that a reader has stopped. */
+const getStops = () => vi.mocked(requestStop).mock.calls.map(([{ runId }]) => runId);
+
 class Walk {
   readonly #server = new ModelServer();
   readonly #random: (limit: number) => number;
   readonly #tabs: ChatSession[] = [];
   readonly log: string[] = [];
+  readonly #continuations = new ContinuationCheck(getStops);
 
   constructor(seed: number) {
     this.#random = createRandom(seed);
-    storage = new ModelStorage((before, after) => this.#checkWrite(before, after));
-    vi.stubGlobal('fetch', this.#server.fetch);
+    storage = new ModelStorage((before, after) => checkWrite(this.#server, before, after));
+    vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
+      this.#continuations.add(init);
+      return this.#server.fetch(path, init);
+    });
     vi.mocked(requestStop).mockClear();
   }
 
   async run(): Promise<void> {
     this.#tabs.push(new ChatSession(WALK_CHAT, false));
     await settle();
+    if (this.#random(2) === 0) await this.#stream();
     for (let step = 0; step < STEPS; step++) {
       await this.#step();
       await settle();
-      for (const tab of this.#tabs) this.#checkTab(tab);
+      if (this.#server.hasTwins) return this.#close();
+      for (const tab of this.#tabs) checkTab(this.#server, tab.getState());
+      expect(this.#continuations.areAllowed, 'what goes on by itself may do so').toBe(true);
     }
     await this.#finish();
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     for (const tab of this.#tabs) tab.close();
     await vi.advanceTimersByTimeAsync(60_000);
+  }
+
+  /** Most walks would end before a run has words. */
+  async #stream(): Promise<void> {
+    this.#tabs[0]?.send('question');
+    for (let round = 0; round < 4; round++) {
+      await settle();
+      storage.write();
+      this.#server.respond(0);
+      this.#server.write();
+      this.#server.deliver(0);
+    }
   }
 
   async #step(): Promise<void> {
@@ -79,7 +106,10 @@ class Walk {
       [2, 'continue', () => this.#continue(this.#pickTab())],
       [3, 'stop', () => this.#stop(this.#pickTab())],
       [8, 'answer', () => server.write()],
-      [3, 'end', () => server.end()],
+      [2, 'end', () => server.end()],
+      [5, 'break off', () => server.breakOff(this.#random(3))],
+      [1, 'kill', () => server.kill()],
+      [2, 'restart', () => server.toggle()],
       [8, 'respond', () => server.respond(this.#random(server.pending.length))],
       [1, 'lose the response', () => server.respond(this.#random(server.pending.length), true)],
       [2, 'fail', () => server.fail(this.#random(server.pending.length))],
@@ -112,6 +142,7 @@ class Walk {
   #reload(): void {
     const index = this.#random(this.#tabs.length);
     this.#tabs[index]?.close();
+    while (storage.waiting > 0) storage.write(); // a page reads what the last one has written
     this.#tabs[index] = new ChatSession(WALK_CHAT, storage.rows.size > 0);
   }
 
@@ -135,57 +166,33 @@ class Walk {
     return tab.getState().messages.some(({ metadata }) => metadata?.error?.code === 'connection-lost');
   }
 
-  /** No save replaces more words by fewer, or a terminal answer by one that is not; and no word is doubled. */
-  #checkWrite(before: AnswerState | undefined, after: AnswerState): void {
-    const text = textOfState(after);
-    const { metadata, role } = after.message;
-    if (role === 'user') return;
-    const run = this.#server.runs.find(({ runId }) => runId === metadata?.runId);
-    const isOwn = run ? run.text.startsWith(text) || text.startsWith(run.text) : true;
-    expect(isOwn, `“${text}” is a part of “${run?.text}”`).toBe(true);
-    if (before === undefined) return;
-    const old = before.message.metadata;
-    expect(text.startsWith(textOfState(before)), `“${text}” keeps “${textOfState(before)}”`).toBe(true);
-    if (old?.outcome !== undefined && metadata?.outcome === undefined) {
-      expect(metadata?.continuedFrom, 'only a named continuation reopens an answer').toBe(old.runId);
-    }
-  }
-
-  /** Every status that is shown belongs to the run that is current in the tab. */
-  #checkTab(tab: ChatSession): void {
-    const { status, run, stopping, recovering, messages } = tab.getState();
-    if (status === 'ready')
-      expect({ run, stopping, recovering }).toEqual({ run: undefined, stopping: false, recovering: false });
-    for (const { metadata, parts } of messages) {
-      const shown = parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-      const written = this.#server.runs.find(({ runId }) => runId === metadata?.runId);
-      if (written) expect(written.text.startsWith(shown), `“${shown}” of “${written.text}”`).toBe(true);
-    }
-  }
-
   /** With a good connection, every tab comes to rest, and the answer of the last run is stored as the server has it. */
   async #finish(): Promise<void> {
     this.log.push('finish');
+    this.#server.isAway = false;
     await this.#rest(120);
     const server = this.#server;
     const states = this.#tabs.map((tab) => tab.getState());
     expect(states.map(({ status }) => status)).toEqual(states.map(() => 'ready'));
     for (const runId of server.stopped) {
-      expect(
-        vi.mocked(requestStop).mock.calls.map(([{ runId: named }]) => named),
-        'runs that were stopped',
-      ).toContain(runId);
+      expect(getStops(), 'runs that were stopped').toContain(runId);
     }
-    const run = server.current;
+    // What a server without a disk has lost is in the pages, which need not agree: the first that continues it decides.
+    if (server.wasKilled) return;
     await this.#reopen();
+    const run = server.current;
     if (run === undefined) return;
     const stored = storage.rows.get(run.messageId);
     // An answer that a reader has stopped before the server was known to have its run ends there.
     if (stored?.message.metadata?.outcome === 'stopped') return;
     expect(stored && textOfState(stored), 'the last answer is stored whole').toBe(run.text);
     // A continuation whose tab was closed before it was requested has an end of its own.
-    const { runId, outcome } = stored?.message.metadata ?? {};
-    if (runId === run.runId) expect(outcome).toBe(run.outcome);
+    const { runId, outcome, autoContinued } = stored?.message.metadata ?? {};
+    if (runId !== run.runId) return;
+    expect(outcome).toBe(run.outcome);
+    if (outcome !== 'interrupted' || getStops().includes(runId)) return;
+    const isAskedOn = [...storage.rows.values()].some(({ parentId }) => parentId === stored?.id);
+    if (!isAskedOn) expect(autoContinued, 'what is interrupted goes on').toMatchObject({ count: 2 });
   }
 
   /** Lets everything happen that is under way: the network works, and the model ends its answer. */

@@ -11,6 +11,8 @@ import { saveSearchableTexts } from './searchable-text.ts';
 import { areRowsMissing } from './storage-problem.ts';
 import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
 
+// Loaded with the history, which is there when an answer is interrupted: then the server may not be, to load it from.
+export { planAutoContinuation } from '../chat/auto-continuation.ts';
 export { classifyStorageError } from './storage-problem.ts';
 
 /**

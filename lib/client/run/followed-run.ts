@@ -6,7 +6,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/storage-wait.ts';
 import { openOverlay } from '../shell/shell-state.ts';
-import { isStopPending, requestStop } from './pending-stops.ts';
+import { isStopPending, requestStop, wasStopped } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
 import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { type FollowResult, followRun } from './run-transport.ts';
@@ -50,7 +50,7 @@ export class FollowedRun {
   readonly #options: FollowedRunOptions;
   readonly #events: FollowedRunEvents;
   readonly #answer: AnswerBuilder;
-  readonly #tracker = new RunStatusTracker();
+  readonly #tracker: RunStatusTracker;
   readonly #controller = new AbortController();
   /** The answer that is shown until a replay is as long. */
   #shown: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>;
@@ -65,6 +65,7 @@ export class FollowedRun {
     this.#options = options;
     this.#events = events;
     this.#answer = new AnswerBuilder(options.known);
+    this.#tracker = new RunStatusTracker(performance.now(), options.known.metadata?.autoContinued?.after);
     this.#shown = options.known;
     this.#shownLength = options.shownLength;
     this.#runId = options.start?.runId ?? options.runId;
@@ -77,7 +78,7 @@ export class FollowedRun {
   }
 
   get answer(): ChatMessage {
-    return asInterrupted(this.#answer.message);
+    return correctEnd(this.#answer.message, this.#stopWanted);
   }
 
   get status(): RunStatus {
@@ -121,7 +122,9 @@ export class FollowedRun {
   /** @param saved what must be stored before the run is requested. @throws as `followRun` does */
   async follow(saved?: Promise<unknown>): Promise<FollowResult> {
     if (saved) await untilSaved(saved);
-    const { chatId, start, connection, giveUpMs } = this.#options;
+    const { chatId, start, known, connection, giveUpMs } = this.#options;
+    // Meanwhile the reader may have stopped the run that this one continues, in another tab.
+    if (start?.autoContinued) this.#stopWanted ||= wasStopped(known.metadata?.continuedFrom);
     if (this.#stopWanted && start) this.#controller.abort();
     return followRun({
       chatId,
@@ -142,6 +145,7 @@ export class FollowedRun {
       },
       onConnection: (...connection) => {
         if (this.#tracker.setConnection(...connection)) this.#events.onStatus();
+        this.#leaveStoppedStart();
       },
       onEvents: (events) => this.#apply(events),
     });
@@ -152,14 +156,20 @@ export class FollowedRun {
     if (this.#stopWanted) return;
     this.#stopWanted = true;
     this.#events.onStatus();
-    const isStarting = this.#options.start !== undefined && !this.#accepted;
     if (this.#runId === undefined) return; // stopped as soon as the server has named it
-    if (!isStarting) this.#sendStop(this.#runId);
-    else if (this.status.connectionLostAt !== undefined) {
-      // The server may have received the run all the same, so it is asked to stop as soon as it can be reached.
-      void requestStop({ chatId: this.#options.chatId, runId: this.#runId });
-      this.leave();
-    }
+    if (this.#options.start === undefined || this.#accepted) this.#sendStop(this.#runId);
+    else this.#leaveStoppedStart();
+  }
+
+  /**
+   * Gives up a start that was stopped and has no connection. The server may have received the run all the same, so it is asked to
+   * stop as soon as it can be reached.
+   */
+  #leaveStoppedStart(): void {
+    const { chatId, start } = this.#options;
+    if (!this.#stopWanted || this.#accepted || !start || this.status.connectionLostAt === undefined) return;
+    void requestStop({ chatId, runId: start.runId });
+    this.leave();
   }
 
   /** Stops following. The run itself continues. */
@@ -200,13 +210,19 @@ export class FollowedRun {
   }
 }
 
-/** A server that has lost a run may not have its last events: an answer with text is interrupted, not failed. */
-function asInterrupted(message: ChatMessage): ChatMessage {
+/**
+ * A server that has lost a run may not have its last events: an answer with text is interrupted, not failed. An answer that is
+ * interrupted after its reader has stopped it is stopped.
+ */
+function correctEnd(message: ChatMessage, isStopped: boolean): ChatMessage {
   const { metadata } = message;
-  if (metadata?.outcome !== 'failed' || !LOST.includes(metadata.error?.code)) return message;
-  return countAnswerCharacters(message) === 0
-    ? message
-    : { ...message, metadata: { ...metadata, outcome: 'interrupted' } };
+  if (metadata === undefined) return message;
+  const { error, ...facts } = metadata;
+  const isLost =
+    facts.outcome === 'failed' && LOST.includes(error?.code) && countAnswerCharacters(message) > 0;
+  if (!isLost && facts.outcome !== 'interrupted') return message;
+  if (isStopped) return { ...message, metadata: { ...facts, outcome: 'stopped' } };
+  return isLost ? { ...message, metadata: { ...metadata, outcome: 'interrupted' } } : message;
 }
 
 function isContent(event: RunEvent): boolean {

@@ -4,7 +4,7 @@ import type { FakeBrowser } from '../testing/fake-browser.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
 import { advance } from '../testing/follow.ts';
 import { endTest, startRunTest, stubLocalStorage } from '../testing/test-setup.ts';
-import { isStopPending, requestStop, resumeStops } from './pending-stops.ts';
+import { isStopPending, requestStop, resumeStops, wasStopped } from './pending-stops.ts';
 
 const chatId = 'chat-1' as ChatId;
 let browser: FakeBrowser;
@@ -28,7 +28,22 @@ describe('a stop', () => {
     expect(server.requests).toMatchObject([
       { method: 'DELETE', url: `/api/chats/chat-1/run?runId=${runId}` },
     ]);
-    expect([isStopPending(runId), stored.size]).toEqual([false, 0]);
+    expect([isStopPending(runId), stored.has('runnel.stops')]).toEqual([false, false]);
+  });
+
+  test('is remembered once it is confirmed, as one of the last forty', async () => {
+    expect(wasStopped(runId)).toBe(false);
+    for (let other = 0; other < 40; other++) {
+      confirm();
+      await requestStop({ chatId, runId: other === 0 ? runId : newRunId() });
+    }
+    expect(wasStopped(runId)).toBe(true);
+    for (let other = 0; other < 10; other++) {
+      confirm();
+      await requestStop({ chatId, runId: newRunId() });
+    }
+    expect(wasStopped(runId)).toBe(false);
+    expect(stored.get('runnel.stopped')?.length).toBeLessThan(1_000);
   });
 
   test.each<[string, () => void]>([
@@ -77,7 +92,7 @@ describe('a stop', () => {
     const stop = requestStop({ chatId, runId });
     await advance(60 * 60_000 + 10_000);
     expect(await stop).toBe(false);
-    expect([isStopPending(runId), stored.size]).toEqual([false, 0]);
+    expect([isStopPending(runId), stored.has('runnel.stops')]).toEqual([false, false]);
   });
 });
 

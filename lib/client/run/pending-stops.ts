@@ -4,6 +4,8 @@ import { backOff } from './reconnect-backoff.ts';
 import { type StoppedRun, sendStop } from './run-request.ts';
 
 const STORAGE_KEY = 'runnel.stops';
+/** Where the ids of the runs that were stopped last are stored, also once their stops are confirmed. */
+const STOPPED_KEY = 'runnel.stopped';
 /** No run takes longer: a stop that is older has nothing left to stop. */
 const EXPIRES_MS = 60 * 60_000;
 
@@ -23,6 +25,7 @@ export function requestStop(run: StoppedRun): Promise<boolean> {
   const present = readStops().find((stop) => stop.runId === runId);
   const stop = present ?? { ...run, at: Date.now() };
   if (!present) writeStops([...readStops(), stop]);
+  writeLocal(STOPPED_KEY, `${runId} ${readLocal(STOPPED_KEY)}`.slice(0, 999));
   const current = sending.get(runId) ?? sendUntilConfirmed(stop);
   sending.set(runId, current);
   return current;
@@ -31,6 +34,11 @@ export function requestStop(run: StoppedRun): Promise<boolean> {
 /** Whether the reader has stopped this run and the server has not confirmed it. */
 export function isStopPending(runId: string): boolean {
   return sending.has(runId) || readStops().some((stop) => stop.runId === runId);
+}
+
+/** Whether the reader has stopped this run lately. A run may have ended in another way before the server was asked to stop it. */
+export function wasStopped(runId: string | undefined): boolean {
+  return runId !== undefined && readLocal(STOPPED_KEY)?.includes(runId) === true;
 }
 
 /** Continues the stop requests that an earlier page has left. */

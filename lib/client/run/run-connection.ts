@@ -2,7 +2,7 @@ import 'client-only';
 import { ChatError, type UpstreamFailure } from '#lib/protocol/chat-error.ts';
 import { isErrorCode } from '#lib/protocol/error-code.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
-import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
@@ -17,6 +17,8 @@ export type RunStart = {
   model?: string;
   trigger?: RunTrigger;
   settings?: RunSettings;
+  /** Present when nobody has asked for the run: it continues an interrupted answer. */
+  autoContinued?: RunMetadata['autoContinued'];
 };
 
 /** Statuses with which a proxy refuses a request for now. The same request may succeed later. */

@@ -1,4 +1,5 @@
 import 'client-only';
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 
@@ -15,6 +16,8 @@ export type RunStatus = {
   phase: RunPhase;
   /** The id of the run, once the server has it. */
   runId?: string;
+  /** Set when nobody has asked for the run: the error after which it continues the answer. */
+  after?: ErrorCode;
   /** When the phase began. */
   since: number;
   /** When the last event, `heartbeat`, or anything after a reconnection arrived. */
@@ -36,8 +39,13 @@ export class RunStatusTracker {
   losses = 0;
   #status: RunStatus;
 
-  constructor(now = performance.now()) {
-    this.#status = { phase: { name: 'connecting' }, since: now, lastActivityAt: now };
+  constructor(now = performance.now(), after?: ErrorCode) {
+    this.#status = {
+      phase: { name: 'connecting' },
+      since: now,
+      lastActivityAt: now,
+      ...(after && { after }),
+    };
   }
 
   /** The same object until the status changes. */

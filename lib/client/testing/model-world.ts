@@ -1,5 +1,5 @@
 import 'client-only';
-import { vi } from 'vitest';
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import {
   type ChatMessage,
@@ -8,8 +8,6 @@ import {
   type RunMetadata,
 } from '#lib/protocol/run-event.ts';
 import { encodeSseFrame } from '#lib/sse/sse-encoder.ts';
-import type { MessageNode, StoredTree, UnsavedMessage } from '../history/chat-history.ts';
-import { type AnswerState, mergeAnswer } from '../history/saving/answer-merge.ts';
 
 /** The chat of all walks. */
 export const WALK_CHAT = 'chat' as ChatId;
@@ -23,13 +21,17 @@ type ServerRun = {
   messageId: string;
   text: string;
   events: RunEvent[];
-  outcome?: 'complete' | 'stopped';
+  outcome?: 'complete' | 'stopped' | 'interrupted' | 'failed';
   metadata: RunMetadata;
+  /** The server was killed, and does not know the run any more. */
+  isForgotten?: boolean;
 };
 
 /** One open stream, and how many events of its run have been delivered. */
 type Stream = { run: ServerRun; sent: number; controller: ReadableStreamDefaultController<Uint8Array> };
 type Pending = { request: Request; resolve(response: Response): void; reject(error: Error): void };
+
+const INTERRUPTIONS = ['connection-lost', 'restarting', 'run-timeout'] as const;
 
 /** A server with one chat, whose network delivers a request, a response or events only when the test says so. */
 export class ModelServer {
@@ -38,10 +40,30 @@ export class ModelServer {
   readonly streams: Stream[] = [];
   /** The runs that a DELETE has stopped. */
   readonly stopped: string[] = [];
+  /** The server is restarting, and starts no runs. */
+  isAway = false;
+
+  toggle(): void {
+    this.isAway = !this.isAway;
+  }
+
   #words = 0;
 
   get current(): ServerRun | undefined {
-    return this.runs.at(-1);
+    return this.#known.at(-1);
+  }
+
+  /** Whether a run has begun again after a kill, whose request was repeated: only a server with a disk knows that it had words. */
+  get hasTwins(): boolean {
+    return new Set(this.runs.map(({ runId }) => runId)).size < this.runs.length;
+  }
+
+  get wasKilled(): boolean {
+    return this.runs.some(({ isForgotten }) => isForgotten);
+  }
+
+  get #known(): ServerRun[] {
+    return this.runs.filter(({ isForgotten }) => !isForgotten);
   }
 
   get isLive(): boolean {
@@ -89,13 +111,35 @@ export class ModelServer {
   }
 
   end(outcome: 'complete' | 'stopped' = 'complete'): void {
+    this.#end(outcome, outcome === 'complete' ? undefined : { type: 'abort' });
+  }
+
+  /** The run breaks off. */
+  breakOff(reason: number): void {
+    const code: ErrorCode = INTERRUPTIONS[reason] ?? 'upstream-error';
+    const hasWords = this.current?.events.some(({ type }) => type === 'text-delta');
+    const error = { code, message: code };
+    this.#end(hasWords ? 'interrupted' : 'failed', { type: 'error', errorText: code }, { error });
+  }
+
+  /** The server is killed and started again, without its memory. */
+  kill(): void {
+    for (const run of this.#known) run.isForgotten = true;
+    while (this.streams.length > 0) this.drop(0);
+  }
+
+  #end(
+    outcome: NonNullable<ServerRun['outcome']>,
+    last?: RunEvent,
+    facts: Pick<RunMetadata, 'error'> = {},
+  ): void {
     const run = this.current;
     if (run === undefined || run.outcome !== undefined) return;
     run.outcome = outcome;
-    const messageMetadata = { ...run.metadata, outcome };
+    const messageMetadata = { ...run.metadata, ...facts, outcome };
     run.events.push({ type: 'text-end', id: 't' });
-    if (outcome === 'complete') run.events.push({ type: 'finish', messageMetadata });
-    else run.events.push({ type: 'message-metadata', messageMetadata }, { type: 'abort' });
+    if (last === undefined) run.events.push({ type: 'finish', messageMetadata });
+    else run.events.push({ type: 'message-metadata', messageMetadata }, last);
   }
 
   /** Sends the events that a stream has not had. */
@@ -135,13 +179,15 @@ export class ModelServer {
 
   #start({ runId, trigger, messages }: StartBody): Response {
     if (this.current?.runId === runId) return this.#stream(this.current, 0);
+    if (this.isAway) return refuse('restarting', '', 503);
     if (this.isLive) return refuse('run-active', this.current?.runId ?? '');
-    if (this.runs.some((run) => run.runId === runId)) return refuse('run-changed', this.current?.runId ?? '');
+    if (this.#known.some((run) => run.runId === runId))
+      return refuse('run-changed', this.current?.runId ?? '');
     const cut = trigger === 'continue-message' ? messages.at(-1) : undefined;
     const [part] = cut?.parts ?? [];
     const text = part?.type === 'text' ? part.text : '';
     const continues = cut && part ? { continues: { parts: 1, characters: text.length } } : {};
-    const metadata: RunMetadata = { runId, model: 'm', startedAt: 1, ...continues };
+    const metadata: RunMetadata = { runId, model: 'm', startedAt: Date.now(), ...continues };
     const messageId = cut?.id ?? runId;
     const mark = 'continues' in metadata ? { providerMetadata: CONTINUATION_METADATA } : {};
     const events: RunEvent[] = [
@@ -171,67 +217,7 @@ export class ModelServer {
   }
 }
 
-function refuse(code: string, runId: string): Response {
+function refuse(code: string, runId: string, status = 409): Response {
   const body = { error: { code, message: code } };
-  return Response.json(body, { status: 409, headers: { 'x-run-id': runId } });
-}
-
-/** What a walk checks at each write: the stored state before it, and after it. */
-export type OnWrite = (before: AnswerState | undefined, after: AnswerState) => void;
-
-/** The browser's storage, in memory, with the merge rule of the real one. Each write waits for a call of `write`. */
-export class ModelStorage {
-  readonly rows = new Map<string, MessageNode>();
-  readonly #onWrite: OnWrite;
-  #headId = '';
-  #waiting: (() => void)[] = [];
-
-  constructor(onWrite: OnWrite) {
-    this.#onWrite = onWrite;
-  }
-
-  get waiting(): number {
-    return this.#waiting.length;
-  }
-
-  /** Performs the oldest write. */
-  write(): void {
-    this.#waiting.shift()?.();
-  }
-
-  loadTree = async (): Promise<StoredTree | undefined> => {
-    if (this.rows.size === 0) return undefined;
-    const rows = [...this.rows.values()].map((node) => ({ ...node, chatId: WALK_CHAT }));
-    return { rows: rows as unknown as StoredTree['rows'], headId: this.#headId, merge: mergeAnswer };
-  };
-
-  saveMessages = (_: ChatId, unsaved: readonly UnsavedMessage[]): Promise<boolean> =>
-    new Promise((resolve) => {
-      this.#waiting.push(() => {
-        for (const { message, parentId } of unsaved) this.#save(message, parentId);
-        resolve(false);
-      });
-    });
-
-  saveShownBranch = async (): Promise<void> => {};
-  classifyStorageError = () => 'broken' as const;
-
-  #save(message: ChatMessage, parentId: string | null): void {
-    const present = this.rows.get(message.id);
-    const merged = present === undefined ? { message } : mergeAnswer(present, { message });
-    if (merged === undefined) return;
-    this.#onWrite(present, merged);
-    if (present === undefined) this.#headId = message.id;
-    this.rows.set(message.id, { createdAt: this.rows.size, ...present, id: message.id, parentId, ...merged });
-  }
-}
-
-/** The text of a message. */
-export function textOfState({ message }: AnswerState): string {
-  return message.parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
-}
-
-/** Lets everything happen that needs no time. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await vi.advanceTimersByTimeAsync(0);
+  return Response.json(body, { status, headers: { 'x-run-id': runId } });
 }

@@ -1,9 +1,15 @@
 import 'client-only';
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import type { ChatMessage, RunEvent, RunMetadata } from '#lib/protocol/run-event.ts';
+import {
+  type ChatMessage,
+  CONTINUATION_METADATA,
+  type RunEvent,
+  type RunMetadata,
+} from '#lib/protocol/run-event.ts';
 import { ChatSession } from '../chat/chat-session.ts';
 import type { ChatState } from '../chat/chat-state.ts';
-import { advance } from './follow.ts';
+import { advance, textDelta, textStart } from './follow.ts';
 
 /** Advances the fake time, and lets the database, which runs in real time, finish its work. */
 export async function elapse(milliseconds = 0): Promise<void> {
@@ -52,6 +58,34 @@ export function endEvents(outcome: 'complete' | 'stopped', runId = metadata.runI
       { type: 'finish', messageMetadata },
     ];
   return [{ type: 'text-end', id: 't' }, { type: 'message-metadata', messageMetadata }, { type: 'abort' }];
+}
+
+/** What a run writes after the `characters` of an answer that it continues, and how it ends, if it does. */
+export type PlayedRun = { characters?: number; text?: string; end?: 'complete' | ErrorCode };
+
+/** The events of a run. With an error code, it is interrupted. */
+export function playRun(
+  messageId: string,
+  runId: string,
+  { characters = 0, text = '', end }: PlayedRun,
+): RunEvent[] {
+  const isContinued = characters > 0;
+  const continues = isContinued ? { continues: { parts: 1, characters } } : {};
+  const messageMetadata = { ...metadata, runId, startedAt: Date.now(), ...continues };
+  const events: RunEvent[] = [
+    { type: 'start', messageId, messageMetadata },
+    { ...textStart, ...(isContinued ? { providerMetadata: CONTINUATION_METADATA } : {}) },
+    textDelta(text),
+  ];
+  if (end === undefined) return events;
+  if (end === 'complete')
+    return [...events, { type: 'finish', messageMetadata: { ...messageMetadata, outcome: end } }];
+  const facts = { outcome: 'interrupted', error: { code: end, message: end } } as const;
+  return [
+    ...events,
+    { type: 'message-metadata', messageMetadata: { ...messageMetadata, ...facts } },
+    { type: 'error', errorText: end },
+  ];
 }
 
 export function textOf(message: ChatMessage | undefined): string | undefined {

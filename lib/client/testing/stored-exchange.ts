@@ -11,6 +11,17 @@ export async function storeQuestion(chatId: ChatId): Promise<ChatMessage> {
   return question;
 }
 
+/** Stores an answer to the first question, which is done if it has an outcome. */
+export async function saveAnswer(chatId: ChatId, text: string, facts: Partial<RunMetadata>): Promise<void> {
+  const answer: ChatMessage = {
+    id: `${chatId}a`,
+    role: 'assistant',
+    parts: text === '' ? [] : [{ type: 'text', text }],
+    metadata: { ...metadata, ...facts },
+  };
+  await saveMessage(chatId, answer, { parentId: `${chatId}q` });
+}
+
 /** Stores an answer to the first question, whose id is the chat's id and an `a`. Without an outcome, its run has not ended. */
 export async function storeAnswer(
   chatId: ChatId,

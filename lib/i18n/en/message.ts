@@ -58,6 +58,7 @@ export const englishMessage = {
     checksum: 'Checksum',
     matches: 'matches',
     differs: 'doesn’t match',
+    continuedByItself: 'continued automatically',
     checksumDiffers: 'checksum doesn’t match',
     seconds: (count: string) => `${count} s`,
   },

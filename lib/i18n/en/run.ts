@@ -34,6 +34,14 @@ const errors: Record<ErrorCode, string> = {
   'internal-error': 'Something went wrong on the server.',
 };
 
+/** Why an answer goes on by itself. */
+const interruptions: Partial<Record<ErrorCode, string>> = {
+  'connection-lost': 'The connection to the model broke',
+  restarting: 'The server restarted',
+  'run-lost': 'The server lost the rest of this answer',
+  'run-timeout': 'The answer exceeded the server’s time limit',
+};
+
 const toolTitles: Record<ToolName, string> = {
   current_time: 'Current time',
   calculate: 'Calculator',
@@ -65,6 +73,12 @@ export const englishRun = {
   },
   keepWaiting: 'Keep waiting',
   waitExtended: 'The server will wait 5 minutes longer.',
+  answers: 'Answers',
+  continueByItself: {
+    label: 'Continue interrupted answers automatically',
+    hint: 'After the server restarts, loses its connection to the model, or reaches its time limit. At most twice per answer.',
+  },
+  goesOn: (after: ErrorCode) => `${interruptions[after] ?? errors[after]}; continuing from the last word`,
   stopping: 'Stopping…',
   reconnecting: 'Connection lost. Reconnecting…',
   buffered: 'A proxy between you and the server holds words back; using polling',

@@ -53,6 +53,7 @@ export const chineseMessage: MessageTranslations = {
     checksum: '校验和',
     matches: '一致',
     differs: '不一致',
+    continuedByItself: '已自动续写',
     checksumDiffers: '校验和不一致',
     seconds: (count) => `${count} 秒`,
   },

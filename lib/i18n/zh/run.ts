@@ -1,3 +1,4 @@
+import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import { MAX_BODY_BYTES } from '#lib/protocol/limits.ts';
 import type { RunTranslations } from '../en/run.ts';
 
@@ -5,6 +6,13 @@ function formatWait(seconds: number): string {
   if (seconds < 120) return `${seconds} 秒`;
   return seconds < 7_200 ? `${Math.ceil(seconds / 60)} 分钟` : `${Math.ceil(seconds / 3_600)} 小时`;
 }
+
+const interruptions: Partial<Record<ErrorCode, string>> = {
+  'connection-lost': '与模型的连接中断',
+  restarting: '服务器已重启',
+  'run-lost': '服务器丢失了回答的其余部分',
+  'run-timeout': '回答超出服务器的时间限制',
+};
 
 export const chineseRun: RunTranslations = {
   reasoning: '思考过程',
@@ -20,6 +28,12 @@ export const chineseRun: RunTranslations = {
     `已连接，${seconds} 秒没有输出${keepAlives > 0 ? ` · 模型服务器发来 ${keepAlives} 次保活信号` : ''}`,
   keepWaiting: '继续等待',
   waitExtended: '服务器将再等待 5 分钟。',
+  answers: '回答',
+  continueByItself: {
+    label: '自动续写中断的回答',
+    hint: '服务器重启、与模型的连接中断或超出时间限制后，从断开处继续。每个回答最多两次。',
+  },
+  goesOn: (after) => `${interruptions[after] ?? '回答中断'}，正在从断开处继续`,
   stopping: '正在停止…',
   reconnecting: '连接已断开，正在重新连接…',
   buffered: '你与服务器之间的代理会扣住内容、不及时转发，已改用轮询',

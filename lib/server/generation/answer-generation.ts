@@ -42,6 +42,8 @@ export type GenerateRequest = {
 export type Resume = {
   /** Steps that the answer already has; they count towards `maxSteps`. */
   steps: number;
+  /** Tokens that the answer already has; they count towards the operator's maximum. */
+  outputTokens: number;
   /** Runs the approved calls and returns the prompt with their results; undefined while a call still waits. */
   run(context: CallContext): Promise<LanguageModelV4Prompt | undefined>;
 };
@@ -128,13 +130,16 @@ class Generation {
   }
 
   get #outputTokensLeft(): number {
-    return this.#caps.maxOutputTokens - (this.#context.progress.outputTokens ?? 0);
+    const { resume } = this.#request;
+    return (
+      this.#caps.maxOutputTokens - (resume?.outputTokens ?? 0) - (this.#context.progress.outputTokens ?? 0)
+    );
   }
 
   /** Lets the next step write what the steps before it have left of the operator's maximum. */
   #limitOutput(): void {
     const { maxOutputTokens = Infinity } = this.#request.settings;
-    const most = Math.min(maxOutputTokens, this.#outputTokensLeft);
+    const most = Math.max(1, Math.min(maxOutputTokens, this.#outputTokensLeft));
     if (most < Infinity) this.#options.maxOutputTokens = most;
   }
 

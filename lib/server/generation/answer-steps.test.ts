@@ -64,7 +64,7 @@ test('maxSteps limits the requests, including the steps before an approval', asy
   expect(model.calls).toHaveLength(2);
 
   const next = scriptedModel(step('a'), step('b'));
-  const resume = { steps: 1, run: async () => [] };
+  const resume = { steps: 1, outputTokens: 0, run: async () => [] };
   const resumed = runScripted(next, { tools: [echo], settings: { maxSteps: 2 }, resume });
   expect(await resumed.ended).toMatchObject({ outcome: 'length' });
   expect(next.calls).toHaveLength(1);
@@ -72,7 +72,7 @@ test('maxSteps limits the requests, including the steps before an approval', asy
 
 test('the model is not asked while a call of an earlier run still waits', async () => {
   const model = scriptedModel();
-  const run = runScripted(model, { resume: { steps: 1, run: async () => undefined } });
+  const run = runScripted(model, { resume: { steps: 1, outputTokens: 0, run: async () => undefined } });
   expect(await run.ended).toEqual({ outcome: 'awaiting-approval', finishReason: 'tool-calls' });
   expect(model.calls).toHaveLength(0);
 });

@@ -22,6 +22,7 @@ async function runSteps(
     settings = {},
     ownKey = false,
     output = 40,
+    resume,
   }: Partial<GenerateRequest> & { ownKey?: boolean; output?: number } = {},
 ) {
   vi.resetModules();
@@ -33,7 +34,9 @@ async function runSteps(
   ];
   const model = scriptedModel(...Array.from({ length: 20 }, (_, id) => step(id)));
   if (ownKey) model.info.ownKey = true;
-  expect(await runScripted(model, { tools: [echo], settings }).ended).toMatchObject({ outcome: 'length' });
+  expect(
+    await runScripted(model, { tools: [echo], settings, ...(resume && { resume }) }).ended,
+  ).toMatchObject({ outcome: 'length' });
   return model.calls.map(({ maxOutputTokens }) => maxOutputTokens);
 }
 
@@ -50,6 +53,12 @@ test('MAX_OUTPUT_TOKENS limits all steps of a run together', async () => {
   expect(await runSteps({ MAX_OUTPUT_TOKENS: '100' }, { settings: { maxOutputTokens: 50 } })).toEqual([
     50, 50, 20,
   ]);
+});
+
+test('MAX_OUTPUT_TOKENS counts what a run that nobody has asked for continues', async () => {
+  const continued = (outputTokens: number) => ({ steps: 0, outputTokens, run: async () => [] });
+  expect(await runSteps({ MAX_OUTPUT_TOKENS: '100' }, { resume: continued(50) })).toEqual([50, 10]);
+  expect(await runSteps({ MAX_OUTPUT_TOKENS: '100' }, { resume: continued(200) })).toEqual([1]);
 });
 
 test('MAX_OUTPUT_TOKENS does not limit whoever pays with their own key', async () => {

@@ -104,6 +104,7 @@ export class ChatSource implements RunSource<RunEvent> {
   #createResume(continuation: Continuation): Resume {
     return {
       steps: continuation.steps,
+      outputTokens: continuation.outputTokens,
       run: async (context) => {
         const { outputs, waits } = await runAnsweredCalls(
           this.#request.messages.at(-1)?.parts ?? [],

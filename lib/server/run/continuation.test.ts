@@ -4,13 +4,18 @@ import { startRunSchema } from '#lib/protocol/start-run.ts';
 import { createRestRequest, findContinuation, isRestRequest, joinContinuation } from './continuation.ts';
 
 const question = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'hi' }] };
-const body = (parts: unknown[], trigger = 'continue-message') =>
-  startRunSchema.parse({ trigger, messages: [question, { id: 'a', role: 'assistant', parts }] });
+const body = (parts: unknown[], trigger = 'continue-message', autoContinued?: { count: number }) =>
+  startRunSchema.parse({
+    trigger,
+    autoContinued,
+    messages: [question, { id: 'a', role: 'assistant', parts }],
+  });
 const cut = (text: string) => ({
   messageId: 'a',
   continues: { parts: 1, characters: text.length },
   text,
   steps: 0,
+  outputTokens: 0,
 });
 
 /** The events that `joinContinuation` passes on. */
@@ -29,6 +34,7 @@ describe('a continuation', () => {
       continues: { parts: 2, characters: 3 },
       text: 'one',
       steps: 0,
+      outputTokens: 0,
     });
   });
 
@@ -39,6 +45,7 @@ describe('a continuation', () => {
       continues: { parts: 1, characters: 0 },
       text: '',
       steps: 0,
+      outputTokens: 0,
     });
     expect(createRestRequest({ ...cut(''), text: '' })).toEqual([]);
   });
@@ -77,6 +84,21 @@ describe('a continuation', () => {
     const call = { type: 'tool-clock', toolCallId: 'c', state: 'input-available', input: {} };
     expect(findContinuation(body([{ type: 'step-start' }, call]))).toMatchObject({ text: '', steps: 0 });
     expect(findContinuation(body([{ type: 'step-start' }, call], 'submit-message'))).toBeUndefined();
+  });
+
+  test('counts the steps and tokens of the answer when nobody has asked for it', () => {
+    const step = { type: 'step-start' };
+    const call = { type: 'tool-clock', toolCallId: 'c', state: 'output-available', input: { zone: 'UTC+1' } };
+    const parts = [
+      step,
+      { type: 'reasoning', text: 'eight bt' },
+      call,
+      step,
+      { type: 'text', text: '十二 bytes' },
+    ];
+    expect(findContinuation(body(parts))).toMatchObject({ steps: 0, outputTokens: 0 });
+    const counted = { steps: 1, outputTokens: 9 };
+    expect(findContinuation(body(parts, 'continue-message', { count: 1 }))).toMatchObject(counted);
   });
 
   test('is undefined for a new answer or when the last message is a question', () => {

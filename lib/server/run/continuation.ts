@@ -3,6 +3,7 @@ import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import type { RequestPart, ToolPart } from '#lib/protocol/message-schema.ts';
 import { CONTINUATION_METADATA, type RunEvent, type RunMetadata } from '#lib/protocol/run-event.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
+import { estimateTokens } from '../limits/text-size.ts';
 import { getLastStep, isToolPart } from '../tools/tool-parts.ts';
 import { OverlapTrimmer } from './overlap-trimmer.ts';
 
@@ -12,12 +13,14 @@ export type Continuation = {
   /** The length of the message so far; sent with the first event of the run. */
   continues: NonNullable<RunMetadata['continues']>;
   /**
-   * The text that was cut off: the last one of the step, also when a part after it was cut off, which is then generated again. Empty
-   * when the step has no text, or had ended.
+   * The text that was cut off: that of the last step, also when a part after it was cut off, which is then generated again. Empty when
+   * the step has no text, or had ended.
    */
   text: string;
-  /** Steps that count towards the step limit: those of an answer whose tool calls the reader has answered. */
+  /** Steps that count towards the step limit: those of an answer whose tool calls the reader has answered, or that goes on by itself. */
   steps: number;
+  /** An estimate of the tokens that count towards the output limit: those of an answer that goes on by itself. */
+  outputTokens: number;
 };
 
 /** How many characters of a cut text the model is asked to repeat, so that it continues at the right letter. */
@@ -36,15 +39,25 @@ export function findContinuation(body: StartRun): Continuation | undefined {
   const hasAnswers = calls.some(isAnswered);
   if (body.trigger !== 'continue-message' && !hasAnswers) return undefined;
   // Answered calls mean that the step was written to its end.
-  const text = hasAnswers ? '' : textOf(step.findLast((part) => textOf(part) !== ''));
+  const text = hasAnswers ? '' : step.map(textOf).join('');
   const allAnswered = calls.length > 0 && calls.every(isAnswered);
-  const steps = allAnswered ? last.parts.filter(({ type }) => type === 'step-start').length : 0;
+  const steps = last.parts.filter(({ type }) => type === 'step-start').length;
+  const isAutomatic = Boolean(body.autoContinued);
   return {
     messageId: last.id,
     continues: { parts: last.parts.length, characters: textOf(last.parts.at(-1)).length },
     text,
-    steps,
+    steps: allAnswered ? steps : isAutomatic ? Math.max(0, steps - 1) : 0,
+    outputTokens: isAutomatic ? estimateOutputTokens(last.parts) : 0,
   };
+}
+
+function estimateOutputTokens(parts: readonly RequestPart[]): number {
+  const texts = parts.map((part) => {
+    if (isToolPart(part)) return JSON.stringify(part.input) ?? '';
+    return part.type === 'reasoning' ? String(part.text) : textOf(part);
+  });
+  return Math.ceil(texts.reduce((tokens, text) => tokens + estimateTokens(text), 0));
 }
 
 function isAnswered({ state }: ToolPart): boolean {
