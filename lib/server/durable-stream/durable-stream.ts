@@ -117,6 +117,7 @@ class StreamReading {
     let after = begin;
     let hasBegun = false;
     let ended = false;
+    const isOver = async () => log.closed && (await isAtEnd(log, after));
     const control = (closed: boolean) => {
       ended = closed;
       const state = closed
@@ -129,13 +130,13 @@ class StreamReading {
       if (ended) return undefined;
       if (!hasBegun && after >= tail) {
         hasBegun = true;
-        return control(log.closed);
+        return control(await isOver());
       }
       hasBegun = true;
       const batch = await reader.next();
       if (batch === undefined) return control(true);
       after = batch.at(-1)?.seq ?? after;
-      return encodeFrame('data', toJson(batch)) + control(log.closed && (await isAtEnd(log, after)));
+      return encodeFrame('data', toJson(batch)) + control(await isOver());
     };
     const source = { next, leave: () => reader.close(), lifetimeMs: connectionLifetime() };
     return createEventStream(source, request.signal, {
