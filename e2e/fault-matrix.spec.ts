@@ -30,8 +30,30 @@ answer; after \`stopped\` and \`interrupted\` the page offers to continue from t
 the run ends.
 
 Unless the reader turns that off, an answer that was interrupted by \`connection-lost\`, \`restarting\`, \`run-lost\` or \`run-timeout\` goes on
-by itself, at most twice ([decision 041](decisions/041-answers-that-go-on.md)). The last rows, in whose names the answer goes on, show
+by itself, at most twice ([decision 045](decisions/045-answers-that-go-on.md)). The last rows, in whose names the answer goes on, show
 what becomes of it. In all other rows this is turned off, so that they show how one run ends.
+
+## What can be lost
+
+Whatever a model has written, Runnel shows and stores, with these exceptions:
+
+- **A server that is killed** loses the words of the last quarter of a second that no page had received. With Redis, it is as much, and what
+  Redis itself loses. A power failure takes what SQLite has written since its last checkpoint, 4 MB at most.
+- **Run logs in memory** end with the process: under \`DATA_DIR=memory\`, without a Redis on Vercel, in a directory that another server uses, and
+  while the disk is full or fails. A page retains what it has shown.
+- **A damaged database** takes the answers with it that had ended and that no browser had collected.
+- **An answer that nobody collects** is deleted after \`KEEP_ANSWERS_FOR\`, or earlier when there is no more room: above 1 GiB on the disk, 128 M
+  characters in memory, and as Redis is set up. Whoever comes back for it reads that it has expired.
+- **Chats are stored in the browser.** Whoever deletes its data, or uses a window that does not keep any, has only what a server still retains.
+- **A cut connection to the model** ends what the model was writing. Runnel asks it for the rest, twice at most, and a model may word the rest
+  differently. With \`OPENAI_BACKGROUND=on\` the same response goes on, also after the server was killed, unless the API had not named the
+  response yet, the response calls tools, or the run used a reader's own key.
+- **An answer of more than 8 M characters** ends there (\`length\`).
+- **Programs** that use the OpenAI-compatible or the text-stream endpoint have no run log: who loses the connection loses the answer.
+
+A tool call that was running when the server was killed may have had its effect, although its result is missing.
+
+## The ends
 `;
 
 /** The played ends, by the names of their cells. */
