@@ -1,5 +1,7 @@
-// Time from a reload during an answer until its text is shown, and until it grows again, in the built app and Chromium.
+// Time from a reload during an answer until its text is shown, and until it grows again, in the built app and Chromium, with run logs in
+// memory and on the disk, in turns.
 //   npm run bench -- reload [rounds]
+import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { storedAnswer } from '../e2e/fault-matrix/stored-answer.ts';
 import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
@@ -12,13 +14,36 @@ const TOKEN_MS = 20;
 
 await ensureBuilt();
 const upstream = await ScriptedUpstream.start();
-const server = await RunnelServer.start({ OPENAI_BASE_URL: upstream.url });
 const browser = await launchBrowser();
-const growing: number[] = [];
-const loading: number[] = [];
-let different = 0;
+const rows = await Promise.all(
+  [{ store: 'memory', DATA_DIR: 'memory' }, { store: 'disk' }].map(async ({ store, ...environment }) => ({
+    store,
+    server: await RunnelServer.start({ OPENAI_BASE_URL: upstream.url, ...environment }),
+    loading: [] as number[],
+    growing: [] as number[],
+    different: 0,
+  })),
+);
 
 for (let round = 0; round < rounds; round++) {
+  for (const row of rows) await reload(row);
+}
+
+const at = (times: number[], share: number) =>
+  Math.round(times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? Number.NaN);
+const results = rows.map(({ store, loading, growing, different }) => ({
+  store,
+  textShownMs: { median: at(loading, 0.5), p95: at(loading, 0.95) },
+  textGrowsMs: { median: at(growing, 0.5), p95: at(growing, 0.95) },
+  different,
+}));
+console.log(JSON.stringify({ bench: 'reload', rounds, load: loadavg(), results }));
+await browser.close();
+await Promise.all(rows.map(({ server }) => server.stop()));
+await upstream.close();
+
+/** Reloads the page while an answer is written. */
+async function reload(row: (typeof rows)[number]): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
   // Record in the page when the answer's text appears and when it first grows.
@@ -32,7 +57,7 @@ for (let round = 0; round < rounds; round++) {
       length = now;
     }).observe(document, { subtree: true, childList: true, characterData: true });
   });
-  await page.goto(server.url);
+  await page.goto(row.server.url);
   await page.getByRole('textbox').fill('?');
   await page.getByRole('button', { name: 'Send' }).click();
   const request = await upstream.nextRequest();
@@ -54,29 +79,14 @@ for (let round = 0; round < rounds; round++) {
     return growth.length >= 2 ? growth : undefined;
   });
   const [shownAt = Number.NaN, grownAt = Number.NaN] = (await times.jsonValue()) ?? [];
-  loading.push(shownAt);
-  growing.push(grownAt);
+  row.loading.push(shownAt);
+  row.growing.push(grownAt);
   over = true;
   await speaking;
   await page.getByRole('button', { name: 'Send' }).waitFor();
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
   for (let attempt = 0; attempt < 50 && (await storedAnswer(page))?.outcome === undefined; attempt++)
     await delay(20);
-  if ((await storedAnswer(page))?.text !== sent) different++;
+  if ((await storedAnswer(page))?.text !== sent) row.different++;
   await context.close();
 }
-
-const at = (times: number[], share: number) =>
-  Math.round(times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? Number.NaN);
-console.log(
-  JSON.stringify({
-    bench: 'reload',
-    rounds,
-    textShownMs: { median: at(loading, 0.5), p95: at(loading, 0.95) },
-    textGrowsMs: { median: at(growing, 0.5), p95: at(growing, 0.95) },
-    different,
-  }),
-);
-await browser.close();
-await upstream.close();
-await server.stop();
