@@ -8,7 +8,7 @@ import { createOpenAIAccess } from '../models/openai.ts';
 import { temporaryDisks } from '../run-log/disk/testing/temporary-disk.ts';
 import type { RunLog } from '../run-log/run-log.ts';
 import { RunProgress } from '../run-log/run-progress.ts';
-import { buildParts, createRunInfo, readToEnd } from '../run-log/testing/run-log-fixtures.ts';
+import { abort, buildParts, createRunInfo, readToEnd } from '../run-log/testing/run-log-fixtures.ts';
 import { ResumedSource } from './resumed-source.ts';
 import { executeRun } from './run-execution.ts';
 import { RunLogSink } from './run-log-sink.ts';
@@ -95,22 +95,27 @@ const SCRIPT: ((response: ScriptedResponse) => void)[] = [
   (response) => item(response, 'done', 1, { type: 'message', role: 'assistant', content: [] }),
 ];
 
+/** Plays these events of a response in a process that then dies, and resumes the run in another. @param before is done in between */
+async function dieAfter(
+  count: number,
+  before = () => {},
+): Promise<{ response: ScriptedResponse; log: RunLog }> {
+  const path = disks.path();
+  const response = await startRun(path);
+  for (const play of SCRIPT.slice(0, count)) play(response);
+  // With a position, the disk has everything that came before it.
+  await expect.poll(() => disks.openAfterKill(path, { resumes: true }).takeOrphans()).toHaveLength(1);
+  before();
+  return { response, log: (await resume(path)) as RunLog };
+}
+
 test.each(SCRIPT.map((_, index) => index + 1))(
   'an answer whose process dies after %i events of its response is whole',
   async (count) => {
-    const path = disks.path();
-    const response = await startRun(path);
-    for (const play of SCRIPT.slice(0, count)) play(response);
-    let log: RunLog | undefined;
-    await expect
-      .poll(async () => {
-        log = await resume(path);
-        return log !== undefined;
-      })
-      .toBe(true);
+    const { response, log } = await dieAfter(count);
     for (const play of SCRIPT.slice(count)) play(response);
     response.finish();
-    const entries = await readToEnd((log as RunLog).read(0));
+    const entries = await readToEnd(log.read(0));
     expect(buildParts(entries)).toMatchObject([
       { type: 'step-start' },
       { type: 'reasoning', text: 'I wonder.', state: 'done' },
@@ -122,3 +127,29 @@ test.each(SCRIPT.map((_, index) => index + 1))(
     });
   },
 );
+
+/** The end of a run in its log. */
+async function endOf(log: RunLog) {
+  const last = (await readToEnd(log.read(0))).at(-2)?.event;
+  return last?.type === 'message-metadata' ? last.messageMetadata : undefined;
+}
+
+test('an answer that is gone was interrupted by the restart', async () => {
+  const { log } = await dieAfter(9, () => api.refusals.push(404));
+  expect(await endOf(log)).toMatchObject({ outcome: 'interrupted', error: { code: 'restarting' } });
+});
+
+test('an answer that calls a tool ends with the call', async () => {
+  const { response, log } = await dieAfter(9);
+  item(response, 'added', 2, { type: 'function_call', call_id: 'call', name: 'clock', arguments: '' });
+  item(response, 'done', 2, { type: 'function_call', call_id: 'call', name: 'clock', arguments: '{}' });
+  response.finish();
+  expect(await endOf(log)).toMatchObject({ outcome: 'interrupted', error: { code: 'restarting' } });
+});
+
+test('a stop cancels a response that cannot be resumed yet', async () => {
+  const { response, log } = await dieAfter(9, () => api.refusals.push(...Array(20).fill(503)));
+  await expect.poll(() => response.resumedAfter.length).toBeGreaterThan(0);
+  await log.close([abort]);
+  await expect.poll(() => response.cancels).toBe(1);
+});

@@ -55,6 +55,7 @@ export class BackgroundResponse implements AnswerTransport {
     this.#isResumed = position !== undefined;
     this.#progress = new ResponseProgress(position);
     this.#points = new ResumePoints(position);
+    if (position) this.#identified.resolve();
     this.#responsesUrl = `${baseUrl}/responses`;
     this.#headers = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   }
