@@ -13,8 +13,8 @@ export default function manifest(): MetadataRoute.Manifest {
     id: '/',
     start_url: '/',
     display: 'standalone',
-    background_color: '#fcfefe',
-    theme_color: '#fcfefe',
+    background_color: '#fcfdfe',
+    theme_color: '#fcfdfe',
     icons: [
       { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' },
       { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png' },

@@ -10,7 +10,7 @@ export const VIEWPORT: Viewport = {
   // Keeps the composer above an on-screen keyboard.
   interactiveWidget: 'resizes-content',
   themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#fcfefe' },
+    { media: '(prefers-color-scheme: light)', color: '#fcfdfe' },
     { media: '(prefers-color-scheme: dark)', color: '#171d21' },
   ],
 };

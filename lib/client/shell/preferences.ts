@@ -30,7 +30,7 @@ export function updateThemeColor(): void {
   const theme = readTheme();
   for (const tag of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
     const isDark = theme === 'system' ? tag.media.includes('dark') : theme === 'dark';
-    tag.content = isDark ? '#171d21' : '#fcfefe';
+    tag.content = isDark ? '#171d21' : '#fcfdfe';
   }
 }
 
