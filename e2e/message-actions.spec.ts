@@ -107,7 +107,8 @@ test('an answer can be regenerated with another model', async ({ page, upstream 
   const posted = page.waitForRequest(
     (request) => request.method() === 'POST' && request.url().endsWith('/run'),
   );
-  await page.getByRole('menuitem', { name: 'other' }).click();
+  await page.getByRole('menuitem', { name: 'Regenerate with…' }).click();
+  await page.getByRole('option', { name: 'other' }).click();
   expect((await posted).postDataJSON()).toMatchObject({ model: 'other', trigger: 'regenerate-message' });
 });
 

@@ -29,7 +29,7 @@ test('a model is offered only the enabled tools', async ({ page, upstream }) => 
   first.finish();
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   await openSettings(page, 'This chat');
-  await page.getByRole('button', { name: 'Use default' }).click();
+  await page.getByRole('button', { name: 'Use default', exact: true }).click();
   await page.keyboard.press('Escape');
   await ask(page, 'And now');
   const second = await upstream.nextRequest();
@@ -45,7 +45,7 @@ test('each chat remembers its model', async ({ page, upstream }) => {
   await picker.click();
   const list = page.getByRole('dialog', { name: 'Choose a model' });
   await expect(list.getByRole('combobox')).toBeFocused();
-  await expect(list.getByRole('option').first().getByRole('img', { name: 'Tools' })).toBeVisible();
+  await expect(list.getByRole('option').first()).toContainText('Tools');
   await page.keyboard.type('large');
   await expect(list.getByRole('option')).toHaveCount(1);
   await page.keyboard.press('Enter');

@@ -7,11 +7,12 @@ import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { Composer } from '../composer/composer.tsx';
+import { StarterPrompts } from '../composer/starter-prompts.tsx';
 import { Header } from '../header/header.tsx';
 import { ModelNotice } from '../header/model-notice.tsx';
 import { LazyPart, LoadFailure } from '../ui/lazy-part.tsx';
 import { PlainMessages } from '../ui/plain-messages.tsx';
-import { Greeting, StarterPrompts } from './empty-chat.tsx';
+import { Greeting } from './empty-chat.tsx';
 import { type ChatControllerOptions, useChatController } from './use-chat-controller.ts';
 
 /** Needed with the first message. The status area loads it as soon as the page is hydrated. */
@@ -48,6 +49,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
       ),
     [chatId, question, onNewChat],
   );
+  const model = models.catalogue?.models.find(({ id }) => id === models.chosen);
   const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (
     <div className="flex min-h-dvh flex-col">
@@ -91,12 +93,17 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             running={running}
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
-            model={models.catalogue?.models.find(({ id }) => id === models.chosen)}
+            model={model}
             onSend={running ? controller.queue : controller.send}
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />
-          {isNew && <StarterPrompts onPrompt={(text) => controller.send([{ type: 'text', text }])} />}
+          {isNew && (
+            <StarterPrompts
+              isDemo={model?.provider === 'demo'}
+              onPrompt={(text) => controller.send([{ type: 'text', text }])}
+            />
+          )}
           <ModelNotice models={models} unsaved={chat.unsaved} restored={chat.restored} />
         </div>
       </main>

@@ -13,23 +13,3 @@ export function Greeting() {
     </div>
   );
 }
-
-/** Example prompts for a new chat, below its composer. */
-export function StarterPrompts({ onPrompt }: { onPrompt(text: string): void }) {
-  const t = useTranslations();
-  return (
-    <ul className="mt-[min(2rem,4dvh)] mb-auto grid gap-2 sm:grid-cols-2">
-      {t.prompts.map((prompt) => (
-        <li key={prompt} className="flex">
-          <button
-            type="button"
-            onClick={() => onPrompt(prompt)}
-            className="flex-1 rounded-xl border border-line px-4 py-3 text-left text-[0.9375rem]/6 text-muted transition-colors duration-150 hover:border-accent/50 hover:bg-surface hover:text-ink"
-          >
-            {prompt}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}

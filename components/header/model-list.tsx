@@ -1,22 +1,35 @@
 import { Command } from 'cmdk';
-import { Brain, Check, Image, type LucideIcon, Wrench } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { RefObject } from 'react';
 import { matchScore } from '#lib/client/shell/match-score.ts';
-import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 
-type ModelListProps = { models: Models; button: RefObject<HTMLButtonElement | null>; onClose(): void };
+type ModelListProps = {
+  models: readonly ModelInfo[];
+  chosen: string | undefined;
+  /** The first item, which chooses no model, if there may be none. */
+  unset?: string;
+  /** Where the list opens, and what has the focus afterwards. */
+  button: RefObject<HTMLButtonElement | null>;
+  onChoose(id: string | undefined): void;
+  onClose(): void;
+};
 
 /** The available models with their abilities, filtered by what is typed. */
-export function ModelList({ models, button, onClose }: ModelListProps) {
+export function ModelList({ models, chosen, unset, button, onChoose, onClose }: ModelListProps) {
   const t = useShellTranslations();
-  const offered = models.catalogue?.models ?? [];
+  const hasHosts = new Set(models.map(({ provider }) => provider)).size > 1;
+  const choose = (id: string | undefined) => {
+    onChoose(id);
+    onClose();
+  };
   return (
     <Popover.Root open onOpenChange={(open) => !open && onClose()}>
       <Popover.Anchor virtualRef={button as RefObject<HTMLButtonElement>} />
-      <Popover.Portal>
+      {/* Inside the dialog that it opens from, because a dialog takes the pointer and the wheel from the rest of the page. */}
+      <Popover.Portal container={button.current?.closest<HTMLElement>('[role=dialog]') ?? null}>
         <Popover.Content
           align="end"
           sideOffset={4}
@@ -32,11 +45,7 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
           }
           className="z-40 w-80 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-lg"
         >
-          <Command
-            filter={matchScore}
-            label={t.models.choose}
-            {...(models.chosen ? { defaultValue: models.chosen } : {})}
-          >
+          <Command filter={matchScore} label={t.models.choose} {...(chosen ? { defaultValue: chosen } : {})}>
             <Command.Input
               placeholder={t.models.search}
               className="w-full border-b border-line bg-transparent px-4 py-3 text-sm outline-none placeholder:text-muted"
@@ -45,15 +54,24 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
               <Command.Empty className="px-3 py-6 text-center text-sm text-muted">
                 {t.models.none}
               </Command.Empty>
-              {offered.map((model) => (
-                <ModelItem
+              {unset !== undefined && (
+                <Item
+                  value="unset"
+                  keywords={[unset]}
+                  label={unset}
+                  isChosen={chosen === undefined}
+                  onSelect={() => choose(undefined)}
+                />
+              )}
+              {models.map((model) => (
+                <Item
                   key={model.id}
-                  model={model}
-                  chosen={model.id === models.chosen}
-                  onSelect={() => {
-                    models.choose(model.id);
-                    onClose();
-                  }}
+                  value={model.id}
+                  keywords={[model.label, model.provider]}
+                  label={model.label}
+                  note={noteOf(model, hasHosts, t.models)}
+                  isChosen={model.id === chosen}
+                  onSelect={() => choose(model.id)}
                 />
               ))}
             </Command.List>
@@ -64,46 +82,40 @@ export function ModelList({ models, button, onClose }: ModelListProps) {
   );
 }
 
-type ModelItemProps = { model: ModelInfo; chosen: boolean; onSelect(): void };
+type ItemProps = {
+  value: string;
+  keywords: string[];
+  label: string;
+  note?: string;
+  isChosen: boolean;
+  onSelect(): void;
+};
 
-function ModelItem({ model, chosen, onSelect }: ModelItemProps) {
-  const { yourKey } = useShellTranslations().models;
+function Item({ value, keywords, label, note = '', isChosen, onSelect }: ItemProps) {
   return (
     <Command.Item
-      value={model.id}
-      keywords={[model.label, model.provider]}
+      value={value}
+      keywords={keywords}
       onSelect={onSelect}
       className="flex min-h-11 cursor-pointer items-center gap-2 rounded-lg px-3 py-1.5 text-sm data-[selected=true]:bg-line/50"
     >
-      <Check className={`size-4 shrink-0 text-accent ${chosen ? '' : 'invisible'}`} aria-hidden />
+      <Check className={`size-4 shrink-0 text-accent ${isChosen ? '' : 'invisible'}`} aria-hidden />
       <span className="min-w-0 flex-1">
-        <span className="block truncate">{model.label}</span>
-        <span className="block truncate text-xs text-muted">
-          {model.provider}
-          {model.ownKey && ` · ${yourKey}`}
-        </span>
+        <span className="block wrap-anywhere">{label}</span>
+        <span className="block text-xs text-muted">{note}</span>
       </span>
-      <Abilities can={model.can} />
     </Command.Item>
   );
 }
 
-const ICONS = { reasoning: Brain, tools: Wrench, images: Image } as const satisfies Record<
-  keyof ModelInfo['can'],
-  LucideIcon
->;
-
-/** What a model can do, as labelled icons. */
-function Abilities({ can }: Pick<ModelInfo, 'can'>) {
-  const { abilities } = useShellTranslations().models;
-  return (
-    <span className="flex shrink-0 gap-1.5 text-muted">
-      {(Object.keys(ICONS) as (keyof typeof ICONS)[])
-        .filter((ability) => can[ability])
-        .map((ability) => {
-          const Icon = ICONS[ability];
-          return <Icon key={ability} className="size-3.5" role="img" aria-label={abilities[ability]} />;
-        })}
-    </span>
-  );
+/** The host of a model, if it distinguishes models, and the abilities of the model. */
+function noteOf(
+  { provider, ownKey, can }: ModelInfo,
+  hasHosts: boolean,
+  t: ReturnType<typeof useShellTranslations>['models'],
+): string {
+  const abilities = (['reasoning', 'tools', 'images'] as const).filter((name) => can[name]);
+  return [hasHosts && provider, ownKey && t.yourKey, ...abilities.map((name) => t.abilities[name])]
+    .filter(Boolean)
+    .join(' · ');
 }

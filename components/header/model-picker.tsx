@@ -41,7 +41,15 @@ export function ModelPicker({ models }: { models: Models }) {
           part={modelList}
           className="absolute top-full right-2 rounded-xl border border-line bg-raised px-4 py-2 shadow-lg"
         >
-          {(ModelList) => <ModelList models={models} button={button} onClose={() => setOpen(false)} />}
+          {(ModelList) => (
+            <ModelList
+              models={offered}
+              chosen={chosen.id}
+              button={button}
+              onChoose={(id) => id && models.choose(id)}
+              onClose={() => setOpen(false)}
+            />
+          )}
         </LazyPart>
       )}
     </>

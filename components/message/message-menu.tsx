@@ -1,15 +1,17 @@
 import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useRef } from 'react';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useMessageActions } from './message-actions-context.ts';
 
-type MessageMenuProps = {
+export type MessageMenuProps = {
   message: ChatMessage;
   busy: boolean;
   /** Present if the message has text. */
   onCopyPlain?: () => void;
+  onChooseModel(): void;
   /** Called after the menu has closed and returned the focus to its button, if that still exists. */
   onClose(): void;
 };
@@ -18,17 +20,21 @@ const ITEM =
   'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-surface data-disabled:opacity-40 touch:min-h-11';
 
 /** The less frequent actions of a message. */
-export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenuProps) {
+export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose }: MessageMenuProps) {
   const t = useMessageTranslations();
   const actions = useMessageActions();
   const { branch } = useChatActions();
+  const isChoosing = useRef(false);
   return (
     <DropdownMenu.Portal>
       <DropdownMenu.Content
         align="start"
         sideOffset={4}
         collisionPadding={8}
-        onCloseAutoFocus={onClose}
+        onCloseAutoFocus={() => {
+          onClose();
+          if (isChoosing.current) setTimeout(onChooseModel); // the button has the focus by then, and the list takes it
+        }}
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
       >
         {onCopyPlain && (
@@ -45,22 +51,16 @@ export function MessageMenu({ message, busy, onCopyPlain, onClose }: MessageMenu
           {t.fork}
         </DropdownMenu.Item>
         {message.role === 'assistant' && actions.models.length > 1 && (
-          <DropdownMenu.Group>
-            <DropdownMenu.Label className="px-2.5 pt-2.5 pb-1 text-sm text-muted">
-              {t.regenerateWith}
-            </DropdownMenu.Label>
-            {actions.models.map(({ id, label }) => (
-              <DropdownMenu.Item
-                key={id}
-                disabled={busy}
-                className={ITEM}
-                onSelect={() => actions.regenerate(message.id, id)}
-              >
-                <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
-                <span className="truncate">{label}</span>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Group>
+          <DropdownMenu.Item
+            disabled={busy}
+            className={ITEM}
+            onSelect={() => {
+              isChoosing.current = true;
+            }}
+          >
+            <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
+            {t.regenerateWith}
+          </DropdownMenu.Item>
         )}
       </DropdownMenu.Content>
     </DropdownMenu.Portal>

@@ -1,5 +1,4 @@
-import { Check, Copy, Ellipsis, Pencil, RotateCcw, Square, Volume2, X } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Check, Copy, Pencil, RotateCcw, Square, Volume2, X } from 'lucide-react';
 import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import type { Versions } from '#lib/client/history/message-tree.ts';
@@ -13,7 +12,7 @@ import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 import { useMessageActions } from './message-actions-context.ts';
-import { MessageMenu } from './message-menu.tsx';
+import { MoreButton } from './more-button.tsx';
 import { getNextStep } from './next-step.ts';
 import { RunDetails } from './run-details.tsx';
 import { VersionSwitch } from './version-switch.tsx';
@@ -75,17 +74,12 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
               busy={busy}
             />
           )}
-          <DropdownMenu.Root modal={false}>
-            <DropdownMenu.Trigger asChild>
-              <SmallButton icon={Ellipsis} label={t.more} />
-            </DropdownMenu.Trigger>
-            <MessageMenu
-              message={message}
-              busy={busy}
-              {...(text === '' ? {} : { onCopyPlain: () => void copy(readPlainText()) })}
-              onClose={() => row.current ?? returnToComposer()}
-            />
-          </DropdownMenu.Root>
+          <MoreButton
+            message={message}
+            busy={busy}
+            {...(text === '' ? {} : { onCopyPlain: () => void copy(readPlainText()) })}
+            onClose={() => row.current ?? returnToComposer()}
+          />
           {!isQuestion && <RunDetails message={message} />}
         </div>
       )}

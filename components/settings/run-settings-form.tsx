@@ -5,6 +5,7 @@ import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { CONTROL, Field } from './field.tsx';
+import { ModelField } from './model-field.tsx';
 import { NumberField } from './number-field.tsx';
 import { SelectField } from './select-field.tsx';
 import { ToolChoice } from './tool-choice.tsx';
@@ -32,7 +33,13 @@ export function RunSettingsForm({ scope, models }: RunSettingsFormProps) {
   return (
     <>
       <p className="mb-5 text-sm text-muted">{isDefaults ? t.aboutDefaults : t.aboutChat}</p>
-      <ModelField {...props} models={models} />
+      <ModelField
+        own={own.model}
+        inherited={inherited.model}
+        unset={props.unset}
+        models={models.catalogue?.models ?? []}
+        onChoose={(model) => save({ model })}
+      />
       <InstructionsField {...props} />
       <NumberFields {...props} />
       <EffortField {...props} />
@@ -84,21 +91,6 @@ type FieldProps = StoredSettings & {
   /** Describes an empty field. */
   unset: string;
 };
-
-function ModelField({ own, inherited, save, unset, models }: FieldProps & { models: Models }) {
-  const { settings: t } = useShellTranslations();
-  const options = (models.catalogue?.models ?? []).map(({ id, label }) => ({ value: id, label }));
-  const labelOf = (id: string) => options.find(({ value }) => value === id)?.label ?? id;
-  const empty = { value: '', label: inherited.model ? `${unset} (${labelOf(inherited.model)})` : unset };
-  return (
-    <SelectField
-      label={t.model}
-      defaultValue={own.model ?? ''}
-      options={[empty, ...options]}
-      onChange={(model) => save({ model: model || undefined })}
-    />
-  );
-}
 
 function InstructionsField({ own, inherited, save }: FieldProps) {
   const { settings: t } = useShellTranslations();

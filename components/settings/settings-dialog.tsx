@@ -9,10 +9,16 @@ import { OwnKeyPanel } from './own-key-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
 
-type SettingsDialogProps = { chatId: ChatId; models: Models; onNewChat(): void };
+type SettingsDialogProps = {
+  chatId: ChatId;
+  models: Models;
+  /** The tab that is open at first. */
+  tab: 'chat' | 'prompts';
+  onNewChat(): void;
+};
 
 /** All settings: of this chat, of all chats, and of the page. Changes are saved at once. */
-export function SettingsDialog({ chatId, models, onNewChat }: SettingsDialogProps) {
+export function SettingsDialog({ chatId, models, tab, onNewChat }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
   const { userBaseUrls, signedInAs } = models.catalogue ?? {};
   const panels = {
@@ -26,7 +32,7 @@ export function SettingsDialog({ chatId, models, onNewChat }: SettingsDialogProp
   const names = Object.keys(panels) as (keyof typeof panels)[];
   return (
     <DialogFrame wide title={settings.title}>
-      <Tabs.Root defaultValue="chat" className="flex min-h-0 flex-1 flex-col sm:flex-row">
+      <Tabs.Root defaultValue={tab} className="flex min-h-0 flex-1 flex-col sm:flex-row">
         <Tabs.List
           aria-label={settings.title}
           className="flex shrink-0 gap-1 overflow-x-auto border-b border-line p-2 sm:w-44 sm:flex-col sm:border-r sm:border-b-0"

@@ -48,7 +48,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { value: Drawer } = useLazyValue(drawer, overlay === 'drawer', onFail);
   const { value: Palette } = useLazyValue(palette, isPalette, onFail);
   const { value: Search } = useLazyValue(search, overlay === 'search', onFail);
-  const { value: Settings } = useLazyValue(settings, overlay === 'settings', onFail);
+  const isSettings = overlay === 'settings' || overlay === 'edit-prompts';
+  const { value: Settings } = useLazyValue(settings, isSettings, onFail);
   const { value: Shortcuts } = useLazyValue(shortcuts, overlay === 'shortcuts', onFail);
   const { value: SignIn } = useLazyValue(signIn, overlay === 'sign-in', onFail);
   if (overlay === undefined || chatId === undefined) return null;
@@ -62,7 +63,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
     case 'search':
       return Search && <Search />;
     case 'settings':
-      return Settings && <Settings {...props} />;
+    case 'edit-prompts':
+      return Settings && <Settings {...props} tab={overlay === 'settings' ? 'chat' : 'prompts'} />;
     case 'shortcuts':
       return Shortcuts && <Shortcuts />;
     case 'sign-in':

@@ -1,15 +1,13 @@
 import { Command } from 'cmdk';
-import { useEffect, useState } from 'react';
 import { insertIntoComposer } from '#lib/client/composer/composer-field.ts';
 import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
-import type { PromptRow } from '#lib/client/history/database.ts';
 import { goToChat } from '#lib/client/platform/use-address.ts';
-import { listPrompts } from '#lib/client/settings/prompts.ts';
+import { useSavedPrompts } from '#lib/client/settings/use-saved-prompts.ts';
 import { matchScore } from '#lib/client/shell/match-score.ts';
+import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 import type { OverlayProps } from './overlay-props.ts';
 import { PaletteItem, PaletteSection } from './palette-item.tsx';
@@ -22,7 +20,7 @@ type PaletteProps = OverlayProps & {
 /** The command palette: commands, prompts, models and chats, filtered by what is typed. */
 export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps) {
   const t = useShellTranslations();
-  const prompts = usePrompts();
+  const prompts = useSavedPrompts();
   const title = promptsOnly ? t.palette.prompts : t.palette.title;
   return (
     <DialogFrame bare title={title}>
@@ -35,7 +33,7 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
           <Command.Empty className="px-3 py-6 text-center text-sm text-muted">{t.palette.none}</Command.Empty>
           {!promptsOnly && <CommandItems chatId={chatId} models={models} onNewChat={onNewChat} />}
           <PaletteSection title={t.palette.prompts}>
-            {prompts.map(({ id, name, text }) => (
+            {prompts?.map(({ id, name, text }) => (
               <PaletteItem
                 key={id}
                 value={`prompt ${id}`}
@@ -46,6 +44,15 @@ export function Palette({ chatId, models, onNewChat, promptsOnly }: PaletteProps
                 {name}
               </PaletteItem>
             ))}
+            {promptsOnly && prompts?.length === 0 && (
+              <PaletteItem
+                value="new-prompt"
+                keywords={[t.prompts.add]}
+                onSelect={() => openOverlay('edit-prompts')}
+              >
+                {t.prompts.add}
+              </PaletteItem>
+            )}
           </PaletteSection>
           {!promptsOnly && <ModelItems models={models} />}
           {!promptsOnly && <ChatItems current={chatId} />}
@@ -109,20 +116,4 @@ function ChatItems({ current }: { current: string }) {
       ))}
     </PaletteSection>
   );
-}
-
-function usePrompts(): PromptRow[] {
-  const locale = useLocale();
-  const [prompts, setPrompts] = useState<PromptRow[]>([]);
-  useEffect(() => {
-    let cancelled = false;
-    listPrompts(locale).then(
-      (found) => !cancelled && setPrompts(found),
-      () => undefined, // without storage there are no prompts
-    );
-    return () => {
-      cancelled = true;
-    };
-  }, [locale]);
-  return prompts;
 }

@@ -1,13 +1,14 @@
 'use client';
 
 import { useState } from 'react';
-import { Greeting, StarterPrompts } from '#components/chat/empty-chat.tsx';
+import { Greeting } from '#components/chat/empty-chat.tsx';
 import { HiddenRunNotice } from '#components/chat/hidden-run-notice.tsx';
 import { JumpToLatest } from '#components/chat/jump-to-latest.tsx';
 import { UnknownChat } from '#components/chat/unknown-chat.tsx';
 import { AttachmentTray } from '#components/composer/attachment-tray.tsx';
 import { LongPasteNotice } from '#components/composer/long-paste-notice.tsx';
 import { QueuedQuestions } from '#components/composer/queued-questions.tsx';
+import { StarterPrompts } from '#components/composer/starter-prompts.tsx';
 import { ModelNotice } from '#components/header/model-notice.tsx';
 import { PartFailure } from '#components/ui/part-failure.tsx';
 import type { AttachmentErrorCode } from '#lib/client/attachments/attachment-error.ts';
@@ -99,7 +100,7 @@ export function NoticeStates() {
       <Section title="Whole chats and parts">
         <State name="empty chat">
           <Greeting />
-          <StarterPrompts onPrompt={ignore} />
+          <StarterPrompts isDemo={false} onPrompt={ignore} />
         </State>
         <State name="unknown chat">
           <UnknownChat onNewChat={ignore} />

@@ -8,10 +8,6 @@ export async function listPrompts(locale: string): Promise<PromptRow[]> {
   return (await openDatabase().prompts.toArray()).toSorted((a, b) => compare(a.name, b.name));
 }
 
-export async function hasPrompts(): Promise<boolean> {
-  return (await openDatabase().prompts.count()) > 0;
-}
-
 /** Adds a prompt. The name defaults to the first 80 characters of the text. */
 export async function addPrompt(text: string, name?: string): Promise<PromptRow> {
   const now = Date.now();

@@ -4,8 +4,19 @@ import { useSyncExternalStore } from 'react';
 import { StateStore } from '../chat/state-store.ts';
 import { returnToComposer } from '../composer/composer-field.ts';
 
-/** What may cover the chat, one at a time. `prompts`: the palette with only the reusable prompts. */
-export type Overlay = 'drawer' | 'palette' | 'prompts' | 'search' | 'settings' | 'shortcuts' | 'sign-in';
+/**
+ * What may cover the chat, one at a time. `prompts`: the palette with only the reusable prompts. `edit-prompts`: the settings, at
+ * the reusable prompts.
+ */
+export type Overlay =
+  | 'drawer'
+  | 'palette'
+  | 'prompts'
+  | 'search'
+  | 'settings'
+  | 'edit-prompts'
+  | 'shortcuts'
+  | 'sign-in';
 
 /** A short notice, with an optional action such as undo. */
 export type Toast = { text: string; action?: { label: string; run(): void }; milliseconds: number };

@@ -29,7 +29,7 @@ export function useChatActions() {
   const t = useShellTranslations();
   const { name } = useTranslations();
   const { storageErrors } = useDeferredTranslations();
-  const { question, answer, attachment } = useMessageTranslations();
+  const { question, answer, attachment, branchOf } = useMessageTranslations();
   return useMemo(() => {
     const attempt = (work: Promise<unknown>) =>
       work.catch((error: unknown) => showToast(storageErrors[classifyStorageError(error)]));
@@ -49,8 +49,12 @@ export function useChatActions() {
       await restoreChats(chatIds);
       if (current && chatIds.includes(current)) goToChat(current, 'push');
     };
-    const fork = async (chatId: ChatId, messageId: string, notice: string) => {
-      goToChat(await forkChat(chatId, messageId), 'push');
+    const fork = async (
+      chatId: ChatId,
+      messageId: string,
+      { notice, entitle }: { notice: string; entitle?: (title: string) => string },
+    ) => {
+      goToChat(await forkChat(chatId, messageId, entitle), 'push');
       showToast(notice);
     };
     /** The file is named after the chat, or after the app if `chatId` is absent. */
@@ -73,13 +77,15 @@ export function useChatActions() {
         await purgeExpiredChats();
       },
       /** Copies the whole chat, of which `headId` is the last message. */
-      duplicate: (chatId: ChatId, headId: string) => attempt(fork(chatId, headId, t.sidebar.duplicated)),
+      duplicate: (chatId: ChatId, headId: string) =>
+        attempt(fork(chatId, headId, { notice: t.sidebar.duplicated })),
       /** Copies the chat up to this message. */
-      branch: (chatId: ChatId, messageId: string) => attempt(fork(chatId, messageId, t.sidebar.branched)),
+      branch: (chatId: ChatId, messageId: string) =>
+        attempt(fork(chatId, messageId, { notice: t.sidebar.branched, entitle: branchOf })),
       exportJson: (chatId: ChatId) => attempt(save(exportChats(chatId), 'json', chatId)),
       exportMarkdown: (chatId: ChatId) =>
         attempt(save(exportMarkdown(chatId, { question, answer, attachment }), 'md', chatId)),
       exportAll: () => attempt(save(exportChats(), 'json')),
     };
-  }, [t, storageErrors, question, answer, attachment, name]);
+  }, [t, storageErrors, question, answer, attachment, branchOf, name]);
 }

@@ -5,7 +5,7 @@ import { isComposerField } from '../composer/composer-field.ts';
 import { openOverlay } from './shell-state.ts';
 import { findShortcut, runShortcut } from './shortcuts.ts';
 
-/** Handles the global shortcuts, and opens the reusable prompts, if there are any, when the composer contains just a "/". */
+/** Handles the global shortcuts, and opens the reusable prompts when the composer contains just a "/". */
 export function useShortcuts(newChat: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -16,12 +16,7 @@ export function useShortcuts(newChat: () => void): void {
     };
     const onInput = ({ target }: Event) => {
       if (!isComposerField(target) || target.value !== '/') return;
-      import('../settings/prompts.ts')
-        .then(({ hasPrompts }) => hasPrompts())
-        .then(
-          (has) => has && target.value === '/' && openOverlay('prompts'),
-          () => undefined, // a slash is then ordinary text
-        );
+      openOverlay('prompts');
     };
     addEventListener('keydown', onKeyDown);
     addEventListener('input', onInput);

@@ -37,6 +37,14 @@ export const english = {
   modelIs: (label: string) => `Model: ${label}`,
 
   greeting: 'What would you like to know?',
+  /** Tasks to begin with. */
+  tasks: [
+    'Plan a weekend in Lisbon for two',
+    'Draft a polite reply that declines an invitation',
+    'Explain compound interest with an example',
+    'Write a Python script that renames photos by date',
+  ],
+  /** What the built-in demo can answer. */
   prompts: [
     'Show me what Markdown can do: a table, code, a formula',
     'Think it through: is 1,001 a prime number?',

@@ -17,6 +17,12 @@ export const chinese: PageTranslations = {
   modelIs: (label) => `模型：${label}`,
 
   greeting: '今天想聊点什么？',
+  tasks: [
+    '帮我安排两个人的杭州周末行程',
+    '帮我写一封婉拒邀请的回复',
+    '用例子讲讲复利是怎么回事',
+    '写一个按拍摄日期重命名照片的 Python 脚本',
+  ],
   prompts: [
     '展示一下 Markdown 排版：表格、代码、公式',
     '请仔细思考：1001 是质数吗？',

@@ -10,9 +10,14 @@ import { getChat, loadMessageTree } from '../stored-chat.ts';
 /**
  * Copies the branch up to a message into a new chat. The copies get new ids, because message ids are unique in the database
  * and a run that still writes to the original must not write to the copy. A running answer is copied as interrupted.
+ * @param entitle makes the copy's title from the chat's
  * @throws HistoryError `chat-unknown`, `message-unknown`
  */
-export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatId> {
+export async function forkChat(
+  chatId: ChatId,
+  messageId: string,
+  entitle = (title: string) => title,
+): Promise<ChatId> {
   const database = openDatabase();
   const { chats, messages, texts } = database;
   return database.transaction('rw', chats, messages, texts, async () => {
@@ -24,7 +29,7 @@ export async function forkChat(chatId: ChatId, messageId: string): Promise<ChatI
     await saveSearchableTexts(rows);
     await chats.add({
       id: forkId,
-      title,
+      title: title && entitle(title),
       ...(titledBy ? { titledBy } : {}),
       ...(settings ? { settings } : {}),
       createdAt: now,

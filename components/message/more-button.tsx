@@ -1,0 +1,43 @@
+import { Ellipsis } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useRef, useState } from 'react';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { LazyPart } from '../ui/lazy-part.tsx';
+import { SmallButton } from '../ui/small-button.tsx';
+import { useMessageActions } from './message-actions-context.ts';
+import { MessageMenu, type MessageMenuProps } from './message-menu.tsx';
+
+const modelList = lazyValue(() => import('../header/model-list.tsx').then((module) => module.ModelList));
+
+/** Opens the menu of a message, and the list of the models that can answer again. */
+export function MoreButton(menu: Omit<MessageMenuProps, 'onChooseModel'>) {
+  const { message } = menu;
+  const t = useMessageTranslations();
+  const { models, regenerate } = useMessageActions();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isChoosing, setChoosing] = useState(false);
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger asChild>
+          <SmallButton ref={button} icon={Ellipsis} label={t.more} />
+        </DropdownMenu.Trigger>
+        <MessageMenu {...menu} onChooseModel={() => setChoosing(true)} />
+      </DropdownMenu.Root>
+      {isChoosing && (
+        <LazyPart part={modelList} compact>
+          {(ModelList) => (
+            <ModelList
+              models={models}
+              chosen={message.metadata?.model}
+              button={button}
+              onChoose={(id) => regenerate(message.id, id)}
+              onClose={() => setChoosing(false)}
+            />
+          )}
+        </LazyPart>
+      )}
+    </>
+  );
+}
