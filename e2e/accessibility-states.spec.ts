@@ -13,7 +13,7 @@ import { chineseShell } from '#lib/i18n/zh/shell.ts';
 import { chineseTools } from '#lib/i18n/zh/tools.ts';
 import { expectNoViolations } from './fixtures/page/axe.ts';
 import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
-import { expect } from './fixtures/test.ts';
+import { expect, stayInterrupted } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
 
 const TEXTS = {
@@ -108,6 +108,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
     });
 
     test('axe finds no violation when a run is retried, fails, or is cut off', async ({ page, upstream }) => {
+      await page.addInitScript(stayInterrupted);
       await page.goto('/');
       await ask(page, 'Why?');
       (await upstream.nextRequest()).refuse(429, 'Slow down.', { 'retry-after': '30' });

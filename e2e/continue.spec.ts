@@ -1,9 +1,11 @@
 import type { Page } from '@playwright/test';
 import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import type { ScriptedUpstream, UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerText, ask, expect, stayInterrupted, test } from './fixtures/test.ts';
 
 const BEGUN = 'The river ran ';
+
+test.beforeEach(({ context }) => context.addInitScript(stayInterrupted));
 
 /** An answer that broke off in the middle. */
 async function breakOff(page: Page, upstream: ScriptedUpstream): Promise<void> {

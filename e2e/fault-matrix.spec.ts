@@ -25,7 +25,7 @@ running server, or before the next one starts. In both cases, and in no other, t
 names the problem until it is over. Clocks are advanced: nobody waits for a day.
 
 In every cell the client saves exactly the text that was sent, and the text on screen never shrinks and never repeats. No connection
-to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step. A \`complete\` run has the whole
+to the model stays open. The model's server gets at most 1 + MAX_RETRIES requests for each step of a run. A \`complete\` run has the whole
 answer; after \`stopped\` and \`interrupted\` the page offers to continue from the last word. In the row \`buffering proxy\`, the page polls before
 the run ends.
 

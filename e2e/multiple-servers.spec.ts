@@ -1,7 +1,7 @@
 import { RunCaller, RunReader } from './fixtures/clients/run-reader.ts';
 import { expect, test } from './fixtures/cluster.ts';
 import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
-import { answerText, ask } from './fixtures/test.ts';
+import { answerText, ask, stayInterrupted } from './fixtures/test.ts';
 
 const SLOW_MS = 150;
 
@@ -161,6 +161,7 @@ test('when a server is killed, its runs end as lost on the other within fifteen 
 }) => {
   test.setTimeout(60_000);
   const proxy = await ConnectionProxy.start(one.url);
+  await page.addInitScript(stayInterrupted);
   await page.goto(proxy.url);
   await ask(page, 'Where to?');
   const shown = await upstream.nextRequest();

@@ -5,7 +5,7 @@ import { expectNoViolations } from './fixtures/page/axe.ts';
 import { openSettings } from './fixtures/page/settings.ts';
 import { RunnelServer } from './fixtures/servers/runnel-server.ts';
 import { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerText, ask, expect, stayInterrupted, test } from './fixtures/test.ts';
 
 const PRELOAD = new URL('fixtures/servers/public-names.mjs', import.meta.url).href;
 const KEY = 'sk-own-0123456789abcdef';
@@ -114,6 +114,7 @@ test('a reader tests, saves, uses and removes a key of their own, which only the
 test('an answer that is continued, by the reader or after a tool call, is continued with the key', async ({
   page,
 }) => {
+  await page.addInitScript(stayInterrupted);
   await useKey(page);
   await ask(page, 'Read it');
   const calling = await provider.nextRequest();

@@ -1,4 +1,4 @@
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerText, ask, expect, stayInterrupted, test } from './fixtures/test.ts';
 
 for (const [status, said, requests, shown] of [
   [401, 'Incorrect API key provided: sk-test-0123456789.', 1, 'API key rejected. Check OPENAI_API_KEY.'],
@@ -46,6 +46,7 @@ for (const [status, said, requests, shown] of [
 }
 
 test('an upstream that breaks off leaves the received text', async ({ page, upstream }) => {
+  await page.addInitScript(stayInterrupted);
   await page.goto('/');
   await ask(page, 'Half of it');
   const request = await upstream.nextRequest();

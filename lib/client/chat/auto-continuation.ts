@@ -26,10 +26,11 @@ const MAX_PER_ANSWER = 2;
 const MAX_AGE_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * How an ended answer goes on by itself; undefined if it does not. An answer that is `interrupted` has words, or a tool call: without
- * them it has failed, and is tried again at the reader's request.
+ * How an ended answer goes on by itself; undefined if it does not. An answer of which nothing has been written is tried again at the
+ * reader's request.
  */
-export function planAutoContinuation({ id, metadata }: ChatMessage): AutoContinuation | undefined {
+export function planAutoContinuation({ id, parts, metadata }: ChatMessage): AutoContinuation | undefined {
+  if (parts.every(({ type }) => type === 'step-start')) return undefined;
   if (metadata?.outcome !== 'interrupted' || !INTERRUPTIONS.includes(metadata.error?.code)) return undefined;
   const count = (metadata.autoContinued?.count ?? 0) + 1;
   const isOld = Date.now() - metadata.startedAt > MAX_AGE_MS;

@@ -1,4 +1,5 @@
 import 'client-only';
+import { vi } from 'vitest';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import {
@@ -16,6 +17,14 @@ export async function elapse(milliseconds = 0): Promise<void> {
   await advance(milliseconds);
   for (let index = 0; index < 30; index++) await new Promise((resolve) => setImmediate(resolve));
   await advance();
+}
+
+/** Lets time pass until `check` holds: the database works in real time. */
+export function until(check: () => unknown): Promise<void> {
+  return vi.waitFor(async () => {
+    await elapse(20);
+    await check();
+  });
 }
 
 /** Opens a session and records every state that it publishes. */
