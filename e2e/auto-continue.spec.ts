@@ -19,7 +19,7 @@ test('an interrupted answer goes on by itself, says so, and repeats nothing', as
   await breakOff(page, upstream);
   const rest = await upstream.nextRequest();
   await expect(page.locator('[data-phase]')).toContainText(BROKE);
-  await expect(page.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Continue', exact: true })).toHaveCount(0);
   rest.write('The ', 'river ', 'ran ', 'down ', 'to the sea.');
   rest.finish();
   await expect(answerText(page)).toHaveText('The river ran down to the sea.');
@@ -41,7 +41,7 @@ test('Stop ends it for good', async ({ page, upstream }) => {
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByText('Stopped.', { exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeVisible();
   expect(upstream.requests).toHaveLength(2);
 });
 
@@ -56,6 +56,6 @@ test('it can be turned off in the settings', async ({ page, upstream }) => {
   await breakOff(page, upstream);
   await expect(page.getByText('Connection lost.')).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeVisible();
   expect(upstream.requests).toHaveLength(1);
 });
