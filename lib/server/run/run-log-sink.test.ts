@@ -55,3 +55,18 @@ test('two stops at once both report that the run was stopped', async () => {
   await sink.close(stopped, progress);
   expect(await Promise.all(stopping)).toEqual([true, true]);
 });
+
+test('a stop reports that the run was stopped when the producer is still closing the log', async () => {
+  const { log, progress, sink } = createSink();
+  const close = log.close.bind(log);
+  const closed = Promise.withResolvers<void>();
+  vi.spyOn(log, 'close')
+    .mockImplementationOnce((events) => closed.promise.then(() => close(events)))
+    .mockResolvedValueOnce(false); // whoever closes a log first decides
+  const stopping = sink.stop();
+  const closing = sink.close(stopped, progress);
+  await vi.advanceTimersByTimeAsync(100);
+  closed.resolve();
+  expect(await closing).toMatchObject({ end: stopped });
+  expect(await stopping).toBe(true);
+});

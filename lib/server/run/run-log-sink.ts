@@ -59,7 +59,9 @@ export class RunLogSink implements RunSink<RunEvent> {
     const outcome = await Promise.race([this.#ended.promise, sleep(STOP_WAIT_MS, waiting.signal)]);
     waiting.abort();
     if (outcome) return outcome === 'stopped';
-    return closeRunLog(this.#log, { outcome: 'stopped' }, this.#progress);
+    const isClosed = await closeRunLog(this.#log, { outcome: 'stopped' }, this.#progress);
+    // Otherwise the producer was closing it already, which takes a while with a Redis.
+    return isClosed || (await this.#ended.promise) === 'stopped';
   }
 
   savePosition(position: ResponsePosition): void {
