@@ -4,7 +4,7 @@ import { english } from '#lib/i18n/en/page.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-/** Limit for the first load's gzipped scripts, including React and Next (docs/decisions/043). */
+/** Limit for the first load's gzipped scripts, including React and Next (docs/decisions/044). */
 const MOST_SCRIPT_BYTES = 162 * 1024;
 const MOST_SCRIPTS = 7;
 
