@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { storeChats } from './fixtures/page/stored-chats.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Chats' });
 const titles = (page: Page) => sidebar(page).getByRole('link');
+
+const boxOf = (element: Locator) =>
+  element.evaluate((target) => target.getBoundingClientRect().toJSON() as DOMRect);
 
 async function choose(page: Page, title: string, item: string): Promise<void> {
   await page.getByRole('button', { name: `Options for “${title}”` }).click();
@@ -69,6 +72,28 @@ test('a chat is renamed in the list, and Escape discards the new title', async (
   await field.fill('Something else');
   await field.press('Escape');
   await expect(titles(page)).toHaveText(['河流']);
+});
+
+test('a title uses the whole row and fades at its end, until the row shows its menu', async ({ page }) => {
+  const title = 'A title that is much longer than the sidebar is wide, as many first questions are';
+  await storeChats(page, [
+    { id: 'long', title },
+    { id: 'arabic', title: 'ما هو الوقت الآن في طوكيو وما هو حاصل ضرب العددين في بعضهما البعض' },
+  ]);
+  await page.goto('/');
+  const row = sidebar(page).getByRole('listitem').filter({ hasText: title });
+  const text = row.getByText(title);
+  await expect(text).toHaveCSS('mask-image', /^linear-gradient\((?:to right|90deg), /);
+  await expect(sidebar(page).getByText('طوكيو')).toHaveCSS(
+    'mask-image',
+    /^linear-gradient\((?:to left|270deg|-90deg), /,
+  );
+  const { right: edge } = await boxOf(row);
+  expect(edge - (await boxOf(text)).right).toBeLessThan(12);
+  await row.hover();
+  const menu = row.getByRole('button', { name: 'Options for' });
+  await expect(menu).toHaveCSS('opacity', '1');
+  expect((await boxOf(text)).right).toBeLessThanOrEqual((await boxOf(menu)).left);
 });
 
 test('a pinned chat stays at the top until it is unpinned', async ({ page }) => {

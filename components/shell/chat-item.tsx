@@ -15,7 +15,15 @@ type ChatItemProps = {
   onRename(chatId: ChatId | undefined): void;
 };
 
-/** A chat in the list: a link, and a button for its menu. */
+/** Only a title that is cut off reaches the end of its row, where it fades. */
+const FADE = {
+  right: '[mask-image:linear-gradient(to_right,black_calc(100%-1.5rem),transparent)]',
+  left: '[mask-image:linear-gradient(to_left,black_calc(100%-1.5rem),transparent)]',
+};
+/** The first letter is of a script that is written from right to left, as `dir="auto"` finds it; the build rewrites CSS's `:dir()`. */
+const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/** A chat in the list: a link with its title across the row, and at its end, once the row is used, a button for its menu. */
 export const ChatItem = memo(
   function ChatItem({ chat, current, renaming, onMenu, onRename }: ChatItemProps) {
     const t = useShellTranslations();
@@ -33,7 +41,7 @@ export const ChatItem = memo(
       );
     return (
       <li
-        className={`group/chat flex items-center rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
+        className={`group/chat relative rounded-lg transition-colors duration-150 hover:bg-line/60 ${current ? 'bg-line/60' : ''}`}
       >
         <a
           ref={(link) => {
@@ -44,7 +52,7 @@ export const ChatItem = memo(
           href={`/chats/${chat.id}`}
           aria-current={current ? 'page' : undefined}
           title={title}
-          className={`flex min-h-9 min-w-0 flex-1 items-center gap-1.5 rounded-lg pl-2.5 text-[0.9375rem] touch:min-h-11 ${current ? 'font-medium' : ''}`}
+          className={`flex min-h-9 items-center gap-1.5 rounded-lg px-2.5 text-[0.9375rem] group-focus-within/chat:pr-9 group-hover/chat:pr-9 touch:min-h-11 touch:pr-11 ${current ? 'font-medium' : ''}`}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();
@@ -55,7 +63,10 @@ export const ChatItem = memo(
             if (event.key === 'F2') onRename(chat.id);
           }}
         >
-          <span className="truncate" dir="auto">
+          <span
+            className={`min-w-0 flex-1 overflow-hidden whitespace-nowrap ${RIGHT_TO_LEFT.test(title) ? FADE.left : FADE.right}`}
+            dir="auto"
+          >
             {title}
           </span>
           {chat.unread && (
@@ -75,7 +86,7 @@ export const ChatItem = memo(
           aria-haspopup="menu"
           aria-label={t.sidebar.menuOf(title)}
           onClick={(event) => onMenu({ chat, button: event.currentTarget })}
-          className="grid size-9 shrink-0 place-items-center rounded-lg text-muted opacity-0 group-focus-within/chat:opacity-100 group-hover/chat:opacity-100 hover:text-ink focus-visible:opacity-100 touch:size-11 touch:opacity-100"
+          className="absolute inset-y-0 right-0 grid size-9 place-items-center rounded-lg text-muted opacity-0 group-focus-within/chat:opacity-100 group-hover/chat:opacity-100 hover:text-ink focus-visible:opacity-100 touch:size-11 touch:opacity-100"
         >
           <Ellipsis className="size-4" aria-hidden />
         </button>
