@@ -116,8 +116,8 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'a run that is tried again');
       await button(page, texts.stop).click();
       await ask(page, 'Why?');
-      (await upstream.nextRequest()).refuse(401, 'No such key.');
-      await expect(page.locator('[data-outcome=failed]')).toContainText('No such key.');
+      (await upstream.nextRequest()).refuse(400, 'No such option.');
+      await expect(page.locator('[data-outcome=failed]')).toContainText('No such option.');
       await expectNoViolations(page, 'a run that has failed');
       await ask(page, 'Why?');
       const request = await upstream.nextRequest();

@@ -1,10 +1,13 @@
 import 'server-only';
+import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { findModel } from '../models/catalogue.ts';
+import type { ResumeAnswer } from '../models/model.ts';
 import { environment } from '../platform/environment.ts';
 import type { OrphanedRun } from '../run-log/run-log.ts';
 import { runLogStore } from '../run-log/run-log-store.ts';
 import { isModelOutput } from '../run-log/run-lost.ts';
 import { RunProgress } from '../run-log/run-progress.ts';
+import type { PreparedRun } from './prepared-run.ts';
 import { ResumedSource } from './resumed-source.ts';
 import { executeRun } from './run-execution.ts';
 import { RunLogSink } from './run-log-sink.ts';
@@ -27,22 +30,29 @@ async function resumeRuns(): Promise<void> {
 }
 
 async function resumeRun(run: OrphanedRun): Promise<void> {
+  const { info } = run.log;
+  const model = await findModel(info.model).catch(() => undefined);
+  const { timeouts } = environment();
+  await executeOrphan(run, model?.resume, { timeouts, record: { chatId: info.chatId } });
+}
+
+/**
+ * Goes on with a run whose process has died. Never rejects.
+ * @param resume undefined when the run's model cannot resume responses, or is not available any more
+ */
+export function executeOrphan(
+  run: OrphanedRun,
+  resume: ResumeAnswer | undefined,
+  options: Pick<PreparedRun<RunEvent>, 'timeouts' | 'record' | 'signal'>,
+): Promise<void> {
   const { log, position, before, after } = run;
   const { info } = log;
-  const model = await findModel(info.model).catch(() => undefined);
   const progress = new RunProgress(Math.max(0, Date.now() - info.startedAt));
   Object.assign(progress, position.progress);
   for (const event of [...before, ...after]) {
     if (event.type === 'text-delta') progress.addText(event.delta);
     if (isModelOutput(event)) progress.firstTokenMs ??= progress.elapsedMs;
   }
-  const { timeouts } = environment();
-  await executeRun(
-    {
-      ...{ info, progress, timeouts },
-      source: new ResumedSource(run, model?.resume),
-      record: { chatId: info.chatId },
-    },
-    new RunLogSink(log, progress),
-  );
+  const source = new ResumedSource(run, resume);
+  return executeRun({ ...options, info, progress, source }, new RunLogSink(log, progress));
 }

@@ -7,9 +7,10 @@ import { generate } from '../generation/answer-generation.ts';
 import { createOpenAIAccess } from '../models/openai.ts';
 import { temporaryDisks } from '../run-log/disk/testing/temporary-disk.ts';
 import type { RunLog } from '../run-log/run-log.ts';
+import { isModelOutput } from '../run-log/run-lost.ts';
 import { RunProgress } from '../run-log/run-progress.ts';
 import { abort, buildParts, createRunInfo, readToEnd } from '../run-log/testing/run-log-fixtures.ts';
-import { ResumedSource } from './resumed-source.ts';
+import { executeOrphan } from './resumed-runs.ts';
 import { executeRun } from './run-execution.ts';
 import { RunLogSink } from './run-log-sink.ts';
 
@@ -58,14 +59,8 @@ async function startRun(path: string): Promise<ScriptedResponse> {
 async function resume(path: string): Promise<RunLog | undefined> {
   const [orphan] = await disks.openAfterKill(path, { resumes: true }).takeOrphans();
   if (orphan === undefined) return undefined;
-  const { log, position } = orphan;
-  const progress = Object.assign(new RunProgress(), position.progress);
-  const source = new ResumedSource(orphan, createModel().resume);
-  void executeRun(
-    { info: log.info, progress, source, timeouts: NO_TIMEOUTS, signal: controller.signal },
-    new RunLogSink(log, progress),
-  );
-  return log;
+  void executeOrphan(orphan, createModel().resume, { timeouts: NO_TIMEOUTS, signal: controller.signal });
+  return orphan.log;
 }
 
 const item = (response: ScriptedResponse, type: 'added' | 'done', index: number, fields: object) =>
@@ -95,6 +90,14 @@ const SCRIPT: ((response: ScriptedResponse) => void)[] = [
   (response) => item(response, 'done', 1, { type: 'message', role: 'assistant', content: [] }),
 ];
 
+/** The number of the first event with output of the model. */
+const FIRST_OUTPUT = 4;
+
+async function hasStoredOutput(path: string): Promise<boolean> {
+  const [orphan] = await disks.openAfterKill(path, { resumes: true }).takeOrphans();
+  return [...(orphan?.before ?? []), ...(orphan?.after ?? [])].some(isModelOutput);
+}
+
 /** Plays these events of a response in a process that then dies, and resumes the run in another. @param before is done in between */
 async function dieAfter(
   count: number,
@@ -105,6 +108,7 @@ async function dieAfter(
   for (const play of SCRIPT.slice(0, count)) play(response);
   // With a position, the disk has everything that came before it.
   await expect.poll(() => disks.openAfterKill(path, { resumes: true }).takeOrphans()).toHaveLength(1);
+  if (count >= FIRST_OUTPUT) await expect.poll(() => hasStoredOutput(path)).toBe(true);
   before();
   return { response, log: (await resume(path)) as RunLog };
 }

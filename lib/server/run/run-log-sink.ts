@@ -24,6 +24,7 @@ export class RunLogSink implements RunSink<RunEvent> {
   readonly #controller = new AbortController();
   readonly #stopListening: () => void;
   readonly #ended = Promise.withResolvers<Outcome>();
+  #isClosing = false;
   #full = false;
 
   constructor(log: RunLog, progress: RunProgress) {
@@ -60,8 +61,9 @@ export class RunLogSink implements RunSink<RunEvent> {
     waiting.abort();
     if (outcome) return outcome === 'stopped';
     const isClosed = await closeRunLog(this.#log, { outcome: 'stopped' }, this.#progress);
-    // Otherwise the producer was closing it already, which takes a while with a Redis.
-    return isClosed || (await this.#ended.promise) === 'stopped';
+    if (isClosed || !this.#isClosing) return isClosed;
+    // The producer was closing it already, which takes a while with a Redis.
+    return (await this.#ended.promise) === 'stopped';
   }
 
   savePosition(position: ResponsePosition): void {
@@ -71,6 +73,7 @@ export class RunLogSink implements RunSink<RunEvent> {
   async close(end: RunEnd, progress: RunProgress): Promise<ClosedRun> {
     this.#stopListening();
     const ownEnd: RunEnd = this.#full ? { outcome: 'length', finishReason: 'length' } : end;
+    this.#isClosing = true;
     const closedHere = await closeRunLog(this.#log, ownEnd, progress);
     this.#ended.resolve(closedHere ? ownEnd.outcome : 'stopped');
     const log = await this.#log.settled();
