@@ -47,7 +47,7 @@ Whatever a model has written, Runnel shows and stores, with these exceptions:
 - **Chats are stored in the browser.** Whoever deletes its data, or uses a window that does not keep any, has only what a server still retains.
 - **A cut connection to the model** ends what the model was writing. Runnel asks it for the rest, twice at most, and a model may word the rest
   differently. With \`OPENAI_BACKGROUND=on\` the same response goes on, also after the server was killed, unless the API had not named the
-  response yet, the response calls tools, or the run used a reader's own key.
+  response yet, the response calls tools, the answer had just been continued, or the run used a reader's own key.
 - **An answer of more than 8 M characters** ends there (\`length\`).
 - **Programs** that use the OpenAI-compatible or the text-stream endpoint have no run log: who loses the connection loses the answer.
 
