@@ -30,7 +30,7 @@ test('a paste that is too long for a text field is attached as a file', async ({
   await expect(page.getByRole('button', { name: 'Remove pasted.txt' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled();
   await paste(field, 'word '.repeat(400_000));
-  await expect(page.getByText('pasted.txt: This file is too large.')).toBeVisible();
+  await expect(page.getByText('pasted.txt: This file is too large (limit: 1 MB).')).toBeVisible();
   await expect(field).toHaveValue('');
 });
 

@@ -50,8 +50,11 @@ test('the settings choose the model of a chat from the same list, which can be u
   await page.keyboard.press('Enter');
   const chosen = page.getByRole('tabpanel').getByRole('button', { name: 'Model: o4-large' });
   await expect(chosen).toBeFocused();
+  await page.keyboard.press('Escape');
+  const inHeader = page.getByRole('banner').getByRole('button', { name: 'Model: o4-large' });
+  await expect(inHeader).toBeVisible(); // it is stored
   await page.reload();
-  await expect(page.getByRole('banner').getByRole('button', { name: 'Model: o4-large' })).toBeVisible();
+  await expect(inHeader).toBeVisible();
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();
   expect(request.body.model).toBe('o4-large');
