@@ -59,6 +59,7 @@ export async function takeScreens(browser: Browser): Promise<void> {
   const server = await RunnelServer.start({
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     OPENAI_API_KEY: 'none',
+    USER_KEYS: 'on', // the settings have a tab for them
     OPENAI_MODELS: 'gpt-5,gpt-5-mini,qwen3-max,deepseek-reasoner,gpt-4o',
   });
   for (const size of SIZES) {
