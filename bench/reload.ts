@@ -1,9 +1,9 @@
 // Time from a reload during an answer until its text is shown, and until it grows again, in the built app and Chromium, with run logs in
-// memory and on the disk, in turns.
+// memory and on the disk, in turns. The reader has visited the page before: its service worker has cached the build.
 //   npm run bench -- reload [rounds]
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { storedAnswer } from '../e2e/fault-matrix/stored-answer.ts';
+import { storedAnswers } from '../e2e/fault-matrix/stored-answer.ts';
 import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
@@ -19,12 +19,14 @@ const rows = await Promise.all(
   [{ store: 'memory', DATA_DIR: 'memory' }, { store: 'disk' }].map(async ({ store, ...environment }) => ({
     store,
     server: await RunnelServer.start({ OPENAI_BASE_URL: upstream.url, ...environment }),
+    context: await browser.newContext(),
     loading: [] as number[],
     growing: [] as number[],
     different: 0,
   })),
 );
 
+for (const row of rows) await visit(row);
 for (let round = 0; round < rounds; round++) {
   for (const row of rows) await reload(row);
 }
@@ -42,10 +44,23 @@ await browser.close();
 await Promise.all(rows.map(({ server }) => server.stop()));
 await upstream.close();
 
+/** Opens the page until its service worker has cached the build. */
+async function visit({ context, server }: (typeof rows)[number]): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.waitForFunction(async () => {
+    const cached = (await (await caches.open('runnel-1')).keys()).map(({ url }) => new URL(url).pathname);
+    const list = cached.find((path) => path.endsWith('/files.json'));
+    if (list === undefined) return false;
+    const files: string[] = await (await fetch(list)).json();
+    return files.every((file) => cached.includes(file));
+  });
+  await page.close();
+}
+
 /** Reloads the page while an answer is written. */
 async function reload(row: (typeof rows)[number]): Promise<void> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
+  const page = await row.context.newPage();
   // Record in the page when the answer's text appears and when it first grows.
   await page.addInitScript(() => {
     const times: number[] = [];
@@ -85,8 +100,8 @@ async function reload(row: (typeof rows)[number]): Promise<void> {
   await speaking;
   await page.getByRole('button', { name: 'Send' }).waitFor();
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
-  for (let attempt = 0; attempt < 50 && (await storedAnswer(page))?.outcome === undefined; attempt++)
+  for (let attempt = 0; attempt < 50 && (await storedAnswers(page)).at(-1)?.outcome === undefined; attempt++)
     await delay(20);
-  if ((await storedAnswer(page))?.text !== sent) row.different++;
-  await context.close();
+  if ((await storedAnswers(page)).at(-1)?.text !== sent) row.different++;
+  await page.close();
 }
