@@ -63,7 +63,7 @@ test('a proxy that strips Last-Event-ID repeats no words', async ({
   request.finish();
   await expectWholeAnswer(page);
   await page.locator('[data-run-details]').click();
-  await expect(detail(page, 'Connection to this page')).toHaveText('lost once, nothing missed');
+  await expect(detail(page, 'Connection to this page')).toHaveText(/^lost (once|\d times), nothing missed$/);
   await expect(detail(page, 'Checksum')).toHaveText('matches');
 });
 
