@@ -88,7 +88,8 @@ async function measureVisit(
 
 /**
  * Runs in the page: types as soon as there is a field, and notes when the question can be sent, which is when React has hydrated the
- * form and has seen the text. The page notes it because a driver is told late on a busy machine.
+ * form and has seen the text. The page takes the time itself, because events reach Playwright
+ * late on a busy machine.
  */
 function typeAtOnce(): void {
   const observer = new MutationObserver(() => {

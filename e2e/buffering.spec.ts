@@ -3,7 +3,7 @@ import { storedAnswer } from './fault-matrix/stored-answer.ts';
 import { RUN, test } from './fixtures/proxy-test.ts';
 import { answerText, ask, expect } from './fixtures/test.ts';
 
-// A proxy that holds event streams back, as nginx does unless it is told not to.
+// A proxy that holds event streams back, as nginx does by default.
 
 const notice = (page: Page) =>
   page.getByText('A proxy between you and the server holds words back; using polling');

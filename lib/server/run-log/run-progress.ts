@@ -96,7 +96,7 @@ function getCost(model: string, { inputTokens = 0, outputTokens }: RunProgress):
   return (inputTokens * price.input + outputTokens * price.output) / 1_000_000;
 }
 
-/** What readers are told of an error. */
+/** The part of an error that readers receive. */
 export function describeError({ code, message, upstream }: ChatError): NonNullable<RunMetadata['error']> {
   return { code, message, ...upstream };
 }

@@ -125,7 +125,11 @@ export class HoldWatch {
   }
 }
 
-/** Calls `work` after so many milliseconds. @returns its timer @param work is told whether the tab was hidden, throttled or frozen */
+/**
+ * Calls `work` after so many milliseconds.
+ * @param work receives whether the tab was hidden, throttled or frozen
+ * @returns the timer
+ */
 function setUndisturbedTimeout(milliseconds: number, work: (isDisturbed: boolean) => void) {
   const dueAt = performance.now() + milliseconds;
   return setTimeout(

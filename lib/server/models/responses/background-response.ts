@@ -65,8 +65,8 @@ export class BackgroundResponse implements AnswerTransport {
   }
 
   /**
-   * Sends a request of `@ai-sdk/openai` in the background, unless its response must not be stored. The response that is to be resumed
-   * has been asked for already: the request is not sent.
+   * Sends a request of `@ai-sdk/openai` in the background, unless its response must not be stored. When a response is resumed, it was
+   * requested earlier, and nothing is sent.
    */
   fetch = (input: Input, { signal, ...init }: RequestInit = {}): Promise<Response> => {
     const body = JSON.parse(String(init.body)) as Record<string, unknown>;
