@@ -99,6 +99,22 @@ test('a saved prompt can be edited, inserted with a slash, and deleted', async (
   await expect(page.getByRole('button', { name: 'Edit “Translate”' })).toHaveCount(0);
 });
 
+test('a prompt that cannot be stored stays in its form', async ({ page }) => {
+  await page.goto('/');
+  await openSettings(page, 'Prompts');
+  await page.getByRole('button', { name: 'New prompt' }).click();
+  const text = page.getByLabel('Prompt', { exact: true });
+  await text.fill('Translate into Chinese: ');
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.add = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Browser storage is full')).toBeVisible();
+  await expect(text).toHaveValue('Translate into Chinese: ');
+});
+
 test('the chosen color scheme applies from the first paint', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto('/');

@@ -13,6 +13,7 @@ test('a slash without saved prompts offers to create the first, which then begin
   await page.getByLabel('Name').fill('Translate');
   await page.getByLabel('Prompt', { exact: true }).fill('Translate into French: ');
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Edit “Translate”' })).toBeVisible();
   await page.keyboard.press('Escape');
   await field.fill('');
   await page.reload();

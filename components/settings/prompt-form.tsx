@@ -1,3 +1,4 @@
+import { useTransition } from 'react';
 import type { PromptRow } from '#lib/client/history/database.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { BUTTON, CONTROL, Field } from './field.tsx';
@@ -5,18 +6,20 @@ import { BUTTON, CONTROL, Field } from './field.tsx';
 type PromptFormProps = {
   /** Undefined for a new prompt. */
   prompt: PromptRow | undefined;
-  onSave(name: string, text: string): void;
+  /** Called with the form still open, so that a text that cannot be saved is not lost. */
+  onSave(name: string, text: string): Promise<void>;
   onCancel(): void;
 };
 
 export function PromptForm({ prompt, onSave, onCancel }: PromptFormProps) {
   const t = useShellTranslations().prompts;
+  const [saving, startSaving] = useTransition();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         const data = new FormData(event.currentTarget);
-        onSave(String(data.get('name')), String(data.get('text')));
+        if (!saving) startSaving(() => onSave(String(data.get('name')), String(data.get('text'))));
       }}
     >
       <Field label={t.name} hint={t.nameHint}>

@@ -22,12 +22,12 @@ export function PromptsPanel() {
     setWasEdited(true);
   };
   if (edited !== undefined) {
-    const save = (name: string, text: string) => {
-      close();
-      if (text.trim() === '') return;
-      void attempt(() =>
+    const save = async (name: string, text: string) => {
+      if (text.trim() === '') return close();
+      const saved = await attempt(() =>
         edited === 'new' ? addPrompt(text, name) : changePrompt(edited.id, { name, text }),
       );
+      if (saved) close();
     };
     return <PromptForm prompt={edited === 'new' ? undefined : edited} onSave={save} onCancel={close} />;
   }
@@ -64,7 +64,7 @@ export function PromptsPanel() {
   );
 }
 
-/** `attempt` runs a change and lists the prompts again; a failure is shown as a toast. */
+/** `attempt` runs a change, lists the prompts again and returns true; a failure is shown as a toast. */
 function usePrompts() {
   const { storageErrors } = useDeferredTranslations();
   const locale = useLocale();
@@ -74,8 +74,10 @@ function usePrompts() {
       try {
         await change();
         setPrompts(await listPrompts(locale));
+        return true;
       } catch (error) {
         showToast(storageErrors[classifyStorageError(error)]);
+        return false;
       }
     },
     [locale, storageErrors],
