@@ -1,9 +1,9 @@
 import type { Cell } from './fault-matrix/cell.ts';
-import { CONNECTION_FAULTS, type ConnectionFault } from './fault-matrix/connection-faults.ts';
-import { CONTINUATION_FAULTS } from './fault-matrix/continuation-faults.ts';
 import { Deployment, type DeploymentOptions } from './fault-matrix/deployment.ts';
-import type { ExpectedEnd, Fault } from './fault-matrix/fault.ts';
-import { BROWSER_FAULTS, FAULTS } from './fault-matrix/faults.ts';
+import { CONNECTION_FAULTS, type ConnectionFault } from './fault-matrix/faults/connection-faults.ts';
+import { CONTINUATION_FAULTS } from './fault-matrix/faults/continuation-faults.ts';
+import type { ExpectedEnd, Fault } from './fault-matrix/faults/fault.ts';
+import { BROWSER_FAULTS, FAULTS } from './fault-matrix/faults/faults.ts';
 import { MOMENTS, type Moment } from './fault-matrix/moments.ts';
 import { NodeBrowser } from './fault-matrix/node-browser.ts';
 import { PageCell } from './fault-matrix/page-cell.ts';

@@ -4,4 +4,4 @@ import './print.css';
 
 export { ChatHeading } from '../header/chat-heading.tsx';
 export { ChatMessages } from './chat-messages.tsx';
-export { StatusArea } from './status-area.tsx';
+export { StatusArea } from './status/status-area.tsx';

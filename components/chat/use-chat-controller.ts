@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { SendOptions } from '#lib/client/chat/chat-state.ts';
-import { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
+import { EarlyQuestions } from '#lib/client/chat/queue/early-questions.ts';
 import { useChatSession } from '#lib/client/chat/use-chat-session.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import type { SendOptions } from '#lib/client/chat/chat-state.ts';
-import type { EarlyQuestions } from '#lib/client/chat/early-questions.ts';
-import type { QueueRun } from '#lib/client/chat/question-queue.ts';
-import { useQuestionQueue } from '#lib/client/chat/use-question-queue.ts';
+import type { EarlyQuestions } from '#lib/client/chat/queue/early-questions.ts';
+import type { QueueRun } from '#lib/client/chat/queue/question-queue.ts';
+import { useQuestionQueue } from '#lib/client/chat/queue/use-question-queue.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { QueuedQuestions } from '../composer/queued-questions.tsx';

@@ -1,6 +1,6 @@
 import { ArrowUp, Check, Paperclip, Pencil, X } from 'lucide-react';
 import { useState } from 'react';
-import type { QuestionQueue, QueueState } from '#lib/client/chat/question-queue.ts';
+import type { QuestionQueue, QueueState } from '#lib/client/chat/queue/question-queue.ts';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';

@@ -8,8 +8,8 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { prefetchToolCall } from '../tool-call/lazy-tool-call.tsx';
 import { AnswerSpace } from './answer-space.tsx';
+import { MessageFooter } from './footer/message-footer.tsx';
 import { Message } from './message.tsx';
-import { MessageFooter } from './message-footer.tsx';
 import { Pulse } from './pulse.tsx';
 
 type TranscriptProps = {

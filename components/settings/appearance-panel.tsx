@@ -11,8 +11,8 @@ import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
-import { CheckboxField } from './checkbox-field.tsx';
-import { CONTROL, Field } from './field.tsx';
+import { CheckboxField } from './fields/checkbox-field.tsx';
+import { CONTROL, Field } from './fields/field.tsx';
 
 const READING = ['smooth', 'lineNumbers', 'wrapLines'] as const;
 

@@ -7,7 +7,7 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DeleteAll } from './delete-all.tsx';
-import { BUTTON } from './field.tsx';
+import { BUTTON } from './fields/field.tsx';
 import { FilesSection } from './files-section.tsx';
 import { SignOut } from './sign-out.tsx';
 

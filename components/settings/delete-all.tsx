@@ -1,7 +1,7 @@
 import { AlertDialog } from 'radix-ui';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { BUTTON } from './field.tsx';
+import { BUTTON } from './fields/field.tsx';
 
 type DeleteAllProps = { onNewChat(): void; onFail(error: unknown): void };
 

@@ -9,7 +9,7 @@ import {
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { BUTTON } from './field.tsx';
+import { BUTTON } from './fields/field.tsx';
 
 /** Gives the progress bar the same look in all browsers, which have different pseudo-elements for its filled part. */
 const BAR =

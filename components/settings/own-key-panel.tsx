@@ -2,8 +2,8 @@ import { type FormEvent, useState } from 'react';
 import { loadOwnKey, type OwnKey, saveOwnKey, testOwnKey } from '#lib/client/settings/own-key.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { BUTTON, CONTROL, Field } from './field.tsx';
-import { SelectField } from './select-field.tsx';
+import { BUTTON, CONTROL, Field } from './fields/field.tsx';
+import { SelectField } from './fields/select-field.tsx';
 
 type OwnKeyPanelProps = { baseUrls: readonly string[]; models: Models };
 type Status = { text: string; hasFailed?: boolean };

@@ -1,7 +1,7 @@
 import { useTransition } from 'react';
 import type { PromptRow } from '#lib/client/history/database.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { BUTTON, CONTROL, Field } from './field.tsx';
+import { BUTTON, CONTROL, Field } from './fields/field.tsx';
 
 type PromptFormProps = {
   /** Undefined for a new prompt. */

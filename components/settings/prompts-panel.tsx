@@ -8,7 +8,7 @@ import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { BUTTON } from './field.tsx';
+import { BUTTON } from './fields/field.tsx';
 import { PromptForm } from './prompt-form.tsx';
 
 /** Lists the reusable prompts and edits them. */

@@ -4,10 +4,10 @@ import { chooseSettings, readChosenSettings } from '#lib/client/settings/chosen-
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { CONTROL, Field } from './field.tsx';
-import { ModelField } from './model-field.tsx';
-import { NumberField } from './number-field.tsx';
-import { SelectField } from './select-field.tsx';
+import { CONTROL, Field } from './fields/field.tsx';
+import { ModelField } from './fields/model-field.tsx';
+import { NumberField } from './fields/number-field.tsx';
+import { SelectField } from './fields/select-field.tsx';
 import { ToolChoice } from './tool-choice.tsx';
 
 const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh'] as const;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { signOut } from '#lib/client/shell/access.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
-import { BUTTON } from './field.tsx';
+import { BUTTON } from './fields/field.tsx';
 
 /** The access code with which the reader has signed in, and a way out. */
 export function SignOut({ name }: { name: string }) {

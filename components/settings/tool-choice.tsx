@@ -3,8 +3,8 @@ import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ToolCatalogue, ToolEntry } from '#lib/tools/tool-entry.ts';
 import { isToolName } from '#lib/tools/tool-name.ts';
-import { CheckboxField } from './checkbox-field.tsx';
-import { BUTTON } from './field.tsx';
+import { CheckboxField } from './fields/checkbox-field.tsx';
+import { BUTTON } from './fields/field.tsx';
 
 type ToolChoiceProps = {
   /** The names of the enabled tools; undefined if none were chosen here. */

@@ -17,7 +17,7 @@ type OverlaysProps = { overlay: Overlay | undefined; chatId: ChatId | undefined 
   'chatId'
 >;
 
-const drawer = lazyValue(() => import('./drawer.tsx').then((module) => module.Drawer));
+const drawer = lazyValue(() => import('./sidebar/drawer.tsx').then((module) => module.Drawer));
 const palette = lazyValue(() => import('./palette.tsx').then((module) => module.Palette));
 const search = lazyValue(() => import('./search-dialog.tsx').then((module) => module.SearchDialog));
 const settings = lazyValue(() =>

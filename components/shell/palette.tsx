@@ -5,7 +5,7 @@ import { goToChat } from '#lib/client/platform/use-address.ts';
 import { useSavedPrompts } from '#lib/client/settings/use-saved-prompts.ts';
 import { matchScore } from '#lib/client/shell/match-score.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
-import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
+import { formatShortcut } from '#lib/client/shell/shortcuts/shortcut-label.ts';
 import { usePaletteCommands } from '#lib/client/shell/use-palette-commands.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';

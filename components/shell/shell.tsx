@@ -10,20 +10,20 @@ import {
   openOverlay,
   useShellState,
 } from '#lib/client/shell/shell-state.ts';
+import { useShortcuts } from '#lib/client/shell/shortcuts/use-shortcuts.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
-import { useShortcuts } from '#lib/client/shell/use-shortcuts.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { PartFailure } from '../ui/part-failure.tsx';
-import { SidebarTop } from './sidebar-top.tsx';
+import { SidebarTop } from './sidebar/sidebar-top.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
 const shellOverlays = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.ShellOverlays));
-const chatsPanel = lazyValue(() => import('./chats-panel.tsx').then((module) => module.ChatsPanel));
+const chatsPanel = lazyValue(() => import('./sidebar/chats-panel.tsx').then((module) => module.ChatsPanel));
 
 /** The page around a chat. The sidebar's column is part of the first paint, so that nothing moves when its list is loaded. */
 export function Shell({ chatId, models, onNewChat, children }: ShellProps) {

@@ -1,5 +1,5 @@
-import { formatShortcut } from '#lib/client/shell/shortcut-label.ts';
-import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts.ts';
+import { formatShortcut } from '#lib/client/shell/shortcuts/shortcut-label.ts';
+import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts/shortcuts.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 

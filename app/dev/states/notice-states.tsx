@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { Greeting } from '#components/chat/empty-chat.tsx';
-import { HiddenRunNotice } from '#components/chat/hidden-run-notice.tsx';
 import { JumpToLatest } from '#components/chat/jump-to-latest.tsx';
+import { HiddenRunNotice } from '#components/chat/status/hidden-run-notice.tsx';
 import { UnknownChat } from '#components/chat/unknown-chat.tsx';
 import { AttachmentTray } from '#components/composer/attachment-tray.tsx';
 import { LongPasteNotice } from '#components/composer/long-paste-notice.tsx';
@@ -13,7 +13,7 @@ import { ModelNotice } from '#components/header/model-notice.tsx';
 import { PartFailure } from '#components/ui/part-failure.tsx';
 import type { AttachmentErrorCode } from '#lib/client/attachments/attachment-error.ts';
 import type { PendingFile } from '#lib/client/attachments/pending-files.ts';
-import { QuestionQueue } from '#lib/client/chat/question-queue.ts';
+import { QuestionQueue } from '#lib/client/chat/queue/question-queue.ts';
 import type { StorageProblem } from '#lib/client/history/storage-problem.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { englishDeferred } from '#lib/i18n/en/deferred.ts';

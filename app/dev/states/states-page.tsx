@@ -1,7 +1,7 @@
 'use client';
 
 import { type ReactNode, useSyncExternalStore } from 'react';
-import { StatusLine } from '#components/chat/status-line.tsx';
+import { StatusLine } from '#components/chat/status/status-line.tsx';
 import { Message } from '#components/message/message.tsx';
 import { type MessageActions, MessageActionsProvider } from '#components/message/message-actions-context.ts';
 import { ToolCall } from '#components/tool-call/tool-call.tsx';

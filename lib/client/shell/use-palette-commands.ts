@@ -8,7 +8,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { getCurrentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
 import { showToast } from './shell-state.ts';
-import { runShortcut, type ShortcutName } from './shortcuts.ts';
+import { runShortcut, type ShortcutName } from './shortcuts/shortcuts.ts';
 import { useChatActions } from './use-chat-actions.ts';
 
 export type PaletteCommand = { id: string; label: string; shortcut?: ShortcutName; run(): void };

@@ -4,7 +4,7 @@ import { type LazyValue, lazyValue } from '#lib/lazy/lazy-value.ts';
 import { type ChatId, newChatId, newMessageId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { SendOptions } from '../chat/chat-state.ts';
-import { QuestionQueue, type QueueRun } from '../chat/question-queue.ts';
+import { QuestionQueue, type QueueRun } from '../chat/queue/question-queue.ts';
 import * as storage from '../history/stored-queue.ts';
 import { storeAnswer, storeQuestion } from './stored-exchange.ts';
 

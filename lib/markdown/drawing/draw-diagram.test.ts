@@ -163,7 +163,7 @@ describe('a frame that fails is removed, and the next diagram gets another one',
 
   test('when it asks for a file that is no module', async () => {
     const outcome = await draw();
-    frames[0]?.send({ type: 'modules', names: ['../../api/models'] });
+    frames[0]?.send({ type: 'modules', names: ['#lib/api/models'] });
     await settle();
     expect(outcome.error).toBeInstanceOf(Error);
     expect(fetched.mock.calls.map(([url]) => url)).toEqual(['/folder/a.js', '/folder/b.js']);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FakeBrowser } from '#lib/client/testing/fake-browser.ts';
+import type { FakeServer } from '#lib/client/testing/fake-server.ts';
+import { advance, finishEvent, follow, textDelta, textStart } from '#lib/client/testing/follow.ts';
+import { endTest, startRunTest } from '#lib/client/testing/test-setup.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import type { FakeBrowser } from '../../testing/fake-browser.ts';
-import type { FakeServer } from '../../testing/fake-server.ts';
-import { advance, finishEvent, follow, textDelta, textStart } from '../../testing/follow.ts';
-import { endTest, startRunTest } from '../../testing/test-setup.ts';
 import { buffering, installBufferingGuard, resetBuffering } from './buffering-guard.ts';
 
 let browser: FakeBrowser;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { endTabsTest, type FakeTab, runMicrotasks, startTabsTest } from '../../testing/fake-tabs.ts';
-import { createRandom } from '../../testing/seeded-random.ts';
+import { endTabsTest, type FakeTab, runMicrotasks, startTabsTest } from '#lib/client/testing/fake-tabs.ts';
+import { createRandom } from '#lib/client/testing/seeded-random.ts';
 
 /** Walks of one test. */
 const WALKS = 25;

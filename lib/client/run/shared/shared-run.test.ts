@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endTabsTest, type FakeTabs, runMicrotasks, startTabsTest } from '../../testing/fake-tabs.ts';
+import { endTabsTest, type FakeTabs, runMicrotasks, startTabsTest } from '#lib/client/testing/fake-tabs.ts';
 
 let tabs: FakeTabs;
 

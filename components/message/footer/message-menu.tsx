@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { useMessageActions } from './message-actions-context.ts';
+import { useMessageActions } from '../message-actions-context.ts';
 
 export type MessageMenuProps = {
   message: ChatMessage;

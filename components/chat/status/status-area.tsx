@@ -2,14 +2,14 @@ import { useEffect } from 'react';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
+import { BottomFollower } from '../bottom-follower.tsx';
+import { ChatTitle } from '../chat-title.tsx';
+import type { ChatController, ChatControllerOptions } from '../use-chat-controller.ts';
+import { WaitingQuestions } from '../waiting-questions.tsx';
 import { Announcer } from './announcer.tsx';
-import { BottomFollower } from './bottom-follower.tsx';
 import { BufferingNotice } from './buffering-notice.tsx';
-import { ChatTitle } from './chat-title.tsx';
 import { HiddenRunNotice } from './hidden-run-notice.tsx';
 import { StatusLine } from './status-line.tsx';
-import type { ChatController, ChatControllerOptions } from './use-chat-controller.ts';
-import { WaitingQuestions } from './waiting-questions.tsx';
 
 type StatusAreaProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { controller: ChatController };
 

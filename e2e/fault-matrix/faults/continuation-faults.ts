@@ -1,7 +1,7 @@
-import { expect } from '../fixtures/test.ts';
-import type { Cell } from './cell.ts';
+import { expect } from '../../fixtures/test.ts';
+import type { Cell } from '../cell.ts';
+import type { Moment } from '../moments.ts';
 import { begun, complete, cut, type ExpectedEnd, type Fault } from './fault.ts';
-import type { Moment } from './moments.ts';
 import { killAndRestart } from './server-faults.ts';
 
 /** The end of an answer that goes on by itself once it has begun. */

@@ -5,7 +5,7 @@ import { goToChat } from '#lib/client/platform/use-address.ts';
 import { closeOverlay, getOverlay } from '#lib/client/shell/shell-state.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { TitleField } from './title-field.tsx';
+import { TitleField } from '../title-field.tsx';
 
 type ChatItemProps = {
   chat: ChatRow;

@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as storage from '#lib/client/history/stored-queue.ts';
+import { complete, QueueTabs, question, running } from '#lib/client/testing/queue-tabs.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
-import * as storage from '../history/stored-queue.ts';
-import { complete, QueueTabs, question, running } from '../testing/queue-tabs.ts';
 
 let tabs: QueueTabs;
 

@@ -1,9 +1,9 @@
+import { Logo } from '#components/header/logo.tsx';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { PanelLeftClose, Search, SquarePen } from '#components/ui/icons.tsx';
 import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { closeOverlay, getOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
-import { Logo } from '../header/logo.tsx';
-import { IconButton } from '../ui/icon-button.tsx';
-import { PanelLeftClose, Search, SquarePen } from '../ui/icons.tsx';
 
 const ROW =
   'flex min-h-10 items-center gap-2.5 rounded-lg px-2.5 text-[0.9375rem] text-ink transition-colors duration-150 hover:bg-line/60 touch:min-h-11';

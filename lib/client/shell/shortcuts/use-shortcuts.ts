@@ -1,8 +1,8 @@
 'use client';
 import 'client-only';
 import { useEffect } from 'react';
-import { isComposerField } from '../composer/composer-field.ts';
-import { openOverlay } from './shell-state.ts';
+import { isComposerField } from '#lib/client/composer/composer-field.ts';
+import { openOverlay } from '../shell-state.ts';
 import { findShortcut, runShortcut } from './shortcuts.ts';
 
 /** Handles the global shortcuts, and opens the reusable prompts when the composer contains just a "/". */

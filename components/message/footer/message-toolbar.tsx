@@ -1,5 +1,6 @@
 import { Check, Copy, Pencil, RotateCcw, Square, Volume2, X } from 'lucide-react';
 import { useRef } from 'react';
+import { SmallButton } from '#components/ui/small-button.tsx';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
 import type { Versions } from '#lib/client/history/message-tree.ts';
 import { speak, stopSpeaking, useSpeaking } from '#lib/client/reading/speech.ts';
@@ -10,10 +11,9 @@ import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
 import { useCopy } from '#lib/markdown/copy/use-copy.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { SmallButton } from '../ui/small-button.tsx';
-import { useMessageActions } from './message-actions-context.ts';
+import { useMessageActions } from '../message-actions-context.ts';
+import { getNextStep } from '../next-step.ts';
 import { MoreButton } from './more-button.tsx';
-import { getNextStep } from './next-step.ts';
 import { RunDetails } from './run-details.tsx';
 import { VersionSwitch } from './version-switch.tsx';
 

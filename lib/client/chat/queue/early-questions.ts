@@ -1,6 +1,6 @@
 import 'client-only';
+import { StateStore } from '../state-store.ts';
 import type { EarlyQuestion, QuestionQueue } from './question-queue.ts';
-import { StateStore } from './state-store.ts';
 
 /** Adds questions to a chat's queue. Until the queue's code is loaded, the questions wait here. */
 export class EarlyQuestions {

@@ -1,14 +1,16 @@
 import { Ellipsis } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef, useState } from 'react';
+import { LazyPart } from '#components/ui/lazy-part.tsx';
+import { SmallButton } from '#components/ui/small-button.tsx';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
-import { LazyPart } from '../ui/lazy-part.tsx';
-import { SmallButton } from '../ui/small-button.tsx';
-import { useMessageActions } from './message-actions-context.ts';
+import { useMessageActions } from '../message-actions-context.ts';
 import { MessageMenu, type MessageMenuProps } from './message-menu.tsx';
 
-const modelList = lazyValue(() => import('../header/model-list.tsx').then((module) => module.ModelList));
+const modelList = lazyValue(() =>
+  import('#components/header/model-list.tsx').then((module) => module.ModelList),
+);
 
 /** Opens the menu of a message, and the list of the models that can answer again. */
 export function MoreButton(menu: Omit<MessageMenuProps, 'onChooseModel'>) {

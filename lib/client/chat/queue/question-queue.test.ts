@@ -1,8 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { lazyValue } from '#lib/lazy/lazy-value.ts';
-import type { ChatId } from '#lib/protocol/ids.ts';
-import * as storage from '../history/stored-queue.ts';
+import * as storage from '#lib/client/history/stored-queue.ts';
 import {
   complete,
   idle,
@@ -13,7 +11,9 @@ import {
   recovering,
   running,
   stopping,
-} from '../testing/queue-tabs.ts';
+} from '#lib/client/testing/queue-tabs.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { QueueRun } from './question-queue.ts';
 
 let tabs: QueueTabs;

@@ -1,8 +1,8 @@
 import { newChatId, newRunId, type RunId } from '#lib/protocol/ids.ts';
-import { RunCaller, RunReader } from '../fixtures/clients/run-reader.ts';
-import type { UpstreamRequest } from '../fixtures/servers/scripted-upstream.ts';
-import { expect } from '../fixtures/test.ts';
-import type { Deployment } from './deployment.ts';
+import { RunCaller, RunReader } from '../../fixtures/clients/run-reader.ts';
+import type { UpstreamRequest } from '../../fixtures/servers/scripted-upstream.ts';
+import { expect } from '../../fixtures/test.ts';
+import type { Deployment } from '../deployment.ts';
 
 /** More than SQLite caches, so that reading it reads the file. In pieces, as a model writes. */
 const LONG_ANSWER = Array.from({ length: 64 }, () => 'x'.repeat(64 * 1024));

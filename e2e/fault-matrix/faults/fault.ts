@@ -1,8 +1,8 @@
-import type { Cell } from './cell.ts';
-import type { Deployment, DeploymentOptions } from './deployment.ts';
-import type { Moment } from './moments.ts';
-import type { PageCell } from './page-cell.ts';
-import type { AffectedTab } from './session-cell.ts';
+import type { Cell } from '../cell.ts';
+import type { Deployment, DeploymentOptions } from '../deployment.ts';
+import type { Moment } from '../moments.ts';
+import type { PageCell } from '../page-cell.ts';
+import type { AffectedTab } from '../session-cell.ts';
 
 /** The end that a fault leads to. */
 export type ExpectedEnd = {

@@ -1,8 +1,8 @@
 import { Dialog } from 'radix-ui';
 import { closeOverlay, restoreFocus } from '#lib/client/shell/shell-state.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import type { OverlayProps } from '../overlay-props.ts';
 import { ChatsPanel } from './chats-panel.tsx';
-import type { OverlayProps } from './overlay-props.ts';
 import { SidebarTop } from './sidebar-top.tsx';
 
 /** The sidebar as a modal drawer, for windows too narrow to show it beside the chat. */

@@ -1,18 +1,18 @@
 import 'client-only';
+import type { TakeQuestion } from '#lib/client/history/saving/message-saver.ts';
+import type { QueuedQuestion } from '#lib/client/history/stored-queue.ts';
 import { type LazyValue, lazyValue, untilLoaded } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import type { TakeQuestion } from '../history/saving/message-saver.ts';
-import type { QueuedQuestion } from '../history/stored-queue.ts';
-import type { SendOptions } from './chat-state.ts';
-import { StateStore } from './state-store.ts';
+import type { SendOptions } from '../chat-state.ts';
+import { StateStore } from '../state-store.ts';
 
 type Parts = ChatMessage['parts'];
 /** Starts a run for a question. @returns false when the chat cannot */
 export type SendQueued = (parts: Parts, options: SendOptions) => boolean;
 type StoredQuestion = Pick<QueuedQuestion, 'position' | 'parts'>;
 type QueueStorage = Pick<
-  typeof import('../history/stored-queue.ts'),
+  typeof import('#lib/client/history/stored-queue.ts'),
   'cancelQueued' | 'editQueued' | 'enqueue' | 'followQueue' | 'takeQueued'
 >;
 
@@ -36,7 +36,7 @@ export type QueueRun = { running: boolean; stopping: boolean; recovering: boolea
 export type EarlyQuestion = { parts: Parts; sentAnyway: boolean };
 
 /** The queue in the browser's storage, which is loaded after the page. */
-const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('../history/stored-queue.ts'));
+const storedQueue: LazyValue<QueueStorage> = lazyValue(() => import('#lib/client/history/stored-queue.ts'));
 
 /**
  * The questions that wait in one chat while an answer streams.

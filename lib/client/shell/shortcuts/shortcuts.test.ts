@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { closeOverlay, getOverlay } from './shell-state.ts';
+import { closeOverlay, getOverlay } from '../shell-state.ts';
 import { formatShortcut } from './shortcut-label.ts';
 import { findShortcut, runShortcut } from './shortcuts.ts';
 

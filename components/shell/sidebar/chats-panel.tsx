@@ -1,5 +1,6 @@
 import { Keyboard, Settings } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { LoadFailure } from '#components/ui/lazy-part.tsx';
 import { type ChatGroup, formatMonth } from '#lib/client/history/chats/chat-groups.ts';
 import { useChatList } from '#lib/client/history/chats/use-chat-list.ts';
 import type { ChatRow } from '#lib/client/history/database.ts';
@@ -9,9 +10,8 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
-import { LoadFailure } from '../ui/lazy-part.tsx';
+import { ChatMenu } from '../chat-menu.tsx';
 import { ChatItem } from './chat-item.tsx';
-import { ChatMenu } from './chat-menu.tsx';
 
 type OpenMenu = { chat: ChatRow; button: HTMLButtonElement };
 

@@ -1,6 +1,6 @@
 import { memo } from 'react';
+import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
-import { LazyPart } from '../ui/lazy-part.tsx';
 import type { MessageToolbarProps } from './message-toolbar.tsx';
 
 const messageToolbar = lazyValue(() =>

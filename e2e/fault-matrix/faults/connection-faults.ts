@@ -1,8 +1,8 @@
-import type { RequestFilter, Treatment } from '../fixtures/servers/proxy-rule.ts';
-import { expect } from '../fixtures/test.ts';
+import type { RequestFilter, Treatment } from '../../fixtures/servers/proxy-rule.ts';
+import { expect } from '../../fixtures/test.ts';
+import type { Moment } from '../moments.ts';
+import type { SessionCell } from '../session-cell.ts';
 import { complete, type Fault } from './fault.ts';
-import type { Moment } from './moments.ts';
-import type { SessionCell } from './session-cell.ts';
 
 /** A fault between a tab and the server, which the server does not notice. Its cells are all played without a page. */
 export type ConnectionFault = Omit<Fault, 'inject'> & {

@@ -1,4 +1,5 @@
-import type { Cell } from './cell.ts';
+import type { Cell } from '../cell.ts';
+import type { Moment } from '../moments.ts';
 import {
   type BrowserFault,
   begun,
@@ -9,7 +10,6 @@ import {
   stopped,
   waitsForModel,
 } from './fault.ts';
-import type { Moment } from './moments.ts';
 import { DISK_FAULTS, killAndRestart, SERVER_FAULTS } from './server-faults.ts';
 
 /** Fails in a way that the server retries before the first token, and then answers. */

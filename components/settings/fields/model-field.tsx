@@ -1,8 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { ModelList } from '#components/header/model-list.tsx';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
-import { ModelList } from '../header/model-list.tsx';
 import { CONTROL, Field } from './field.tsx';
 
 type ModelFieldProps = {

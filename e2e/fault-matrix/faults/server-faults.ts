@@ -1,4 +1,4 @@
-import type { Deployment } from './deployment.ts';
+import type { Deployment } from '../deployment.ts';
 import { damageDisk, fillDisk, flushDisk } from './disk-faults.ts';
 import { complete, cut, type Fault } from './fault.ts';
 

@@ -1,9 +1,9 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { SmallButton } from '#components/ui/small-button.tsx';
 import type { Versions } from '#lib/client/history/message-tree.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
-import { SmallButton } from '../ui/small-button.tsx';
-import { useMessageActions } from './message-actions-context.ts';
+import { useMessageActions } from '../message-actions-context.ts';
 
 type Direction = 'previous' | 'next';
 
