@@ -14,7 +14,9 @@ const BENCHES = {
   guards: 'bench/guards.ts',
   'hostile-bodies': 'bench/hostile-bodies.ts',
   'large-prompts': 'bench/large-prompts.ts',
+  'long-life': 'bench/long-life.ts',
   markdown: 'bench/markdown/bench.ts',
+  phone: 'bench/phone/run.ts',
   proxies: 'bench/proxies.ts',
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
@@ -22,6 +24,7 @@ const BENCHES = {
   sse: 'bench/sse.ts',
   stop: 'bench/stop.ts',
   'tool-input': 'bench/tool-input.ts',
+  wire: 'bench/wire.ts',
 };
 
 const [name, ...rest] = process.argv.slice(2);

@@ -132,8 +132,8 @@ function endpoint(name: string, path: string, body: string): Contender {
   };
 }
 
-const openAICompatible = endpoint('Runnel: OpenAI-compatible', '/v1/chat/completions', completionBody);
-const textStream = endpoint('Runnel: text stream', '/chat/stream', JSON.stringify({ message: 'Go' }));
+export const openAICompatible = endpoint('Runnel: OpenAI-compatible', '/v1/chat/completions', completionBody);
+export const textStream = endpoint('Runnel: text stream', '/chat/stream', JSON.stringify({ message: 'Go' }));
 
 export const passThrough: Contender = {
   name: 'pass-through route',

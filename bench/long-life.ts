@@ -1,0 +1,125 @@
+// Whether a tab that is used for a whole day grows: live heap, DOM nodes and listeners after ten answers and after two hundred, ten in a
+// chat. And a chat of 1,000 messages: processor time to open it, and an answer at its end beside one in an empty chat.
+//   npm run bench -- long-life [--answers=200]
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CDPSession, Page } from 'playwright';
+import { storeChat } from '../e2e/fixtures/page/stored-chat.ts';
+import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
+import { launchBrowser } from '../scripts/browser.mjs';
+import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
+import { mixedDocument } from './reading/documents.ts';
+import { startProcess, stopProcess } from './streams/process.ts';
+
+const { values } = parseArgs({ options: { answers: { type: 'string', default: '200' } } });
+const answers = Number(values.answers);
+const ANSWERS_PER_CHAT = 10;
+const MESSAGES = 1_000;
+
+await ensureBuilt();
+const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/reading/upstream.ts')], {
+  ready: /^(http\S+)/,
+});
+const server = await RunnelServer.start({
+  OPENAI_BASE_URL: `${upstream.found}/v1`,
+  OPENAI_API_KEY: 'bench',
+  RUNS_PER_MINUTE: '0',
+});
+const browser = await launchBrowser();
+const text = (await mixedDocument(8)).slice(0, 8_000);
+const day = await spendDay();
+const long = await openLongChat();
+console.table(day);
+console.table([long]);
+console.log(JSON.stringify({ bench: 'long-life', day, long }));
+await browser.close();
+await server.stop();
+await stopProcess(upstream.child);
+
+async function spendDay(): Promise<object[]> {
+  const { page, session } = await openPage();
+  await session.send('HeapProfiler.enable');
+  const rows = [];
+  for (let answer = 1; answer <= answers; answer++) {
+    if (answer > 1 && answer % ANSWERS_PER_CHAT === 1)
+      await page.getByRole('button', { name: 'New chat' }).first().click();
+    await ask(page, text, 2_000);
+    if (answer === ANSWERS_PER_CHAT || answer === answers)
+      rows.push({ answers: answer, ...(await count(session)) });
+  }
+  await page.close();
+  return rows;
+}
+
+async function openLongChat(): Promise<object> {
+  const { page, session } = await openPage();
+  await ask(page, text, 2_000);
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  const inEmptyChat = await busyMs(session, () => ask(page, text, 200));
+  await storeChat(page, 'long', MESSAGES, text.slice(0, 1_000));
+  await page.reload();
+  await page.getByRole('link', { name: 'Long' }).waitFor();
+  const toOpen = await busyMs(session, async () => {
+    await page.getByRole('link', { name: 'Long' }).click();
+    await page.getByText(`Answer ${MESSAGES - 1}.`).waitFor();
+  });
+  await page.waitForFunction((total) => document.querySelectorAll('main article').length === total, MESSAGES);
+  const atItsEnd = await busyMs(session, () => ask(page, text, 200));
+  await page.close();
+  return {
+    messages: MESSAGES,
+    'CPU ms to open': Math.round(toOpen),
+    'CPU ms of an answer': Math.round(atItsEnd),
+    'in an empty chat': Math.round(inEmptyChat),
+    ratio: Math.round((atItsEnd / inEmptyChat) * 100) / 100,
+  };
+}
+
+async function openPage(): Promise<{ page: Page; session: CDPSession }> {
+  const page = await browser.newPage({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.goto(server.url);
+  // The server takes at most 500 messages of a chat, but this measures the page.
+  await page.route('**/run', async (route) => {
+    const body = route.request().postDataJSON();
+    if (!body) return route.continue();
+    await route.continue({ postData: JSON.stringify({ ...body, messages: body.messages.slice(-1) }) });
+  });
+  return { page, session };
+}
+
+async function ask(page: Page, answer: string, tokensPerSecond: number): Promise<void> {
+  const document = { text: answer, tokensPerSecond, firstTokenMs: 20 };
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
+  const complete = page.locator('article[aria-busy=false]');
+  const before = await complete.count();
+  await page.getByRole('textbox', { name: 'Message' }).fill('?');
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter');
+  await page.waitForFunction(
+    (number) =>
+      !document.querySelector('article[aria-busy=true]') &&
+      document.querySelectorAll('article[aria-busy=false]').length > number,
+    before,
+  );
+  await page.getByRole('button', { name: 'Send' }).waitFor();
+}
+
+/** After a garbage collection, and when the browser is idle. */
+async function count(session: CDPSession): Promise<{ 'heap MB': number; nodes: number; listeners: number }> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
+  return { 'heap MB': Math.round(usedSize / 104_857.6) / 10, nodes, listeners: jsEventListeners };
+}
+
+/** Processor time of the page's main thread while `work` runs. */
+async function busyMs(session: CDPSession, work: () => Promise<void>): Promise<number> {
+  const busy = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+  };
+  const before = await busy();
+  await work();
+  return (await busy()) - before;
+}

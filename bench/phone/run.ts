@@ -1,0 +1,200 @@
+// What an answer costs a slow phone: beside a page that appends bare paragraphs, in a page that has never shown an answer, and for those who
+// type, stop and open things while it streams. CPU slowdown as in the browser's developer tools; processor time of the page's main thread.
+//   npm run bench -- phone [--only=floor,cold,typing,response] [--rounds=3]
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CDPSession, Page } from 'playwright';
+import { storeChat } from '../../e2e/fixtures/page/stored-chat.ts';
+import { RunnelServer } from '../../e2e/fixtures/servers/runnel-server.ts';
+import { launchBrowser } from '../../scripts/browser.mjs';
+import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
+import { mixedDocument, type StreamedDocument } from '../reading/documents.ts';
+import { startProcess, stopProcess } from '../streams/process.ts';
+import { serveFloorPage } from './floor-page.ts';
+import { measureResponse, measureTyping, summarize } from './interactions.ts';
+import { type MainThreadUse, traceMainThread } from './main-thread.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'floor,cold,typing,response' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const wanted = new Set(values.only.split(','));
+const rounds = Number(values.rounds);
+const SLOWDOWN = 4;
+const PHONE = { width: 375, height: 740 };
+const COMPLETE = 'article[aria-busy=false]';
+
+await ensureBuilt();
+const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/reading/upstream.ts')], {
+  ready: /^(http\S+)/,
+});
+const floor = await serveFloorPage(upstream.found);
+const server = await RunnelServer.start({ OPENAI_BASE_URL: `${upstream.found}/v1`, OPENAI_API_KEY: 'bench' });
+const browser = await launchBrowser();
+const mixed = (await mixedDocument(40)).slice(0, 40_000);
+const prose = 'The river goes down to the sea, and nobody knows why it stays there for so long.\n\n'.repeat(
+  480,
+);
+const results: Record<string, object[]> = {};
+
+for (let round = 0; round < rounds; round++) {
+  if (wanted.has('floor')) await compareWithFloor();
+  if (wanted.has('cold')) await measureColdPage();
+  if (wanted.has('typing')) await measureTypingWhileStreaming();
+  if (wanted.has('response')) await measureResponses();
+}
+for (const [name, rows] of Object.entries(results)) {
+  console.log(name);
+  console.table(rows);
+}
+console.log(JSON.stringify({ bench: 'phone', rounds, results }));
+await browser.close();
+await server.stop();
+await floor.close();
+await stopProcess(upstream.child);
+
+function report(name: string, row: object): void {
+  const rows = results[name] ?? [];
+  results[name] = rows;
+  rows.push({ ...row, load: Math.round((loadavg()[0] ?? 0) * 10) / 10 });
+  console.error(name, JSON.stringify(rows.at(-1)));
+}
+
+/** The same text at the same rate in both pages, each of which has shown an answer before. */
+async function compareWithFloor(): Promise<void> {
+  for (const slowdown of [1, SLOWDOWN])
+    for (const [kind, text] of Object.entries({ mixed, prose })) {
+      const document = { text, tokensPerSecond: 500 };
+      const page = await readInChat(document, { slowdown, warm: true });
+      const least = await readInFloorPage(document, slowdown);
+      report('floor', {
+        text: kind,
+        slowdown,
+        'CPU ms': Math.round(page.cpuMs),
+        'floor CPU ms': Math.round(least.cpuMs),
+        ratio: Math.round((page.cpuMs / least.cpuMs) * 100) / 100,
+        'long tasks': page.longTasks,
+        'floor long tasks': least.longTasks,
+        'longest ms': Math.round(page.longestMs),
+      });
+    }
+}
+
+/** The first answer in a browser that has never shown one. */
+async function measureColdPage(): Promise<void> {
+  for (const [tokensPerSecond, text] of [
+    [100, mixed.slice(0, 12_000)],
+    [500, mixed],
+  ] as const) {
+    const use = await readInChat({ text, tokensPerSecond }, { slowdown: SLOWDOWN });
+    report('cold', {
+      'tokens/s': tokensPerSecond,
+      slowdown: SLOWDOWN,
+      'CPU ms': Math.round(use.cpuMs),
+      'long tasks': use.longTasks,
+      'longest ms': Math.round(use.longestMs),
+    });
+  }
+}
+
+async function measureTypingWhileStreaming(): Promise<void> {
+  for (const messages of [0, 200]) {
+    const { page, session, close } = await openChat({ messages, slowdown: SLOWDOWN });
+    await send(page, { text: mixed, tokensPerSecond: 100 });
+    await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
+    await page.getByRole('textbox', { name: 'Message' }).focus();
+    report('typing', { messages, slowdown: SLOWDOWN, ...(await measureTyping(page, session, 60)) });
+    await close();
+  }
+}
+
+/** From a press to what it opens, or to the end of what it stops. */
+async function measureResponses(): Promise<void> {
+  const { page, close } = await openChat({ slowdown: SLOWDOWN });
+  await send(page, { text: mixed, tokensPerSecond: 100 });
+  await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
+  const responses = {
+    sidebar: ['[role=dialog] nav', () => page.getByRole('button', { name: 'Open sidebar' }).click()],
+    palette: ['[role=dialog] [cmdk-input]', () => page.keyboard.press('Control+k')],
+    settings: ['[role=dialog] [role=tablist]', () => page.keyboard.press('Control+,')],
+    stop: [COMPLETE, () => page.getByRole('button', { name: 'Stop' }).click()],
+  } as const;
+  for (const [what, [selector, act]] of Object.entries(responses)) {
+    const first = Math.round(await measureResponse(page, selector, act));
+    const again: number[] = [];
+    for (let time = 0; time < 5 && what !== 'stop'; time++) {
+      await page.keyboard.press('Escape');
+      await page.waitForFunction((shown) => !document.querySelector(shown), selector);
+      again.push(await measureResponse(page, selector, act));
+    }
+    if (what !== 'stop') await page.keyboard.press('Escape');
+    report('response', { what, slowdown: SLOWDOWN, 'first ms': first, 'then ms': summarize(again).median });
+  }
+  await close();
+}
+
+async function readInChat(
+  document: StreamedDocument,
+  { slowdown, warm = false }: { slowdown: number; warm?: boolean },
+): Promise<MainThreadUse> {
+  const { page, close } = await openChat({ warm, slowdown });
+  const use = await traceMainThread(browser, page, async () => {
+    await send(page, document);
+    await page.waitForFunction(
+      (selector) => !document.querySelector('article[aria-busy=true]') && document.querySelector(selector),
+      COMPLETE,
+    );
+    await page.waitForFunction(() => new Promise((resolve) => requestIdleCallback(() => resolve(true))));
+  });
+  await close();
+  return use;
+}
+
+async function readInFloorPage(document: StreamedDocument, slowdown: number): Promise<MainThreadUse> {
+  const page = await browser.newPage({ viewport: PHONE });
+  await page.goto(floor.url);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await setDocument(document);
+  const use = await traceMainThread(browser, page, () =>
+    page.evaluate(() => (globalThis as unknown as { ask(): Promise<void> }).ask()),
+  );
+  await page.close();
+  return use;
+}
+
+type OpenChat = { page: Page; session: CDPSession; close(): Promise<void> };
+
+/** Opens a new chat, or one with `messages`, in a browser of its own. `warm`: the page has shown an answer before. */
+async function openChat(options: { slowdown: number; messages?: number; warm?: boolean }): Promise<OpenChat> {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'en-US' });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await page.goto(server.url);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  if (options.warm || options.messages) {
+    await send(page, { text: mixed.slice(0, 20_000), tokensPerSecond: 2_000 });
+    await page.locator(COMPLETE).waitFor();
+  }
+  if (options.messages) {
+    await storeChat(page, 'long', options.messages, mixed.slice(0, 1_000));
+    await page.goto(`${server.url}/chats/long`);
+    await page.getByText(`Answer ${options.messages - 1}.`).waitFor();
+  }
+  await session.send('Emulation.setCPUThrottlingRate', { rate: options.slowdown });
+  return { page, session, close: () => context.close() };
+}
+
+async function send(page: Page, document: StreamedDocument): Promise<void> {
+  await setDocument(document);
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await field.fill('?');
+  await field.press('Enter');
+}
+
+async function setDocument(document: StreamedDocument): Promise<void> {
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
+}
