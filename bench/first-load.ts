@@ -1,10 +1,11 @@
 // Cost of opening a new chat: requests, bytes, and time until a question can be typed and sent. The first visit at full and quarter CPU
 // speed and over a slow mobile network; later visits with the service worker, online and offline.
 //   npm run bench -- first-load [rounds]
-import type { BrowserContext, CDPSession } from 'playwright';
+import type { BrowserContext } from 'playwright';
 import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt } from '../scripts/project.mjs';
+import { readMainThreadMs } from './main-thread-time.ts';
 
 type Case = {
   visit: 'first' | 'second' | 'second, offline';
@@ -107,10 +108,4 @@ function typeAtOnce(): void {
     Object.assign(globalThis, { usable });
   });
   observer.observe(document, { subtree: true, childList: true, attributes: true });
-}
-
-/** Processor time of the page's main thread so far. */
-async function readMainThreadMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
 }

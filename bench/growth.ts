@@ -8,6 +8,7 @@ import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
+import { measureMainThread } from './main-thread-time.ts';
 import { runnelRun } from './streams/contenders.ts';
 import { load } from './streams/load.ts';
 import { cpuSeconds, startProcess, stopProcess } from './streams/process.ts';
@@ -87,13 +88,13 @@ async function measureBrowser(): Promise<{ early: number; late: number }> {
   const chrome = await launchBrowser();
   const page = await chrome.newPage();
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.goto(server.url);
   await answer(page, upstream, 200); // loads the renderer
   await page.getByRole('button', { name: 'New chat' }).click();
-  const early = await busyMs(session, () => answer(page, upstream, WORDS));
+  const early = await perThousandWords(session, () => answer(page, upstream, WORDS));
   for (let message = 4; message < 200; message += 2) await answer(page, upstream, 20);
-  const late = await busyMs(session, () => answer(page, upstream, WORDS));
+  const late = await perThousandWords(session, () => answer(page, upstream, WORDS));
   await chrome.close();
   await upstream.close();
   await server.stop();
@@ -112,12 +113,6 @@ async function answer(page: Page, upstream: ScriptedUpstream, words: number): Pr
   await page.getByRole('button', { name: 'Send' }).waitFor();
 }
 
-async function busyMs(session: CDPSession, work: () => Promise<void>): Promise<number> {
-  const busy = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await busy();
-  await work();
-  return Math.round(((await busy()) - before) / (WORDS / 1_000));
+async function perThousandWords(session: CDPSession, work: () => Promise<void>): Promise<number> {
+  return Math.round((await measureMainThread(session, work)) / (WORDS / 1_000));
 }

@@ -8,6 +8,7 @@ import { storeChat } from '../e2e/fixtures/page/stored-chat.ts';
 import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../scripts/project.mjs';
+import { measureMainThread } from './main-thread-time.ts';
 import { mixedDocument } from './reading/documents.ts';
 import { startProcess, stopProcess } from './streams/process.ts';
 
@@ -55,16 +56,16 @@ async function openLongChat(): Promise<object> {
   const { page, session } = await openPage();
   await ask(page, text, 2_000);
   await page.getByRole('button', { name: 'New chat' }).first().click();
-  const inEmptyChat = await busyMs(session, () => ask(page, text, 200));
+  const inEmptyChat = await measureMainThread(session, () => ask(page, text, 200));
   await storeChat(page, 'long', MESSAGES, text.slice(0, 1_000));
   await page.reload();
   await page.getByRole('link', { name: 'Long' }).waitFor();
-  const toOpen = await busyMs(session, async () => {
+  const toOpen = await measureMainThread(session, async () => {
     await page.getByRole('link', { name: 'Long' }).click();
     await page.getByText(`Answer ${MESSAGES - 1}.`).waitFor();
   });
   await page.waitForFunction((total) => document.querySelectorAll('main article').length === total, MESSAGES);
-  const atItsEnd = await busyMs(session, () => ask(page, text, 200));
+  const atItsEnd = await measureMainThread(session, () => ask(page, text, 200));
   await page.close();
   return {
     messages: MESSAGES,
@@ -111,15 +112,4 @@ async function count(session: CDPSession): Promise<{ 'heap MB': number; nodes: n
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
   return { 'heap MB': Math.round(usedSize / 104_857.6) / 10, nodes, listeners: jsEventListeners };
-}
-
-/** Processor time of the page's main thread while `work` runs. */
-async function busyMs(session: CDPSession, work: () => Promise<void>): Promise<number> {
-  const busy = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await busy();
-  await work();
-  return (await busy()) - before;
 }

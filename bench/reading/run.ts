@@ -9,6 +9,7 @@ import { storeChat } from '../../e2e/fixtures/page/stored-chat.ts';
 import { RunnelServer } from '../../e2e/fixtures/servers/runnel-server.ts';
 import { launchBrowser } from '../../scripts/browser.mjs';
 import { ensureBuilt, nodeBinary, ROOT } from '../../scripts/project.mjs';
+import { readMainThreadMs } from '../main-thread-time.ts';
 import { startProcess, stopProcess } from '../streams/process.ts';
 import { markedDocument, mixedDocument, openBlocks, type Sent, type StreamedDocument } from './documents.ts';
 import { type Figures, figuresOf, lagOf } from './figures.ts';
@@ -30,7 +31,7 @@ const kilobytes = Number(values.kilobytes);
 interface Row extends Figures {
   what: string;
   throttle: number;
-  /** Script time, and total time, of the page's main thread. */
+  /** Script time, and processor time, of the page's main thread. */
   scriptMs: number;
   threadMs: number;
   load: number;
@@ -65,7 +66,7 @@ async function read(
   const context = await browser.newContext({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   await page.goto(server.url);
   if (messages > 0) await openLongChat(page, messages);
   if (warm) await ask(page, { text: await mixedDocument(40), tokensPerSecond: 2_000 });
@@ -73,16 +74,12 @@ async function read(
   await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
   await page.evaluate(startProbe, withMarks);
   await session.send('Emulation.setCPUThrottlingRate', { rate: throttle });
-  const threadMs = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
-  };
-  const before = await threadMs();
+  const before = await readMainThreadMs(session);
   const stop = await measureScript(session);
   await page.getByRole('textbox').press('Enter');
   const to = await page.evaluate(answerEnd);
   const scriptMs = await stop();
-  const after = await threadMs();
+  const after = await readMainThreadMs(session);
   const reading = await page.evaluate(() => (globalThis as unknown as { reading: Reading }).reading);
   const sent = (await (await fetch(`${upstream.found}/sent`)).json()) as Sent[];
   await context.close();
