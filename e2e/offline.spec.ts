@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { storeChats } from './fixtures/page/stored-chats.ts';
+import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -44,6 +49,35 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   });
   expect(kept).toContain('/');
   expect(kept.filter((path) => path.startsWith('/api/') || path.startsWith('/v1/'))).toEqual([]);
+});
+
+test('a page opens from the cache when its server is slow, and a reload waits for the server', async ({
+  page,
+  server,
+}) => {
+  const proxy = await ConnectionProxy.start(server.url);
+  let newerPage = '';
+  const slow = createServer(async (request, response) => {
+    if (newerPage === '' || request.url !== '/') return; // never answers
+    await delay(500);
+    response.setHeader('content-type', 'text/html').end(newerPage);
+  }).listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  await page.goto(proxy.url);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  proxy.target = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+  proxy.cut();
+
+  await page.goto(proxy.url);
+  await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled();
+
+  newerPage = '<title>The page of a newer build</title>';
+  await page.reload();
+  await expect(page).toHaveTitle('The page of a newer build');
+  slow.closeAllConnections();
+  slow.close();
+  await proxy.close();
 });
 
 test('a diagram that was drawn once is drawn offline too', async ({ page, context, upstream }) => {

@@ -7,6 +7,8 @@ const CACHE = 'runnel-1';
 const MAX_BUILDS = 2;
 /** All stored chats share one page, which reads the chat's id from the URL. */
 const PAGES = { new: '/', stored: '/chats/offline' };
+/** How long the network may take to answer with a page that is cached, in milliseconds. */
+const PAGE_WAIT_MS = 150;
 const ICONS = ['/manifest.webmanifest', '/icons/icon-192.png'];
 
 self.addEventListener('install', (event) => {
@@ -31,7 +33,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   const page = request.mode === 'navigate' ? pageFor(url.pathname) : undefined;
-  if (page) event.respondWith(networkFirst(request, page));
+  if (page) event.respondWith(respondWithPage(event, page));
   else if (isImmutable(url.pathname)) event.respondWith(cacheFirst(request));
 });
 
@@ -107,18 +109,24 @@ async function deleteOldBuilds(cache) {
   for (const file of files) if (!kept.has(file)) await cache.delete(file);
 }
 
-/** Returns the server's current page, or the cached one when the network fails. */
-async function networkFirst(request, page) {
+/**
+ * Returns the server's current page. On a slow connection, or without one, the cached page is returned and the current one is cached for
+ * the next visit. A reload waits for the server: it follows a change of the language, or the offer of a newer build.
+ */
+async function respondWithPage(event, page) {
+  const { request } = event;
   const cache = await caches.open(CACHE);
-  try {
-    const response = await fetch(request);
+  const cached = await cache.match(page);
+  const current = fetch(request).then(async (response) => {
     if (response.ok) await cache.put(page, response.clone());
     return response;
-  } catch (error) {
-    const cached = await cache.match(page);
-    if (cached) return cached;
-    throw error;
-  }
+  });
+  if (!cached) return current;
+  event.waitUntil(current.catch(() => undefined));
+  const choices = [current.catch(() => cached)];
+  if (request.cache === 'default')
+    choices.push(new Promise((resolve) => setTimeout(resolve, PAGE_WAIT_MS, cached)));
+  return Promise.race(choices);
 }
 
 async function cacheFirst(request) {

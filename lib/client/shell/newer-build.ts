@@ -2,6 +2,7 @@
 import 'client-only';
 import { useEffect, useSyncExternalStore } from 'react';
 import { StateStore } from '../chat/state-store.ts';
+import { whenIdle } from '../platform/when-idle.ts';
 
 /** A file of this page's build, which a server with another build does not have. */
 const OWN_FILE = `/_next/static/${process.env.BUILD_ID}/_buildManifest.js`;
@@ -12,7 +13,8 @@ const store = new StateStore({ isOut: false });
 let checkedAt = Number.NEGATIVE_INFINITY;
 
 /**
- * Whether the server has another build than this page. Asks the server when the reader comes back to the tab, when the device comes back
+ * Whether the server has another build than this page. Asks the server once when a service worker, which may have cached the page, has
+ * served it; when the reader comes back to the tab, when the device comes back
  * online, and when a script fails to load: the files of an old build are gone.
  */
 export function useNewerBuild(): boolean {
@@ -23,6 +25,7 @@ export function useNewerBuild(): boolean {
     const { signal } = controller;
     const onVisibility = () => document.visibilityState === 'visible' && void check(signal);
     const onError = ({ target }: Event) => target instanceof HTMLScriptElement && void check(signal, 0);
+    if (navigator.serviceWorker?.controller) whenIdle(() => void check(signal));
     document.addEventListener('visibilitychange', onVisibility, { signal });
     addEventListener('online', () => void check(signal), { signal });
     addEventListener('error', onError, { signal, capture: true }); // the errors of elements do not bubble
