@@ -4,7 +4,7 @@ import { openSettings } from './fixtures/page/settings.ts';
 import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-const BROKE = 'The connection to the model broke; continuing from the last word';
+const BROKE = 'The connection to the model was lost; continuing from the last word';
 
 async function breakOff(page: Page, upstream: ScriptedUpstream): Promise<void> {
   const request = await upstream.nextRequest();

@@ -6,7 +6,7 @@ import { answerText, ask, expect } from './fixtures/test.ts';
 // A proxy that holds event streams back, as nginx does by default.
 
 const notice = (page: Page) =>
-  page.getByText('A proxy between you and the server holds words back; using polling');
+  page.getByText('A proxy is delaying answers, so the page polls for them instead.');
 const idle = (page: Page) => page.getByRole('button', { name: 'Send', exact: true });
 const POLL = /[?&]wait=/;
 

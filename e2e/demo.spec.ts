@@ -17,7 +17,7 @@ const test = base.extend<object, { demo: RunnelServer }>({
 test('without a key the demo answers, and the page says that it does', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
-  await page.getByRole('button', { name: 'What time is it in Tokyo, and what is 17 % of 348?' }).click();
+  await page.getByRole('button', { name: 'What time is it in Tokyo, and what is 17% of 348?' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
   await expect(answer.getByRole('region', { name: 'Current time' })).toContainText('Asia/Tokyo');
   await expect(answer.getByRole('region', { name: 'Calculator' })).toContainText('59.16');

@@ -63,7 +63,7 @@ test('a number out of range is reported and not used', async ({ page, upstream }
   await page.goto('/');
   await openSettings(page, 'This chat');
   await page.getByLabel('Temperature').fill('7');
-  await expect(page.getByText('Enter a number from 0 to 2. This one isn’t saved.')).toBeVisible();
+  await expect(page.getByText('Enter a number from 0 to 2. This value isn’t saved.')).toBeVisible();
   await page.keyboard.press('Escape');
   await ask(page, 'Hello');
   const request = await upstream.nextRequest();

@@ -16,11 +16,9 @@ test('nobody answers for an upstream that is unreachable, and the page names its
     DEMO_MODEL: 'on', // readers may choose it; it never takes the place of another model
   });
   await page.goto(server.url);
-  await expect(
-    page.getByText(`Couldn’t list the models of ${address}. Check OPENAI_BASE_URL.`),
-  ).toBeVisible();
+  await expect(page.getByText(`Couldn’t load models from ${address}. Check OPENAI_BASE_URL.`)).toBeVisible();
   await ask(page, 'Are you there?');
-  const sentence = `Can’t reach ${address}. Check OPENAI_BASE_URL, and that the server is running.`;
+  const sentence = `Can’t reach ${address}. Check OPENAI_BASE_URL and make sure the server is running.`;
   const end = page.locator('[data-outcome=failed]');
   await expect(end.getByRole('alert')).toHaveText(sentence);
   await expect(answerText(page)).toHaveCount(0);

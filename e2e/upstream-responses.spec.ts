@@ -60,8 +60,8 @@ const ANSWERS = {
 const PAGE = '<!DOCTYPE html><title>Sign in</title>';
 const ERROR = '{"error":{"message":"The model is overloaded."}}';
 const WRONG: [name: string, response: string, message: string][] = [
-  ['a login page', head('200 OK', 'content-type: text/html') + PAGE, 'answered with a web page (text/html)'],
-  ['a page without a type', head('200 OK') + PAGE, 'answered with a web page (no content type)'],
+  ['a login page', head('200 OK', 'content-type: text/html') + PAGE, 'returned a web page (text/html)'],
+  ['a page without a type', head('200 OK') + PAGE, 'returned a web page (no content type)'],
   [
     'a redirect',
     head('302 Found', 'location: https://login.example/?token=abc', 'content-length: 0'),

@@ -45,7 +45,7 @@ export const englishDeferred = {
       'The built-in demo is answering. To use a real model, set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
     demoChosen: 'The built-in demo gives scripted answers.',
     upstreamUnreachable: (address = '', variable: string) =>
-      `Couldn’t list the models of ${address}. Check ${variable}.`,
+      `Couldn’t load models from ${address}. Check ${variable}.`,
     noModels: 'No models found. Set OPENAI_API_KEY or OPENAI_BASE_URL and restart.',
     noRedis:
       'Without Redis, resuming and stopping answers may fail here. Add the Upstash integration on Vercel.',
@@ -79,7 +79,7 @@ export const englishDeferred = {
     undecodable: 'Your browser can’t open this image.',
     'not-text': 'You can only attach images and text files.',
     empty: 'This file is empty.',
-    unshrinkable: 'This image is too large to shrink.',
+    unshrinkable: 'This image is still too large after shrinking.',
   },
   attachmentWarnings: {
     'no-images': 'This model can’t read images.',

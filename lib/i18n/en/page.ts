@@ -48,7 +48,7 @@ export const english = {
   prompts: [
     'Show me what Markdown can do: a table, code, a formula',
     'Think it through: is 1,001 a prime number?',
-    'What time is it in Tokyo, and what is 17 % of 348?',
+    'What time is it in Tokyo, and what is 17% of 348?',
     'Tell me a long story about a river',
   ],
 

@@ -9,14 +9,15 @@ const errors: Record<ErrorCode, string> = {
   'not-found': 'This chat belongs to another user.',
   'run-active': 'This chat is already being answered in another tab.',
   'run-expired': 'The server no longer has this answer.',
-  'run-changed': 'Another answer was started before this one had arrived completely.',
+  'run-changed': 'Another answer started before this one had fully arrived.',
   'request-too-large': `Too large to send (limit: ${MAX_BODY_BYTES / 2 ** 20} MB).`,
   'unsupported-media-type': 'The server couldn’t understand this request.',
-  'host-not-allowed': 'The server doesn’t answer to this address. Its operator must add it to ALLOWED_HOSTS.',
+  'host-not-allowed':
+    'This server doesn’t accept requests at this address. Its operator must add it to ALLOWED_HOSTS.',
   'rate-limited': 'Too many requests. Try again in a moment.',
   'budget-exceeded': 'The token budget is used up.',
   'access-not-configured':
-    'This server isn’t set up yet. Its operator must set ACCESS_CODES, or OPEN_TO_ALL=yes.',
+    'This server isn’t set up yet. Its operator must set ACCESS_CODES or OPEN_TO_ALL=yes.',
   'proxy-limit': 'A proxy in front of the server refused this request because of its size:',
   'proxy-refused': 'A proxy in front of the server refused this request:',
   'model-unavailable': 'Can’t reach the model.',
@@ -36,7 +37,7 @@ const errors: Record<ErrorCode, string> = {
 
 /** Why an answer goes on by itself. */
 const interruptions: Partial<Record<ErrorCode, string>> = {
-  'connection-lost': 'The connection to the model broke',
+  'connection-lost': 'The connection to the model was lost',
   restarting: 'The server restarted',
   'run-lost': 'The server lost the rest of this answer',
   'run-timeout': 'The answer exceeded the server’s time limit',
@@ -81,7 +82,7 @@ export const englishRun = {
   goesOn: (after: ErrorCode) => `${interruptions[after] ?? errors[after]}; continuing from the last word`,
   stopping: 'Stopping…',
   reconnecting: 'Connection lost. Reconnecting…',
-  buffered: 'A proxy between you and the server holds words back; using polling',
+  buffered: 'A proxy is delaying answers, so the page polls for them instead.',
   offline: 'You’re offline. The answer continues on the server',
   offlineUnasked: 'You’re offline. Will send when you’re back online',
   retryIn: (seconds: number, retry: number, of: number) =>
@@ -94,8 +95,8 @@ export const englishRun = {
   rateLimited: 'Rate limited.',
   unreachable: (address: string, variable?: string) =>
     variable
-      ? `Can’t reach ${address}. Check ${variable}, and that the server is running.`
-      : `Can’t reach ${address}. Check that the server is running.`,
+      ? `Can’t reach ${address}. Check ${variable} and make sure the server is running.`
+      : `Can’t reach ${address}. Make sure the server is running.`,
   tooManyRequests: 'Too many requests.',
   retryAfter: (seconds: number) => ` Try again in ${formatWait(seconds)}.`,
   stopped: 'Stopped.',

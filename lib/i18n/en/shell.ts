@@ -66,7 +66,7 @@ export const englishShell = {
     recent: 'Recent',
     chats: 'Chats',
     messages: 'Messages',
-    hint: 'Searches titles and messages for all your words.',
+    hint: 'Finds titles and messages that contain every word.',
     found: (chats: number, total: number, shown: number) =>
       [
         chats > 0 && count(chats, 'chat', 'chats'),
@@ -120,10 +120,10 @@ export const englishShell = {
 
   ownKey: {
     about:
-      'Use your own API key with a provider. The provider bills you for those models, which are marked “your key”; all others use this server’s key. Your key is stored only in this browser. It passes through this server with each request, and the server doesn’t store it.',
+      'Use your own API key with a provider. The provider bills you for the models marked “your key”; all others use this server’s key. Your key is stored only in this browser. It’s sent through this server with each request, but never stored there.',
     provider: 'Provider',
     key: 'API key',
-    keyHint: 'The key is tested before it is saved.',
+    keyHint: 'The key is tested before it’s saved.',
     save: 'Test and save',
     test: 'Test',
     remove: 'Remove',
@@ -133,9 +133,9 @@ export const englishShell = {
     failed: (reason: string) =>
       /40[13]/.test(reason)
         ? `The provider didn’t accept the key (${reason}).`
-        : `Couldn’t list the provider’s models (${reason}).`,
+        : `Couldn’t load the provider’s models (${reason}).`,
     removed: 'The key was removed from this browser.',
-    notStored: 'This browser doesn’t let the page store the key.',
+    notStored: 'Your browser is blocking storage, so the key couldn’t be saved.',
   },
 
   shortcuts,
@@ -175,7 +175,7 @@ export const englishShell = {
     maxTokens: 'Max response length',
     maxTokensHint: 'In tokens.',
     outOfBounds: (min: number, max: number) =>
-      `Enter a number from ${min} to ${max.toLocaleString('en')}. This one isn’t saved.`,
+      `Enter a number from ${min} to ${max.toLocaleString('en')}. This value isn’t saved.`,
     effort: 'Reasoning effort',
     effortHint: 'How much a reasoning model thinks before it answers.',
     efforts: {

@@ -27,7 +27,7 @@ export const chineseDeferred: DeferredTranslations = {
     codeBlock: (language) => (language ? `${language} 代码块` : '代码块'),
     table: '表格',
     figure: '图片',
-    notDrawn: '无法绘制此图表：代码有语法错误或过大。',
+    notDrawn: '无法绘制此图：代码有语法错误，或图过大。',
     enlarge: '放大图片',
     zoomIn: '放大',
     zoomOut: '缩小',
@@ -72,7 +72,7 @@ export const chineseDeferred: DeferredTranslations = {
     undecodable: '浏览器无法打开此图片。',
     'not-text': '仅支持图片和文本文件。',
     empty: '文件为空。',
-    unshrinkable: '图片过大，无法压缩。',
+    unshrinkable: '图片压缩后仍然过大。',
   },
   attachmentWarnings: {
     'no-images': '此模型不支持图片。',

@@ -40,7 +40,7 @@ export const chineseShell: ShellTranslations = {
     recent: '最近',
     chats: '对话',
     messages: '消息',
-    hint: '在标题和消息中查找全部关键词。',
+    hint: '搜索标题和消息，结果包含全部关键词。',
     found: (chats, total, shown) =>
       [
         chats > 0 && `${chats} 个对话`,
@@ -107,7 +107,7 @@ export const chineseShell: ShellTranslations = {
     failed: (reason) =>
       /40[13]/.test(reason) ? `服务商不接受此密钥（${reason}）。` : `无法获取服务商的模型列表（${reason}）。`,
     removed: '已从此浏览器中移除密钥。',
-    notStored: '此浏览器不允许页面保存密钥。',
+    notStored: '浏览器禁止存储数据，无法保存密钥。',
   },
 
   shortcuts: {
@@ -126,7 +126,7 @@ export const chineseShell: ShellTranslations = {
       { keys: '↑', label: '编辑上一条消息（输入框为空时）' },
       { keys: 'Esc', label: '关闭弹窗或取消编辑' },
       { keys: '/', label: '插入提示词（输入框为空时）' },
-      { keys: 'F2', label: '重命名侧边栏中聚焦的对话' },
+      { keys: 'F2', label: '重命名侧边栏中选中的对话' },
     ],
   },
 
@@ -150,7 +150,7 @@ export const chineseShell: ShellTranslations = {
       prompts: '提示词',
       appearance: '外观',
       data: '数据',
-      key: '我的密钥',
+      key: '你的密钥',
     },
     aboutChat: '仅对当前对话生效，留空的项使用默认设置。',
     aboutDefaults: '对未单独设置的对话生效，留空的项由模型决定。',
@@ -200,7 +200,7 @@ export const chineseShell: ShellTranslations = {
     persistent: '浏览器会一直保留对话，直到你主动删除。',
     notPersistent: '磁盘空间不足时，浏览器可能会清除对话。',
     persist: '永久保留对话',
-    persistRefused: '浏览器未同意。将本页加入书签或多使用几次后再试。',
+    persistRefused: '浏览器未批准。请将本页加入书签，或多使用几次后再试。',
     files: '导入与导出',
     filesHint: '导出文件包含所有对话及其全部版本。也可以导入 ChatGPT 的导出文件。',
     exportAll: '导出所有对话',

@@ -29,7 +29,7 @@ export const chineseTools: ToolTranslations = {
     value === null ? '无' : value === true ? '是' : value === false ? '否' : String(value),
   listSeparator: '、',
   more: (count) => `另有 ${count} 项`,
-  showAll: (length) => `展开全部（${length.toLocaleString('zh')} 字）`,
+  showAll: (length) => `展开全部（${length.toLocaleString('zh-CN')} 个字符）`,
   showLess: '收起',
   allowRun: (title) => `允许运行“${title}”？`,
   allowOnce: '允许一次',

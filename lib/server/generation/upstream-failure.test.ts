@@ -67,7 +67,7 @@ test.each([
   [
     'a request without a response',
     refused('Cannot connect', undefined, coded('ENOTFOUND')),
-    'https://relay.example (ENOTFOUND). Check that this server is running.',
+    'https://relay.example (ENOTFOUND). Make sure that server is running.',
   ],
 ] as const)(
   '%s is connection-lost once the answer has started, otherwise model-unavailable',
@@ -103,7 +103,7 @@ describe('with the configured upstream', () => {
     expect({ code, message, upstream }).toEqual({
       code: 'model-unavailable',
       message:
-        'Cannot reach https://relay.example (ECONNREFUSED). Check OPENAI_BASE_URL, and that this server is running.',
+        'Cannot reach https://relay.example (ECONNREFUSED). Check OPENAI_BASE_URL and make sure that server is running.',
       upstream: { address: 'https://relay.example', variable: 'OPENAI_BASE_URL' },
     });
     expect(toUpstreamError(cause, { started: false, ownKey: true }).upstream).toEqual({

@@ -72,10 +72,10 @@ export function createUnreachableError(
   const address = url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
   const isConfigured = !ownKey && address !== undefined && address === getConfiguredOrigin();
   const advice = isConfigured
-    ? ' Check OPENAI_BASE_URL, and that this server is running.'
+    ? ' Check OPENAI_BASE_URL and make sure that server is running.'
     : address === undefined
       ? ''
-      : ' Check that this server is running.';
+      : ' Make sure that server is running.';
   return new ChatError(
     'model-unavailable',
     `Cannot reach ${address ?? "the model's server"}${reason === undefined ? '' : ` (${reason})`}.${advice}`,

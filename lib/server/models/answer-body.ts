@@ -72,6 +72,6 @@ export function createWebPageError(contentType: string | null): ChatError {
   const type = contentType?.split(';')[0]?.trim() || 'no content type';
   return new ChatError(
     'upstream-error',
-    `The model's server answered with a web page (${type}) instead of an answer. Check the base URL.`,
+    `The model's server returned a web page (${type}) instead of an answer. Check the base URL.`,
   );
 }

@@ -155,13 +155,13 @@ describe('an unreachable upstream', () => {
     [
       'that refuses',
       refused,
-      'Cannot reach https://relay.example (ECONNREFUSED). Check OPENAI_BASE_URL, and that this server is running.',
+      'Cannot reach https://relay.example (ECONNREFUSED). Check OPENAI_BASE_URL and make sure that server is running.',
       { address, variable: 'OPENAI_BASE_URL' },
     ],
     [
       'that does not answer',
       silent,
-      'Cannot reach https://relay.example (no answer in time). Check OPENAI_BASE_URL, and that this server is running.',
+      'Cannot reach https://relay.example (no answer in time). Check OPENAI_BASE_URL and make sure that server is running.',
       { address, variable: 'OPENAI_BASE_URL' },
     ],
     [

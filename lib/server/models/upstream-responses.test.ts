@@ -71,7 +71,7 @@ const PAGE = '<!DOCTYPE html><title>Sign in</title>';
 const ERROR = JSON.stringify({ error: { message: 'The model is overloaded.', type: 'server_error' } });
 const failure = (message: string) => ({ outcome: 'failed', error: { code: 'upstream-error', message } });
 const pageFailure = (type: string) =>
-  failure(`The model's server answered with a web page (${type}) instead of an answer. Check the base URL.`);
+  failure(`The model's server returned a web page (${type}) instead of an answer. Check the base URL.`);
 const overloaded = failure('The model is overloaded.');
 
 describe.each(APIS)('%s', (_, baseUrl, api, events) => {

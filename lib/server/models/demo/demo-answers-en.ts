@@ -17,7 +17,7 @@ You can also ask for something specific:
 | *markdown* | headings, tables, code, formulas and more |
 | *think* | reasoning before the answer |
 | *time* | a tool call and its result |
-| *time* and *17 % of 348* | two tool calls in parallel |
+| *time* and *17% of 348* | two tool calls in parallel |
 | *chart* | a chart drawn from data |
 | *JavaScript* | a program that runs in your browser |
 | *web page* | a tool that asks for permission (start the server with \`WEB_FETCH=on\`) |

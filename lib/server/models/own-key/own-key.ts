@@ -16,7 +16,7 @@ export function readOwnKey({ headers }: Request): OwnKey | undefined {
   if (key === null && address === null) return undefined;
   const { userBaseUrls } = environment();
   if (userBaseUrls.length === 0) {
-    throw new ChatError('invalid-request', 'This server does not accept its users’ own API keys.');
+    throw new ChatError('invalid-request', "This server does not accept its users' own API keys.");
   }
   if (key === null || !/^[!-~]{8,1024}$/.test(key)) {
     throw new ChatError(
