@@ -91,8 +91,8 @@ async function openPage(): Promise<{ page: Page; session: CDPSession }> {
 }
 
 async function ask(page: Page, answer: string, tokensPerSecond: number): Promise<void> {
-  const document = { text: answer, tokensPerSecond, firstTokenMs: 20 };
-  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(document) });
+  const answered = { text: answer, tokensPerSecond, firstTokenMs: 20 };
+  await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(answered) });
   const complete = page.locator('article[aria-busy=false]');
   const before = await complete.count();
   await page.getByRole('textbox', { name: 'Message' }).fill('?');

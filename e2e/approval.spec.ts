@@ -50,19 +50,69 @@ test('a tool waits for approval, runs once it is allowed, and the answer continu
   expect(hills.calls).toEqual(['get.height']);
 });
 
-test('a denied tool does not run, and the model gets the reason', async ({ page, upstream, hills }) => {
+test('one press denies a tool, which does not run, and afterwards the reader can tell the model why', async ({
+  page,
+  upstream,
+  hills,
+}) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
   await page.getByRole('button', { name: 'Deny' }).click();
-  await page.getByRole('textbox', { name: 'Reason (sent to the model)' }).fill('I know it.');
-  await page.getByRole('button', { name: 'Deny' }).click();
   const request = await upstream.nextRequest();
-  expect(String(request.toolResults.c1)).toContain('I know it.');
+  expect(String(request.toolResults.c1)).toContain('denied');
+  await page.getByRole('button', { name: 'Tell the model why' }).click();
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('I denied “Height of a hill” because ');
   await endWith(request, page, 'Then not.');
-  await expect(card(page)).toHaveAttribute('data-call-state', 'denied');
   await page.reload();
   await expect(card(page)).toHaveAttribute('data-call-state', 'denied');
-  await expect(card(page)).toContainText('I know it.');
   expect(hills.calls).toEqual([]);
+});
+
+test('Tab leads from the composer to the call that waits for approval, and nothing else is offered', async ({
+  page,
+  upstream,
+}) => {
+  await askFor(page, upstream, height('c1', 'Vaals'));
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(allow(page)).toBeFocused();
+  for (const name of ['Regenerate', 'Continue', 'Try again'])
+    await expect(answer(page).getByRole('button', { name })).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await endWith(await upstream.nextRequest(), page);
+  await page.getByRole('textbox', { name: 'Message' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('textbox', { name: 'Message' })).not.toBeFocused();
+  await expect(allow(page)).toHaveCount(0);
+});
+
+test('an ended call takes one line, several take one together, and each opens', async ({
+  page,
+  upstream,
+}) => {
+  const sum = (id: string, expression: string) => ({ id, name: 'calculate', input: { expression } });
+  await page.goto('/');
+  await ask(page, 'How much?');
+  (await upstream.nextRequest()).callTools(sum('c1', '1 + 1'));
+  const second = await upstream.nextRequest();
+  const result = (text: string) => answer(page).getByText(text, { exact: true });
+  await expect(card(page)).toHaveAttribute('data-call-state', 'done');
+  await expect(result('2')).toBeHidden();
+  await card(page).getByText('Calculator').click();
+  await expect(result('2')).toBeVisible();
+
+  second.callTools(sum('c2', '2 + 2'), sum('c3', '1 / 0 +'));
+  const third = await upstream.nextRequest();
+  const group = answer(page).getByText('3 tool calls');
+  await expect(group).toBeVisible();
+  await expect(answer(page).getByText('1 failed')).toBeVisible();
+  await expect(card(page, 1)).toBeHidden();
+  await endWith(third, page, 'Four.');
+  await group.click();
+  await expect(card(page, 1)).toBeVisible();
+  await card(page, 1).getByText('Calculator').click();
+  await expect(result('4')).toBeVisible();
 });
 
 test('the approval request survives a reload, and allowing it runs the call', async ({

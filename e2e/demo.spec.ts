@@ -19,6 +19,7 @@ test('without a key the demo answers, and the page says that it does', async ({ 
   await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
   await page.getByRole('button', { name: 'What time is it in Tokyo, and what is 17% of 348?' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
+  await answer.getByText('2 tool calls').click();
   await expect(answer.getByRole('region', { name: 'Current time' })).toContainText('Asia/Tokyo');
   await expect(answer.getByRole('region', { name: 'Calculator' })).toContainText('59.16');
   await expect(answer.locator('[data-part=text]').last()).toContainText('(Asia/Tokyo)');
@@ -30,7 +31,9 @@ test('two calls of one step are shown in order with their inputs', async ({ page
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('What time is it in Paris and what is 12 * 3?');
   await page.getByRole('button', { name: 'Send' }).click();
-  const cards = page.getByRole('article', { name: 'Answer' }).getByRole('region');
+  const answer = page.getByRole('article', { name: 'Answer' });
+  await answer.getByText('2 tool calls').click();
+  const cards = answer.getByRole('region');
   await expect(cards).toHaveCount(2);
   await expect(cards.first()).toContainText('Europe/Paris');
   await expect(cards.last()).toContainText('12 * 3');
@@ -63,7 +66,6 @@ test('a tool with network access asks for approval, and the demo accepts a denia
   await page.goto('/');
   await page.getByRole('textbox', { name: 'Message' }).fill('Read the web page https://runnel.invalid/');
   await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('button', { name: 'Deny' }).click();
   await page.getByRole('button', { name: 'Deny' }).click();
   const answer = page.getByRole('article', { name: 'Answer' });
   await expect(answer.locator('[data-part=text]').last()).toContainText('You declined');

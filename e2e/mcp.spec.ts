@@ -17,6 +17,7 @@ test("a trusted server's tools run in parallel without approval, and their cards
   request.write('Both are high.');
   request.finish();
   await expect(answerText(page)).toHaveText('Both are high.');
+  await answer(page).getByText('2 tool calls').click();
   await expect(answer(page).getByRole('region', { name: 'Height of a hill (trusted)' })).toHaveCount(2);
   expect(hills.calls).toHaveLength(2);
 });

@@ -137,12 +137,12 @@ async function measureResponses(): Promise<void> {
 }
 
 async function readInChat(
-  document: StreamedDocument,
+  answer: StreamedDocument,
   { slowdown, warm = false }: { slowdown: number; warm?: boolean },
 ): Promise<MainThreadUse> {
   const { page, close } = await openChat({ warm, slowdown });
   const use = await traceMainThread(browser, page, async () => {
-    await send(page, document);
+    await send(page, answer);
     await page.waitForFunction(
       (selector) => !document.querySelector('article[aria-busy=true]') && document.querySelector(selector),
       COMPLETE,

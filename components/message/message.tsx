@@ -4,8 +4,9 @@ import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, getReasoningMs, type MessagePart } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
+import { groupCalls, isUnseen } from '../tool-call/call-groups.ts';
 import type { RunOfCall } from '../tool-call/call-state.ts';
-import { LazyToolCall } from '../tool-call/lazy-tool-call.tsx';
+import { LazyToolCall, LazyToolCallGroup } from '../tool-call/lazy-tool-call.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { FileParts } from './file-parts.tsx';
 import { useMessageActions } from './message-actions-context.ts';
@@ -79,16 +80,19 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
   const run = streaming ? 'live' : onConsent && awaitsApproval(message) ? 'waiting' : 'over';
   return (
     <article aria-label={t.answer} aria-busy={streaming} className={`flex flex-col gap-3 ${APART}`}>
-      {message.parts.map((part, index) => (
-        <Part
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts are only ever appended
-          key={index}
-          part={part}
-          streaming={streaming && index === lastPart}
-          {...(isToolCall(part) ? { run } : {})}
-          {...(isToolCall(part) && run === 'waiting' && onConsent ? { onConsent } : {})}
-        />
-      ))}
+      {groupCalls(message.parts).map(({ index, ...group }) =>
+        'calls' in group ? (
+          <LazyToolCallGroup key={index} calls={group.calls} run={run} />
+        ) : (
+          <Part
+            key={index}
+            part={group.part}
+            streaming={streaming && index === lastPart}
+            {...(isToolCall(group.part) ? { run } : {})}
+            {...(isToolCall(group.part) && run === 'waiting' && onConsent ? { onConsent } : {})}
+          />
+        ),
+      )}
       {streaming && message.parts.every(isUnseen) && <Pulse />}
       <SourceList sources={message.parts.filter((part) => part.type === 'source-url')} />
       {!streaming && (
@@ -100,11 +104,6 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
       )}
     </article>
   );
-}
-
-/** Whether nothing of a part is shown yet. */
-function isUnseen(part: MessagePart): boolean {
-  return part.type === 'step-start' || (part.type === 'text' && part.text === '');
 }
 
 function isToolCall(part: MessagePart): boolean {

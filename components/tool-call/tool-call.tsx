@@ -1,20 +1,22 @@
+import { ChevronRight } from 'lucide-react';
+import { useState } from 'react';
 import { callsCode } from '#lib/client/tools/calls-code.ts';
 import { toJsonNode } from '#lib/client/tools/json-node.ts';
-import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { CallPart } from '#lib/protocol/call-part.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
-import { isToolName } from '#lib/tools/tool-name.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
-import { callState, type RunOfCall } from './call-state.ts';
+import { isShown } from './call-groups.ts';
+import { type CallState, callState, type RunOfCall } from './call-state.ts';
 import { ChartOutput } from './chart-output.tsx';
 import { Consent } from './consent.tsx';
 import { Output } from './output.tsx';
 import { StateLine } from './state-line.tsx';
 import { StreamingInput } from './streaming-input.tsx';
 import { ToolIcon } from './tool-icon.tsx';
+import { useToolTitle } from './tool-title.ts';
 import { ValueView } from './value-view.tsx';
 
 export type ToolCallProps = {
@@ -24,39 +26,69 @@ export type ToolCallProps = {
   onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
 };
 
-/** The card of a tool call: its tool, state, arguments and output. */
+/** The card of a tool call: one line with its tool and state; below it, while the call is in progress or when opened, arguments and output. */
 export function ToolCall({ call, run, onConsent }: ToolCallProps) {
   const t = useToolTranslations();
-  const { toolTitles } = useRunTranslations();
   const { failed, retrying } = useLazyValue(callsCode, false);
+  const title = useToolTitle()(call);
+  const [choice, setChoice] = useState<boolean>();
   const { server, durationMs } = parseCallMetadata(call.toolMetadata);
-  const title = isToolName(call.toolName) ? toolTitles[call.toolName] : (call.title ?? call.toolName);
   const state = callState(call, run);
   const isChart = call.toolName === 'draw_chart' && state === 'done';
+  const open = choice ?? (isShown(call) || !hasEnded(state));
   return (
     <section
       aria-label={server === undefined ? title : t.ofServer(title, server)}
       data-call-state={state}
-      className="flex flex-col gap-2 rounded-xl border border-line bg-raised px-4 py-2.5 text-sm"
+      className="flex flex-col gap-2 rounded-xl border border-line bg-raised px-4 text-sm"
     >
-      <header className="flex min-w-0 flex-wrap items-center gap-x-2">
-        <ToolIcon name={call.toolName} />
-        <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
-        {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
-        <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
-      </header>
-      {isChart ? (
-        <ChartOutput input={call.input} />
-      ) : call.input === undefined ? (
+      <details
+        open={open}
+        className="group/call"
+        // Find-in-page can expand it too.
+        onToggle={(event) => {
+          if (event.currentTarget.open !== open) setChoice(event.currentTarget.open);
+        }}
+      >
+        <summary className="-mx-4 flex min-h-10 min-w-0 cursor-pointer list-none flex-wrap items-center gap-x-2 rounded-xl px-4 py-1.5 touch:min-h-11">
+          <ChevronRight
+            className="size-3.5 shrink-0 text-muted transition-transform duration-150 group-open/call:rotate-90"
+            aria-hidden
+          />
+          <ToolIcon name={call.toolName} />
+          <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
+          {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
+          <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
+        </summary>
+        <div className="flex flex-col gap-2 pb-2.5">
+          <Details call={call} state={state} isChart={isChart} />
+        </div>
+      </details>
+      {state === 'waiting' && onConsent && (
+        <div className="pb-2.5">
+          <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
+        </div>
+      )}
+      {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
+    </section>
+  );
+}
+
+function hasEnded(state: CallState): boolean {
+  return state === 'done' || state === 'failed' || state === 'denied' || state === 'stopped';
+}
+
+/** The arguments of a call, and what came of it. */
+function Details({ call, state, isChart }: { call: CallPart; state: CallState; isChart: boolean }) {
+  if (isChart) return <ChartOutput input={call.input} />;
+  return (
+    <>
+      {call.input === undefined ? (
         <StreamingInput json={call.rawInput ?? ''} writing={state === 'writing'} />
       ) : (
         <ValueView node={toJsonNode(call.input)} />
       )}
-      {state === 'waiting' && onConsent && (
-        <Consent title={title} onAnswer={(answer) => onConsent(call.toolCallId, answer)} />
-      )}
-      {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
-      {state === 'done' && !isChart && <Output output={call.output} />}
+      {state === 'done' && <Output output={call.output} />}
       {state === 'failed' && (
         <p className="border-t border-line pt-2 wrap-anywhere whitespace-pre-wrap text-danger">
           {call.errorText}
@@ -65,6 +97,6 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
       {state === 'denied' && call.approval?.reason && (
         <p className="border-t border-line pt-2 wrap-anywhere text-muted">{call.approval.reason}</p>
       )}
-    </section>
+    </>
   );
 }

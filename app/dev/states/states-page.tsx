@@ -5,6 +5,7 @@ import { StatusLine } from '#components/chat/status/status-line.tsx';
 import { Message } from '#components/message/message.tsx';
 import { type MessageActions, MessageActionsProvider } from '#components/message/message-actions-context.ts';
 import { ToolCall } from '#components/tool-call/tool-call.tsx';
+import { ToolCallGroup } from '#components/tool-call/tool-call-group.tsx';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { NoticeStates } from './notice-states.tsx';
 import { eventsUntil, toAnswer, toCall } from './played-events.ts';
@@ -36,6 +37,7 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
     () => false,
   );
   if (!mounted) return null; // The states hold times of this browser, which the server does not know.
+  const calls = callStates(runs);
   return (
     <MessageActionsProvider value={ACTIONS}>
       <main className="mx-auto flex max-w-[88rem] flex-col gap-12 p-6">
@@ -72,7 +74,7 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
         <Section title="Outcomes">{answersOf(runs.outcomes)}</Section>
         <Section title="Errors">{answersOf(runs.errors)}</Section>
         <Section title="Tool cards">
-          {Object.entries(callStates(runs)).map(([name, { call, run }]) => (
+          {Object.entries(calls).map(([name, { call, run }]) => (
             <State key={name} name={name}>
               <ToolCall call={call} run={run} onConsent={ignore} />
             </State>
@@ -82,6 +84,9 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
           </State>
           <State name="program in the browser">
             <ToolCall call={toCall(runs.toolCalls.program)} run="waiting" />
+          </State>
+          <State name="several that have ended">
+            <ToolCallGroup calls={[calls.done.call, calls.failed.call, calls.denied.call]} run="over" />
           </State>
         </Section>
         <NoticeStates />

@@ -37,8 +37,7 @@ export function withCall(
 
 export function withAnswer(call: CallPart, consent: ConsentAnswer): CallPart {
   const approved = consent.allow !== false;
-  const reason = consent.allow === false && consent.reason ? { reason: consent.reason } : {};
-  const approval = { id: '', ...call.approval, approved, ...reason };
+  const approval = { id: '', ...call.approval, approved };
   return { ...call, state: 'approval-responded', approval } as CallPart;
 }
 
