@@ -11,6 +11,7 @@ import { LazyPart } from '../ui/lazy-part.tsx';
 import { FileParts } from './file-parts.tsx';
 import { useMessageActions } from './message-actions-context.ts';
 import { MessageEnd } from './message-end.tsx';
+import { awaitsApproval } from './next-step.ts';
 import { Pulse } from './pulse.tsx';
 import { QuestionText } from './question-text.tsx';
 import { Reasoning } from './reasoning.tsx';
@@ -108,10 +109,6 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
 
 function isToolCall(part: MessagePart): boolean {
   return part.type === 'dynamic-tool';
-}
-
-function awaitsApproval({ metadata }: ChatMessage): boolean {
-  return metadata?.outcome === 'awaiting-approval';
 }
 
 type PartProps = {

@@ -11,7 +11,7 @@ const CONTINUABLE: readonly (Outcome | undefined)[] = ['stopped', 'interrupted',
 export function getNextStep(message: ChatMessage): 'continue' | 'retry' | undefined {
   const { metadata, role } = message;
   if (role === 'user') return 'retry';
-  if (metadata?.outcome === undefined || metadata.outcome === 'awaiting-approval') return undefined;
+  if (metadata?.outcome === undefined || awaitsApproval(message)) return undefined;
   if (metadata.outcome === 'complete') return isEmpty(message) ? 'retry' : undefined;
   // The server reports a lost connection to the model with the run's duration; the page loses its own without learning it.
   const isOwnLoss = metadata.error?.code === 'connection-lost' && metadata.durationMs === undefined;
@@ -24,4 +24,9 @@ export function isEmpty({ parts }: ChatMessage): boolean {
   return parts.every((part) =>
     part.type === 'text' ? part.text.trim() === '' : part.type === 'step-start' || part.type === 'reasoning',
   );
+}
+
+/** Whether the answer goes on once the reader, or a tool in this browser, has answered its calls. */
+export function awaitsApproval({ metadata }: ChatMessage): boolean {
+  return metadata?.outcome === 'awaiting-approval';
 }

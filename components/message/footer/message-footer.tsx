@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
+import { awaitsApproval } from '../next-step.ts';
 import type { MessageToolbarProps } from './message-toolbar.tsx';
 
 const messageToolbar = lazyValue(() =>
@@ -13,13 +14,14 @@ const messageToolbar = lazyValue(() =>
  */
 export const MessageFooter = memo(function MessageFooter(props: MessageToolbarProps) {
   const place = props.message.role === 'user' ? 'h-6 justify-end' : '-ml-2 min-h-8 touch:min-h-11';
+  const streaming = props.streaming || (props.last && awaitsApproval(props.message));
   return (
     <div className={`flex items-center ${place}`}>
-      {/* A message that is being written has no actions but its versions, and would re-render with every frame. */}
-      {(!props.streaming || props.versions) && (
+      {/* A message that goes on has no actions but its versions. It would re-render with every frame. */}
+      {(!streaming || props.versions) && (
         // One failure notice is enough: its retry loads the toolbars of all messages.
         <LazyPart part={messageToolbar} quiet={!props.last}>
-          {(MessageToolbar) => <MessageToolbar {...props} />}
+          {(MessageToolbar) => <MessageToolbar {...props} streaming={streaming} />}
         </LazyPart>
       )}
     </div>

@@ -20,7 +20,7 @@ import { VersionSwitch } from './version-switch.tsx';
 export type MessageToolbarProps = {
   message: ChatMessage;
   versions: Versions | undefined;
-  /** The message is being written. */
+  /** The message is being written, or waits for an approval. */
   streaming: boolean;
   /** An answer is being written somewhere in this chat, so nothing can be edited or regenerated. */
   busy: boolean;
