@@ -1,44 +1,11 @@
 import type { Page } from '@playwright/test';
-import { englishDeferred } from '#lib/i18n/en/deferred.ts';
-import { englishMessage } from '#lib/i18n/en/message.ts';
-import { english } from '#lib/i18n/en/page.ts';
-import { englishRun } from '#lib/i18n/en/run.ts';
-import { englishShell } from '#lib/i18n/en/shell.ts';
-import { englishTools } from '#lib/i18n/en/tools.ts';
-import { chineseDeferred } from '#lib/i18n/zh/deferred.ts';
-import { chineseMessage } from '#lib/i18n/zh/message.ts';
-import { chinese } from '#lib/i18n/zh/page.ts';
-import { chineseRun } from '#lib/i18n/zh/run.ts';
-import { chineseShell } from '#lib/i18n/zh/shell.ts';
-import { chineseTools } from '#lib/i18n/zh/tools.ts';
 import { expectNoViolations } from './fixtures/page/axe.ts';
+import { TEXTS } from './fixtures/page/texts.ts';
 import { ConnectionProxy } from './fixtures/servers/connection-proxy.ts';
-import { expect, stayInterrupted } from './fixtures/test.ts';
-import { card, test } from './fixtures/tool-test.ts';
+import { expect, stayInterrupted, test } from './fixtures/test.ts';
 
-const TEXTS = {
-  'en-US': {
-    ...english,
-    ...englishRun,
-    ...englishDeferred,
-    message: { ...english.composer, ...englishMessage },
-    shell: englishShell,
-    tools: englishTools,
-  },
-  'zh-CN': {
-    ...chinese,
-    ...chineseRun,
-    ...chineseDeferred,
-    message: { ...chinese.composer, ...chineseMessage },
-    shell: chineseShell,
-    tools: chineseTools,
-  },
-};
 const ANSWER =
   '# Salt\n\nRivers bring **it**, see [here](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst salt = 35; // percent\nlet ';
-const ENDLESS = { id: 'c1', name: 'trusted_hangs', input: {} };
-const ASKS = { id: 'c1', name: 'hills_get_height', input: { place: 'Vaals' } };
-
 /** The text of the last answer, in any language. */
 const words = (page: Page) => page.locator('article [data-part=text]').last();
 const field = (page: Page) => page.locator('textarea[data-composer]');
@@ -128,27 +95,6 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
       await expectNoViolations(page, 'an answer that was cut');
     });
 
-    test('axe finds no violation when a tool asks for approval, is denied, runs, or is stopped', async ({
-      page,
-      upstream,
-    }) => {
-      await page.goto('/');
-      await ask(page, 'How high?');
-      (await upstream.nextRequest()).callTools(ASKS);
-      await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
-      await expectNoViolations(page, 'a tool that asks for consent');
-      await button(page, texts.tools.deny).click();
-      const request = await upstream.nextRequest();
-      await expect(card(page)).toHaveAttribute('data-call-state', 'denied');
-      await expectNoViolations(page, 'a tool that is denied, with the offer to say why');
-      request.callTools(ENDLESS);
-      await expect(card(page, 1)).toHaveAttribute('data-call-state', 'running');
-      await expectNoViolations(page, 'a tool that runs');
-      await button(page, texts.stop).first().click();
-      await expect(card(page, 1)).toHaveAttribute('data-call-state', 'stopped');
-      await expectNoViolations(page, 'a tool that was stopped');
-    });
-
     test('axe finds no violation when a file cannot be attached, the connection drops, or the device is offline', async ({
       page,
       context,
@@ -216,7 +162,7 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
           .getByLabel(texts.shell.settings.import)
           .last()
           .setInputFiles({ name: 'chats.json', mimeType: 'application/json', buffer: Buffer.from(text) });
-      const notice = page.getByRole('dialog').getByRole('status');
+      const notice = page.getByRole('dialog').getByRole('status').first();
       await importFile('{}');
       await expect(notice).toHaveText(texts.notImported['unknown-format']);
       await expectNoViolations(page, 'a file that cannot be imported');

@@ -2,6 +2,9 @@ import { expectNoViolations } from './fixtures/page/axe.ts';
 import { storeChats } from './fixtures/page/stored-chats.ts';
 import { expect, test } from './fixtures/test.ts';
 
+const WIDE_TABLE = `| ${'a column | '.repeat(30)}\n|${'---|'.repeat(30)}\n| ${'unbreakable_word | '.repeat(30)}`;
+/** Everything that may scroll in a box of its own: code, a table and a formula. */
+const WIDE = `\`\`\`js\nlet a = '${'long '.repeat(80)}';\n\`\`\`\n\n${WIDE_TABLE}\n\n$$${'x + '.repeat(120)}y$$`;
 const ANSWER =
   '# Salt\n\nRivers bring **it**, see [here](https://example.com).\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```js\nconst salt = 35; // percent\n```\n\n- [x] done\n\n$x^2$';
 
@@ -12,7 +15,7 @@ for (const locale of ['en-US', 'zh-CN']) {
     test.beforeEach(async ({ page }) => {
       await storeChats(page, [
         { id: 'one', title: 'Why is the sea salt?', answer: ANSWER },
-        { id: 'two', title: '东京', daysAgo: 3 },
+        { id: 'two', title: '东京', daysAgo: 3, answer: WIDE },
       ]);
     });
 
@@ -27,6 +30,35 @@ for (const locale of ['en-US', 'zh-CN']) {
       await page.locator('aside li button').first().click();
       await page.getByRole('menu').waitFor();
       await expectNoViolations(page, 'the menu of a chat');
+    });
+
+    test('axe finds no violation in boxes that scroll, the details of an answer, and a low window', async ({
+      page,
+    }) => {
+      await page.setViewportSize({ width: 1024, height: 420 });
+      await page.goto('/chats/two');
+      await page.locator('.katex-display').waitFor();
+      for (const box of ['pre', '.md-table-scroll', '.md-formula-display'])
+        await expect(page.locator(box)).toHaveAttribute('tabindex', '0');
+      await expectNoViolations(page, 'code, a table and a formula that scroll');
+      await page.locator('[data-run-details]').click();
+      await page.getByRole('dialog').waitFor();
+      await expectNoViolations(page, 'the details of an answer');
+      await page.keyboard.press('Escape');
+      await page.locator('[aria-haspopup=menu]').last().click();
+      await page.getByRole('menu').waitFor();
+      await expectNoViolations(page, 'the menu of an answer');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+,');
+      for (const tab of await page.getByRole('tab').all()) {
+        await tab.click();
+        await expectNoViolations(page, `the settings in a low window: ${await tab.textContent()}`);
+      }
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      await page.keyboard.press('?');
+      await page.getByRole('checkbox').waitFor();
+      await expectNoViolations(page, 'the shortcuts in a low window');
     });
 
     test('axe finds no violation in the palette or the search', async ({ page }) => {

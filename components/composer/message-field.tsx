@@ -38,6 +38,7 @@ export function MessageField({ composer, onEditLast }: MessageFieldProps) {
   return (
     <textarea
       ref={field}
+      id="composer"
       data-composer
       autoComplete="off" // on reload Firefox would otherwise restore text from another chat
       rows={1}

@@ -3,7 +3,9 @@ import type { Versions } from '#lib/client/history/message-tree.ts';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
 import { useFocusReturn } from '#lib/client/reading/use-focus-return.ts';
 import { useMessageHash } from '#lib/client/reading/use-message-hash.ts';
+import { useMessageKeys } from '#lib/client/reading/use-message-keys.ts';
 import { useMountedGroups } from '#lib/client/reading/use-mounted-groups.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { prefetchToolCall } from '../tool-call/lazy-tool-call.tsx';
@@ -26,7 +28,7 @@ type TranscriptProps = {
   onConsent(toolCallId: string, consent: ConsentAnswer): void;
   /** The URL names a message on another branch. */
   onFind(messageId: string): void;
-  /** The message that the URL names has been scrolled into view. */
+  /** The page is scrolled to a message that the URL names or a key has led to. */
   onFound(): void;
 };
 
@@ -42,6 +44,7 @@ export function Transcript(props: TranscriptProps) {
   useEffect(() => whenIdle(prefetchToolCall), []);
   useFocusReturn(list);
   useMessageHash(messages, { find: onFind, onArrival: onFound });
+  useMessageKeys(list, onFound);
   const asked = useAskedQuestion(messages, running);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
@@ -111,6 +114,7 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
 const MessageGroup = memo(function MessageGroup(group: GroupProps) {
   const { messages, versions, running, isSkippable, asked, busy, editing } = group;
   const { onRetry, onContinue, onConsent } = group;
+  const t = useMessageTranslations();
   return messages.map((message, index) => {
     const last = group.last && index === messages.length - 1;
     const streaming = last && running && message.role === 'assistant';
@@ -121,6 +125,8 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
         className={`group/message scroll-mt-20 rounded-xl ${message.role === 'user' ? 'not-first:mt-6' : ''} ${isSkippable ? SKIPPABLE : ''}`}
       >
         {message.id === asked && <AnswerSpace />}
+        {/* Screen readers walk from heading to heading. Not part of a selection, and of what is copied. */}
+        <h2 className="sr-only select-none">{message.role === 'user' ? t.question : t.answer}</h2>
         <Message
           message={message}
           streaming={streaming}

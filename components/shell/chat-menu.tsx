@@ -49,7 +49,7 @@ export function ChatMenu({ chat, button, onNewChat, onRename, onClose }: ChatMen
           {t.sidebar.menuOf(chat.title || t.sidebar.untitled)}
         </button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, [role=dialog]')}>
+      <DropdownMenu.Portal container={button.closest<HTMLElement>('aside, header, [role=dialog]')}>
         <DropdownMenu.Content
           align="start"
           sideOffset={4}

@@ -5,6 +5,8 @@ import { Overlays } from './overlays.tsx';
 import { Toaster } from './toaster.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 
+export { SkipLinks } from './skip-links.tsx';
+
 type ShellOverlaysProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void };
 
 /** The dialogs, the toast, and the notice of a newer build. Loaded after the chat. */

@@ -22,7 +22,7 @@ import { SidebarTop } from './sidebar/sidebar-top.tsx';
 
 type ShellProps = { chatId: ChatId | undefined; models: Models; onNewChat(): void; children: ReactNode };
 
-const shellOverlays = lazyValue(() => import('./shell-overlays.tsx').then((module) => module.ShellOverlays));
+const shellParts = lazyValue(() => import('./shell-overlays.tsx'));
 const chatsPanel = lazyValue(() => import('./sidebar/chats-panel.tsx').then((module) => module.ChatsPanel));
 
 /** The page around a chat. The sidebar's column is part of the first paint, so that nothing moves when its list is loaded. */
@@ -37,8 +37,8 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
     setMissing(getOverlay());
     closeOverlay();
   }, []);
-  useLazyValue(shellOverlays, isIdle || toast !== undefined);
-  const { value: ShellOverlays } = useLazyValue(shellOverlays, overlay !== undefined, onFail);
+  useLazyValue(shellParts, isIdle || toast !== undefined);
+  const { value: parts } = useLazyValue(shellParts, overlay !== undefined, onFail);
   useShortcuts(onNewChat);
   useEffect(() => {
     whenIdle(() => {
@@ -52,6 +52,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
 
   return (
     <>
+      {parts && <parts.SkipLinks />}
       <aside
         aria-label={t.chats}
         className="fixed inset-y-0 left-0 z-20 hidden w-sidebar flex-col border-r border-line bg-sidebar beside:flex in-data-[sidebar=open]:animate-slide-in"
@@ -66,8 +67,8 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
       <div className="transition-[padding] duration-150 ease-out beside:pl-(--container-sidebar)">
         {children}
       </div>
-      {ShellOverlays ? (
-        <ShellOverlays chatId={chatId} models={models} onNewChat={onNewChat} />
+      {parts ? (
+        <parts.ShellOverlays chatId={chatId} models={models} onNewChat={onNewChat} />
       ) : (
         missing && (
           <PartFailure

@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import { formatShortcut } from '#lib/client/shell/shortcuts/shortcut-label.ts';
 import { SHORTCUTS, type ShortcutName } from '#lib/client/shell/shortcuts/shortcuts.ts';
+import { setUsesSingleKeys, usesSingleKeys } from '#lib/client/shell/shortcuts/single-keys.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { CheckboxField } from '../settings/fields/checkbox-field.tsx';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
 
-/** Lists the keyboard shortcuts. */
+/** Lists the keyboard shortcuts, and turns those off that are single characters. */
 export function ShortcutsDialog() {
   const { shortcuts } = useShellTranslations();
   const rows = [
@@ -33,7 +36,25 @@ export function ShortcutsDialog() {
             </div>
           ))}
         </dl>
+        <SingleKeysField />
       </section>
     </DialogFrame>
+  );
+}
+
+function SingleKeysField() {
+  const { shortcuts } = useShellTranslations();
+  const [isOn, setIsOn] = useState(usesSingleKeys);
+  return (
+    <div className="-mx-2 mt-2">
+      <CheckboxField
+        checked={isOn}
+        {...shortcuts.singleKeys}
+        onChange={(checked) => {
+          setUsesSingleKeys(checked);
+          setIsOn(checked);
+        }}
+      />
+    </div>
   );
 }

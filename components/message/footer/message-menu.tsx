@@ -26,7 +26,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
   const { branch } = useChatActions();
   const isChoosing = useRef(false);
   return (
-    <DropdownMenu.Portal>
+    <DropdownMenu.Portal container={document.querySelector('main')}>
       <DropdownMenu.Content
         align="start"
         sideOffset={4}

@@ -1,5 +1,6 @@
 import { useToolTranslations } from '#lib/i18n/tool-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
+import { scrollBox } from '#lib/markdown/render/scroll-box.ts';
 import type { Chart } from '#lib/tools/draw-chart.ts';
 
 /** The chart's data as a table, for screen readers and for exact values. */
@@ -12,7 +13,7 @@ export function ChartTable({ chart }: { chart: Chart }) {
       <summary className="w-fit cursor-pointer rounded-md py-0.5 touch:py-3 transition-colors duration-150 hover:text-ink">
         {t.showChartData}
       </summary>
-      <div className="max-h-64 overflow-auto pt-1">
+      <div ref={scrollBox} className="max-h-64 overflow-auto pt-1">
         {scatter ? (
           chart.series.map((series, index) => (
             <Table
@@ -46,11 +47,15 @@ function Table({ caption, head, rows }: { caption: string; head: string[]; rows:
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
-          {head.map((name, index) => (
-            <th key={String(index)} scope="col" className="pr-4 text-left font-medium">
-              {name}
-            </th>
-          ))}
+          {head.map((name, index) =>
+            name === '' ? (
+              <td key={String(index)} />
+            ) : (
+              <th key={String(index)} scope="col" className="pr-4 text-left font-medium">
+                {name}
+              </th>
+            ),
+          )}
         </tr>
       </thead>
       <tbody>

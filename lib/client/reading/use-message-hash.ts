@@ -3,6 +3,7 @@ import 'client-only';
 import { useEffect, useState } from 'react';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { waitForElement } from './element-appearance.ts';
+import { holdInView } from './hold-in-view.ts';
 
 /** How long a message that was scrolled to is highlighted. */
 const HIGHLIGHT_MS = 2_400;
@@ -50,21 +51,4 @@ export function useMessageHash(
 function highlight(element: HTMLElement, milliseconds: number): void {
   element.dataset.sought = '';
   setTimeout(() => delete element.dataset.sought, milliseconds);
-}
-
-/** Keeps a message at the top of the window while the messages above it are laid out, until the reader interacts. */
-function holdInView(element: HTMLElement, milliseconds: number): void {
-  const scrollToElement = () => element.scrollIntoView({ block: 'start', behavior: 'instant' });
-  const observer = new ResizeObserver(scrollToElement);
-  const controller = new AbortController();
-  const end = () => {
-    observer.disconnect();
-    controller.abort();
-    clearTimeout(timer);
-  };
-  const timer = setTimeout(end, milliseconds);
-  for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown'])
-    addEventListener(type, end, { signal: controller.signal, passive: true });
-  scrollToElement();
-  if (element.parentElement) observer.observe(element.parentElement);
 }

@@ -1,32 +1,16 @@
+import { shortcuts } from './shortcuts.ts';
+
 const count = (number: number, one: string, many: string) =>
   `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
 /** How many chats of a file were imported, and how; how many attachments it lacks. */
 type Imported = Record<'added' | 'unchanged' | 'copied' | 'omitted', number>;
 
-const shortcuts = {
-  title: 'Keyboard shortcuts',
-  palette: 'Command palette',
-  newChat: 'New chat',
-  search: 'Search chats',
-  sidebar: 'Toggle sidebar',
-  settings: 'Settings',
-  stop: 'Stop answering',
-  composer: 'Focus the message box',
-  shortcuts: 'Show this list',
-  fixed: [
-    { keys: 'Enter', label: 'Send message' },
-    { keys: 'Shift+Enter', label: 'New line' },
-    { keys: '↑', label: 'Edit your last message (in an empty message box)' },
-    { keys: 'Esc', label: 'Close dialog or cancel edit' },
-    { keys: '/', label: 'Insert a prompt (in an empty message box)' },
-    { keys: 'F2', label: 'Rename the focused chat in the sidebar' },
-  ],
-};
-
 /** The sidebar, the dialogs and the command palette. */
 export const englishShell = {
   notices: 'Notifications',
+  skipToChat: 'Skip to the latest message',
+  skipToComposer: 'Skip to the message box',
   unknownChat: 'Chat not found',
   unknownChatHint:
     'Chats are stored only in the browser where you started them. This one may be in another browser or may have been deleted.',

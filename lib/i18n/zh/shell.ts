@@ -2,6 +2,8 @@ import type { ShellTranslations } from '../en/shell.ts';
 
 export const chineseShell: ShellTranslations = {
   notices: '通知',
+  skipToChat: '跳到最新消息',
+  skipToComposer: '跳到输入框',
   unknownChat: '未找到此对话',
   unknownChatHint: '对话仅保存在创建它的浏览器中。此对话可能在其他浏览器中，也可能已被删除。',
   startChat: '开始新对话',
@@ -120,7 +122,13 @@ export const chineseShell: ShellTranslations = {
     stop: '停止回答',
     composer: '聚焦输入框',
     shortcuts: '显示此列表',
+    singleKeys: {
+      label: '单键快捷键：J、K 和 ?',
+      hint: '如果语音输入会误触发这些快捷键，可以关闭。',
+    },
     fixed: [
+      { keys: 'J', label: '下一条消息' },
+      { keys: 'K', label: '上一条消息' },
       { keys: 'Enter', label: '发送消息' },
       { keys: 'Shift+Enter', label: '换行' },
       { keys: '↑', label: '编辑上一条消息（输入框为空时）' },

@@ -7,6 +7,7 @@ import { SelectionRestorer } from '../copy/selection-restorer.tsx';
 import type { MarkdownLabels } from '../labels.ts';
 import { LoadFailure } from '../render/load-failure.tsx';
 import { useSettings } from '../render/markdown-context.ts';
+import { scrollBox } from '../render/scroll-box.ts';
 import { CodeText } from './code-text.tsx';
 import { download, fileName } from './download.ts';
 import { languageOf } from './fence-text.ts';
@@ -47,7 +48,7 @@ export function CodeBlock({ code, info, isSealed, hasCaret }: Props) {
   const { value: FenceFigure, failed, retrying } = useLazyValue(fenceFigure, view === 'figure');
 
   const text = (
-    <pre data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
+    <pre ref={scrollBox} data-wrap={isWrapped || undefined} data-numbers={lineNumbers || undefined} dir="ltr">
       <code className={language ? `language-${info.split(/\s/, 1)[0]}` : undefined}>
         {/* Colors render this component alone, so the block's own restorer does not see them. */}
         <SelectionRestorer>

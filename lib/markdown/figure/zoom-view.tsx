@@ -43,8 +43,13 @@ export function ZoomView({ svg, url, label, onClose }: Props) {
           <Action name={labels.close} onPress={onClose} />
         </span>
       </div>
-      {/* Focusable, so that the arrow keys scroll it. */}
-      <section ref={view} className="md-dialog-view" aria-label={label} tabIndex={-1}>
+      <section
+        ref={view}
+        className="md-dialog-view"
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys scroll it
+        tabIndex={0}
+      >
         <img src={url} alt={label} style={{ inlineSize: size, blockSize: size }} />
       </section>
     </>

@@ -1,6 +1,7 @@
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import { CARET } from '../render/caret.tsx';
+import { scrollBox } from '../render/scroll-box.ts';
 
 interface Props {
   tex: string;
@@ -40,5 +41,12 @@ export function Formula({ tex, isDisplay, isBlock, isClosed, hasCaret }: Props) 
       </Tag>
     );
   }
-  return <Tag {...shared} className={className + caret} {...{ dangerouslySetInnerHTML: { __html: html } }} />;
+  return (
+    <Tag
+      ref={isDisplay ? scrollBox : undefined}
+      {...shared}
+      className={className + caret}
+      {...{ dangerouslySetInnerHTML: { __html: html } }}
+    />
+  );
 }

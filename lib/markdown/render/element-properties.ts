@@ -17,6 +17,9 @@ const TEXT_ELEMENTS = new Set([
   'div',
 ]);
 
+/** The levels of the headings around a text: the page's title, and the name of each message. */
+const OUTER_LEVELS = 2;
+
 /** The properties of an element without a component of its own. */
 export function propertiesOf(node: TokenNode): Record<string, unknown> {
   const { tag, level } = node.token;
@@ -27,6 +30,8 @@ export function propertiesOf(node: TokenNode): Record<string, unknown> {
   const properties: Record<string, unknown> = isDirected ? { dir: 'auto' } : {};
   if (isCell && isLong(node)) properties['data-long'] = true;
   if (hasOwnCaret(node)) properties.className = CARET;
+  const rank = /^h([1-6])$/.exec(tag)?.[1];
+  if (rank) properties['aria-level'] = Math.min(6, Number(rank) + OUTER_LEVELS);
   for (const [name, value] of node.token.attrs ?? []) {
     if (name === 'style') properties.style = { textAlign: String(value).replace('text-align:', '') };
     else properties[name] = value;

@@ -2,6 +2,7 @@ import { type ReactNode, useRef } from 'react';
 import { CopyButton } from '../copy/copy-button.tsx';
 import { tableToCsv } from '../copy/table-csv.ts';
 import { useSettings } from './markdown-context.ts';
+import { scrollBox } from './scroll-box.ts';
 
 interface Props {
   /** The Markdown source of the table. */
@@ -16,7 +17,7 @@ export function TableBox({ source, children }: Props) {
   const asCsv = () => (table.current ? tableToCsv(table.current) : '');
   return (
     <div className="md-table">
-      <section className="md-table-scroll" aria-label={labels.table}>
+      <section ref={scrollBox} className="md-table-scroll" aria-label={labels.table}>
         <table ref={table}>{children}</table>
       </section>
       <div className="md-actions">

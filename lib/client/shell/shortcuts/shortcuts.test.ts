@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { closeOverlay, getOverlay } from '../shell-state.ts';
 import { formatShortcut } from './shortcut-label.ts';
 import { findShortcut, runShortcut } from './shortcuts.ts';
+import { setUsesSingleKeys } from './single-keys.ts';
 
 afterEach(() => {
   closeOverlay();
@@ -37,6 +38,14 @@ describe('a key press', () => {
     expect(press('?', { shiftKey: true })).toBe('shortcuts');
     expect(press('?')).toBe('shortcuts');
     expect(press('?', {}, document.createElement('textarea'))).toBeUndefined();
+  });
+
+  test('of a question mark triggers nothing where single keys are turned off', () => {
+    setUsesSingleKeys(false);
+    expect(press('?')).toBeUndefined();
+    expect(press('k', { ctrlKey: true })).toBe('palette');
+    setUsesSingleKeys(true);
+    expect(press('?')).toBe('shortcuts');
   });
 
   test('during IME composition triggers nothing', () => {

@@ -3,6 +3,7 @@ import { focusComposer } from '#lib/client/composer/composer-field.ts';
 import { getCurrentChat } from '../current-chat.ts';
 import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from '../preferences.ts';
 import { closeOverlay, getOverlay, type Overlay, openOverlay } from '../shell-state.ts';
+import { isSingleKey } from './single-keys.ts';
 
 export type ShortcutName =
   | 'palette'
@@ -17,7 +18,7 @@ export type ShortcutName =
 /** `mod`: Ctrl, or Cmd on a Mac. `key`: the value of `KeyboardEvent.key`, letters in lower case. */
 type Keys = { mod?: true; shift?: true; key: string };
 
-/** The global shortcuts. `?` is ignored while the reader types in a field. */
+/** The global shortcuts. `?` is ignored in text fields. For J and K see `use-message-keys.ts`. */
 export const SHORTCUTS: Record<ShortcutName, Keys> = {
   palette: { mod: true, key: 'k' },
   newChat: { mod: true, shift: true, key: 'o' },
@@ -40,7 +41,7 @@ export function findShortcut(event: KeyboardEvent): ShortcutName | undefined {
     return keys.key === key && (keys.mod ?? false) === mod && shift === event.shiftKey;
   });
   const name = found?.[0] as ShortcutName | undefined;
-  return name === 'shortcuts' && isTyping(event.target) ? undefined : name;
+  return name === 'shortcuts' && !isSingleKey(event) ? undefined : name;
 }
 
 /** Carries out a shortcut. */
@@ -75,9 +76,4 @@ export function runShortcut(name: ShortcutName, newChat: () => void): void {
 function toggle(overlay: Overlay): void {
   if (getOverlay() === overlay) closeOverlay();
   else openOverlay(overlay);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
