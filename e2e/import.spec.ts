@@ -16,7 +16,7 @@ test('choosing a file during an import cancels that import without a trace', asy
   await page.goto('/');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await page.getByRole('tab', { name: 'Data' }).click();
-  const notice = page.getByRole('dialog').getByRole('status');
+  const notice = page.getByRole('dialog').getByRole('status').first();
   let ended = 0;
   page.on('worker', (worker) => worker.on('close', () => ended++));
   // The first worker's script is held back, so that its import cannot end before the second one.

@@ -1,25 +1,5 @@
-import type { Page } from '@playwright/test';
+import { stopClock } from './fixtures/page/stopped-clock.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
-
-/** Stops the clock of durations in the pages that open from now on, so that they do not depend on the speed of the test. */
-async function stopClock(page: Page) {
-  await page.addInitScript(() => {
-    let now = performance.now();
-    performance.now = () => now;
-    const advanceClock = (milliseconds: number) => {
-      now += milliseconds;
-    };
-    Object.assign(globalThis, { advanceClock });
-  });
-  return {
-    /** Timers go on by themselves. */
-    advance: (milliseconds: number) =>
-      page.evaluate(
-        (by) => (globalThis as unknown as { advanceClock(by: number): void }).advanceClock(by),
-        milliseconds,
-      ),
-  };
-}
 
 test('the status line shows each state of a run', async ({ page, upstream }) => {
   const clock = await stopClock(page);

@@ -3,6 +3,7 @@ import type { SendOptions } from '#lib/client/chat/chat-state.ts';
 import type { EarlyQuestions } from '#lib/client/chat/queue/early-questions.ts';
 import type { QueueRun } from '#lib/client/chat/queue/question-queue.ts';
 import { useQuestionQueue } from '#lib/client/chat/queue/use-question-queue.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { QueuedQuestions } from '../composer/queued-questions.tsx';
@@ -17,7 +18,17 @@ type WaitingQuestionsProps = {
 
 /** Runs the queue of a chat, and shows the questions in it. */
 export function WaitingQuestions({ chatId, run, early, send }: WaitingQuestionsProps) {
+  const t = useMessageTranslations();
   const { queue, questions, paused } = useQuestionQueue(chatId, run, send);
   useEffect(() => early.handOver(queue), [early, queue]);
-  return questions.length > 0 && <QueuedQuestions queue={queue} questions={questions} paused={paused} />;
+  const isEmpty = questions.length === 0;
+  return (
+    <>
+      {!isEmpty && <QueuedQuestions queue={queue} questions={questions} paused={paused} />}
+      {/* Always there, because a screen reader announces only what changes in it. */}
+      <p className="sr-only" role="status">
+        {!isEmpty && (paused ? t.queuePaused : t.queueHint)}
+      </p>
+    </>
+  );
 }

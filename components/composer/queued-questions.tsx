@@ -11,13 +11,13 @@ export function QueuedQuestions({ queue, questions, paused }: QueueState & { que
   const t = useMessageTranslations();
   return (
     <section aria-label={t.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
-      <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted" role="status">
+      <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted">
         {paused ? t.queuePaused : t.queueHint}
         {paused && (
           <button
             type="button"
             onClick={() => queue.resume()}
-            className="flex min-h-8 shrink-0 items-center gap-1.5 rounded-md text-accent underline-offset-4 hover:underline"
+            className="touch-area flex min-h-8 shrink-0 items-center gap-1.5 rounded-md text-accent underline-offset-4 hover:underline"
           >
             <ArrowUp className="size-3.5" aria-hidden />
             {t.sendNow}

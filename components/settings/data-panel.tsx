@@ -53,7 +53,7 @@ export function DataPanel({ signedInAs, onNewChat }: DataPanelProps) {
       <FilesSection />
       <p
         role="status"
-        className={`mb-6 text-[0.9375rem] empty:hidden ${notice?.failed ? 'text-danger' : ''}`}
+        className={`mb-6 text-[0.9375rem] empty:sr-only ${notice?.failed ? 'text-danger' : ''}`}
       >
         {notice?.text}
       </p>

@@ -61,7 +61,7 @@ export function FilesSection() {
           }}
         />
       </div>
-      <p role="status" className={`mt-3 text-[0.9375rem] empty:hidden ${failed ? 'text-danger' : ''}`}>
+      <p role="status" className={`mt-3 text-[0.9375rem] empty:sr-only ${failed ? 'text-danger' : ''}`}>
         {running ? settings.importing : outcome && describeOutcome(outcome)}
       </p>
       {running && <ImportProgress />}

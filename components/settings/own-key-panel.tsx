@@ -55,7 +55,7 @@ export function OwnKeyPanel({ baseUrls, models }: OwnKeyPanelProps) {
       ) : (
         <KeyForm baseUrls={baseUrls} isTesting={isTesting} onSave={(ownKey) => void save(ownKey)} />
       )}
-      <p role="status" className={`mt-3 text-sm empty:hidden ${status?.hasFailed ? 'text-danger' : ''}`}>
+      <p role="status" className={`mt-3 text-sm empty:sr-only ${status?.hasFailed ? 'text-danger' : ''}`}>
         {status?.text}
       </p>
     </>

@@ -14,7 +14,7 @@ export function SignOut({ name }: { name: string }) {
       <button type="button" className={BUTTON} onClick={async () => setFailed(!(await signOut()))}>
         {t.signOut}
       </button>
-      <p role="status" className="mt-2 text-sm text-danger empty:hidden">
+      <p role="status" className="mt-2 text-sm text-danger empty:sr-only">
         {hasFailed && t.notSignedOut}
       </p>
     </section>

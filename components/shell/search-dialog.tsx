@@ -29,7 +29,7 @@ export function SearchDialog() {
         <Command.List label={t.search.results} className="min-h-0 flex-1 overflow-y-auto p-2">
           {found && found !== 'failed' && <Results found={found} hasQuery={query.trim() !== ''} />}
         </Command.List>
-        <p role="status" className="px-5 pt-1 pb-3 text-sm text-muted empty:hidden">
+        <p role="status" className="px-5 pt-1 pb-3 text-sm text-muted empty:sr-only">
           {describeResult(found, query, t)}
         </p>
       </Command>

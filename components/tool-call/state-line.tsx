@@ -13,7 +13,7 @@ export function StateLine({ state, durationMs }: { state: CallState; durationMs?
     <span
       className={`ml-auto flex items-center gap-1.5 ${state === 'failed' ? 'text-danger' : 'text-muted'}`}
     >
-      <span role="status">{t.states[state]}</span>
+      <span>{t.states[state]}</span>
       {duration !== undefined && <span className="tabular-nums">{duration}</span>}
       {active && <span className="size-1.5 animate-breathe rounded-full bg-accent" aria-hidden />}
     </span>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useRunEnd } from '#lib/client/attention/use-run-end.ts';
 import type { RunStatus } from '#lib/client/run/run-status.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
@@ -6,7 +6,10 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
 type AnnouncerProps = { messages: readonly ChatMessage[]; running: boolean; run: RunStatus | undefined };
 
-/** Announces to screen readers when an answer starts, ends or is delayed. It does not read out the answer itself. */
+/**
+ * Announces to screen readers when an answer starts, is delayed or ends. It does not read out the answer itself.
+ * docs/screen-readers.md lists what is heard when.
+ */
 export function Announcer({ messages, running, run }: AnnouncerProps) {
   const { announcements, goesOn } = useRunTranslations();
   const [announcement, setAnnouncement] = useState('');
@@ -25,9 +28,12 @@ export function Announcer({ messages, running, run }: AnnouncerProps) {
     if (after) setAnnouncement(goesOn(after));
   }, [after, goesOn]);
 
+  const wasLost = useRef(false);
   useEffect(() => {
     if (delay) setAnnouncement(delay === 'connection' ? announcements.reconnecting : announcements.retrying);
-  }, [delay, announcements]);
+    else if (wasLost.current && running) setAnnouncement(announcements.reconnected);
+    wasLost.current = delay === 'connection';
+  }, [delay, running, announcements]);
 
   return (
     <p className="sr-only" aria-live="polite">

@@ -12,7 +12,7 @@ export function BufferingNotice() {
   const { dismiss } = useTranslations();
   if (!useBufferingNotice()) return null;
   return (
-    <p className="flex items-center gap-x-2 text-sm text-muted" role="status">
+    <p className="flex items-center gap-x-2 text-sm text-muted">
       {t.buffered}
       <button
         type="button"

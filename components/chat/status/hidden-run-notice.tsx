@@ -4,12 +4,12 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 export function HiddenRunNotice({ onShow }: { onShow(): void }) {
   const t = useMessageTranslations();
   return (
-    <p className="flex flex-wrap gap-x-3 text-sm text-muted" role="status">
+    <p className="flex flex-wrap gap-x-3 text-sm text-muted">
       {t.answeringElsewhere}
       <button
         type="button"
         onClick={onShow}
-        className="rounded-md text-accent underline-offset-4 hover:underline"
+        className="touch-area rounded-md text-accent underline-offset-4 hover:underline"
       >
         {t.viewVersion}
       </button>

@@ -27,8 +27,10 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   return (
     <>
       <BottomFollower {...{ content, running, empty }} control={scroll} />
-      {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
-      <BufferingNotice />
+      <div role="status">
+        {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
+        <BufferingNotice />
+      </div>
       <div className="min-h-7">
         {run && (
           <StatusLine

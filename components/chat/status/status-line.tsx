@@ -68,20 +68,24 @@ export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineP
           <button
             type="button"
             onClick={() => patience.begin(now, silentMs)}
-            className="rounded-md text-accent underline-offset-4 hover:underline"
+            className="touch-area rounded-md text-accent underline-offset-4 hover:underline"
           >
             {t.keepWaiting}
           </button>
           <button
             type="button"
             onClick={onStop}
-            className="rounded-md text-accent underline-offset-4 hover:underline"
+            className="touch-area rounded-md text-accent underline-offset-4 hover:underline"
           >
             {stop}
           </button>
         </span>
       )}
       {stalled && !isPrompting && patience.isExtended && <span>{t.waitExtended}</span>}
+      {/* The line itself is not announced: it changes every second. */}
+      <span className="sr-only" role="status">
+        {isPrompting && t.announcements.stalled}
+      </span>
     </div>
   );
 }

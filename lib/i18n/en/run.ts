@@ -107,6 +107,8 @@ export const englishRun = {
   announcements: {
     retrying: 'The model failed to start. Retrying.',
     reconnecting: 'Connection lost. Reconnecting.',
+    reconnected: 'Reconnected.',
+    stalled: 'No output from the model. You can keep waiting or stop.',
     started: 'Answer started.',
     complete: 'Answer complete.',
     stopped: 'Answer stopped.',

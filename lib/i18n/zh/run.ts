@@ -60,6 +60,8 @@ export const chineseRun: RunTranslations = {
   announcements: {
     retrying: '模型启动失败，正在重试。',
     reconnecting: '连接已断开，正在重新连接。',
+    reconnected: '已重新连接。',
+    stalled: '模型暂无输出，可以继续等待或停止。',
     started: '已开始回答。',
     complete: '回答已完成。',
     stopped: '已停止回答。',
