@@ -31,7 +31,7 @@ export function AttachmentTray({ files, warnings, onRemove }: AttachmentTrayProp
 function FileItem({ file, onRemove }: { file: PendingFile; onRemove(id: number): void }) {
   const { removeFile } = useMessageTranslations();
   return (
-    <li className="relative flex h-14 max-w-56 items-center gap-2 rounded-xl border border-line bg-page pr-8 pl-1 text-sm">
+    <li className="relative flex h-14 max-w-56 items-center gap-2 rounded-xl border border-line bg-page pr-8 pl-1 touch:pr-11 text-sm">
       <Thumbnail file={file} />
       <span className="truncate">{file.name}</span>
       <button
@@ -39,7 +39,7 @@ function FileItem({ file, onRemove }: { file: PendingFile; onRemove(id: number):
         onClick={() => onRemove(file.id)}
         aria-label={removeFile(file.name)}
         title={removeFile(file.name)}
-        className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full"
+        className="absolute top-0 right-0 grid size-8 place-items-center rounded-lg text-muted transition-colors duration-150 hover:text-ink touch:h-full touch:w-11"
       >
         <X className="size-3.5" aria-hidden />
       </button>

@@ -12,7 +12,7 @@ export function LongPasteNotice({ length, onAttach }: { length: number; onAttach
       <button
         type="button"
         onClick={onAttach}
-        className="rounded-md text-accent underline-offset-4 hover:underline"
+        className="touch-area rounded-md text-accent underline-offset-4 hover:underline"
       >
         {t.attachAsFile}
       </button>

@@ -65,7 +65,7 @@ function Action({ icon: Icon, label, onClick }: { icon: LucideIcon; label: strin
     <button
       type="button"
       onClick={onClick}
-      className="flex items-center gap-1.5 rounded-md py-1 text-accent underline-offset-4 hover:underline"
+      className="touch-area flex items-center gap-1.5 rounded-md py-1 text-accent underline-offset-4 hover:underline"
     >
       <Icon className="size-3.5" aria-hidden />
       {label}

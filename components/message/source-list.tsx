@@ -12,7 +12,7 @@ export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
   return (
     <section aria-label={t.sources} className="text-sm">
       <h3 className="mb-1 text-muted">{t.sources}</h3>
-      <ol className="flex flex-col gap-0.5">
+      <ol className="flex flex-col">
         {unique.map(({ url, title }, index) => {
           const host = getHost(url);
           return (
@@ -24,7 +24,7 @@ export function SourceList({ sources }: { sources: readonly SourcePart[] }) {
                 href={host === undefined ? undefined : url}
                 target="_blank"
                 rel="noopener noreferrer nofollow"
-                className="min-w-0 truncate text-accent underline-offset-4 hover:underline"
+                className="min-w-0 truncate py-0.5 text-accent underline-offset-4 hover:underline"
               >
                 {title ?? url}
               </a>
