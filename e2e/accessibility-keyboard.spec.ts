@@ -18,6 +18,7 @@ async function converse(page: Page, upstream: ScriptedUpstream): Promise<void> {
     await expect(answerText(page)).toContainText(`Answer ${name}`);
     await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
   }
+  await expect(page.getByRole('button', { name: 'Regenerate' })).toHaveCount(3);
 }
 
 /** The headings of the header and the chat with their levels, as a browser tells a screen reader; Playwright ignores `aria-level`. */
@@ -54,8 +55,10 @@ test('the first links of the page skip to the latest message and to the message 
   await expect(toMessage).toBeInViewport({ ratio: 1 });
   await page.keyboard.press('Enter');
   await expect(answers(page)).toBeFocused();
+  const copy = page.getByRole('button', { name: 'Copy', exact: true }).last();
+  await expect(copy).toBeVisible(); // the buttons of messages are loaded later than these
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Copy', exact: true }).last()).toBeFocused();
+  await expect(copy).toBeFocused();
   await first.focus();
   await page.keyboard.press('Tab');
   await expect(toComposer).toBeInViewport({ ratio: 1 });
