@@ -79,11 +79,18 @@ test('on touch devices message actions are always visible and large enough', asy
   await context.close();
 });
 
-test('an answer shows its time and model, and on request how it was written', async ({ page, upstream }) => {
+test('an answer shows its time and model on hover, and on request how it was written', async ({
+  page,
+  upstream,
+}) => {
   await page.goto('/');
   await exchange(page, upstream, 'First?', 'One.');
   const facts = page.locator('[data-run-details]');
-  await expect(facts).toContainText(/\d:\d\d.* · scripted/);
+  await expect(facts).toHaveText(/\d:\d\d.* · scripted$/);
+  await expect(facts).toHaveCSS('font-size', '12px');
+  await expect(facts).toHaveCSS('opacity', '0');
+  await page.getByRole('article', { name: 'Answer' }).hover();
+  await expect(facts).toHaveCSS('opacity', '1');
   await facts.click();
   await expect(detail(page, 'Output tokens')).toHaveText('11');
   await expect(detail(page, 'Requests to the model')).toHaveText('1');

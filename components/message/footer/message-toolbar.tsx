@@ -13,6 +13,7 @@ import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useMessageActions } from '../message-actions-context.ts';
 import { getNextStep } from '../next-step.ts';
+import { HIDDEN_UNTIL_HOVER } from './hidden-until-hover.ts';
 import { MoreButton } from './more-button.tsx';
 import { RunDetails } from './run-details.tsx';
 import { VersionSwitch } from './version-switch.tsx';
@@ -27,9 +28,6 @@ export type MessageToolbarProps = {
   /** The message is the last one, whose actions are always visible. */
   last: boolean;
 };
-
-const HIDDEN_UNTIL_HOVER =
-  'opacity-0 group-hover/message:opacity-100 group-focus-within/message:opacity-100 has-data-[state=open]:opacity-100 touch:opacity-100';
 
 /** The actions of a message: visible on hover and focus, and always on touch screens and below the last answer. */
 export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {

@@ -5,10 +5,11 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import { HIDDEN_UNTIL_HOVER } from './hidden-until-hover.ts';
 
 /**
- * An answer's time, model and speed, an icon where there is no room for them; pressed, everything that is known of its run. A
- * checksum that does not match is always shown.
+ * An answer's time and model while the message is hovered or focused, an icon where there is no room for them; pressed, everything that
+ * is known of its run. A checksum that does not match is always shown.
  */
 export function RunDetails({ message }: { message: ChatMessage }) {
   const t = useMessageTranslations();
@@ -16,18 +17,17 @@ export function RunDetails({ message }: { message: ChatMessage }) {
   const matches = useAnswerCheck(message);
   const { metadata } = message;
   if (metadata === undefined) return null;
-  const { startedAt, model, tokensPerSecond } = metadata;
+  const { startedAt, model } = metadata;
   const summary = [
     new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(startedAt),
     model,
-    tokensPerSecond !== undefined && t.tokensPerSecond(formatNumber(tokensPerSecond, language)),
     metadata.autoContinued && t.details.continuedByItself,
     matches === false && t.details.checksumDiffers,
   ].filter(Boolean);
   return (
     <Popover.Root>
       <Popover.Trigger
-        className="ml-1 flex h-8 min-w-8 items-center justify-center rounded-lg px-1 text-sm text-muted tabular-nums transition-colors duration-150 hover:bg-surface hover:text-ink touch:h-11 touch:min-w-11"
+        className={`ml-1 flex h-8 min-w-8 items-center justify-center rounded-lg px-1 text-xs text-muted tabular-nums transition duration-150 hover:bg-surface hover:text-ink touch:h-11 touch:min-w-11 ${matches === false ? '' : HIDDEN_UNTIL_HOVER}`}
         data-run-details
       >
         <Info className={`size-4 shrink-0 sm:hidden ${matches === false ? 'text-danger' : ''}`} aria-hidden />
