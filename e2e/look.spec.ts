@@ -106,6 +106,34 @@ for (const [width, height] of [
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 
+test('on a phone a new chat has one logo, and stays where it is when the notice about the demo comes', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 375, height: 740 });
+  const { promise: known, resolve: tell } = Promise.withResolvers<void>();
+  await page.route('**/api/models', async (route) => {
+    const catalogue = await (await route.fetch()).json();
+    await known;
+    await route.fulfill({ json: { ...catalogue, notice: { code: 'demo-only', message: '' } } });
+  });
+  await page.goto('/');
+  await expect(page.locator('p[aria-live=polite]')).toBeAttached(); // the code that follows answers is there
+  await expect(page.locator('path[d^="M4 3c0"]').filter({ visible: true })).toHaveCount(1);
+  const before = await page.locator('form').boundingBox();
+  tell();
+  await expect(page.getByText('The built-in demo is answering.')).toBeVisible();
+  expect(await page.locator('form').boundingBox()).toEqual(before);
+});
+
+test('below the composer of a chat there is room for a notice of one line, and no more', async ({
+  page,
+  upstream,
+}) => {
+  await read(page, upstream, 'First.');
+  const { y = 0, height = 0 } = (await page.locator('form').boundingBox()) ?? {};
+  expect(await page.evaluate(() => innerHeight)).toBe(Math.round(y + height + 28));
+});
+
 test('headings, text, code and tables keep their distances', async ({ page, upstream }) => {
   const answer = await read(
     page,

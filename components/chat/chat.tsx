@@ -29,7 +29,8 @@ if (typeof location !== 'undefined' && location.pathname.startsWith('/chats/')) 
 const STATUS_LINE_SPACE = <div className="min-h-7" />;
 
 const SAFE_BOTTOM = 'pb-[max(1rem,env(safe-area-inset-bottom))]';
-const DOCK = `sticky bottom-0 -mx-4 bg-page px-4 sm:-mx-6 sm:px-6 ${SAFE_BOTTOM} before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4 before:bg-linear-to-t before:from-page before:to-transparent`;
+/** The line of the notice is its lower margin. */
+const DOCK = `sticky bottom-0 -mx-4 bg-page px-4 sm:-mx-6 sm:px-6 pb-[max(0.25rem,env(safe-area-inset-bottom))] before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4 before:bg-linear-to-t before:from-page before:to-transparent`;
 
 type ChatProps = ChatControllerOptions & { onNewChat(): void };
 
@@ -53,9 +54,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
   const isNew = empty && chat.status === 'ready' && !chat.unknown;
   return (
     <div className="flex min-h-dvh flex-col">
-      <Header models={models} onNewChat={onNewChat}>
-        {heading}
-      </Header>
+      <Header {...{ models, isNew, onNewChat }}>{heading}</Header>
       <main
         id="chat"
         className={`mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6 ${isNew ? SAFE_BOTTOM : ''}`}
@@ -105,7 +104,13 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
               onPrompt={(text) => controller.send([{ type: 'text', text }])}
             />
           )}
-          <ModelNotice models={models} unsaved={chat.unsaved} restored={chat.restored} />
+          {/* The room of a notice is reserved, so that nothing moves when it comes: on a phone it has three lines. */}
+          <ModelNotice
+            models={models}
+            unsaved={chat.unsaved}
+            restored={chat.restored}
+            className={isNew ? 'mt-2 min-h-5 max-sm:min-h-15' : 'mt-1 min-h-5'}
+          />
         </div>
       </main>
     </div>

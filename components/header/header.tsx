@@ -13,13 +13,15 @@ const modelPicker = lazyValue(() => import('./model-picker.tsx').then((module) =
 
 type HeaderProps = {
   models: Models;
+  /** A new chat has the logo above its greeting. */
+  isNew: boolean;
   onNewChat(): void;
   /** The title of the chat, in the place of the logo. Must be referentially stable. */
   children?: ReactNode;
 };
 
 /** The top bar: sidebar button, the chat's title or the logo, model picker and New chat. */
-export const Header = memo(function Header({ models, onNewChat, children }: HeaderProps) {
+export const Header = memo(function Header({ models, isNew, onNewChat, children }: HeaderProps) {
   const t = useTranslations();
   return (
     <header className="sticky top-0 z-10 bg-page">
@@ -35,7 +37,7 @@ export const Header = memo(function Header({ models, onNewChat, children }: Head
         <div className="flex min-w-1/3 flex-1">
           {children ?? (
             <span className="flex items-center gap-2 px-1 font-medium tracking-tight beside:hidden">
-              <Logo className="size-5 text-accent" />
+              {!isNew && <Logo className="size-5 text-accent" />}
               <span className="max-[26rem]:sr-only">{t.name}</span>
             </span>
           )}

@@ -9,14 +9,20 @@ const catalogueNotice = lazyValue(() =>
   import('./catalogue-notice.tsx').then((module) => module.CatalogueNotice),
 );
 
-type ModelNoticeProps = { models: Models; unsaved: StorageProblem | false; restored?: boolean };
+type ModelNoticeProps = {
+  models: Models;
+  unsaved: StorageProblem | false;
+  restored?: boolean;
+  className?: string;
+};
 
 /** A line below the composer: storage problems, a chat that was saved again, a missing server, what the server says of its models. */
-export const ModelNotice = memo(function ModelNotice({ models, unsaved, restored }: ModelNoticeProps) {
+export const ModelNotice = memo(function ModelNotice(props: ModelNoticeProps) {
+  const { models, unsaved, restored, className = '' } = props;
   const t = useTranslations();
   return (
     <p
-      className={`mt-2 min-h-5 text-center text-sm text-balance ${unsaved ? 'text-danger' : 'text-muted'}`}
+      className={`text-center text-sm text-balance ${unsaved ? 'text-danger' : 'text-muted'} ${className}`}
       role="status"
     >
       {unsaved
