@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -8,7 +8,7 @@ function referencesIn(readme: string): string[] {
   const rows = [...readme.matchAll(/^\| ([^|]*`[^|]*)\|/gm)].map(([, cell = '']) => cell);
   const code = rows.flatMap((cell) => [...cell.matchAll(/`[^`]+`/g)].map(([span]) => span));
   const paths = [...readme.matchAll(/`\/[^`\s]+`/g)].map(([span]) => span);
-  const documents = [...readme.matchAll(/\]\(((?:docs\/|(?!README)[A-Z]+\.md)[^)]*)(?<!png)\)/g)].map(
+  const documents = [...readme.matchAll(/\]\(((?:docs\/|(?!README)[A-Z]+\.md)[^)]*)(?<!png|webp)\)/g)].map(
     ([, path = '']) => path,
   );
   return [...new Set([...code, ...paths, ...documents])].sort();
@@ -28,4 +28,12 @@ function structureOf(readme: string): string[] {
 
 test('both READMEs have the same structure', () => {
   expect(structureOf(read('README.zh-CN.md'))).toEqual(structureOf(read('README.md')));
+});
+
+test('every picture is shown in a README', () => {
+  const shown = ['README.md', 'README.zh-CN.md'].flatMap((name) =>
+    [...read(name).matchAll(/docs\/pictures\/([^)]+)\)/g)].map(([, picture]) => picture),
+  );
+  const pictures = readdirSync(new URL('../docs/pictures', import.meta.url));
+  expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
 });

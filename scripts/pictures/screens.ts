@@ -2,27 +2,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { english } from '#lib/i18n/en/page.ts';
-import { englishShell } from '#lib/i18n/en/shell.ts';
-import { chinese } from '#lib/i18n/zh/page.ts';
-import { chineseShell } from '#lib/i18n/zh/shell.ts';
-import { storeChats } from '../e2e/fixtures/page/stored-chats.ts';
-import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
-import { ROOT } from './project.mjs';
+import { EVERYTHING } from '../../e2e/fixtures/data/everything.ts';
+import { storeChats } from '../../e2e/fixtures/page/stored-chats.ts';
+import { ROOT } from '../project.mjs';
+import { openServer, type Studio } from './opened.ts';
+import { LABELS, LANGUAGES, type Language, LOCALES } from './texts.ts';
 
 const SIZES = [
   { width: 375, height: 740 },
   { width: 768, height: 1024 },
   { width: 1440, height: 900 },
 ];
-/** The screenshots that the documentation shows. */
-const DOCUMENTED = [
-  '375-dark-zh-chats',
-  '1440-light-en-chat',
-  '1440-dark-zh-palette',
-  '1440-light-en-settings',
-];
-
 const ANSWER = `Rivers bring the salt, a little at a time: rain dissolves it from the rocks.
 
 1. The water **leaves** the sea as vapour.
@@ -46,17 +36,13 @@ const CHATS = [
   { id: 'trip', title: '去杭州的三日行程', daysAgo: 75 },
 ];
 
-const LABELS = {
-  en: { openSidebar: english.openSidebar, tabs: Object.values(englishShell.settings.tabs) },
-  zh: { openSidebar: chinese.openSidebar, tabs: Object.values(chineseShell.settings.tabs) },
-};
+const FOLDER = join(ROOT, 'test-results/screens');
 
-/** Takes all screenshots into `test-results/screens`, and the documented ones into `docs/pictures` too. */
+/** Takes all screenshots into `test-results/screens`. */
 export async function takeScreens(browser: Browser): Promise<void> {
-  const folder = join(ROOT, 'test-results/screens');
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(FOLDER, { recursive: true });
   // No request is sent; an upstream URL is needed only for its models to appear.
-  const server = await RunnelServer.start({
+  const server = await openServer({
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
     OPENAI_API_KEY: 'none',
     USER_KEYS: 'on', // the settings have a tab for them
@@ -64,33 +50,29 @@ export async function takeScreens(browser: Browser): Promise<void> {
   });
   for (const size of SIZES) {
     for (const scheme of ['light', 'dark'] as const) {
-      for (const language of ['en', 'zh'] as const) {
+      for (const language of LANGUAGES) {
         const context = await browser.newContext({
           baseURL: server.url,
           viewport: size,
           colorScheme: scheme,
-          locale: language === 'en' ? 'en-US' : 'zh-CN',
+          locale: LOCALES[language],
           hasTouch: size.width < 500,
           isMobile: size.width < 500,
           reducedMotion: 'reduce',
           serviceWorkers: 'block',
         });
         const page = await context.newPage();
-        const take = async (screen: string) => {
-          const name = `${size.width}-${scheme}-${language}-${screen}`;
-          await page.screenshot({ path: join(folder, `${name}.png`) });
-          if (DOCUMENTED.includes(name))
-            await page.screenshot({ path: join(ROOT, `docs/pictures/${name}.png`) });
-        };
+        const name = `${size.width}-${scheme}-${language}`;
+        const take = async (screen: string) =>
+          void (await page.screenshot({ path: join(FOLDER, `${name}-${screen}.png`) }));
         await walk(page, { language, width: size.width, take });
         await context.close();
       }
     }
   }
-  await server.stop();
 }
 
-type WalkOptions = { language: 'en' | 'zh'; width: number; take(screen: string): Promise<void> };
+type WalkOptions = { language: Language; width: number; take(screen: string): Promise<void> };
 
 /** Visits every screen. */
 async function walk(page: Page, { language, width, take }: WalkOptions): Promise<void> {
@@ -142,4 +124,39 @@ async function walk(page: Page, { language, width, take }: WalkOptions): Promise
   await page.goto('/chats/nothing');
   await page.getByRole('heading', { level: 1 }).waitFor();
   await take('unknown');
+}
+
+/** Takes a full-length answer with every kind of content, on a phone and a large screen, in both themes, into the same folder. */
+export async function takeReading({ browser, server, upstream }: Studio): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, width] of [['phone', 375] as const, ['wide', 1440] as const]) {
+    for (const scheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({
+        baseURL: server.url,
+        viewport: { width, height: 900 },
+        colorScheme: scheme,
+        locale: 'en-US',
+        hasTouch: width < 500,
+      });
+      const page = await context.newPage();
+      await page.goto('/');
+      await page.getByRole('textbox').fill('How does a river find the sea?');
+      await page.getByRole('textbox').press('Enter');
+      const request = await upstream.nextRequest();
+      request.write(EVERYTHING);
+      request.finish();
+      await page.locator('article[aria-busy=false] .md').waitFor();
+      // Make the viewport as tall as the page, so that content that renders only near the viewport renders too.
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: height + 400 });
+      await page.locator('.md-diagram img').waitFor();
+      await page.locator('.md-line span[style]').first().waitFor();
+      await page.evaluate(() => document.fonts.ready);
+      await page.setViewportSize({ width, height: 400 });
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: tall });
+      await page.screenshot({ path: join(FOLDER, `reading-${name}-${scheme}.png`) });
+      await context.close();
+    }
+  }
 }
