@@ -113,7 +113,9 @@ for (const locale of ['en-US', 'zh-CN'] as const) {
     test('a tool is heard to ask for approval', async ({ page, upstream }) => {
       await page.goto('/');
       await ask(page, 'How high?');
-      (await upstream.nextRequest()).callTools(ASKS);
+      const request = await upstream.nextRequest();
+      await expect(announced(page)).toHaveText(t.announcements.started);
+      request.callTools(ASKS);
       await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
       await expectNext(page, 'A tool needs approval');
     });
