@@ -79,6 +79,7 @@ function countBytes(ask: Ask, encoding: string): Promise<{ bytes: number; sent: 
     });
     sending.once('error', reject);
     sending.once('response', (response) => {
+      if (response.statusCode !== 200) return reject(new Error(`${url} answered ${response.statusCode}`));
       const socket = response.socket;
       response.resume();
       response.once('end', () =>

@@ -75,7 +75,7 @@ test('a new chat is one group in the middle of the window', async ({ page }) => 
   // As far from the header as from the note below.
   const header = await page.locator('header').evaluate((each) => each.getBoundingClientRect().bottom);
   const note = await page
-    .locator('main > div > p[role=status]')
+    .locator('main > div > p[role=status]:not(.sr-only)')
     .evaluate((each) => each.getBoundingClientRect().top);
   expect(Math.abs(mark.y - header - (note - prompts.bottom))).toBeLessThan(32);
   const heading = page.getByRole('heading', { level: 1 });
