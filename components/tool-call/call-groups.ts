@@ -42,7 +42,7 @@ function isEndedCall(part: MessagePart): part is CallPart {
   return part.state === 'output-available' || part.state === 'output-error' || part.state === 'output-denied';
 }
 
-/** Whether the output is meant to be seen: a chart, or a picture, of which the model is told that it is shown. */
+/** Whether the output is meant to be seen: a chart, or a picture. The model is told that the user sees it. */
 export function isShown({ toolName, state, output }: CallPart): boolean {
   if (state !== 'output-available') return false;
   return (
