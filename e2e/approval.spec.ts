@@ -74,6 +74,7 @@ test('Tab leads from the composer to the call that waits for approval, and nothi
   upstream,
 }) => {
   await askFor(page, upstream, height('c1', 'Vaals'));
+  await expect(allow(page)).toBeVisible(); // the card's code is there
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(allow(page)).toBeFocused();
