@@ -48,7 +48,9 @@ function useTabFromComposer() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Tab' || event.shiftKey || event.defaultPrevented) return;
-      if (!isComposerField(event.target) && event.target !== document.body) return;
+      const { target: from } = event;
+      // Someone who has begun to write goes on to Send.
+      if (isComposerField(from) ? from.value !== '' : from !== document.body) return;
       event.preventDefault();
       target.current?.focus();
     };

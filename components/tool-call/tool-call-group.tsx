@@ -22,8 +22,9 @@ export function ToolCallGroup({ calls, run }: { calls: readonly CallPart[]; run:
         {failures > 0 && <span className="shrink-0 text-danger"> · {t.failures(failures)}</span>}
       </summary>
       <div className="mt-1 flex flex-col gap-2">
-        {calls.map((call) => (
-          <ToolCall key={call.toolCallId} call={call} run={run} />
+        {calls.map((call, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever appended, and some servers use an id twice
+          <ToolCall key={index} call={call} run={run} />
         ))}
       </div>
     </details>
