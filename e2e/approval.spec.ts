@@ -76,6 +76,10 @@ test('Tab leads from the composer to the call that waits for approval, and nothi
   await askFor(page, upstream, height('c1', 'Vaals'));
   await expect(allow(page)).toBeVisible(); // the card's code is there
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await page.keyboard.type('Never');
+  await page.keyboard.press('Tab');
+  await expect(allow(page)).not.toBeFocused(); // someone who writes goes on to Send
+  await page.getByRole('textbox', { name: 'Message' }).fill('');
   await page.keyboard.press('Tab');
   await expect(allow(page)).toBeFocused();
   const actions = page

@@ -42,7 +42,7 @@ function isEndedCall(part: MessagePart): part is CallPart {
   return part.state === 'output-available' || part.state === 'output-error' || part.state === 'output-denied';
 }
 
-/** Whether the output is meant to be seen: a chart, or a picture. The model is told that the user sees it. */
+/** Whether the user must see the output: a chart, or a picture, which the server reports to the model as shown. */
 export function isShown({ toolName, state, output }: CallPart): boolean {
   if (state !== 'output-available') return false;
   return (

@@ -129,7 +129,7 @@ class Recording {
     this.#said += count;
   }
 
-  /** Waits until every tab shows what was said. */
+  /** Waits until every tab shows all text that the model has sent so far. */
   async waitForWords(): Promise<void> {
     const length = this.#words.slice(0, this.#said).join('').replace(/\s/g, '').length;
     for (const tab of this.tabs)
