@@ -62,7 +62,7 @@ test('a stop that the server does not hear is repeated until it does', async ({
   // One-way silence: the answer goes on, and requests get lost.
   const unheard = proxy.add({ hold: 'requests' }, { path: RUN });
   await stop(page).click();
-  await expect.poll(() => unheard.met.length).toBe(1);
+  await expect.poll(() => unheard.met.length).toBeGreaterThan(0); // a slow page has repeated it by now
   await page.clock.fastForward(60_000);
   unheard.drop();
   await reconnectNow(page);
@@ -81,7 +81,7 @@ test('a stop that arrives late does not stop the next run', async ({
   await expect(answerText(page)).toHaveText('one');
   const late = proxy.add({ hold: 'requests' }, { path: RUN, method: 'DELETE' });
   await stop(page).click();
-  await expect.poll(() => late.met.length).toBe(1);
+  await expect.poll(() => late.met.length).toBeGreaterThan(0);
   first.write('two');
   first.finish();
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeVisible();
