@@ -4,9 +4,8 @@ import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { type ChatMessage, getReasoningMs, type MessagePart } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
-import { groupCalls, isUnseen } from '../tool-call/call-groups.ts';
-import type { RunOfCall } from '../tool-call/call-state.ts';
-import { LazyToolCall, LazyToolCallGroup } from '../tool-call/lazy-tool-call.tsx';
+import { isUnseen, joinCalls } from '../tool-call/call-groups.ts';
+import { LazyToolCalls } from '../tool-call/lazy-tool-calls.tsx';
 import { LazyPart } from '../ui/lazy-part.tsx';
 import { FileParts } from './file-parts.tsx';
 import { useMessageActions } from './message-actions-context.ts';
@@ -73,7 +72,8 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
 }
 
 /** The text of an answer stands apart from its reasoning and tool calls. */
-const APART = '[&>[data-part=text]:not(:first-child)]:mt-5 [&>[data-part=text]+section]:mt-5';
+const APART =
+  '[&>[data-part=text]:not(:first-child)]:mt-5 [&>[data-part=text]+:is([data-part=calls],details)]:mt-5';
 
 function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageProps) {
   const t = useMessageTranslations();
@@ -81,17 +81,16 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
   const run = streaming ? 'live' : onConsent && awaitsApproval(message) ? 'waiting' : 'over';
   return (
     <article aria-label={t.answer} aria-busy={streaming} className={`flex flex-col gap-3 ${APART}`}>
-      {groupCalls(message.parts).map(({ index, ...group }) =>
-        'calls' in group ? (
-          <LazyToolCallGroup key={index} calls={group.calls} run={run} />
-        ) : (
-          <Part
+      {joinCalls(message.parts).map(({ index, ...shown }) =>
+        'calls' in shown ? (
+          <LazyToolCalls
             key={index}
-            part={group.part}
-            streaming={streaming && index === lastPart}
-            {...(isToolCall(group.part) ? { run } : {})}
-            {...(isToolCall(group.part) && run === 'waiting' && onConsent ? { onConsent } : {})}
+            calls={shown.calls}
+            run={run}
+            {...(run === 'waiting' && onConsent ? { onConsent } : {})}
           />
+        ) : (
+          <Part key={index} part={shown.part} streaming={streaming && index === lastPart} />
         ),
       )}
       {streaming && message.parts.every(isUnseen) && <Pulse />}
@@ -107,25 +106,12 @@ function Answer({ message, streaming, onRetry, onContinue, onConsent }: MessageP
   );
 }
 
-function isToolCall(part: MessagePart): boolean {
-  return part.type === 'dynamic-tool';
-}
-
-type PartProps = {
-  part: MessagePart;
-  streaming: boolean;
-  run?: RunOfCall;
-  onConsent?: NonNullable<MessageProps['onConsent']>;
-};
-
-const Part = memo(function Part({ part, streaming, run = 'over', onConsent }: PartProps) {
+const Part = memo(function Part({ part, streaming }: { part: MessagePart; streaming: boolean }) {
   switch (part.type) {
     case 'text':
       return <TextPart part={part} streaming={streaming} />;
     case 'reasoning':
       return <Reasoning text={part.text} streaming={streaming} thoughtMs={getReasoningMs(part)} />;
-    case 'dynamic-tool':
-      return <LazyToolCall call={part} run={run} {...(onConsent ? { onConsent } : {})} />;
     case 'file':
       return <FileParts files={[part]} />;
     default:

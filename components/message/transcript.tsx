@@ -8,7 +8,7 @@ import { useMountedGroups } from '#lib/client/reading/use-mounted-groups.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
-import { prefetchToolCall } from '../tool-call/lazy-tool-call.tsx';
+import { prefetchToolCalls } from '../tool-call/lazy-tool-calls.tsx';
 import { AnswerSpace } from './answer-space.tsx';
 import { MessageFooter } from './footer/message-footer.tsx';
 import { Message } from './message.tsx';
@@ -41,7 +41,7 @@ const GROUP_SIZE = 10;
 export function Transcript(props: TranscriptProps) {
   const { messages, running, busy, onRetry, onContinue, onConsent, onFind, onFound, ...rest } = props;
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => whenIdle(prefetchToolCall), []);
+  useEffect(() => whenIdle(prefetchToolCalls), []);
   useFocusReturn(list);
   useMessageHash(messages, { find: onFind, onArrival: onFound });
   useMessageKeys(list, onFound);

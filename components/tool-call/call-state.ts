@@ -37,3 +37,7 @@ export function callState(call: CallPart, run: RunOfCall): CallState {
       return 'denied';
   }
 }
+
+export function hasEnded(state: CallState): boolean {
+  return state === 'done' || state === 'failed' || state === 'denied' || state === 'stopped';
+}

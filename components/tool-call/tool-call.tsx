@@ -9,7 +9,7 @@ import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import { LoadFailure } from '../ui/lazy-part.tsx';
 import { isShown } from './call-groups.ts';
-import { type CallState, callState, type RunOfCall } from './call-state.ts';
+import { type CallState, callState, hasEnded, type RunOfCall } from './call-state.ts';
 import { ChartOutput } from './chart-output.tsx';
 import { Consent } from './consent.tsx';
 import { Output } from './output.tsx';
@@ -24,10 +24,12 @@ export type ToolCallProps = {
   run: RunOfCall;
   /** Present if the user can allow or deny the call. */
   onConsent?: (toolCallId: string, answer: ConsentAnswer) => void;
+  /** Called when the reader opens or closes the card. */
+  onToggle?: (open: boolean) => void;
 };
 
 /** The card of a tool call: one line with its tool and state; below it, while the call is in progress or when opened, arguments and output. */
-export function ToolCall({ call, run, onConsent }: ToolCallProps) {
+export function ToolCall({ call, run, onConsent, onToggle }: ToolCallProps) {
   const t = useToolTranslations();
   const { failed, retrying } = useLazyValue(callsCode, false);
   const title = useToolTitle()(call);
@@ -46,8 +48,10 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
         open={open}
         className="group/call"
         // Find-in-page can expand it too.
-        onToggle={(event) => {
-          if (event.currentTarget.open !== open) setChoice(event.currentTarget.open);
+        onToggle={({ currentTarget }) => {
+          if (currentTarget.open === open) return;
+          setChoice(currentTarget.open);
+          onToggle?.(currentTarget.open);
         }}
       >
         <summary className="-mx-4 flex min-h-10 min-w-0 cursor-pointer list-none flex-wrap items-center gap-x-2 rounded-xl px-4 py-1.5 touch:min-h-11">
@@ -60,7 +64,7 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
           {server !== undefined && <span className="min-w-0 text-muted wrap-anywhere">{server}</span>}
           <StateLine state={state} {...(durationMs === undefined ? {} : { durationMs })} />
         </summary>
-        <div className="flex flex-col gap-2 pb-2.5">
+        <div className="flex flex-col gap-2 pb-2.5 empty:pb-0">
           <Details call={call} state={state} isChart={isChart} />
         </div>
       </details>
@@ -72,10 +76,6 @@ export function ToolCall({ call, run, onConsent }: ToolCallProps) {
       {run === 'waiting' && failed && <LoadFailure retrying={retrying} />}
     </section>
   );
-}
-
-function hasEnded(state: CallState): boolean {
-  return state === 'done' || state === 'failed' || state === 'denied' || state === 'stopped';
 }
 
 /** The arguments of a call, and what came of it. */

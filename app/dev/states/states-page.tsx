@@ -5,7 +5,7 @@ import { StatusLine } from '#components/chat/status/status-line.tsx';
 import { Message } from '#components/message/message.tsx';
 import { type MessageActions, MessageActionsProvider } from '#components/message/message-actions-context.ts';
 import { ToolCall } from '#components/tool-call/tool-call.tsx';
-import { ToolCallGroup } from '#components/tool-call/tool-call-group.tsx';
+import { ToolCalls } from '#components/tool-call/tool-calls.tsx';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { NoticeStates } from './notice-states.tsx';
 import { eventsUntil, toAnswer, toCall } from './played-events.ts';
@@ -86,7 +86,10 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
             <ToolCall call={toCall(runs.toolCalls.program)} run="waiting" />
           </State>
           <State name="several that have ended">
-            <ToolCallGroup calls={[calls.done.call, calls.failed.call, calls.denied.call]} run="over" />
+            <ToolCalls
+              calls={[calls.done.call, calls.failed.call, calls.denied.call, calls.stopped.call]}
+              run="over"
+            />
           </State>
         </Section>
         <NoticeStates />

@@ -34,7 +34,11 @@ export const englishTools = {
   sayWhy: 'Tell the model why',
   deniedBecause: (title: string) => `I denied “${title}” because `,
   callCount: (count: number) => `${count} tool calls`,
-  failures: (count: number) => `${count} failed`,
+  outcomeCounts: {
+    failed: (count: number) => `${count} failed`,
+    denied: (count: number) => `${count} denied`,
+    stopped: (count: number) => `${count} stopped`,
+  },
   result: 'result',
   outputCut: 'Output truncated.',
   noOutput: 'No output.',

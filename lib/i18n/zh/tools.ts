@@ -39,7 +39,11 @@ export const chineseTools: ToolTranslations = {
   sayWhy: '告诉模型原因',
   deniedBecause: (title) => `我拒绝了“${title}”，因为`,
   callCount: (count) => `${count} 次工具调用`,
-  failures: (count) => `${count} 次失败`,
+  outcomeCounts: {
+    failed: (count) => `${count} 次失败`,
+    denied: (count) => `${count} 次已拒绝`,
+    stopped: (count) => `${count} 次已停止`,
+  },
   result: '结果',
   outputCut: '输出过长，已截断。',
   noOutput: '无输出。',
