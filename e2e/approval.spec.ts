@@ -82,14 +82,14 @@ test('Tab leads from the composer to the call that waits for approval, and nothi
   await page.getByRole('textbox', { name: 'Message' }).fill('');
   await page.keyboard.press('Tab');
   await expect(allow(page)).toBeFocused();
-  const actions = page
-    .getByRole('listitem')
-    .filter({ has: answer(page) })
-    .getByRole('toolbar');
+  const actions = page.getByRole('main').getByRole('toolbar');
+  await page.getByRole('article', { name: 'Question' }).hover();
   await expect(actions).toHaveCount(0);
-  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Message' }).press('ArrowUp'); // edits the last question at other times
+  await expect(page.getByRole('textbox', { name: 'Edit question' })).toHaveCount(0);
+  await allow(page).press('Enter');
   await endWith(await upstream.nextRequest(), page);
-  await expect(actions).toBeVisible();
+  await expect(actions).toHaveCount(2);
   await page.getByRole('textbox', { name: 'Message' }).focus();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('textbox', { name: 'Message' })).not.toBeFocused();

@@ -8,6 +8,7 @@ import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { awaitsApproval } from '../message/next-step.ts';
 import type { ScrollControl } from './bottom-follower.tsx';
 
 export type ChatControllerOptions = {
@@ -51,8 +52,10 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
     },
     [empty, onFirstMessage, actions, chosen],
   );
-  const lastQuestion = messages.findLast(({ role }) => role === 'user')?.id;
-  const editLast = useCallback(() => setEditing(lastQuestion), [lastQuestion]);
+  // An edited question would drop the calls that wait for an approval.
+  const canEdit = !awaitsApproval(messages.at(-1));
+  const lastQuestion = canEdit ? messages.findLast(({ role }) => role === 'user')?.id : undefined;
+  const editLast = useCallback(() => lastQuestion && setEditing(lastQuestion), [lastQuestion]);
   const showMessage = useCallback((messageId: string) => void actions.switchTo(messageId), [actions]);
   const stay = useCallback(() => scroll.current?.stay(), []);
   const [early] = useState(() => new EarlyQuestions());

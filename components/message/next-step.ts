@@ -27,6 +27,6 @@ export function isEmpty({ parts }: ChatMessage): boolean {
 }
 
 /** Whether the answer goes on once the reader, or a tool in this browser, has answered its calls. */
-export function awaitsApproval({ metadata }: ChatMessage): boolean {
-  return metadata?.outcome === 'awaiting-approval';
+export function awaitsApproval(message: ChatMessage | undefined): boolean {
+  return message?.metadata?.outcome === 'awaiting-approval';
 }

@@ -12,6 +12,7 @@ import { prefetchToolCalls } from '../tool-call/lazy-tool-calls.tsx';
 import { AnswerSpace } from './answer-space.tsx';
 import { MessageFooter } from './footer/message-footer.tsx';
 import { Message } from './message.tsx';
+import { awaitsApproval } from './next-step.ts';
 import { Pulse } from './pulse.tsx';
 
 type TranscriptProps = {
@@ -46,30 +47,33 @@ export function Transcript(props: TranscriptProps) {
   useMessageHash(messages, { find: onFind, onArrival: onFound });
   useMessageKeys(list, onFound);
   const asked = useAskedQuestion(messages, running);
+  const last = messages.at(-1);
+  const waits = awaitsApproval(last);
   const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
-    const last = first + GROUP_SIZE >= messages.length;
+    const isLast = first + GROUP_SIZE >= messages.length;
     const isSkippable = first + 2 * GROUP_SIZE < messages.length;
     groups.push(
       // A message never changes its group, so nothing is remounted when the chat grows.
       <MessageGroup
         key={first}
         messages={messages.slice(first, first + GROUP_SIZE)}
-        last={last}
-        running={last && running}
+        last={isLast}
+        running={isLast && running}
         isSkippable={isSkippable}
         asked={isSkippable ? undefined : asked}
-        busy={busy}
+        waiting={waits && !isSkippable ? messages.at(-2)?.id : undefined}
+        busy={busy || waits} // an edited question or another answer would drop the calls
         {...rest}
-        {...(last && !busy ? { onRetry, onContinue, onConsent } : {})}
+        {...(isLast && !busy ? { onRetry, onContinue, onConsent } : {})}
       />,
     );
   }
   return (
     <ol ref={list} className="pt-4 empty:hidden">
       {groups}
-      {running && messages.at(-1)?.role === 'user' && (
+      {running && last?.role === 'user' && (
         <li>
           <Pulse />
         </li>
@@ -103,6 +107,8 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
   isSkippable: boolean;
   /** The id of the question that has room for its answer. */
   asked: string | undefined;
+  /** The id of the question whose answer waits for an approval. */
+  waiting: string | undefined;
   /** Present if the last message can be retried. */
   onRetry?: () => void;
   /** Present if the last message can be continued. */
@@ -112,7 +118,7 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
 };
 
 const MessageGroup = memo(function MessageGroup(group: GroupProps) {
-  const { messages, versions, running, isSkippable, asked, busy, editing } = group;
+  const { messages, versions, running, isSkippable, asked, waiting, busy, editing } = group;
   const { onRetry, onContinue, onConsent } = group;
   const t = useMessageTranslations();
   return messages.map((message, index) => {
@@ -139,7 +145,7 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
         <MessageFooter
           message={message}
           versions={versions.get(message.id)}
-          streaming={streaming}
+          streaming={streaming || message.id === waiting}
           busy={busy}
           last={last}
         />
@@ -158,6 +164,7 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
     before.running === after.running &&
     before.isSkippable === after.isSkippable &&
     before.asked === after.asked &&
+    before.waiting === after.waiting &&
     before.busy === after.busy &&
     before.editing === after.editing &&
     before.versions === after.versions &&

@@ -21,9 +21,9 @@ import { VersionSwitch } from './version-switch.tsx';
 export type MessageToolbarProps = {
   message: ChatMessage;
   versions: Versions | undefined;
-  /** The message is being written, or waits for an approval. */
+  /** The message is being written, or waits for an approval, as the answer to it may do. */
   streaming: boolean;
-  /** An answer is being written somewhere in this chat, so nothing can be edited or regenerated. */
+  /** An answer is being written somewhere in this chat or waits for an approval, so nothing can be edited or regenerated. */
   busy: boolean;
   /** The message is the last one, whose actions are always visible. */
   last: boolean;
