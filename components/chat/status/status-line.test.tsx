@@ -130,3 +130,9 @@ describe('a reader who keeps waiting', () => {
     expect(signal?.aborted).toBe(true);
   });
 });
+
+test('tools that run are named in the reader’s language, each once', async () => {
+  const phase = { name: 'running' as const, tools: ['calculate', 'Height of a hill', 'calculate'] };
+  await show('writing', { phase });
+  expect(line()).toBe('Running Calculator, Height of a hill');
+});

@@ -149,7 +149,7 @@ function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: s
   }
 }
 
-/** The titles of known tools; the names of others. */
+/** What tools are called in the reader's language, each once. */
 function toolTitlesOf(names: string[], { toolTitles }: RunTranslations): string[] {
-  return names.map((name) => (isToolName(name) ? toolTitles[name] : name));
+  return [...new Set(names)].map((name) => (isToolName(name) ? toolTitles[name] : name));
 }

@@ -50,6 +50,25 @@ describe('the phase of a run', () => {
     });
   });
 
+  test('names a tool by the title that its server gives it, and a built-in tool by its name', () => {
+    const { receive } = createTracker();
+    const titled = (toolName: string, title: string): RunEvent => ({
+      type: 'tool-input-start',
+      toolCallId: toolName,
+      toolName,
+      title,
+    });
+    receive(start);
+    expect(receive(titled('hills_get_height', 'Height of a hill')).phase).toEqual({
+      name: 'calling',
+      tools: ['Height of a hill'],
+    });
+    expect(receive(titled('calculate', 'Calculator')).phase).toEqual({
+      name: 'calling',
+      tools: ['Height of a hill', 'calculate'],
+    });
+  });
+
   test('follows reasoning, text and tools, each with its start time', () => {
     const { receive } = createTracker();
     receive(start);

@@ -1,12 +1,14 @@
 import 'client-only';
+import type { CallPart } from '#lib/protocol/call-part.ts';
 import type { ErrorCode } from '#lib/protocol/chat-error.ts';
 import type { ChatMessage, RetryNotice, RunEvent } from '#lib/protocol/run-event.ts';
 import { parseCallMetadata } from '#lib/tools/call-metadata.ts';
+import { isToolName } from '#lib/tools/tool-name.ts';
 
 /** `connecting`: the server has not accepted the run yet. `waiting`: for the model's first or next output. */
 export type RunPhase =
   | { name: 'connecting' | 'waiting' | 'thinking' | 'writing' }
-  /** The model is writing the input of these tools, or they are running. */
+  /** The model is writing the input of these tools, or they are running. Named by their servers' titles; built-in tools by name. */
   | { name: 'calling' | 'running'; tools: string[] }
   /** The model failed. It is requested again at `until`. */
   | { name: 'retrying'; retry: number; of: number; until: number; error: RetryNotice['error'] };
@@ -116,13 +118,17 @@ function derivePhase(message: ChatMessage): RunPhase {
     .filter(
       ({ state, toolMetadata }) => state === 'input-available' && !parseCallMetadata(toolMetadata).stopped,
     );
-  if (running.length > 0) return { name: 'running', tools: running.map(({ toolName }) => toolName) };
+  if (running.length > 0) return { name: 'running', tools: running.map(nameOf) };
   const last = parts.at(-1);
   if (last?.type === 'text' && last.state === 'streaming') return { name: 'writing' };
   if (last?.type === 'reasoning' && last.state === 'streaming') return { name: 'thinking' };
   if (last?.type === 'dynamic-tool' && last.state === 'input-streaming') {
     const written = calls.filter(({ state }) => state === 'input-streaming');
-    return { name: 'calling', tools: written.map(({ toolName }) => toolName) };
+    return { name: 'calling', tools: written.map(nameOf) };
   }
   return { name: 'waiting' };
+}
+
+function nameOf({ toolName, title }: CallPart): string {
+  return isToolName(toolName) ? toolName : (title ?? toolName);
 }
