@@ -25,7 +25,8 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   const { cache, build } = event.data ?? {};
-  if (Array.isArray(cache)) event.waitUntil(cacheFiles(cache).then(() => cacheBuild(build)));
+  if (Array.isArray(cache)) event.waitUntil(cacheFiles(cache));
+  if (typeof build === 'string') event.waitUntil(cacheBuild(build));
 });
 
 self.addEventListener('fetch', (event) => {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect } from 'react';
+import { whenNoAnswerStreams } from '#lib/client/shell/current-chat.ts';
 import {
   closeOverlay,
   getOverlay,
@@ -34,10 +35,10 @@ function prefetchOverlays(): void {
   for (const part of [drawer, palette, search, settings, shortcuts, signIn]) part.prefetch();
 }
 
-/** The open dialog or drawer. Each is loaded when the page is idle, or when it is first opened. */
+/** The open dialog or drawer. Each is loaded when the page is idle and no answer streams, or when it is first opened. */
 export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const { notLoaded, retry } = useTranslations();
-  useEffect(prefetchOverlays, []);
+  useEffect(() => whenNoAnswerStreams(prefetchOverlays), []);
   // Close it, or it would open once loaded and take the focus from whatever the user is doing by then.
   const onFail = useCallback(() => {
     const missing = getOverlay();

@@ -1,4 +1,5 @@
 import 'client-only';
+import { whenNoAnswerStreams } from './current-chat.ts';
 
 /**
  * Registers the service worker, which caches the app for offline use, and sends it the build of this page and the URLs of the files
@@ -14,9 +15,11 @@ export function registerServiceWorker(): void {
   }
   // Some private windows reject the registration. The app then works online only.
   workers.register('/service-worker.js').catch(() => undefined);
-  void workers.ready.then(({ active }) =>
-    active?.postMessage({ cache: getLoadedFiles(), build: process.env.BUILD_ID }),
-  );
+  void workers.ready.then(({ active }) => {
+    active?.postMessage({ cache: getLoadedFiles() });
+    // The whole build is about 3 MB, and would take time from the answer.
+    whenNoAnswerStreams(() => active?.postMessage({ build: process.env.BUILD_ID }));
+  });
 }
 
 /** Returns the URLs of the scripts and styles that this page has loaded. */
