@@ -73,6 +73,7 @@ test('a page opens from the cache when its server is slow, and a reload waits fo
   await expect(page.getByRole('button', { name: 'Send' })).toBeEnabled();
 
   newerPage = '<title>The page of a newer build</title>';
+  slow.closeAllConnections(); // while a request for the page waits, the browser's cache lets another wait for 20 s
   await page.reload();
   await expect(page).toHaveTitle('The page of a newer build');
   slow.closeAllConnections();
