@@ -108,3 +108,9 @@ export function getDelta(event: RunEvent): string {
   if (event.type === 'text-delta' || event.type === 'reasoning-delta') return event.delta;
   return event.type === 'tool-input-delta' ? event.inputTextDelta : '';
 }
+
+/** Returns a delta with another text, and any other event as it is. */
+export function replaceDelta(event: RunEvent, text: string): RunEvent {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, delta: text };
+  return event.type === 'tool-input-delta' ? { ...event, inputTextDelta: text } : event;
+}

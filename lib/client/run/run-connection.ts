@@ -1,12 +1,13 @@
 import 'client-only';
 import { ChatError, type UpstreamFailure } from '#lib/protocol/chat-error.ts';
 import { isErrorCode } from '#lib/protocol/error-code.ts';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
-import { EVENT_STREAM, fetchWithin, type RunAddress, runUrl } from './run-request.ts';
+import { fetchWithin, type RunAddress, runUrl } from './run-request.ts';
 
 export type RunTrigger = 'submit-message' | 'regenerate-message' | 'continue-message';
 
@@ -34,7 +35,7 @@ export async function startRun(
   const messages = trimToRequestLimits(start.messages);
   const body = JSON.stringify({ id: chat.chatId, ...start, messages });
   const headers = {
-    accept: EVENT_STREAM,
+    accept: COMPACT_EVENT_STREAM,
     'content-type': 'application/json',
     ...getOwnKeyHeaders(start.model ?? ''),
   };

@@ -1,8 +1,9 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { createFrameDecoder } from '#lib/protocol/event-frames.ts';
 import { isTerminal, PLANNED_CLOSE, type RunEvent } from '#lib/protocol/run-event.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
-import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
+import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { SILENCE_MS } from './run-request.ts';
 
 /** The run that is read, and the number of its last event that has arrived. */
@@ -40,6 +41,7 @@ export async function* readEvents(
   if (response.body === null) return undefined;
   const reader = new BodyReader(response.body);
   const decoder = new SseDecoder();
+  const readFrame = createFrameDecoder();
   const cancel = () => reader.cancel();
   let lastActivityAt = performance.now();
   const watchdog = setInterval(
@@ -66,9 +68,11 @@ export async function* readEvents(
         return frames;
       };
       for (const frame of chunks.flatMap(decode)) {
-        const numbered = readFrame(frame, runId, seq);
-        if (numbered === undefined) continue;
-        const { from, event } = numbered;
+        if (frame.data === '[DONE]') continue;
+        const { from, event, ...numbered } = readFrame(frame);
+        if (numbered.runId !== runId)
+          throw new ChatError('run-changed', 'Another run has taken the place of this one.');
+        if (!(numbered.seq > seq)) continue;
         if (seq > 0 && seq === lastSeq && from !== seq + 1)
           throw new WrongPositionError(`${from} after ${seq}`);
         seq = batch.seq = numbered.seq;
@@ -82,21 +86,4 @@ export async function* readEvents(
     listening.abort();
     cancel();
   }
-}
-
-/** The event of a frame, and the numbers of the events that it merges. @returns undefined up to number `lastSeq` */
-function readFrame(
-  { id, data }: SseFrame,
-  runId: string,
-  lastSeq: number,
-): { from: number; seq: number; event: RunEvent } | undefined {
-  if (data === '[DONE]') return undefined;
-  const [frameRunId, number] = id.split(':');
-  if (frameRunId !== runId) {
-    throw new ChatError('run-changed', 'Another run has taken the place of this one.');
-  }
-  const seq = Number(number);
-  if (!(seq > lastSeq)) return undefined;
-  const event = JSON.parse(data) as RunEvent & { from?: number };
-  return { from: event.from ?? seq, seq, event };
 }

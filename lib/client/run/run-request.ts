@@ -1,4 +1,5 @@
 import 'client-only';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 
 export type RunAddress = {
@@ -25,9 +26,6 @@ export type StoppedRun = RunAddress & { runId: string };
 /** The server sends a heartbeat every 10 s, so a connection that is silent for longer than two of them is dead. */
 export const SILENCE_MS = 25_000;
 
-/** Asked for by a client that attaches again when the server closes its connection. */
-export const EVENT_STREAM = 'text/event-stream';
-
 /** The server has not responded in time. */
 export class NoResponseError extends Error {
   override readonly name = 'NoResponseError';
@@ -49,7 +47,7 @@ export function requestRun(
   const mark = run.polls ? '&' : '?';
   const position = after > 0 ? `after=${runId}:${after}` : `runId=${runId}`;
   const query = runId === undefined ? '' : mark + position;
-  const headers = { accept: EVENT_STREAM };
+  const headers = { accept: COMPACT_EVENT_STREAM };
   return fetchWithin(timeoutMs, runUrl(run) + query, { cache: 'no-store', headers, priority, signal });
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import { titleFromModel } from '../history/chats/title-from-model.ts';
 import { startRun } from '../run/run-connection.ts';
@@ -59,7 +60,7 @@ test('the key goes with every request to a model of its provider: questions, con
   const can = { reasoning: false, tools: false, images: false };
   await titleFromModel([], { id: MODEL, label: '', provider: '', can });
   const title = { 'content-type': 'application/json', ...own };
-  const run = { ...title, accept: 'text/event-stream' };
+  const run = { ...title, accept: COMPACT_EVENT_STREAM };
   expect(sentHeaders()).toEqual([run, run, title]);
 });
 
@@ -68,7 +69,7 @@ test.each(['gpt-5', 'api.deepseek.com.evil.dev/x', undefined])(
   async (model) => {
     saveOwnKey(ownKey);
     await start(model, 'submit-message');
-    expect(sentHeaders()).toEqual([{ 'content-type': 'application/json', accept: 'text/event-stream' }]);
+    expect(sentHeaders()).toEqual([{ 'content-type': 'application/json', accept: COMPACT_EVENT_STREAM }]);
   },
 );
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { acceptsCompactFrames, createFrameEncoder } from '#lib/protocol/event-frames.ts';
 import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
 import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { environment } from '../platform/environment.ts';
@@ -30,9 +31,8 @@ function attachesAgain({ headers }: Request): boolean {
 }
 
 /**
- * Streams the events of a run after number `after`, then `[DONE]`. A frame's id is `<runId>:<seq>`; a frame with several merged
- * deltas has the number of the first in `from`. Reads from the log only when the client has room, and
- * writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
+ * Streams the events of a run after number `after`, then `[DONE]`, in the form that the client asks for. Reads from the log only when
+ * the client has room, and writes events that arrived together at once. A client that leaves does not affect the run. When the log can no longer be
  * read, the connection is aborted without a terminal event or `[DONE]`, because the state of the run is unknown. Comments say how
  * long the model has been silent, and when the words were written.
  */
@@ -44,6 +44,8 @@ export function respondWithRun(
   const reader = log.read(after);
   const heartbeat = () => encodeHeartbeat(log.modelWait?.silence);
   const stamp = createStamper();
+  const isCompact = acceptsCompactFrames(request);
+  const encode = createFrameEncoder(runId, isCompact);
   let isFirst = true;
   let ended = false;
   const next = async () => {
@@ -52,11 +54,7 @@ export function respondWithRun(
     ended = batch === undefined;
     if (batch === undefined) return encodeSseFrame({ data: '[DONE]' });
     let frames = stamp();
-    for (const { seq, from, event } of batch) {
-      // JSON contains no line breaks, so the data needs no escaping.
-      const data = JSON.stringify(from === undefined ? event : { ...event, from });
-      frames += `id: ${runId}:${seq}\ndata: ${data}\n\n`;
-    }
+    for (const numbered of batch) frames += encode(numbered);
     const silentMs = isFirst ? (log.modelWait?.silence?.silentMs ?? 0) : 0;
     isFirst = false;
     return silentMs >= NOTABLE_SILENCE_MS ? frames + encodeSseComment(heartbeat()) : frames;
@@ -68,7 +66,7 @@ export function respondWithRun(
     lifetimeMs: attachesAgain(request) ? connectionLifetime() : undefined,
   };
   return createEventStream(source, request.signal, {
-    'x-vercel-ai-ui-message-stream': 'v1',
+    ...(isCompact ? {} : { 'x-vercel-ai-ui-message-stream': 'v1' }),
     'x-run-id': runId,
     ...(caller.setCookie ? { 'set-cookie': caller.setCookie } : {}),
   });

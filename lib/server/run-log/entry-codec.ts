@@ -1,5 +1,5 @@
 import 'server-only';
-import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
+import { getDelta, mergeDeltas, type RunEvent, replaceDelta } from '#lib/protocol/run-event.ts';
 import type { LogBatch } from './run-log.ts';
 
 /**
@@ -73,10 +73,4 @@ export function appendMerged(batch: LogBatch, entries: LogBatch): void {
       batch.push(entry);
     }
   }
-}
-
-/** Returns a delta with another text, and any other event as it is. */
-export function replaceDelta(event: RunEvent, text: string): RunEvent {
-  if (event.type === 'text-delta' || event.type === 'reasoning-delta') return { ...event, delta: text };
-  return event.type === 'tool-input-delta' ? { ...event, inputTextDelta: text } : event;
 }

@@ -1,7 +1,6 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-import { replaceDelta } from './entry-codec.ts';
+import { getDelta, mergeDeltas, type RunEvent, replaceDelta } from '#lib/protocol/run-event.ts';
 import { EventNumbers } from './event-numbers.ts';
 import { assertEndsTerminally, OpenParts } from './log-ending.ts';
 import type { ModelWait } from './model-wait.ts';

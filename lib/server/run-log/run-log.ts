@@ -1,4 +1,5 @@
 import 'server-only';
+import type { NumberedEvent } from '#lib/protocol/event-frames.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { ModelWait } from './model-wait.ts';
@@ -20,7 +21,7 @@ export type RunInfo = {
  * Consecutive events with deltas of one part merged. An entry holds the events with the numbers `from` to `seq`; without
  * `from`, only number `seq`.
  */
-export type LogBatch = { seq: number; from?: number; event: RunEvent }[];
+export type LogBatch = NumberedEvent[];
 
 /** Whether a closed log is stored completely: see `RunLog.settled`. */
 export type LogState = 'whole' | 'cut' | 'lost';

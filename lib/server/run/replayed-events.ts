@@ -1,6 +1,5 @@
 import 'server-only';
-import { getDelta, mergeDeltas, type RunEvent } from '#lib/protocol/run-event.ts';
-import { replaceDelta } from '../run-log/entry-codec.ts';
+import { getDelta, mergeDeltas, type RunEvent, replaceDelta } from '#lib/protocol/run-event.ts';
 import { createRestartedError } from '../run-log/run-lost.ts';
 
 /**
