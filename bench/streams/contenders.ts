@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import { NEXT, nodeBinary, ROOT, run } from '../../scripts/project.mjs';
 import type { Ask } from './load.ts';
 import { startProcess } from './process.ts';
@@ -100,15 +101,15 @@ export const guardedRun: Contender = {
   },
 };
 
-/** A chat's run. */
-const runOf = (name: string, { onDisk }: { onDisk: boolean }): Contender => ({
+/** A chat's run. @param accept the form that its reader asks for */
+const runOf = (name: string, { onDisk, accept }: { onDisk: boolean; accept?: string }): Contender => ({
   name,
   async start(base) {
     const DATA_DIR = onDisk ? mkdtempSync(join(tmpdir(), 'runnel-bench-')) : 'memory';
     const { url, ...server } = await startNext(ROOT, base, { DATA_DIR });
     if (onDisk) server.child.once('exit', () => rmSync(DATA_DIR, { recursive: true }));
     const session = (await fetch(`${url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
-    const headers = { ...JSON_HEADERS, cookie: session };
+    const headers = { ...JSON_HEADERS, cookie: session, ...(accept ? { accept } : {}) };
     let chat = 0;
     return {
       ...server,
@@ -118,6 +119,8 @@ const runOf = (name: string, { onDisk }: { onDisk: boolean }): Contender => ({
 });
 
 export const runnelRun = runOf('Runnel: run', { onDisk: true });
+/** As the page reads it. */
+export const compactRun = runOf('Runnel: run, compact', { onDisk: true, accept: COMPACT_EVENT_STREAM });
 const runInMemory = runOf('Runnel: run, in memory', { onDisk: false });
 
 /** One of Runnel's endpoints, requested with `body`. */
@@ -205,6 +208,7 @@ export function contenders(): Contender[] {
     passThrough,
     sdkRoute,
     runnelRun,
+    compactRun,
     runInMemory,
     openAICompatible,
     textStream,

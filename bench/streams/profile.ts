@@ -3,7 +3,7 @@ export type Profile = {
   tokensPerSecond: number;
   /** Tokens per answer. */
   tokens: number;
-  text: 'latin' | 'chinese';
+  text: 'latin' | 'chinese' | 'prose';
   /** Milliseconds from the request to the first token. */
   firstTokenMs: number;
 };

@@ -1,5 +1,6 @@
 // A model server for the benchmarks: streams tokens at a set rate, each with the time at which it was sent.
 // Runs in its own process. `POST /profile` configures the next responses. Prints its URL once it listens.
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Profile } from './profile.ts';
@@ -32,8 +33,17 @@ const server = createServer(async (request, response) => {
 const chunk = (choice: string, more = '') =>
   `data: {"id":"chatcmpl-bench","object":"chat.completion.chunk","created":1,"model":"bench","choices":[${choice}]${more}}\n\n`;
 
-/** A token contains the time at which it was sent: `@1795000000000.123 `, followed by eight Chinese characters in the profile `chinese`. */
-function token(text: Profile['text']): string {
+/** The tokens of the profile `prose`, about as short as a model's. */
+const PROSE = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8').match(
+  / ?\w{1,8}|\s+|[^\w\s]/g,
+) as string[];
+
+/**
+ * A token contains the time at which it was sent: `@1795000000000.123 `, followed by eight Chinese characters in the profile `chinese`.
+ * Those of `prose` are only text.
+ */
+function token(text: Profile['text'], index: number): string {
+  if (text === 'prose') return PROSE[index % PROSE.length] ?? '';
   const stamp = `@${(performance.timeOrigin + performance.now()).toFixed(2)} `;
   return text === 'latin' ? stamp : `${stamp}涓流细水长流不断`;
 }
@@ -48,7 +58,7 @@ setInterval(() => {
     );
     let frames = '';
     for (; stream.sent < due; stream.sent++) {
-      const content = JSON.stringify(token(profile.text));
+      const content = JSON.stringify(token(profile.text, stream.sent));
       frames += chunk(`{"index":0,"delta":{"content":${content}},"finish_reason":null}`);
     }
     if (stream.sent >= profile.tokens) {
