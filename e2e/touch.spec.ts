@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import { storeChats } from './fixtures/page/stored-chats.ts';
-import { expect, test } from './fixtures/test.ts';
+import { ask, expect, test } from './fixtures/test.ts';
 
 test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true });
 
@@ -42,4 +42,21 @@ test('frequent controls are at least 44 pixels large, and all others 24', async 
       return document.elementFromPoint(x - 6, y - 6)?.textContent;
     });
   await expect.poll(hit).toBe('1');
+});
+
+test('the icons of a question keep their distance from the notice that its answer failed', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await ask(page, 'Why?');
+  (await upstream.nextRequest()).refuse(400, 'No.');
+  const icons = page.getByRole('listitem').filter({ hasText: 'Why?' }).getByRole('toolbar');
+  await expect(icons).toBeVisible();
+  const question = await page.getByRole('article', { name: 'Question' }).boundingBox();
+  const row = await icons.boundingBox();
+  const banner = await page.locator('[data-outcome=failed]').boundingBox();
+  if (!question || !row || !banner) throw new Error('A part is missing');
+  expect(row.y).toBeGreaterThanOrEqual(question.y + question.height);
+  expect(banner.y - (row.y + row.height)).toBeGreaterThanOrEqual(8);
 });

@@ -10,10 +10,11 @@ const messageToolbar = lazyValue(() =>
 
 /**
  * The row below a message. Its height is reserved, so that nothing moves when the actions appear. Below a question it is also the gap
- * to the answer, and lower than its buttons.
+ * to the answer, and lower than its buttons, except on touch screens, where they are always visible.
  */
 export const MessageFooter = memo(function MessageFooter(props: MessageToolbarProps) {
-  const place = props.message.role === 'user' ? 'h-6 justify-end' : '-ml-2 min-h-8 touch:min-h-11';
+  const place =
+    props.message.role === 'user' ? 'h-6 justify-end touch:mb-2 touch:h-11' : '-ml-2 min-h-8 touch:min-h-11';
   const streaming = props.streaming || (props.last && awaitsApproval(props.message));
   return (
     <div className={`flex items-center ${place}`}>
