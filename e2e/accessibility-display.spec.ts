@@ -155,4 +155,31 @@ test.describe('on a phone', () => {
     await expect(card(page)).toHaveAttribute('data-call-state', 'waiting');
     expect(await smallTargets(card(page).getByRole('button'), 44)).toEqual([]);
   });
+
+  for (const { locale, deny } of [
+    { locale: 'en-US', deny: 'Deny' },
+    { locale: 'zh-CN', deny: '拒绝' },
+  ])
+    for (const width of [320, 375])
+      test.describe(`at ${width} px in ${locale}`, () => {
+        test.use({ viewport: { width, height: 740 }, locale });
+
+        test('the buttons that allow or deny a tool are in one row', async ({ page, upstream }) => {
+          await page.goto('/');
+          await page.locator('textarea').fill('How high?');
+          await page.locator('textarea').press('Enter');
+          const request = await upstream.nextRequest();
+          request.callTools({ id: 'c1', name: 'hills_get_height', input: { place: 'Vaals' } });
+          const last = card(page).getByRole('button', { name: deny });
+          await expect(last).toBeVisible();
+          const tops = await card(page)
+            .getByRole('group')
+            .getByRole('button')
+            .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+          expect(tops).toHaveLength(3);
+          expect(new Set(tops).size).toBe(1);
+          expect(await smallTargets(card(page).getByRole('group').getByRole('button'), 44)).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        });
+      });
 });

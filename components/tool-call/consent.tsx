@@ -28,8 +28,14 @@ export function Consent({ title, onAnswer }: { title: string; onAnswer(answer: C
         <button ref={first} type="button" className={PRIMARY} onClick={() => onAnswer({ allow: 'once' })}>
           {t.allowOnce}
         </button>
-        <button type="button" className={SECONDARY} onClick={() => onAnswer({ allow: 'always' })}>
-          {t.allowAlways}
+        <button
+          type="button"
+          aria-label={t.allowAlways}
+          className={SECONDARY}
+          onClick={() => onAnswer({ allow: 'always' })}
+        >
+          <span className="max-sm:hidden">{t.allowAlways}</span>
+          <span className="sm:hidden">{t.allowAlwaysShort}</span>
         </button>
         <button type="button" className={SECONDARY} onClick={deny}>
           {t.deny}

@@ -130,7 +130,7 @@ test('shows the server name of an MCP tool', () => {
 test('asks for approval only while the call waits and can be answered', () => {
   const waiting: CallPart = { ...base, state: 'approval-requested', input, approval: { id: 'p' } };
   expect(words(waiting, { asks: true })).toContain(
-    'Allow “Calculator” to run? Allow once Always allow in this chat Deny',
+    'Allow “Calculator” to run? Allow once Always allow in this chat Always Deny',
   );
   expect(words(waiting)).not.toContain('Allow once');
   expect(words({ ...base, state: 'input-available', input }, { asks: true })).not.toContain('Allow once');

@@ -29,6 +29,8 @@ export const englishTools = {
   allowRun: (title: string) => `Allow “${title}” to run?`,
   allowOnce: 'Allow once',
   allowAlways: 'Always allow in this chat',
+  /** On a phone, where all buttons must fit into one row. Must be a part of `allowAlways`. */
+  allowAlwaysShort: 'Always',
   deny: 'Deny',
   deniedTool: (title: string) => `Denied “${title}”.`,
   sayWhy: 'Tell the model why',

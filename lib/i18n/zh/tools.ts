@@ -34,6 +34,7 @@ export const chineseTools: ToolTranslations = {
   allowRun: (title) => `允许运行“${title}”？`,
   allowOnce: '允许一次',
   allowAlways: '在此对话中始终允许',
+  allowAlwaysShort: '始终允许',
   deny: '拒绝',
   deniedTool: (title) => `已拒绝“${title}”。`,
   sayWhy: '告诉模型原因',
