@@ -96,3 +96,18 @@ test('the catalogue says that only the demo was found and which variable to set'
   ]);
   expect(notice).toMatchObject({ code: 'demo-only', variable: 'OPENAI_API_KEY' });
 });
+
+for (const { locale, greeting } of [
+  { locale: 'en-US', greeting: 'What would you like to know?' },
+  { locale: 'zh-CN', greeting: '今天想聊点什么？' },
+])
+  test.describe(`on a phone in ${locale}`, () => {
+    test.use({ viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true, locale });
+
+    test('a new chat fits into the window', async ({ page }) => {
+      await page.goto('/');
+      await expect(page.getByText('OPENAI_API_KEY')).toBeVisible(); // the notice below the prompts is there
+      await expect(page.getByRole('heading', { name: greeting })).toBeInViewport({ ratio: 1 });
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(740);
+    });
+  });

@@ -59,7 +59,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
         id="chat"
         className={`mx-auto flex w-full max-w-reading flex-1 flex-col px-4 sm:px-6 ${isNew ? SAFE_BOTTOM : ''}`}
       >
-        <div ref={content} className={isNew ? 'mt-auto pt-4' : 'flex flex-1 flex-col pb-6'}>
+        <div ref={content} className={isNew ? 'mt-auto pt-2 sm:pt-4' : 'flex flex-1 flex-col pb-6'}>
           {isNew && <Greeting />}
           {chat.status === 'opening' && <OpeningNotice />}
           {chat.unknown && (

@@ -5,7 +5,7 @@ import { Logo } from '../header/logo.tsx';
 export function Greeting() {
   const t = useTranslations();
   return (
-    <div className="flex flex-col items-center gap-[min(2rem,4dvh)] pb-1">
+    <div className="flex flex-col items-center gap-[min(2rem,3.6dvh)] pb-1">
       <Logo className="size-10 text-accent" />
       <h1 className="text-center text-[clamp(1.75rem,3vw,2.5rem)]/[1.2] font-semibold tracking-[-0.02em] text-balance">
         {t.greeting}

@@ -25,13 +25,13 @@ export function StarterPrompts({ isDemo, onPrompt }: StarterPromptsProps) {
           choose: () => onPrompt(text),
         }));
   return (
-    <ul className="mt-[min(2rem,4dvh)] mb-auto grid gap-2 sm:grid-cols-2">
+    <ul className="mt-[min(2rem,3.6dvh)] mb-auto grid gap-2 sm:grid-cols-2">
       {starters.map(({ id, name, choose }) => (
         <li key={id} className="flex">
           <button
             type="button"
             onClick={choose}
-            className="flex-1 rounded-xl border border-line px-4 py-3 text-left text-[0.9375rem]/6 text-muted transition-colors duration-150 hover:border-accent/50 hover:bg-surface hover:text-ink"
+            className="flex-1 rounded-xl border border-line px-4 py-2.5 text-left text-[0.9375rem]/6 text-muted transition-colors duration-150 sm:py-3 hover:border-accent/50 hover:bg-surface hover:text-ink"
           >
             {name}
           </button>
