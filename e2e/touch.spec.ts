@@ -60,3 +60,29 @@ test('the icons of a question keep their distance from the notice that its answe
   expect(row.y).toBeGreaterThanOrEqual(question.y + question.height);
   expect(banner.y - (row.y + row.height)).toBeGreaterThanOrEqual(8);
 });
+
+test('the tabs of the settings fade where more follow, and the chosen one comes into view', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.keyboard.press('Control+,');
+  const tabs = page.getByRole('tablist');
+  await expect(tabs).toBeVisible();
+  const state = () =>
+    tabs.evaluate((list) => {
+      const { left, right } = list.getBoundingClientRect();
+      const boxes = [...list.children].map((tab) => tab.getBoundingClientRect());
+      const active = list.querySelector('[data-state=active]')?.getBoundingClientRect();
+      return {
+        fades: getComputedStyle(list).maskImage.includes('gradient'),
+        cut: boxes.some((box) => box.right > right),
+        // Wholly between the fades, which are 20 px wide.
+        shown: active !== undefined && active.left >= left + 19 && active.right <= right - 19,
+      };
+    });
+  await expect.poll(state).toEqual({ fades: true, cut: true, shown: true });
+  await tabs.getByRole('tab', { name: 'Data' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tabpanel', { name: 'Data' })).toBeVisible();
+  await expect.poll(state).toEqual({ fades: true, cut: false, shown: true });
+});

@@ -1,4 +1,5 @@
 import { Tabs } from 'radix-ui';
+import { useEffect, useRef, useState } from 'react';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -17,6 +18,10 @@ type SettingsDialogProps = {
   onNewChat(): void;
 };
 
+/** On a phone the tabs scroll and fade at an edge that cuts them: at either end, only the padding lies in the fade. */
+const TABS =
+  'flex shrink-0 gap-1 overflow-x-auto px-5 py-2 max-sm:mask-x-from-[calc(100%-1.25rem)] max-sm:motion-safe:scroll-smooth sm:w-44 sm:flex-col sm:border-r sm:border-line sm:px-2';
+
 /** All settings: of this chat, of all chats, and of the page. Changes are saved at once. */
 export function SettingsDialog({ chatId, models, tab, onNewChat }: SettingsDialogProps) {
   const { settings } = useShellTranslations();
@@ -29,14 +34,22 @@ export function SettingsDialog({ chatId, models, tab, onNewChat }: SettingsDialo
     data: <DataPanel signedInAs={signedInAs} onNewChat={onNewChat} />,
     ...(userBaseUrls ? { key: <OwnKeyPanel baseUrls={userBaseUrls} models={models} /> } : {}),
   };
+  const [chosen, setChosen] = useState<string>(tab);
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab is found by its state
+  useEffect(() => {
+    const active = list.current?.querySelector('[data-state=active]');
+    active?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [chosen]);
   const names = Object.keys(panels) as (keyof typeof panels)[];
   return (
     <DialogFrame wide title={settings.title}>
-      <Tabs.Root defaultValue={tab} className="flex min-h-0 flex-1 flex-col sm:flex-row">
-        <Tabs.List
-          aria-label={settings.title}
-          className="flex shrink-0 gap-1 overflow-x-auto border-b border-line p-2 sm:w-44 sm:flex-col sm:border-r sm:border-b-0"
-        >
+      <Tabs.Root
+        value={chosen}
+        onValueChange={setChosen}
+        className="flex min-h-0 flex-1 flex-col sm:flex-row"
+      >
+        <Tabs.List ref={list} aria-label={settings.title} className={TABS}>
           {names.map((name) => (
             <Tabs.Trigger
               key={name}
@@ -51,7 +64,7 @@ export function SettingsDialog({ chatId, models, tab, onNewChat }: SettingsDialo
           <Tabs.Content
             key={name}
             value={name}
-            className="min-h-0 flex-1 overflow-y-auto px-5 py-4 -outline-offset-2"
+            className="min-h-0 flex-1 overflow-y-auto border-line px-5 py-4 -outline-offset-2 max-sm:border-t"
           >
             {panels[name]}
           </Tabs.Content>
