@@ -9,6 +9,7 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { DeleteAll } from './delete-all.tsx';
 import { BUTTON } from './fields/field.tsx';
 import { FilesSection } from './files-section.tsx';
+import { RecordingSection } from './recording-section.tsx';
 import { SignOut } from './sign-out.tsx';
 
 type DataPanelProps = { signedInAs: string | undefined; onNewChat(): void };
@@ -51,6 +52,7 @@ export function DataPanel({ signedInAs, onNewChat }: DataPanelProps) {
         )}
       </section>
       <FilesSection />
+      <RecordingSection />
       <p
         role="status"
         className={`mb-6 text-[0.9375rem] empty:sr-only ${notice?.failed ? 'text-danger' : ''}`}

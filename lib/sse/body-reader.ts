@@ -3,12 +3,15 @@
  * time, however many are waiting; this class returns all of them at once.
  */
 export class BodyReader {
+  readonly #onChunk: ((chunk: Uint8Array) => void) | undefined;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #chunks: Uint8Array[] = [];
   #state: { ended: boolean; error?: unknown } = { ended: false };
   #notify: (() => void) | undefined;
 
-  constructor(body: ReadableStream<Uint8Array>) {
+  /** @param onChunk is called with each chunk as it arrives */
+  constructor(body: ReadableStream<Uint8Array>, onChunk?: (chunk: Uint8Array) => void) {
+    this.#onChunk = onChunk;
     this.#reader = body.getReader();
     void this.#readAll();
   }
@@ -41,6 +44,7 @@ export class BodyReader {
       for (;;) {
         const { done, value } = await this.#reader.read();
         if (done) break;
+        this.#onChunk?.(value);
         this.#chunks.push(value);
         this.#notify?.();
       }

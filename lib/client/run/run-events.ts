@@ -30,6 +30,7 @@ export class WrongPositionError extends Error {
 /**
  * Reads the events after `position` from one connection, until it ends. Cancels the connection when it is silent, without
  * even a heartbeat, for too long.
+ * @param onReceived is called with each chunk as it arrives, which may be before the batch is asked for
  * @returns the position from which the next connection continues at once, if the server has closed this one on purpose
  * @throws ChatError `run-changed` when the events of another run arrive; WrongPositionError
  */
@@ -37,9 +38,10 @@ export async function* readEvents(
   response: Response,
   { runId, seq: lastSeq }: RunPosition,
   signal: AbortSignal,
+  onReceived?: (received: Uint8Array | EventBatch) => void,
 ): AsyncGenerator<EventBatch, number | undefined> {
   if (response.body === null) return undefined;
-  const reader = new BodyReader(response.body);
+  const reader = new BodyReader(response.body, onReceived);
   const decoder = new SseDecoder();
   const readFrame = createFrameDecoder();
   const cancel = () => reader.cancel();

@@ -1,7 +1,7 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { connectionHooks, type WatchedRun } from './connection-hooks.ts';
+import { type ConnectionNote, connectionHooks, type WatchedRun } from './connection-hooks.ts';
 import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
 import { type EventBatch, readEvents, WrongPositionError } from './run-events.ts';
@@ -64,6 +64,7 @@ class RunTransport implements WatchedRun {
   #attempt = 0;
   #responseMs = SILENCE_MS;
   #lostMs = 0;
+  readonly #note = (note: ConnectionNote) => connectionHooks.note(performance.now(), this, note);
 
   constructor(options: FollowOptions) {
     this.options = options;
@@ -126,19 +127,26 @@ class RunTransport implements WatchedRun {
     ...[after, signal, priority, readPoll]: Parameters<WatchedRun['read']>
   ): AsyncGenerator<EventBatch> {
     for (let seq: number | undefined = after; seq !== undefined; ) {
-      const response = await this.#open({ after: seq, priority, polls: !!readPoll }, signal);
-      if (signal.aborted || response.status === 204) {
-        void response.body?.cancel();
-        if (signal.aborted) return;
-        throw new NoRunError('The server no longer knows this run.');
+      const position = { after: seq, priority, polls: !!readPoll };
+      this.#note(position);
+      try {
+        const response = await this.#open(position, signal);
+        if (signal.aborted || response.status === 204) {
+          void response.body?.cancel();
+          if (signal.aborted) return;
+          throw new NoRunError('The server no longer knows this run.');
+        }
+        const runId = response.headers.get('x-run-id') ?? '';
+        if (this.runId !== undefined && runId !== this.runId) {
+          void response.body?.cancel();
+          throw new ChatError('run-changed', 'Another run has taken the place of this one.');
+        }
+        this.accept(runId);
+        this.#note(response);
+        seq = yield* (readPoll ?? readEvents)(response, { runId, seq }, signal, this.#note);
+      } finally {
+        this.#note(signal.aborted);
       }
-      const runId = response.headers.get('x-run-id') ?? '';
-      if (this.runId !== undefined && runId !== this.runId) {
-        void response.body?.cancel();
-        throw new ChatError('run-changed', 'Another run has taken the place of this one.');
-      }
-      this.accept(runId);
-      seq = yield* (readPoll ?? readEvents)(response, { runId, seq }, signal);
     }
   }
 
@@ -163,6 +171,7 @@ class RunTransport implements WatchedRun {
     this.#lostMs = 0;
     this.#responseMs = SILENCE_MS;
     this.#lastSeq = seq;
+    this.#note(seq);
     // A heartbeat does not reset the backoff: a connection that is cut after each one would be reopened without a wait.
     if (events.length > 0) {
       this.#attempt = 0;

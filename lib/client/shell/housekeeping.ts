@@ -3,6 +3,7 @@ import { Drafts } from '../composer/drafts.ts';
 import { purgeDeleted } from '../history/chats/chats.ts';
 import { openDatabase } from '../history/database.ts';
 import { requestPersistenceIfDue } from '../history/storage.ts';
+import { deleteRunsOf } from '../recording/recording-store.ts';
 import { updateThemeColor } from './preferences.ts';
 import { registerServiceWorker } from './service-worker.ts';
 
@@ -28,7 +29,10 @@ export async function purgeExpiredChats(): Promise<void> {
   clearTimeout(timer);
   const drafts = new Drafts();
   try {
-    const waitMs = await purgeDeleted((chatId) => drafts.clear(chatId));
+    const waitMs = await purgeDeleted((chatId) => {
+      drafts.clear(chatId);
+      deleteRunsOf(chatId).catch(() => undefined); // the oldest go anyway
+    });
     if (waitMs !== undefined) timer = setTimeout(() => void purgeExpiredChats(), waitMs);
   } catch {
     return; // as above

@@ -26,7 +26,7 @@ const recording: Recording = {
     createEventLine(9, 2, { type: 'text-start', id: '1' }),
     createEventLine(30.5, 4, { type: 'text-delta', id: '1', delta: '涓流 🙂\n\u2028', from: 3 }),
     { t: 31, type: 'comment', text: ': alive silent=10000ms keep-alives=2' },
-    { t: 50, type: 'task', ms: 120 },
+    { t: 50, type: 'task', from: 12, ms: 36 },
     { t: 50, type: 'delay', ms: 90, seq: 4 },
     { t: 60, type: 'close', reason: 'lost' },
     { t: 61, type: 'request', method: 'GET', after: 4, polls: true },

@@ -7,7 +7,7 @@ import {
   type RecordingHeader,
   type RecordingLine,
 } from './recording.ts';
-import { findFault, type Shape } from './shapes.ts';
+import { defineShape, findFault, type Shape } from './shapes.ts';
 
 /** A file is no recording, or a damaged one. `line` counts from 1; 0 is the file as a whole. */
 export class RecordingError extends Error {
@@ -20,7 +20,7 @@ export class RecordingError extends Error {
   }
 }
 
-const HEADER: Shape = {
+const HEADER = defineShape({
   runId: 'id',
   model: 'string?',
   startedAt: 'number',
@@ -28,16 +28,16 @@ const HEADER: Shape = {
   agent: 'string?',
   request: 'object?',
   continues: 'answer?',
-};
+});
 
 const LINES: Record<RecordingLine['type'], Shape> = {
-  event: { seq: 'count', bytes: 'count', event: 'event' },
-  request: { method: 'string', after: 'count', polls: 'boolean?' },
-  open: { status: 'count' },
-  close: { reason: 'string' },
-  comment: { text: 'string' },
-  task: { ms: 'number' },
-  delay: { ms: 'number', seq: 'count' },
+  event: defineShape({ seq: 'count', bytes: 'count', event: 'event' }),
+  request: defineShape({ method: 'string', after: 'count', polls: 'boolean?' }),
+  open: defineShape({ status: 'count' }),
+  close: defineShape({ reason: 'string' }),
+  comment: defineShape({ text: 'string' }),
+  task: defineShape({ from: 'number', ms: 'number' }),
+  delay: defineShape({ ms: 'number', seq: 'count' }),
 };
 
 /**

@@ -75,8 +75,9 @@ export type ConnectionLine = Timed &
 /** Comments of the stream, with their colons: heartbeats with the model's silence and its keep-alives, the server's times. */
 export type CommentLine = Timed & { type: 'comment'; text: string };
 
-/** The browser was busy. `task`: a task of its main thread. `delay`: event `seq` and those before it waited to be read. `t` is the end. */
-export type BusyLine = Timed & ({ type: 'task'; ms: number } | { type: 'delay'; ms: number; seq: number });
+/** The browser was busy. `task`: its main thread had a long task from time `from` on. `delay`: event `seq` had arrived `ms` before the page took it. */
+export type BusyLine = Timed &
+  ({ type: 'task'; from: number; ms: number } | { type: 'delay'; ms: number; seq: number });
 
 export type RecordingLine = EventLine | ConnectionLine | CommentLine | BusyLine;
 

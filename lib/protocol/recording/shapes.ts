@@ -1,48 +1,57 @@
-/** What a field must be. `?`: it may be absent. */
+/** What a field must be. */
 type Kind = 'string' | 'number' | 'count' | 'boolean' | 'object' | 'id' | 'event' | 'answer';
-export type Shape = Readonly<Record<string, Kind | `${Kind}?`>>;
+export type Shape = readonly { name: string; kind: Kind; isOptional: boolean }[];
+
+/** @param fields what each field must be, with a `?` after it if it may be absent */
+export function defineShape(fields: Readonly<Record<string, Kind | `${Kind}?`>>): Shape {
+  return Object.entries(fields).map(([name, kind]) => ({
+    name,
+    kind: kind.replace('?', '') as Kind,
+    isOptional: kind.endsWith('?'),
+  }));
+}
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The fields without which an answer cannot be built from an event. Events of other types need none. */
 const EVENTS: Readonly<Record<string, Shape>> = {
-  'text-start': { id: 'string' },
-  'text-delta': { id: 'string', delta: 'string' },
-  'text-end': { id: 'string' },
-  'reasoning-start': { id: 'string' },
-  'reasoning-delta': { id: 'string', delta: 'string' },
-  'reasoning-end': { id: 'string' },
-  'tool-input-start': { toolCallId: 'string', toolName: 'string' },
-  'tool-input-delta': { toolCallId: 'string', inputTextDelta: 'string' },
-  'tool-input-available': { toolCallId: 'string', toolName: 'string' },
-  'tool-input-error': { toolCallId: 'string', toolName: 'string', errorText: 'string' },
-  'tool-output-available': { toolCallId: 'string' },
-  'tool-output-error': { toolCallId: 'string', errorText: 'string' },
-  'tool-output-denied': { toolCallId: 'string' },
-  'tool-approval-request': { toolCallId: 'string', approvalId: 'string' },
-  'tool-approval-response': { approvalId: 'string' },
-  'source-url': { sourceId: 'string', url: 'string', title: 'string?' },
-  file: { url: 'string', mediaType: 'string' },
-  'data-retry': { data: 'object' },
-  error: { errorText: 'string' },
+  'text-start': defineShape({ id: 'string' }),
+  'text-delta': defineShape({ id: 'string', delta: 'string' }),
+  'text-end': defineShape({ id: 'string' }),
+  'reasoning-start': defineShape({ id: 'string' }),
+  'reasoning-delta': defineShape({ id: 'string', delta: 'string' }),
+  'reasoning-end': defineShape({ id: 'string' }),
+  'tool-input-start': defineShape({ toolCallId: 'string', toolName: 'string' }),
+  'tool-input-delta': defineShape({ toolCallId: 'string', inputTextDelta: 'string' }),
+  'tool-input-available': defineShape({ toolCallId: 'string', toolName: 'string' }),
+  'tool-input-error': defineShape({ toolCallId: 'string', toolName: 'string', errorText: 'string' }),
+  'tool-output-available': defineShape({ toolCallId: 'string' }),
+  'tool-output-error': defineShape({ toolCallId: 'string', errorText: 'string' }),
+  'tool-output-denied': defineShape({ toolCallId: 'string' }),
+  'tool-approval-request': defineShape({ toolCallId: 'string', approvalId: 'string' }),
+  'tool-approval-response': defineShape({ approvalId: 'string' }),
+  'source-url': defineShape({ sourceId: 'string', url: 'string', title: 'string?' }),
+  file: defineShape({ url: 'string', mediaType: 'string' }),
+  'data-retry': defineShape({ data: 'object' }),
+  error: defineShape({ errorText: 'string' }),
 };
 
 /** Fields that an event may have, whatever its type. */
-const ANY_EVENT: Shape = {
+const ANY_EVENT = defineShape({
   type: 'string',
   from: 'count?',
   messageId: 'string?',
   messageMetadata: 'object?',
   providerMetadata: 'object?',
   toolMetadata: 'object?',
-};
+});
 
 /** Returns what is wrong with a value, as a sentence that names the field; undefined if nothing is. */
 export function findFault(value: object, shape: Shape, path = ''): string | undefined {
-  for (const [name, kind] of Object.entries(shape)) {
+  for (const { name, kind, isOptional } of shape) {
     const field = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-    if (field === undefined && kind.endsWith('?')) continue;
-    const fault = findFieldFault(field, kind.replace('?', '') as Kind, path + name);
+    if (field === undefined && isOptional) continue;
+    const fault = findFieldFault(field, kind, path + name);
     if (fault) return fault;
   }
   return undefined;

@@ -22,18 +22,21 @@ export async function* readPoll(
   response: Response,
   { seq: lastSeq }: RunPosition,
   signal: AbortSignal,
+  onReceived?: (received: Uint8Array | EventBatch) => void,
 ): AsyncGenerator<EventBatch, number | undefined> {
   const { events, next, closed, silentMs, keepAlives = 0 }: Poll = await response.json();
   const seq = Number(next.split(':')[1]);
   const from = events[0]?.from ?? lastSeq + 1;
   if (from !== lastSeq + 1) return 0;
-  yield {
+  const batch: EventBatch = {
     from: lastSeq + 1,
     seq,
     events,
     isTerminated: events.some(isTerminal),
     heartbeat: silentMs === undefined ? '' : `: ${encodeHeartbeat({ silentMs, keepAlives })}`,
   };
+  onReceived?.(batch);
+  yield batch;
   if (closed) return undefined;
   await pause(signal);
   return seq;
