@@ -25,6 +25,7 @@ const settings = lazyValue(() =>
   import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog),
 );
 const signIn = lazyValue(() => import('./sign-in.tsx').then((module) => module.SignIn));
+const inspector = lazyValue(() => import('../inspector/inspector.tsx').then((module) => module.Inspector));
 const shortcuts = lazyValue(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
 
 /** How long the toast with the retry button stays, as long as one with an undo button. */
@@ -32,7 +33,7 @@ const RETRY_MS = 10_000;
 
 /** Loads all overlays, so that they open at once and also work offline. */
 function prefetchOverlays(): void {
-  for (const part of [drawer, palette, search, settings, shortcuts, signIn]) part.prefetch();
+  for (const part of [drawer, palette, search, settings, shortcuts, signIn, inspector]) part.prefetch();
 }
 
 /** The open dialog or drawer. Each is loaded when the page is idle and no answer streams, or when it is first opened. */
@@ -52,6 +53,7 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const isSettings = overlay === 'settings' || overlay === 'edit-prompts';
   const { value: Settings } = useLazyValue(settings, isSettings, onFail);
   const { value: Shortcuts } = useLazyValue(shortcuts, overlay === 'shortcuts', onFail);
+  const { value: Inspector } = useLazyValue(inspector, overlay === 'inspector', onFail);
   const { value: SignIn } = useLazyValue(signIn, overlay === 'sign-in', onFail);
   if (overlay === undefined || chatId === undefined) return null;
   const props: OverlayProps = { chatId, ...rest };
@@ -68,6 +70,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
       return Settings && <Settings {...props} tab={overlay === 'settings' ? 'chat' : 'prompts'} />;
     case 'shortcuts':
       return Shortcuts && <Shortcuts />;
+    case 'inspector':
+      return Inspector && <Inspector />;
     case 'sign-in':
       return SignIn && <SignIn />;
     default:

@@ -1,6 +1,7 @@
-import { GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
+import { Activity, GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
+import { inspectRun } from '#lib/client/recording/inspected-run.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
@@ -25,6 +26,8 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
   const actions = useMessageActions();
   const { branch } = useChatActions();
   const isChoosing = useRef(false);
+  const isInspecting = useRef(false);
+  const runId = message.metadata?.runId;
   return (
     <DropdownMenu.Portal container={document.querySelector('main')}>
       <DropdownMenu.Content
@@ -33,6 +36,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
         collisionPadding={8}
         onCloseAutoFocus={() => {
           onClose();
+          if (isInspecting.current && runId) setTimeout(() => inspectRun(runId));
           if (isChoosing.current) setTimeout(onChooseModel); // the button has the focus by then, and the list takes it
         }}
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
@@ -60,6 +64,17 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
           >
             <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
             {t.regenerateWith}
+          </DropdownMenu.Item>
+        )}
+        {message.role === 'assistant' && runId && (
+          <DropdownMenu.Item
+            className={ITEM}
+            onSelect={() => {
+              isInspecting.current = true;
+            }}
+          >
+            <Activity className="size-4 shrink-0 text-muted" aria-hidden />
+            {t.inspect}
           </DropdownMenu.Item>
         )}
       </DropdownMenu.Content>

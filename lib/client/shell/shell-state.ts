@@ -16,6 +16,7 @@ export type Overlay =
   | 'settings'
   | 'edit-prompts'
   | 'shortcuts'
+  | 'inspector'
   | 'sign-in';
 
 /** A short notice, with an optional action such as undo. */

@@ -1,10 +1,12 @@
 'use client';
 import 'client-only';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
+import { inspectRun } from '../recording/inspected-run.ts';
 import { getCurrentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
 import { showToast } from './shell-state.ts';
@@ -79,12 +81,16 @@ function useCopyCommands(): PaletteCommand[] {
 function useChatCommands(chatId: ChatId, onNewChat: () => void): PaletteCommand[] {
   const { sidebar, palette } = useShellTranslations();
   const actions = useChatActions();
-  const last = getCurrentChat()?.messages.at(-1);
+  const { inspect } = useMessageTranslations();
+  const messages = getCurrentChat()?.messages ?? [];
+  const last = messages.at(-1);
   if (last === undefined) return [];
+  const runId = messages.findLast(({ role }) => role === 'assistant')?.metadata?.runId;
   return [
     { id: 'export-json', label: sidebar.exportJson, run: () => void actions.exportJson(chatId) },
     { id: 'export-markdown', label: sidebar.exportMarkdown, run: () => void actions.exportMarkdown(chatId) },
     { id: 'fork', label: sidebar.duplicate, run: () => void actions.duplicate(chatId, last.id) },
+    ...(runId ? [{ id: 'inspect', label: inspect, run: () => inspectRun(runId) }] : []),
     { id: 'delete', label: palette.deleteChat, run: () => void actions.remove(chatId, onNewChat) },
   ];
 }

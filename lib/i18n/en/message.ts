@@ -18,6 +18,7 @@ export const englishMessage = {
   regenerate: 'Regenerate',
   regenerateWith: 'Regenerate with…',
   fork: 'Branch in new chat',
+  inspect: 'Stream inspector',
   branchOf: (title: string) => (title.endsWith(' (branch)') ? title : `${title} (branch)`),
   more: 'More',
   jumpToLatest: 'Jump to latest',

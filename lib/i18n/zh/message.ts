@@ -19,6 +19,7 @@ export const chineseMessage: MessageTranslations = {
   regenerate: '重新生成',
   regenerateWith: '换用其他模型重新生成…',
   fork: '从此处新建分支',
+  inspect: '流式输出分析',
   branchOf: (title) => (title.endsWith('（分支）') ? title : `${title}（分支）`),
   more: '更多',
   jumpToLatest: '跳到最新内容',
