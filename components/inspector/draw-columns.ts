@@ -27,13 +27,16 @@ export function drawEvents(pen: Pen, drawing: Drawing): void {
   const { top, height } = LANES.events;
   const pixelMs = (range.to - range.from) / width;
   let first = timeline.firstAt(range.from);
+  let drawnKind = -1;
   for (let x = 0; x < width && first < timeline.length; x++) {
     // The last column has what is exactly at the end of the range.
     const isLast = x === width - 1;
     const after = timeline.firstAt(isLast ? range.to + pixelMs / 1_000 : range.from + (x + 1) * pixelMs);
     if (after === first) continue;
     const length = Math.min(height, 8 + Math.log2(after - first) * 7);
-    pen.fillStyle = palette.kinds[topKind(timeline, first, after)] ?? palette.muted;
+    const kind = topKind(timeline, first, after);
+    if (kind !== drawnKind) pen.fillStyle = palette.kinds[kind] ?? palette.muted; // parsing a color takes time
+    drawnKind = kind;
     pen.fillRect(x, top + height - length, 1, length);
     first = after;
   }
@@ -64,10 +67,12 @@ export function drawSpeed(pen: Pen, drawing: Drawing, lane: { top: number; heigh
     if (speed > most) most = speed;
   }
   if (most === 0) return 0;
+  const bottom = lane.top + lane.height;
   pen.fillStyle = palette.speed;
-  for (let x = 0; x < width; x++) {
-    const height = ((speeds[x] as number) / most) * lane.height;
-    if (height > 0) pen.fillRect(x, lane.top + lane.height - height, 1, height);
-  }
+  pen.beginPath();
+  pen.moveTo(0, bottom);
+  for (let x = 0; x < width; x++) pen.lineTo(x + 0.5, bottom - ((speeds[x] as number) / most) * lane.height);
+  pen.lineTo(width, bottom);
+  pen.fill();
   return (most * 1_000) / (2 * half);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Timeline } from '#lib/client/recording/analysis/timeline.ts';
 import { createEventLine, type RecordingLine } from '#lib/protocol/recording/recording.ts';
-import { drawOverview, drawTimeline } from './draw-timeline.ts';
-import { type Drawing, LANES, type Pen } from './drawing.ts';
+import { drawBrush, drawTimeline } from './draw-timeline.ts';
+import { type Drawing, LANES, OVERVIEW_HEIGHT, type Pen } from './drawing.ts';
 import type { Palette } from './palette.ts';
 import type { TimeRange } from './timeline-view.ts';
 
@@ -21,6 +21,10 @@ function newPen() {
     fillRect(x: number, y: number, width: number, height: number) {
       rects.push({ x, y, width, height, color: String(this.fillStyle) });
     },
+    beginPath() {},
+    moveTo() {},
+    lineTo() {},
+    fill() {},
     fillText: (text: string) => void texts.push(text),
   } satisfies Pen;
   return { pen, rects, texts };
@@ -141,15 +145,12 @@ test('a stall is as wide as it lasted, also where only a part of it is shown', (
   expect(stallsIn({ from: 3_000, to: 4_000 })).toEqual([[0, 1_000]]);
 });
 
-test('the overview has the range that is shown', () => {
+test('a range is marked where it is', () => {
   const timeline = steady(1_000);
   const { pen, rects } = newPen();
   const { drawing } = draw(timeline, { from: 0, to: timeline.duration });
-  drawOverview(pen, drawing, { from: timeline.duration / 4, to: timeline.duration / 2 });
-  expect(rects.find(({ color, width }) => color === 'accent' && width > 10)).toMatchObject({
-    x: 250,
-    width: 250,
-  });
+  drawBrush(pen, drawing, { from: timeline.duration / 4, to: timeline.duration / 2 }, OVERVIEW_HEIGHT);
+  expect(rects[0]).toMatchObject({ x: 250, width: 250, color: 'accent' });
 });
 
 test('an empty recording can be drawn', () => {

@@ -26,12 +26,11 @@ export function drawTimeline(pen: Pen, drawing: Drawing): void {
   if (drawing.brush) drawBrush(pen, drawing, drawing.brush, TIMELINE_HEIGHT);
 }
 
-/** Draws the whole run, and the range that is shown in it, unless that is all. */
-export function drawOverview(pen: Pen, drawing: Drawing, shown: TimeRange | undefined): void {
+/** Draws the whole run. */
+export function drawOverview(pen: Pen, drawing: Drawing): void {
   pen.clearRect(0, 0, drawing.width, OVERVIEW_HEIGHT);
   drawSpeed(pen, drawing, { top: 4, height: OVERVIEW_HEIGHT - 8 });
   drawStalls(pen, drawing, OVERVIEW_HEIGHT);
-  if (shown) drawBrush(pen, drawing, shown, OVERVIEW_HEIGHT);
 }
 
 /** The spans that reach into the range, without those that share a pixel with the one before. */
@@ -111,7 +110,8 @@ function drawCursor(pen: Pen, drawing: Drawing): void {
   pen.fillRect(Math.min(width - 1, Math.round(x)), 0, 1, TIMELINE_HEIGHT);
 }
 
-function drawBrush(pen: Pen, drawing: Drawing, { from, to }: TimeRange, height: number): void {
+/** Marks a range. */
+export function drawBrush(pen: Pen, drawing: Drawing, { from, to }: TimeRange, height: number): void {
   const { palette, width } = drawing;
   const left = Math.max(0, xOf(Math.min(from, to), drawing));
   const right = Math.min(width, xOf(Math.max(from, to), drawing));

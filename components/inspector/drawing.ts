@@ -5,7 +5,18 @@ import type { TimeRange } from './timeline-view.ts';
 /** What drawing needs of a canvas. */
 export type Pen = Pick<
   CanvasRenderingContext2D,
-  'fillStyle' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline' | 'fillRect' | 'clearRect' | 'fillText'
+  | 'fillStyle'
+  | 'globalAlpha'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+  | 'fillRect'
+  | 'clearRect'
+  | 'fillText'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'fill'
 >;
 
 /** Vertical places of the lanes, in CSS pixels. */

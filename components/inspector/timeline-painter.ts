@@ -1,4 +1,4 @@
-import { drawOverview, drawTimeline } from './draw-timeline.ts';
+import { drawBrush, drawOverview, drawTimeline } from './draw-timeline.ts';
 import { type Drawing, OVERVIEW_HEIGHT, TIMELINE_HEIGHT } from './drawing.ts';
 import { type Palette, readPalette } from './palette.ts';
 import type { TimelineView, TimeRange } from './timeline-view.ts';
@@ -23,6 +23,9 @@ export class TimelinePainter {
   #brush: TimeRange | undefined;
   #pointed = -1;
   #frame: number | undefined;
+  /** The whole run, as it was drawn with so many lines. */
+  readonly #whole = document.createElement('canvas');
+  #wholeLength = -1;
 
   constructor(options: PainterOptions) {
     this.#options = options;
@@ -94,6 +97,7 @@ export class TimelinePainter {
 
   #repaint(): void {
     this.#palette = readPalette(this.#options.frame);
+    this.#wholeLength = -1;
     this.#request();
   }
 
@@ -101,6 +105,7 @@ export class TimelinePainter {
     const { frame, main, overview } = this.#options;
     this.#width = Math.max(1, Math.floor(frame.clientWidth));
     this.#speeds = new Float64Array(this.#width);
+    this.#wholeLength = -1;
     for (const [canvas, height] of [
       [main, TIMELINE_HEIGHT],
       [overview, OVERVIEW_HEIGHT],
@@ -112,7 +117,7 @@ export class TimelinePainter {
   }
 
   #paint(): void {
-    const { main, overview, view, nameSpeed } = this.#options;
+    const { main, view, nameSpeed } = this.#options;
     const { timeline, range, cursor } = view;
     const drawing: Drawing = {
       timeline,
@@ -124,15 +129,31 @@ export class TimelinePainter {
       nameSpeed,
       speeds: this.#speeds,
     };
-    const whole = { from: 0, to: Math.max(1, timeline.duration) };
-    for (const canvas of [main, overview]) {
-      const pen = canvas.getContext('2d');
-      if (!pen) continue;
-      pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-      if (canvas === main) drawTimeline(pen, drawing);
-      else
-        drawOverview(pen, { ...drawing, range: whole, brush: undefined }, view.isWhole ? undefined : range);
+    const pen = main.getContext('2d');
+    if (!pen) return;
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    drawTimeline(pen, drawing);
+    this.#paintOverview({ ...drawing, range: { from: 0, to: Math.max(1, timeline.duration) } });
+  }
+
+  /** The run itself is drawn again only when it has grown. */
+  #paintOverview(drawing: Drawing): void {
+    const { overview, view } = this.#options;
+    const pen = overview.getContext('2d');
+    const wholePen = this.#whole.getContext('2d');
+    if (!pen || !wholePen) return;
+    if (this.#wholeLength !== drawing.timeline.length) {
+      this.#wholeLength = drawing.timeline.length;
+      this.#whole.width = overview.width;
+      this.#whole.height = overview.height;
+      wholePen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+      drawOverview(wholePen, drawing);
     }
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, overview.width, overview.height);
+    pen.drawImage(this.#whole, 0, 0);
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    if (!view.isWhole) drawBrush(pen, drawing, view.range, OVERVIEW_HEIGHT);
   }
 
   /** Sideways moves along the run; with Ctrl, as a trackpad pinches, zooms. Everything else scrolls the page. */
