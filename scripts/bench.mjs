@@ -13,7 +13,7 @@ const BENCHES = {
   history: 'bench/history.ts',
   guards: 'bench/guards.ts',
   'hostile-bodies': 'bench/hostile-bodies.ts',
-  inspector: 'bench/inspector.ts',
+  inspector: 'bench/inspector/run.ts',
   'large-prompts': 'bench/large-prompts.ts',
   'long-life': 'bench/long-life.ts',
   markdown: 'bench/markdown/bench.ts',

@@ -1,16 +1,18 @@
 // The stream inspector in the built app and Chromium: how near the marks of its timeline are to what the upstream has written, how long a
-// recording of 50,000 events takes to open, what brushing costs, and what being recorded costs a token. Times of the page are processor time of its main thread.
+// recording of 50,000 events takes to open, what brushing costs, what being recorded costs a token, and whether the page stays smooth while a
+// run streams with the inspector open. Times of the page are processor time of its main thread.
 //   npm run bench -- inspector
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright';
-import { RunnelServer } from '../e2e/fixtures/servers/runnel-server.ts';
-import { ScriptedUpstream } from '../e2e/fixtures/servers/scripted-upstream.ts';
-import { parseRecording } from '../lib/protocol/recording/parse-recording.ts';
-import { createEventLine, encodeRecording } from '../lib/protocol/recording/recording.ts';
-import { launchBrowser } from '../scripts/browser.mjs';
-import { ensureBuilt } from '../scripts/project.mjs';
-import { measureMainThread } from './main-thread-time.ts';
+import { RunnelServer } from '../../e2e/fixtures/servers/runnel-server.ts';
+import { ScriptedUpstream, type UpstreamRequest } from '../../e2e/fixtures/servers/scripted-upstream.ts';
+import { parseRecording } from '../../lib/protocol/recording/parse-recording.ts';
+import { createEventLine, encodeRecording } from '../../lib/protocol/recording/recording.ts';
+import { launchBrowser } from '../../scripts/browser.mjs';
+import { ensureBuilt } from '../../scripts/project.mjs';
+import { measureMainThread } from '../main-thread-time.ts';
+import { storeRecording } from './store-recording.ts';
 
 const GAPS_MS = [20, 50, 100, 250, 500, 1_000, 2_000];
 const EVENTS = 50_000;
@@ -30,7 +32,8 @@ try {
   const opening = await measureOpening(page, cdp);
   const brushing = await measureBrushing(page, cdp);
   const recording = await measureRecording(page, cdp);
-  const rows = { ...accuracy, ...opening, ...brushing, ...recording };
+  const live = await measureLive(page, cdp);
+  const rows = { ...accuracy, ...opening, ...brushing, ...recording, ...live };
   console.table(rows);
   console.log(JSON.stringify({ bench: 'inspector', load: loadavg(), ...rows }));
 } finally {
@@ -109,40 +112,6 @@ async function measureOpening(page: Page, cdp: CDPSession) {
   };
 }
 
-/** Puts a recording in the place of the one that the browser has made. */
-async function storeRecording(page: Page, text: string, header: object): Promise<void> {
-  await page.evaluate(
-    async ({ text, header }) => {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open('runnel-recordings');
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      const transaction = database.transaction(['runs', 'chunks'], 'readwrite');
-      const [run] = await new Promise<{ runId: string }[]>((resolve) => {
-        const request = transaction.objectStore('runs').getAll();
-        request.onsuccess = () => resolve(request.result);
-      });
-      if (!run) throw new Error('There is no recording.');
-      const chunks = transaction.objectStore('chunks');
-      chunks.clear();
-      const lines = text.split('\n').slice(1, -1);
-      for (
-        let first = 0;
-        first < lines.length;
-        first += 700 // as two seconds of 350 tokens/s
-      )
-        chunks.add({ runId: run.runId, text: `${lines.slice(first, first + 700).join('\n')}\n` });
-      transaction.objectStore('runs').put({ ...run, header: { ...header, runId: run.runId } });
-      await new Promise((resolve) => {
-        transaction.oncomplete = resolve;
-      });
-      database.close();
-    },
-    { text, header },
-  );
-}
-
 /** Drags over the overview, one move per frame, and counts the frames. */
 async function measureBrushing(page: Page, cdp: CDPSession) {
   const box = await page.locator('[role=dialog] canvas').last().boundingBox();
@@ -185,11 +154,7 @@ async function measureRecording(page: Page, cdp: CDPSession) {
     const ms = await measureMainThread(cdp, async () => {
       await page.getByRole('button', { name: 'Send' }).click();
       const request = await upstream.nextRequest();
-      for (let token = 0; token < STREAM_TOKENS; token++) {
-        request.write(token % 40 === 39 ? 'word.\n\n' : `word${token} `);
-        if (token % 7 === 6) await delay(20); // 350 tokens/s
-      }
-      request.finish();
+      await stream(request);
       await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
       await page.waitForTimeout(4_000); // the lines are written within two seconds, when the page is idle
     });
@@ -199,6 +164,54 @@ async function measureRecording(page: Page, cdp: CDPSession) {
     'streaming, µs of the main thread per token, recorded': percentile(costs.on, 0.5),
     'streaming, µs of the main thread per token, not recorded': percentile(costs.off, 0.5),
   };
+}
+
+/** Streams an answer with the inspector open. */
+async function measureLive(page: Page, cdp: CDPSession) {
+  await page.evaluate(() => localStorage.removeItem('runnel.record-runs'));
+  await page.goto(server.url);
+  await page.waitForLoadState('networkidle');
+  await page.getByRole('textbox').fill('?');
+  await page.getByRole('button', { name: 'Send' }).click();
+  const request = await upstream.nextRequest();
+  request.write('One ');
+  await page.getByText('One', { exact: true }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('inspector');
+  await page.getByRole('option', { name: 'Stream inspector' }).click();
+  await page.locator('[aria-rowcount]').waitFor();
+  await page.evaluate(() => {
+    const seen = { frames: [] as number[], tasks: [] as number[] };
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.tasks.push(duration);
+    }).observe({ type: 'longtask' });
+    const count = (at: number) => {
+      seen.frames.push(at);
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+  });
+  const ms = await measureMainThread(cdp, () => stream(request));
+  const { frames, tasks } = await page.evaluate(
+    () => (globalThis as unknown as { seen: { frames: number[]; tasks: number[] } }).seen,
+  );
+  const lastMs = (frames.at(-1) ?? 0) - (frames[0] ?? 0);
+  return {
+    'live with the inspector, frames per second': Math.round(((frames.length - 1) / lastMs) * 1_000),
+    'live with the inspector, tasks over 50 ms': tasks.length,
+    'live with the inspector, longest of them, ms': percentile([0, ...tasks], 1),
+    'live with the inspector, µs of the main thread per token': Math.round((ms / STREAM_TOKENS) * 1_000),
+  };
+}
+
+/** Streams 350 tokens a second. */
+async function stream(request: UpstreamRequest): Promise<void> {
+  for (let token = 0; token < STREAM_TOKENS; token++) {
+    request.write(token % 40 === 39 ? 'word.\n\n' : `word${token} `);
+    if (token % 7 === 6) await delay(20);
+  }
+  request.finish();
 }
 
 async function inspect(page: Page): Promise<void> {
