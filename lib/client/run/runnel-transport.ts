@@ -2,10 +2,10 @@ import 'client-only';
 import type { ChatTransport, UIMessage, UIMessageChunk } from 'ai';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, isChatId, newRunId } from '#lib/protocol/ids.ts';
+import { RepeatFilter } from '#lib/protocol/repeat-filter.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { requestStop, resumeStops } from './pending-stops.ts';
 import { installBufferingGuard } from './polling/buffering-guard.ts';
-import { ReplayFilter } from './replay-filter.ts';
 import type { RunStart } from './run-connection.ts';
 import { followRun } from './run-transport.ts';
 
@@ -88,7 +88,7 @@ type StreamedRunOptions = { chatId: ChatId; api: string; start?: RunStart };
 class StreamedRun {
   readonly #options: StreamedRunOptions;
   readonly #left = new AbortController();
-  readonly #replay = new ReplayFilter();
+  readonly #repeats = new RepeatFilter();
   readonly #opened = Promise.withResolvers<ReadableStream<UIMessageChunk> | null>();
   readonly #stream: ReadableStream<UIMessageChunk>;
   #chunks: ReadableStreamDefaultController<UIMessageChunk> | undefined;
@@ -156,7 +156,7 @@ class StreamedRun {
   #passOn(events: readonly RunEvent[]): void {
     if (this.#isStopped || this.#left.signal.aborted) return;
     for (const event of events) {
-      const chunk = this.#replay.filter(event);
+      const chunk = this.#repeats.filter(event);
       if (chunk) this.#chunks?.enqueue(chunk);
     }
   }

@@ -1,5 +1,4 @@
-import 'client-only';
-import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { RunEvent } from './run-event.ts';
 
 /** The part whose text a delta extends, and the field with the text. */
 function deltaOf(
@@ -29,7 +28,7 @@ const beginning = (): Progress => ({ others: 0, characters: new Map() });
  * Removes from a run's events what has been passed on before. A run that is replayed brings the same events and the same text,
  * but its deltas may be merged in another way.
  */
-export class ReplayFilter {
+export class RepeatFilter {
   #passed = beginning();
   #read = beginning();
 
