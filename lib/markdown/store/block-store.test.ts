@@ -135,6 +135,15 @@ describe('BlockStore', () => {
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one 2 three'], 1]);
   });
 
+  test('a text that starts over empty removes what was shown', () => {
+    store.setText('a b', false);
+    const emitted = vi.fn();
+    store.subscribe(emitted);
+    store.setText('', false);
+    clock.frame();
+    expect([blocks(), emitted.mock.calls.length]).toEqual([[], 1]);
+  });
+
   test('setText starts over when a finished text grows', () => {
     store.setText('one', true);
     store.setText('one two', false);

@@ -123,6 +123,7 @@ export class BlockStore extends Emitter {
     this.#endsInReturn = this.#hasRemainder = false;
     this.#changed.clear();
     this.#changed.add(this);
+    this.#hasUpdate = true; // even an empty text renders
   }
 
   /** Renders the first text of a frame at once, and the text that follows in the same frame with the next one. */
