@@ -1,16 +1,15 @@
 import 'client-only';
 import { pageSchedule } from '#lib/frames/render-schedule.ts';
-import { AnswerBuilder, countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
-import { ChatError, type ErrorCode } from '#lib/protocol/chat-error.ts';
+import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
 import { untilSaved } from '../history/storage-wait.ts';
 import { openOverlay } from '../shell/shell-state.ts';
 import { isStopPending, requestStop, wasStopped } from './pending-stops.ts';
 import type { RunStart } from './run-connection.ts';
-import { type RunStatus, RunStatusTracker } from './run-status.ts';
 import { type FollowResult, followRun } from './run-transport.ts';
 import type { SharedRun } from './shared/shared-run.ts';
+import { type KnownAnswer, ShownRun } from './shown-run.ts';
 
 export type FollowedRunOptions = {
   chatId: ChatId;
@@ -25,7 +24,7 @@ export type FollowedRunOptions = {
   /** The branch above the answer. */
   before: readonly ChatMessage[];
   /** The answer so far: what the run continues, or what this tab shows of it. */
-  known: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>;
+  known: KnownAnswer;
   /** The length of the answer that is shown, in characters. A replay is not shown until it is as long. */
   shownLength: number;
 };
@@ -42,34 +41,23 @@ export type FollowedRunEvents = {
 /** A stop that the server does not answer within this time may be waiting for one of the browser's connections. */
 const RELEASE_MS = 500;
 
-const LOST: readonly (ErrorCode | undefined)[] = ['run-lost', 'restarting'];
-
 /** A run that one tab follows to its end: the answer that its events build, its status, and how to stop it. */
-export class FollowedRun {
+export class FollowedRun extends ShownRun {
   readonly before: readonly ChatMessage[];
   readonly #options: FollowedRunOptions;
   readonly #events: FollowedRunEvents;
-  readonly #answer: AnswerBuilder;
-  readonly #tracker: RunStatusTracker;
   readonly #controller = new AbortController();
-  /** The answer that is shown until a replay is as long. */
-  #shown: Pick<ChatMessage, 'id' | 'parts' | 'metadata'>;
-  #shownLength: number;
   #runId: string | undefined;
   #accepted = false;
-  #stopWanted: boolean;
   #shared: SharedRun | undefined;
 
   constructor(options: FollowedRunOptions, events: FollowedRunEvents) {
+    super(options.known, options.shownLength);
     this.before = options.before;
     this.#options = options;
     this.#events = events;
-    this.#answer = new AnswerBuilder(options.known);
-    this.#tracker = new RunStatusTracker(performance.now(), options.known.metadata?.autoContinued?.after);
-    this.#shown = options.known;
-    this.#shownLength = options.shownLength;
     this.#runId = options.start?.runId ?? options.runId;
-    this.#stopWanted = this.#runId !== undefined && isStopPending(this.#runId);
+    this.stopping = this.#runId !== undefined && isStopPending(this.#runId);
   }
 
   /** The id of the run; undefined until the server has named it. */
@@ -77,34 +65,9 @@ export class FollowedRun {
     return this.#runId;
   }
 
-  get answer(): ChatMessage {
-    return correctEnd(this.#answer.message, this.#stopWanted);
-  }
-
-  get status(): RunStatus {
-    return this.#tracker.status;
-  }
-
-  /** A stop has been requested. */
-  get stopping(): boolean {
-    return this.#stopWanted;
-  }
-
   /** The run was stopped before the server had accepted it. */
   get stoppedHere(): boolean {
-    return this.#stopWanted && this.#controller.signal.aborted;
-  }
-
-  /** Whether a replay has reached the length that is shown. */
-  get caughtUp(): boolean {
-    return this.#answer.length >= this.#shownLength || this.answer.metadata?.outcome !== undefined;
-  }
-
-  /** The answer to show: a replay that has not caught up must not shorten it. */
-  get shownAnswer(): ChatMessage {
-    return countAnswerCharacters(this.#shown) > this.#answer.length
-      ? { ...this.#shown, role: 'assistant' }
-      : this.answer;
+    return this.stopping && this.#controller.signal.aborted;
   }
 
   /**
@@ -124,8 +87,8 @@ export class FollowedRun {
     if (saved) await untilSaved(saved);
     const { chatId, start, known, connection, giveUpMs } = this.#options;
     // Meanwhile the reader may have stopped the run that this one continues, in another tab.
-    if (start?.autoContinued) this.#stopWanted ||= wasStopped(known.metadata?.continuedFrom);
-    if (this.#stopWanted && start) this.#controller.abort();
+    if (start?.autoContinued) this.stopping ||= wasStopped(known.metadata?.continuedFrom);
+    if (this.stopping && start) this.#controller.abort();
     return followRun({
       chatId,
       connection,
@@ -139,22 +102,22 @@ export class FollowedRun {
       onAccepted: (runId) => {
         this.#runId = runId;
         this.#accepted = true;
-        this.#tracker.markAccepted(runId);
-        if (this.#stopWanted) this.#sendStop(runId);
+        this.tracker.markAccepted(runId);
+        if (this.stopping) this.#sendStop(runId);
         this.#events.onAccepted();
       },
       onConnection: (...connection) => {
-        if (this.#tracker.setConnection(...connection)) this.#events.onStatus();
+        if (this.tracker.setConnection(...connection)) this.#events.onStatus();
         this.#leaveStoppedStart();
       },
-      onEvents: (events) => this.#apply(events),
+      onEvents: (events) => this.apply(events),
     });
   }
 
   /** Stops the run for every reader. */
   stop(): void {
-    if (this.#stopWanted) return;
-    this.#stopWanted = true;
+    if (this.stopping) return;
+    this.stopping = true;
     this.#events.onStatus();
     if (this.#runId === undefined) return; // stopped as soon as the server has named it
     if (this.#options.start === undefined || this.#accepted) this.#sendStop(this.#runId);
@@ -167,7 +130,7 @@ export class FollowedRun {
    */
   #leaveStoppedStart(): void {
     const { chatId, start } = this.#options;
-    if (!this.#stopWanted || this.#accepted || !start || this.status.connectionLostAt === undefined) return;
+    if (!this.stopping || this.#accepted || !start || this.status.connectionLostAt === undefined) return;
     void requestStop({ chatId, runId: start.runId });
     this.leave();
   }
@@ -177,20 +140,8 @@ export class FollowedRun {
     this.#controller.abort();
   }
 
-  #apply(events: readonly RunEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'start' && this.#answer.length > this.#shownLength) {
-        this.#shown = this.#answer.message; // a replay from the start
-        this.#shownLength = this.#answer.length;
-      }
-      this.#answer.apply(event);
-    }
-    const { losses } = this.#tracker;
-    const { metadata } = this.#answer.message;
-    if (losses > 0 && metadata?.outcome) {
-      this.#answer.apply({ type: 'message-metadata', messageMetadata: { ...metadata, reconnects: losses } });
-    }
-    this.#tracker.applyEvents(events, this.answer);
+  override apply(events: readonly RunEvent[]): void {
+    super.apply(events);
     this.#events.onAnswer(events.some(isContent));
   }
 
@@ -204,25 +155,10 @@ export class FollowedRun {
     void confirmed.then((isConfirmed) => {
       clearTimeout(timer);
       if (isConfirmed) return;
-      this.#stopWanted = false; // the reader may try again
+      this.stopping = false; // the reader may try again
       this.#events.onStatus();
     });
   }
-}
-
-/**
- * A server that has lost a run may not have its last events: an answer with text is interrupted, not failed. An answer that is
- * interrupted after its reader has stopped it is stopped.
- */
-function correctEnd(message: ChatMessage, isStopped: boolean): ChatMessage {
-  const { metadata } = message;
-  if (metadata === undefined) return message;
-  const { error, ...facts } = metadata;
-  const isLost =
-    facts.outcome === 'failed' && LOST.includes(error?.code) && countAnswerCharacters(message) > 0;
-  if (!isLost && facts.outcome !== 'interrupted') return message;
-  if (isStopped) return { ...message, metadata: { ...facts, outcome: 'stopped' } };
-  return isLost ? { ...message, metadata: { ...metadata, outcome: 'interrupted' } } : message;
 }
 
 function isContent(event: RunEvent): boolean {
