@@ -58,7 +58,7 @@ test('a recording holds no key, no instructions and no prompt, even if the model
   upstream,
 }) => {
   const file = join(folder, 'secret.run.jsonl');
-  const environment = { ...PLANTED, OPENAI_BASE_URL: upstream.url.replace('//', '//ann:planted-password@') };
+  const environment = { ...PLANTED, OPENAI_BASE_URL: upstream.url };
   const answered = chat(['--record', file, '--system', INSTRUCTIONS, PROMPT], environment);
   const request = await upstream.nextRequest();
   request.write(`Your key is ${PLANTED.OPENAI_API_KEY}.`);
@@ -71,6 +71,12 @@ test('a recording holds no key, no instructions and no prompt, even if the model
   (await upstream.nextRequest()).refuse(401, `Incorrect API key: ${PLANTED.OPENAI_API_KEY}`);
   expect(await refused.ended).toBe(1);
   expect(readFileSync(file, 'utf8')).toMatch(/"outcome":"failed"/);
+  expect(readFileSync(file, 'utf8')).not.toMatch(/planted/i);
+
+  const OPENAI_BASE_URL = upstream.url.replace('//', '//ann:planted-password@');
+  const unreachable = chat(['--record', file, PROMPT], { ...PLANTED, OPENAI_BASE_URL });
+  expect(await unreachable.ended).toBe(1);
+  expect(readFileSync(file, 'utf8')).toMatch(/"model-unavailable"/);
   expect(readFileSync(file, 'utf8')).not.toMatch(/planted/i);
 });
 

@@ -21,6 +21,7 @@ const BENCHES = {
   proxies: 'bench/proxies.ts',
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
+  replay: 'bench/replay.ts',
   soak: 'bench/soak.ts',
   sse: 'bench/sse.ts',
   stop: 'bench/stop.ts',

@@ -1,11 +1,13 @@
-import { Download, FolderOpen, Terminal } from 'lucide-react';
+import { Download, FolderOpen, Play, Terminal } from 'lucide-react';
 import { useRef } from 'react';
 import { buildCurlOf } from '#lib/client/recording/build-curl.ts';
 import { toBlob } from '#lib/client/recording/recordings.ts';
 import type { ShownRecording } from '#lib/client/recording/use-recording.ts';
+import { openReplay } from '#lib/client/replay/replay-state.ts';
 import { saveFile } from '#lib/client/shell/save-file.ts';
-import { showToast } from '#lib/client/shell/shell-state.ts';
+import { closeOverlay, showToast } from '#lib/client/shell/shell-state.ts';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
+import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { RECORDING_EXTENSION, RECORDING_MEDIA_TYPE } from '#lib/protocol/recording/recording.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
@@ -14,6 +16,7 @@ type InspectorToolbarProps = { recording: ShownRecording | undefined; onOpen(fil
 /** Takes a recording out of the browser and into it. */
 export function InspectorToolbar({ recording, onOpen }: InspectorToolbarProps) {
   const t = useInspectorTranslations();
+  const { title: replayTitle } = useReplayTranslations();
   const picker = useRef<HTMLInputElement>(null);
   const copyCurl = async (runId: string) => {
     try {
@@ -25,8 +28,13 @@ export function InspectorToolbar({ recording, onOpen }: InspectorToolbarProps) {
       showToast(t.notCopied);
     }
   };
+  const replay = ({ header, timeline, isOwn }: ShownRecording) => {
+    if (!isOwn) closeOverlay(); // opened again after the replay, the inspector would not have the file
+    openReplay({ header, lines: [...timeline.lines] });
+  };
   return (
     <span className="flex shrink-0">
+      {recording && <SmallButton icon={Play} label={replayTitle} onClick={() => replay(recording)} />}
       {recording?.isOwn && (
         <SmallButton
           icon={Terminal}

@@ -20,6 +20,7 @@ type OverlaysProps = { overlay: Overlay | undefined; chatId: ChatId | undefined 
 
 const drawer = lazyValue(() => import('./sidebar/drawer.tsx').then((module) => module.Drawer));
 const palette = lazyValue(() => import('./palette.tsx').then((module) => module.Palette));
+const replay = lazyValue(() => import('../replay/replay-dialog.tsx').then((module) => module.ReplayDialog));
 const search = lazyValue(() => import('./search-dialog.tsx').then((module) => module.SearchDialog));
 const settings = lazyValue(() =>
   import('../settings/settings-dialog.tsx').then((module) => module.SettingsDialog),
@@ -33,7 +34,8 @@ const RETRY_MS = 10_000;
 
 /** Loads all overlays, so that they open at once and also work offline. */
 function prefetchOverlays(): void {
-  for (const part of [drawer, palette, search, settings, shortcuts, signIn, inspector]) part.prefetch();
+  for (const part of [drawer, palette, replay, search, settings, shortcuts, signIn, inspector])
+    part.prefetch();
 }
 
 /** The open dialog or drawer. Each is loaded when the page is idle and no answer streams, or when it is first opened. */
@@ -49,6 +51,7 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   const isPalette = overlay === 'palette' || overlay === 'prompts';
   const { value: Drawer } = useLazyValue(drawer, overlay === 'drawer', onFail);
   const { value: Palette } = useLazyValue(palette, isPalette, onFail);
+  const { value: Replay } = useLazyValue(replay, overlay === 'replay', onFail);
   const { value: Search } = useLazyValue(search, overlay === 'search', onFail);
   const isSettings = overlay === 'settings' || overlay === 'edit-prompts';
   const { value: Settings } = useLazyValue(settings, isSettings, onFail);
@@ -63,6 +66,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
     case 'palette':
     case 'prompts':
       return Palette && <Palette key={overlay} {...props} promptsOnly={overlay === 'prompts'} />;
+    case 'replay':
+      return Replay && <Replay />;
     case 'search':
       return Search && <Search />;
     case 'settings':

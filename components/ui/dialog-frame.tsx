@@ -9,14 +9,16 @@ type DialogFrameProps = {
   /** Hides the title bar; the title is only read out by screen readers. */
   bare?: boolean;
   wide?: boolean;
+  onClose?: () => void;
   children: ReactNode;
 };
 
 /** A modal dialog. On phones it fills the screen. */
-export function DialogFrame({ title, bare = false, wide = false, children }: DialogFrameProps) {
+export function DialogFrame(props: DialogFrameProps) {
+  const { title, bare = false, wide = false, onClose = closeOverlay, children } = props;
   const t = useShellTranslations();
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-30 animate-fade-in bg-black/40" />
         <Dialog.Content

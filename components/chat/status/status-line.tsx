@@ -11,15 +11,19 @@ import { isToolName } from '#lib/tools/tool-name.ts';
 type StatusLineProps = {
   run: RunStatus;
   stopping: boolean;
-  /** Extends the server's wait for the model. Resolves to whether it has. */
-  onKeepWaiting(signal: AbortSignal): Promise<boolean>;
-  onStop(): void;
+  /** Extends the server's wait for the model. Resolves to whether it has. Absent in a replay. */
+  onKeepWaiting?: (signal: AbortSignal) => Promise<boolean>;
+  /** Absent in a replay. */
+  onStop?: () => void;
+  /** The time that a replay has reached, from which its durations are counted. */
+  replayedAt?: number;
 };
 
 /** A model that sends nothing for this long may be stuck, so the reader may wait on or stop. */
 const STALL_MS = 5_000;
 /** Before its first output, a model may take longer. */
 const FIRST_STALL_MS = 10_000;
+const refuse = async () => false;
 const NO_SILENCE: ModelSilence = { silentMs: 0, keepAlives: 0 };
 /** Phases in which a run has written nothing yet, or nothing for a while. */
 const INACTIVE: readonly RunStatus['phase']['name'][] = ['connecting', 'waiting', 'thinking'];
@@ -27,10 +31,12 @@ const INACTIVE: readonly RunStatus['phase']['name'][] = ['connecting', 'waiting'
 const SECONDS_FROM_MS = 2_000;
 
 /** The state of the run in one line above the composer. */
-export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineProps) {
+export function StatusLine(props: StatusLineProps) {
+  const { run, stopping, onKeepWaiting = refuse, onStop, replayedAt } = props;
   const t = useRunTranslations();
   const { stop } = useTranslations();
-  const now = useNow(run.connectionLostAt ?? run.since);
+  const clock = useNow(run.connectionLostAt ?? run.since);
+  const now = replayedAt ?? clock;
   const patience = usePatience(onKeepWaiting);
 
   const { silentMs: reportedMs, keepAlives } = parseHeartbeat(run.heartbeat ?? '') ?? NO_SILENCE;
@@ -38,13 +44,13 @@ export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineP
   const silentMs = Math.max(0, now - silentSince);
   const isLive = !stopping && run.connectionLostAt === undefined;
   const stalled = isLive && silentMs >= getStallMs(run);
-  const isPrompting = stalled && !patience.lastsAt(now, silentSince);
+  const isPrompting = stalled && onStop && !patience.lastsAt(now, silentSince);
   const isWriting = run.phase.name === 'writing' && !stalled && isLive;
   const { text, seconds } = stopping
     ? { text: t.stopping }
     : stalled
       ? { text: t.stalled(Math.round(silentMs / 1000), keepAlives) }
-      : describeRun(run, now, t);
+      : describeRun(run, { now, isOnline: replayedAt !== undefined || navigator.onLine }, t);
   return (
     <div
       className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted"
@@ -91,7 +97,7 @@ export function StatusLine({ run, stopping, onKeepWaiting, onStop }: StatusLineP
 }
 
 /** The reader's decision to wait on: it lasts as long again as the silence has lasted, or until the model sends output. */
-function usePatience(onKeepWaiting: StatusLineProps['onKeepWaiting']) {
+function usePatience(onKeepWaiting: NonNullable<StatusLineProps['onKeepWaiting']>) {
   const [patience, setPatience] = useState({ since: 0, until: 0, isExtended: false });
   const request = useRef<AbortController>(undefined);
   useEffect(() => () => request.current?.abort(), []);
@@ -119,11 +125,15 @@ function getStallMs({ phase }: RunStatus): number {
 }
 
 /** Returns the text for a status, and its duration in milliseconds where the line shows it. */
-function describeRun(run: RunStatus, now: number, t: RunTranslations): { text: string; seconds?: number } {
+function describeRun(
+  run: RunStatus,
+  { now, isOnline }: { now: number; isOnline: boolean },
+  t: RunTranslations,
+): { text: string; seconds?: number } {
   const { phase } = run;
   if (run.connectionLostAt !== undefined) {
     const offline = phase.name === 'connecting' ? t.offlineUnasked : t.offline;
-    const text = navigator.onLine ? t.reconnecting : offline;
+    const text = isOnline ? t.reconnecting : offline;
     return { text, seconds: now - run.connectionLostAt };
   }
   const seconds = now - run.since;

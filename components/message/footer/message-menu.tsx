@@ -1,11 +1,16 @@
-import { Activity, GitBranch, RotateCcw, TextAlignStart } from 'lucide-react';
+import { Activity, GitBranch, Play, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { inspectRun } from '#lib/client/recording/inspected-run.ts';
+import { showToast } from '#lib/client/shell/shell-state.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
+import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useMessageActions } from '../message-actions-context.ts';
+
+const replay = lazyValue(() => import('#lib/client/replay/replay-run.ts').then((module) => module.replayRun));
 
 export type MessageMenuProps = {
   message: ChatMessage;
@@ -54,6 +59,7 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
           <GitBranch className="size-4 text-muted" aria-hidden />
           {t.fork}
         </DropdownMenu.Item>
+        <ReplayItem message={message} />
         {message.role === 'assistant' && actions.models.length > 1 && (
           <DropdownMenu.Item
             disabled={busy}
@@ -79,5 +85,26 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
         )}
       </DropdownMenu.Content>
     </DropdownMenu.Portal>
+  );
+}
+
+/** Plays the run that wrote an answer again, if this browser has recorded it. */
+function ReplayItem({ message }: Pick<MessageMenuProps, 'message'>) {
+  const t = useReplayTranslations();
+  const { runId } = message.metadata ?? {};
+  if (runId === undefined) return null;
+  const open = async () => {
+    const replayRun = await replay.load();
+    if (!(await replayRun(runId))) showToast(t.notRecorded);
+  };
+  return (
+    <DropdownMenu.Item
+      className={ITEM}
+      // The menu gives the focus back to its button, and the dialog takes it from there.
+      onSelect={() => setTimeout(() => open().catch(() => showToast(t.notLoaded)))}
+    >
+      <Play className="size-4 text-muted" aria-hidden />
+      {t.title}
+    </DropdownMenu.Item>
   );
 }

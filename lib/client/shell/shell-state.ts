@@ -17,6 +17,7 @@ export type Overlay =
   | 'edit-prompts'
   | 'shortcuts'
   | 'inspector'
+  | 'replay'
   | 'sign-in';
 
 /** A short notice, with an optional action such as undo. */

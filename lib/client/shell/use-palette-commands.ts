@@ -2,11 +2,13 @@
 import 'client-only';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
+import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { inspectRun } from '../recording/inspected-run.ts';
+import { openReplay } from '../replay/replay-state.ts';
 import { getCurrentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
 import { showToast } from './shell-state.ts';
@@ -24,6 +26,7 @@ export function usePaletteCommands({
   onNewChat(): void;
 }): PaletteCommand[] {
   const translations = useShellTranslations();
+  const { command: replay } = useReplayTranslations();
   const { newChat, searchChats, stop } = useTranslations();
   const actions = useChatActions();
   const language = useLanguageCommand();
@@ -50,6 +53,7 @@ export function usePaletteCommands({
     })),
     language,
     ...chat,
+    { id: 'replay', label: replay, run: () => openReplay() },
     { id: 'export-all', label: translations.settings.exportAll, run: () => void actions.exportAll() },
     shortcut('shortcuts', translations.shortcuts.title),
   ];
