@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { BottomFollower } from '../bottom-follower.tsx';
 import { ChatTitle } from '../chat-title.tsx';
 import type { ChatController, ChatControllerOptions } from '../use-chat-controller.ts';
@@ -9,6 +10,7 @@ import { WaitingQuestions } from '../waiting-questions.tsx';
 import { Announcer } from './announcer.tsx';
 import { BufferingNotice } from './buffering-notice.tsx';
 import { HiddenRunNotice } from './hidden-run-notice.tsx';
+import { LiveFigures } from './live-figures.tsx';
 import { StatusLine } from './status-line.tsx';
 
 type StatusAreaProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { controller: ChatController };
@@ -24,6 +26,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
     if (empty) scrollTo({ top: 0, behavior: 'instant' });
   }, [empty]);
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
+  const getAnswer = useLatestAnswer(messages, run?.runId);
   return (
     <>
       <BottomFollower {...{ content, running, empty }} control={scroll} />
@@ -31,15 +34,25 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
         {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
         <BufferingNotice />
       </div>
-      <div className="min-h-7">
+      <div className="flex min-h-7 items-start">
         {run && (
-          <StatusLine
-            {...{ run, stopping }}
-            onKeepWaiting={async (signal) =>
-              chatId !== undefined && run.runId !== undefined && extendWait(chatId, run.runId, signal)
-            }
-            onStop={actions.stop}
-          />
+          <>
+            <StatusLine
+              {...{ run, stopping }}
+              onKeepWaiting={async (signal) =>
+                chatId !== undefined && run.runId !== undefined && extendWait(chatId, run.runId, signal)
+              }
+              onStop={actions.stop}
+            />
+            <LiveFigures
+              key={run.runId}
+              phase={stopping ? 'waiting' : run.phase.name}
+              since={run.since}
+              isConnected={run.connectionLostAt === undefined}
+              isAttached={recovering}
+              getAnswer={getAnswer}
+            />
+          </>
         )}
       </div>
       {chatId && (
@@ -49,4 +62,16 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
       <Announcer messages={messages} running={running} run={run} />
     </>
   );
+}
+
+/** Returns a function that reads the answer of a run as it is when called; undefined while another branch is shown. */
+function useLatestAnswer(messages: readonly ChatMessage[], runId: string | undefined) {
+  const latest = useRef(messages);
+  useEffect(() => {
+    latest.current = messages;
+  }, [messages]);
+  return useCallback(() => {
+    const answer = latest.current.at(-1);
+    return runId !== undefined && answer?.metadata?.runId === runId ? answer : undefined;
+  }, [runId]);
 }

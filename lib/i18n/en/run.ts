@@ -88,6 +88,13 @@ export const englishRun = {
   retryIn: (seconds: number, retry: number, of: number) =>
     seconds > 0 ? `Retrying in ${seconds} s (${retry} of ${of})` : `Retrying (${retry} of ${of})`,
   seconds: (seconds: number) => `${seconds} s`,
+  /** Figures of a run while it streams. */
+  live: {
+    speed: (tokens: string) => `≈ ${tokens} tokens/s`,
+    firstToken: (seconds: string) => `first token ${seconds} s`,
+    elapsed: (seconds: number) => `${seconds} s in total`,
+    hint: 'Tokens are estimated from the text until the answer is complete.',
+  },
 
   emptyAnswer: 'Empty response',
   keyRejected: (variable?: string) =>

@@ -42,6 +42,12 @@ export const chineseRun: RunTranslations = {
   retryIn: (seconds, retry, of) =>
     seconds > 0 ? `${seconds} 秒后重试（${retry}/${of}）` : `正在重试（${retry}/${of}）`,
   seconds: (seconds) => `${seconds} 秒`,
+  live: {
+    speed: (tokens) => `≈ ${tokens} token/秒`,
+    firstToken: (seconds) => `首个 token ${seconds} 秒`,
+    elapsed: (seconds) => `共 ${seconds} 秒`,
+    hint: '回答完成前，token 数按文字估算。',
+  },
 
   emptyAnswer: '回答为空',
   keyRejected: (variable) =>
