@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { type MessageActions, MessageActionsProvider } from '../message/message-actions-context.ts';
 import { Transcript } from '../message/transcript.tsx';
 import type { ChatController, ChatControllerOptions } from './use-chat-controller.ts';
@@ -10,6 +10,10 @@ export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) 
   const { chat, running, editing, beginEdit, showMessage, scroll, stay } = controller;
   const { actions } = chat;
   const { catalogue, chosen } = models;
+  const latest = useRef(chat.messages);
+  useEffect(() => {
+    latest.current = chat.messages;
+  }, [chat.messages]);
   // Stable while an answer streams: every message reads it.
   const messageActions = useMemo(
     (): MessageActions => ({
@@ -24,6 +28,10 @@ export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) 
         if (actions.regenerate(messageId, model)) scroll.current?.follow();
       },
       switchTo: showMessage,
+      getMessagesBefore: (messageId) => {
+        const index = latest.current.findIndex(({ id }) => id === messageId);
+        return latest.current.slice(0, Math.max(0, index));
+      },
     }),
     [catalogue, chosen, actions, chatId, beginEdit, showMessage, scroll],
   );

@@ -17,6 +17,8 @@ export type MessageActions = {
   edit(messageId: string, parts: ChatMessage['parts']): void;
   regenerate(messageId: string, model?: string): void;
   switchTo(messageId: string): void;
+  /** The messages of the shown branch before this one. */
+  getMessagesBefore(messageId: string): readonly ChatMessage[];
 };
 
 const MessageActionsContext = createContext<MessageActions | undefined>(undefined);

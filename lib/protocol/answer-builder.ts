@@ -109,11 +109,10 @@ export class AnswerBuilder {
   /** Resets the message to what the starting run continues, and drops everything that came after it. */
   #restart(metadata: RunMetadata | undefined): void {
     const { parts, characters } = metadata?.continues ?? { parts: 0, characters: 0 };
-    const { runId, continuedFrom, autoContinued } = this.#metadata ?? {};
+    const { runId, continuedFrom, autoContinued, earlierRuns } = this.#metadata ?? {};
     const isKnown = metadata !== undefined && metadata.runId === runId && continuedFrom !== undefined;
-    this.#metadata = isKnown
-      ? { continuedFrom, ...(autoContinued && { autoContinued }), ...metadata }
-      : metadata;
+    const known = { ...(autoContinued && { autoContinued }), ...(earlierRuns && { earlierRuns }) };
+    this.#metadata = isKnown ? { continuedFrom, ...known, ...metadata } : metadata;
     this.#parts = this.#base.slice(0, parts).map(closePart);
     this.#open.clear();
     this.#calls.clear();

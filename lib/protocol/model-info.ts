@@ -5,6 +5,8 @@ export type ModelInfo = {
   /** Who serves it: `openai`, a host name, `ollama`, `lm-studio`, `llama.cpp`, `vllm`, `demo`. */
   provider: string;
   can: { reasoning: boolean; tools: boolean; images: boolean };
+  /** How many tokens it takes, its answer included, if its server says so. */
+  contextWindow?: number;
   /** It is asked with the reader's own API key. */
   ownKey?: true;
 };

@@ -27,6 +27,10 @@ export type RunMetadata = {
   reasoningTokens?: number;
   /** Those of the input tokens that the upstream read from its cache. */
   cachedTokens?: number;
+  /** Tokens of the last request to the model and of its answer: how much of the context window they have filled. */
+  contextTokens?: number;
+  /** How many tokens the model takes, if its server says so. */
+  contextWindow?: number;
   /** What the tokens cost, in the currency units of MODEL_PRICES. */
   cost?: number;
   tokensPerSecond?: number;
@@ -46,7 +50,11 @@ export type RunMetadata = {
   continuedFrom?: string;
   /** Set once the answer has been continued without being asked: how often, and if this run does so, the error that it follows. */
   autoContinued?: { count: number; after?: ErrorCode };
+  /** The runs that have written to the message before this one, first the first. Set by the page, which adds up what they used. */
+  earlierRuns?: EarlierRun[];
 };
+
+export type EarlierRun = Omit<RunMetadata, 'earlierRuns'>;
 
 /** The model failed before its first token: retry number `retry` of `of` starts after `delayMs` milliseconds. */
 export type RetryNotice = {

@@ -22,6 +22,7 @@ const ACTIONS: MessageActions = {
   edit: ignore,
   regenerate: ignore,
   switchTo: ignore,
+  getMessagesBefore: () => [],
 };
 const QUESTION: ChatMessage = {
   id: 'question',

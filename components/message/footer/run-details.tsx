@@ -1,10 +1,14 @@
 import { Info } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useAnswerCheck } from '#lib/client/reading/answer-checksum.ts';
+import { estimatePrompt } from '#lib/client/usage/run-estimate.ts';
+import { getRunUsage } from '#lib/client/usage/run-usage.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
-import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { useMessageActions } from '../message-actions-context.ts';
+import { DetailList, formatNumber } from './detail-list.tsx';
 import { HIDDEN_UNTIL_HOVER } from './hidden-until-hover.ts';
 
 /**
@@ -42,67 +46,27 @@ export function RunDetails({ message }: { message: ChatMessage }) {
           sideOffset={4}
           collisionPadding={8}
           aria-label={t.details.title}
+          tabIndex={0} // it scrolls in a low window, and has nothing else to focus
           className="z-30 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-xl border border-line bg-raised p-4 text-sm text-ink shadow-lg outline-none"
         >
-          <DetailList metadata={metadata} matches={matches} />
+          <MessageDetails message={message} matches={matches} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
 }
 
-type DetailListProps = { metadata: RunMetadata; matches: boolean | undefined };
+type MessageDetailsProps = { message: ChatMessage; matches: boolean | undefined };
 
-function DetailList({ metadata, matches }: DetailListProps) {
-  const { details: t, tokensPerSecond } = useMessageTranslations();
-  const language = LANGUAGE_TAGS[useLocale()];
-  const number = (value: number) => formatNumber(value, language);
-  const seconds = (ms: number) => t.seconds(number(ms / 1_000));
-  const { startedAt, durationMs, firstTokenMs, tokensPerSecond: speed } = metadata;
-  const { inputTokens, cachedTokens = 0, outputTokens, reasoningTokens = 0, cost } = metadata;
-  const { requests, retries = 0, reconnects, stoppedAfterMs } = metadata;
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-  const rows = [
-    [t.model, metadata.model],
-    [t.started, date.format(startedAt)],
-    [t.firstToken, firstTokenMs !== undefined && seconds(firstTokenMs)],
-    [t.duration, durationMs !== undefined && seconds(durationMs)],
-    [t.speed, speed !== undefined && tokensPerSecond(number(speed))],
-    [
-      t.input,
-      inputTokens !== undefined && t.inputTokens(number(inputTokens), cachedTokens && number(cachedTokens)),
-    ],
-    [
-      t.output,
-      outputTokens !== undefined &&
-        t.outputTokens(number(outputTokens), reasoningTokens && number(reasoningTokens)),
-    ],
-    [t.cost, cost !== undefined && formatCost(cost, language)],
-    [t.requests, requests !== undefined && t.requestCount(requests, retries)],
-    [t.reconnects, reconnects !== undefined && t.reconnectCount(reconnects)],
-    [t.connection, stoppedAfterMs !== undefined && t.closedAfterStop(stoppedAfterMs)],
-    [t.checksum, matches !== undefined && (matches ? t.matches : t.differs)],
-  ] as const;
-  return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
-      {rows.map(
-        ([label, value]) =>
-          value && (
-            <div key={label} className="contents">
-              <dt className="text-muted">{label}</dt>
-              <dd className="min-w-0 text-right tabular-nums wrap-anywhere">{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
+function MessageDetails({ message, matches }: MessageDetailsProps) {
+  const { models, getMessagesBefore } = useMessageActions();
+  const { metadata } = message;
+  if (metadata === undefined) return null;
+  const usage = getRunUsage(message, () =>
+    getMessagesBefore(message.id).reduce((tokens, before) => tokens + estimatePrompt(before), 0),
   );
-}
-
-function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: value < 1 ? 2 : 1 }).format(value);
-}
-
-/** A cost may be far below a cent. The operator's prices have no currency. */
-function formatCost(cost: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(cost);
+  // Saved with the answer, unless its model was asked without a list of models.
+  const listed = models.find(({ id }) => id === metadata.model);
+  const contextWindow = metadata.contextWindow ?? listed?.contextWindow;
+  return <DetailList {...{ metadata, usage, contextWindow, matches }} />;
 }

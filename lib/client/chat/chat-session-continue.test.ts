@@ -73,6 +73,46 @@ describe('continuing an interrupted answer', () => {
     expect(await loadChat(chatId)).toEqual(session.getState().messages);
   });
 
+  test('keeps the figures of the earlier runs with the answer, in the page and in the storage', async () => {
+    let session = await openTab(chatId);
+    for (const [index, outcome] of (['interrupted', 'complete'] as const).entries()) {
+      const connection = server.openConnection();
+      void session.continue('m2');
+      await untilRequests(index + 1);
+      const body = server.requests[index]?.body as { runId: string } | undefined;
+      const run = { ...metadata, model: 'm2', runId: body?.runId ?? '' };
+      const continues = { parts: 1, characters: 7 + 6 * index };
+      const start = {
+        type: 'start' as const,
+        messageId: `${chatId}a`,
+        messageMetadata: { ...run, continues },
+      };
+      const end = { ...run, outcome, outputTokens: 5 + index, sha256: 'not kept' };
+      const finish = { type: 'finish' as const, messageMetadata: end };
+      connection.send(1, start, continued);
+      connection.send(3, textDelta(' three'), { type: 'text-end', id: 't' });
+      await elapse(20);
+      if (index === 1) {
+        session.close();
+        const replay = server.openConnection();
+        session = await openTab(chatId); // attaches, and is sent everything again
+        await untilRequests(3);
+        replay.send(1, start, continued);
+        replay.send(3, textDelta(' three'), { type: 'text-end', id: 't' }, finish);
+      } else connection.send(5, finish);
+      await elapse(20);
+    }
+    const runs = [
+      { ...metadata, outcome: 'interrupted' },
+      { model: 'm2', outcome: 'interrupted', outputTokens: 5, continues: { parts: 1, characters: 7 } },
+    ];
+    const [, answer] = session.getState().messages;
+    expect(answer?.metadata).toMatchObject({ outcome: 'complete', outputTokens: 6, earlierRuns: runs });
+    expect(answer?.metadata?.earlierRuns).toHaveLength(2);
+    expect(JSON.stringify(answer?.metadata?.earlierRuns)).not.toContain('sha256');
+    expect(await loadChat(chatId)).toEqual(session.getState().messages);
+  });
+
   test('shows no text twice after a reload during the run', async () => {
     const session = await openTab(chatId);
     const connection = server.openConnection();

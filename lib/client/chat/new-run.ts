@@ -1,5 +1,5 @@
 import 'client-only';
-import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
+import type { ChatMessage, EarlierRun, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { FollowedRunOptions } from '../run/followed-run.ts';
 import type { RunStart } from '../run/run-connection.ts';
 
@@ -32,6 +32,7 @@ export function describeStart(start: RunStart): StartedAnswer {
     ...{ runId, model, startedAt: Date.now() },
     ...(continuedFrom === undefined ? {} : { continuedFrom }),
     ...(autoContinued && { autoContinued }),
+    ...(cut?.metadata && { earlierRuns: listRuns(cut.metadata) }),
   };
   return {
     start,
@@ -39,4 +40,9 @@ export function describeStart(start: RunStart): StartedAnswer {
     known: { id: cut?.id ?? runId, role: 'assistant', parts: cut?.parts ?? [], metadata },
     shownLength: 0,
   };
+}
+
+/** The runs that have written to an answer: the earlier ones, and the one of its metadata without the checksum of its text. */
+function listRuns({ earlierRuns = [], sha256: _, bytes: __, ...run }: RunMetadata): EarlierRun[] {
+  return [...earlierRuns, run];
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from '#lib/protocol/run-event.ts';
+
 /** The controls of messages and of the composer, except those of the first load, which are in `page.ts`. */
 export const englishMessage = {
   question: 'Question',
@@ -38,20 +40,39 @@ export const englishMessage = {
     title: 'Details',
     model: 'Model',
     started: 'Started',
+    outcome: 'Outcome',
+    outcomes: {
+      complete: 'complete',
+      stopped: 'stopped',
+      length: 'length limit reached',
+      'content-filter': 'blocked by the provider',
+      'awaiting-approval': 'waiting for a tool',
+      interrupted: 'interrupted',
+      failed: 'failed',
+    } as Record<Outcome, string>,
     firstToken: 'First token after',
     duration: 'Duration',
     speed: 'Speed',
     input: 'Input tokens',
     /** @param cached 0 or formatted */
-    inputTokens: (count: string, cached: string | 0) => (cached ? `${count}, ${cached} cached` : count),
+    inputTokens: (count: string, cached: string | 0) => (cached ? `${count} (${cached} cached)` : count),
     output: 'Output tokens',
     /** @param reasoning 0 or formatted */
     outputTokens: (count: string, reasoning: string | 0) =>
-      reasoning ? `${count}, ${reasoning} reasoning` : count,
+      reasoning ? `${count} (${reasoning} reasoning)` : count,
+    context: 'Context used',
+    contextTokens: (count: string, window: { size: string; share: string } | undefined) =>
+      window ? `${count} of ${window.size} (${window.share})` : count,
+    estimated: (count: string) => `≈ ${count}`,
+    howEstimated:
+      '≈ Estimated from the text, because the model’s server didn’t report all tokens: about 4 characters per token, 1.3 in Chinese, Japanese and Korean. Instructions, tool descriptions and files aren’t included.',
     cost: 'Cost',
     requests: 'Requests to the model',
     requestCount: (count: number, retries: number) =>
       retries > 0 ? `${count}, ${retries === 1 ? '1 retry' : `${retries} retries`}` : String(count),
+    runs: 'Continued',
+    runCount: (runs: number) =>
+      `${runs === 2 ? 'once' : `${runs - 1} times`}; tokens and cost are those of all parts`,
     reconnects: 'Connection to this page',
     reconnectCount: (count: number) =>
       count === 1 ? 'lost once, nothing missed' : `lost ${count} times, nothing missed`,

@@ -129,6 +129,7 @@ describe('an answer', () => {
       inputTokens: 7,
       outputTokens: 2,
       reasoningTokens: 1,
+      contextTokens: 9,
       requests: 1,
       retries: 0,
     });

@@ -215,4 +215,6 @@ export function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): vo
   if (outputTokens !== undefined) progress.outputTokens = outputTokens;
   if (reasoningTokens !== undefined) progress.reasoningTokens = reasoningTokens;
   if (cachedTokens !== undefined) progress.cachedTokens = cachedTokens;
+  const { inputTokens: asked, outputTokens: written } = usage;
+  if (asked.total !== undefined) progress.contextTokens = asked.total + (written.total ?? 0);
 }

@@ -25,6 +25,7 @@ describe('steps', () => {
     const run = runScripted(scriptedModel([...callTool('c', 'echo', '{}'), first], done), { tools: [echo] });
     await run.ended;
     expect(run.progress).toMatchObject({ inputTokens: 30, outputTokens: 7, reasoningTokens: 3 });
+    expect(run.progress.contextTokens).toBe(22); // the context holds what the last step has read and written
   });
 
   test('end after eight with outcome length when the model never stops calling', async () => {

@@ -118,6 +118,16 @@ describe('the list', () => {
     expect(JSON.parse(String(init?.body)).model).toBe('qwen3');
   });
 
+  test('has the context window of each model whose server states it', async () => {
+    const stated = (facts: object) => () => Response.json({ data: [{ id: 'm', ...facts }] });
+    servers = {
+      'https://relay.example': stated({ context_length: 131_072 }),
+      'http://127.0.0.1:8000/v1': stated({ max_model_len: 32_768 }),
+    };
+    const listed = (await (await models(relay)).listModels()).models;
+    expect(listed.map(({ contextWindow }) => contextWindow)).toEqual([131_072, 32_768]);
+  });
+
   test('skips this server’s own port, and all local servers with LOCAL_MODELS=off', async () => {
     await (await models({ PORT: '8000' })).listModels();
     const asked = fake.mock.calls.map(([url]) => new URL(url).port);

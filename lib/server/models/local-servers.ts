@@ -1,7 +1,8 @@
 import 'server-only';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
+import type { ListedModel } from './listed-model.ts';
 import { inferCapabilities, type ModelSource } from './model.ts';
-import { createOpenAIAccess, fetchModelIds, type OpenAIEndpoint } from './openai.ts';
+import { createOpenAIAccess, fetchModels, type OpenAIEndpoint } from './openai.ts';
 
 /** Common local model servers with their default ports. */
 const SERVERS = [
@@ -41,15 +42,16 @@ export function createLocalSource(ownPort: number | undefined): ModelSource {
 }
 
 async function probe(endpoint: OpenAIEndpoint & { label: string }): Promise<ModelInfo[]> {
-  let ids: string[];
+  let models: ListedModel[];
   try {
-    ids = await fetchModelIds(endpoint, PROBE_TIMEOUT_MS);
+    models = await fetchModels(endpoint, PROBE_TIMEOUT_MS);
   } catch {
     return []; // no server, or not a model server
   }
-  return ids
-    .filter((id) => !/embed|rerank|whisper/i.test(id))
-    .map((id) => ({
+  return models
+    .filter(({ id }) => !/embed|rerank|whisper/i.test(id))
+    .map(({ id, ...facts }) => ({
+      ...facts,
       id: `${endpoint.provider}/${id}`,
       label: `${id} (${endpoint.label})`,
       provider: endpoint.provider,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createOpenAIAccess, createOpenAISource, fetchModelIds, isOpenAI } from './openai.ts';
+import { createOpenAIAccess, createOpenAISource, fetchModels, isOpenAI } from './openai.ts';
 
 const relay = {
   baseUrl: 'https://relay.example/v1',
@@ -26,7 +26,7 @@ describe('the list of models', () => {
   test('is fetched with the key and a timeout of five seconds', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     const fake = stubFetch(() => list('b', 'a'));
-    expect(await fetchModelIds(relay)).toEqual(['b', 'a']);
+    expect(await fetchModels(relay)).toEqual([{ id: 'b' }, { id: 'a' }]);
     expect(fake.mock.calls[0]).toMatchObject([
       'https://relay.example/v1/models',
       { headers: { authorization: 'Bearer key' } },
@@ -36,18 +36,18 @@ describe('the list of models', () => {
 
   test('is fetched without authorization when there is no key', async () => {
     const fake = stubFetch(() => list('a'));
-    await fetchModelIds({ ...relay, apiKey: undefined });
+    await fetchModels({ ...relay, apiKey: undefined });
     expect(fake.mock.calls[0]?.[1]?.headers).toEqual({});
   });
 
   test.each([401, 404, 500])('with status %i is an error that names it', async (status) => {
     stubFetch(() => new Response('no', { status }));
-    await expect(fetchModelIds(relay)).rejects.toThrow(`HTTP ${status}`);
+    await expect(fetchModels(relay)).rejects.toThrow(`HTTP ${status}`);
   });
 
   test.each([{}, [], { data: [{}] }, { data: [{ id: 5 }] }, 'models'])('%j is not a list', async (body) => {
     stubFetch(() => Response.json(body));
-    await expect(fetchModelIds(relay)).rejects.toMatchObject({ name: 'ZodError' });
+    await expect(fetchModels(relay)).rejects.toMatchObject({ name: 'ZodError' });
   });
 
   test('of a relay has all models in natural order', async () => {

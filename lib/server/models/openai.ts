@@ -1,7 +1,6 @@
 import 'server-only';
 import './unset-empty-base-url.ts';
 import { createOpenAI } from '@ai-sdk/openai';
-import { z } from 'zod';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import { createDirectTransport } from './answer-transport.ts';
 import { createChatCompletionsAccess } from './chat-completions/chat-completions-access.ts';
@@ -9,6 +8,7 @@ import { createChatCompletionsForward } from './chat-completions/chat-completion
 import { keepFirstChoice } from './chat-completions/chunk.ts';
 import type { Fetch } from './fetch-answer.ts';
 import { createLanguageModelAccess } from './language-model-access.ts';
+import { type ListedModel, readModelList } from './listed-model.ts';
 import { inferCapabilities, type ModelAccess, type ModelSource } from './model.ts';
 import { BackgroundResponse } from './responses/background-response.ts';
 
@@ -26,9 +26,6 @@ export type OpenAIEndpoint = {
 };
 
 const LIST_TIMEOUT_MS = 5_000;
-const modelList = z.looseObject({
-  data: z.array(z.looseObject({ id: z.string().min(1).max(256) })).max(10_000),
-});
 
 /** Whether `baseUrl` is OpenAI's own API, whose special cases `@ai-sdk/openai` handles. */
 export function isOpenAI(baseUrl: string): boolean {
@@ -77,13 +74,13 @@ export class ModelListError extends Error {
 }
 
 /**
- * Fetches the model ids from `GET {base}/models`.
+ * Fetches the models from `GET {base}/models`.
  * @throws ModelListError when the server refuses; another error on an invalid response, or after `timeoutMs` without one.
  */
-export async function fetchModelIds(
+export async function fetchModels(
   endpoint: OpenAIEndpoint,
   timeoutMs = LIST_TIMEOUT_MS,
-): Promise<string[]> {
+): Promise<ListedModel[]> {
   const send = endpoint.fetch ?? fetch;
   const response = await send(`${endpoint.baseUrl}/models`, {
     headers: endpoint.apiKey ? { authorization: `Bearer ${endpoint.apiKey}` } : {},
@@ -94,26 +91,25 @@ export async function fetchModelIds(
     await response.body?.cancel();
     throw new ModelListError(response.status);
   }
-  const { data } = modelList.parse(await response.json());
-  return data.map((model) => model.id);
+  return readModelList(await response.json());
 }
 
 /** Creates the configured upstream. With `ids` it offers exactly these models and fetches no list. */
 export function createOpenAISource(endpoint: OpenAIEndpoint, ids: string[] | undefined): ModelSource {
-  const describe = (id: string): ModelInfo => ({
-    id,
-    label: id,
+  const toInfo = (model: ListedModel): ModelInfo => ({
+    ...model,
+    label: model.id,
     provider: endpoint.provider,
-    can: inferCapabilities(id),
+    can: inferCapabilities(model.id),
   });
   /** Cached, because the object that writes a model's requests is large. */
   const models = new Map<string, ModelAccess>();
   return {
     async list() {
-      if (ids !== undefined) return ids.map(describe);
-      const listed = await fetchModelIds(endpoint);
-      const chat = isOpenAI(endpoint.baseUrl) ? listed.filter(isOpenAIChatModel) : listed;
-      return chat.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).map(describe);
+      if (ids !== undefined) return ids.map((id) => toInfo({ id }));
+      const listed = await fetchModels(endpoint);
+      const chat = isOpenAI(endpoint.baseUrl) ? listed.filter(({ id }) => isOpenAIChatModel(id)) : listed;
+      return chat.sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })).map(toInfo);
     },
     model(id) {
       const model = models.get(id) ?? createOpenAIAccess(endpoint, id);

@@ -16,6 +16,10 @@ export class RunProgress {
   declare reasoningTokens?: number;
   /** Input tokens that the upstream read from its cache. */
   declare cachedTokens?: number;
+  /** Tokens of the last request to the model and of its answer. */
+  declare contextTokens?: number;
+  /** How many tokens the model takes, if its server says so. */
+  declare contextWindow?: number;
   /** Requests to the model, retries included. */
   requests = 0;
   retries = 0;

@@ -87,9 +87,12 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
   const { caller } = request;
   const hasOwnKey = model.info.ownKey === true;
   const source = request.createSource({ info, model, maxRetries });
+  const progress = new RunProgress();
+  const { contextWindow } = model.info;
+  if (contextWindow !== undefined) progress.contextWindow = contextWindow;
   return {
     info,
-    progress: new RunProgress(),
+    progress,
     source,
     timeouts: { ...timeouts, ...request.timeouts },
     signal: request.signal,

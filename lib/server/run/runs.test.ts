@@ -10,13 +10,20 @@ import { finish, type Script, scriptedModel, textParts } from '../testing/script
 import { findRun, type KeepAlive, startRun, stopRun } from './runs.ts';
 
 const scripts: Script[] = [];
-vi.mock('../models/catalogue.ts', () => ({ findModel: async () => scriptedModel(scripts.shift() ?? []) }));
+let contextWindow: number | undefined;
+vi.mock('../models/catalogue.ts', () => ({
+  findModel: async () => {
+    const model = scriptedModel(scripts.shift() ?? []);
+    return contextWindow === undefined ? model : { ...model, info: { ...model.info, contextWindow } };
+  },
+}));
 
 beforeEach(() => {
   useFakeTime();
   vi.spyOn(console, 'log').mockReturnValue();
 });
 afterEach(() => {
+  contextWindow = undefined;
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
@@ -65,6 +72,21 @@ test('a run without readers is kept alive until its record is written', async ()
   ]);
   expect(records()).toMatchObject([{ event: 'run', runId: 'r1', outcome: 'complete', inputTokens: 3 }]);
 });
+
+test.each([undefined, 8_192])(
+  'the end of a run says how much of a context window of %s it has used',
+  async (size) => {
+    contextWindow = size;
+    const { log, work } = await start(newChatId(), [
+      ...textParts('1', 'Hello'),
+      finish('stop', { input: 3, output: 1 }),
+    ]);
+    await work;
+    const last = (await readToEnd(log.read(0))).at(-1)?.event;
+    const { messageMetadata: metadata } = last?.type === 'finish' ? last : {};
+    expect([metadata?.contextTokens, metadata?.contextWindow]).toEqual([4, size]);
+  },
+);
 
 test('a stop closes the log and the upstream connection, and is recorded once', async () => {
   const chatId = newChatId();

@@ -18,7 +18,12 @@ const MAX_NAME_LENGTH = 180;
 export async function listOwnModels(ownKey: OwnKey): Promise<ModelInfo[]> {
   try {
     const listed = await createOpenAISource(toEndpoint(ownKey), undefined).list();
-    return listed.filter(({ id }) => id.length <= MAX_NAME_LENGTH).map(({ id }) => createInfo(ownKey, id));
+    return listed
+      .filter(({ id }) => id.length <= MAX_NAME_LENGTH)
+      .map(({ id, contextWindow }) => ({
+        ...createInfo(ownKey, id),
+        ...(contextWindow === undefined ? {} : { contextWindow }),
+      }));
   } catch (error) {
     throw removeSecret(error, ownKey.key);
   }
