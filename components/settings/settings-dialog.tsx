@@ -2,13 +2,17 @@ import { Tabs } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import { DialogFrame } from '../ui/dialog-frame.tsx';
+import { LazyPart } from '../ui/lazy-part.tsx';
 import { AppearancePanel } from './appearance-panel.tsx';
 import { DataPanel } from './data-panel.tsx';
 import { OwnKeyPanel } from './own-key-panel.tsx';
 import { PromptsPanel } from './prompts-panel.tsx';
 import { RunSettingsForm } from './run-settings-form.tsx';
+
+const usagePanel = lazyValue(() => import('./usage/usage-panel.tsx').then((module) => module.UsagePanel));
 
 type SettingsDialogProps = {
   chatId: ChatId;
@@ -31,6 +35,7 @@ export function SettingsDialog({ chatId, models, tab, onNewChat }: SettingsDialo
     defaults: <RunSettingsForm scope="defaults" models={models} />,
     prompts: <PromptsPanel />,
     appearance: <AppearancePanel />,
+    usage: <LazyPart part={usagePanel}>{(UsagePanel) => <UsagePanel />}</LazyPart>,
     data: <DataPanel signedInAs={signedInAs} onNewChat={onNewChat} />,
     ...(userBaseUrls ? { key: <OwnKeyPanel baseUrls={userBaseUrls} models={models} /> } : {}),
   };

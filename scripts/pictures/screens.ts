@@ -2,8 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
+import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { EVERYTHING } from '../../e2e/fixtures/data/everything.ts';
-import { storeChats } from '../../e2e/fixtures/page/stored-chats.ts';
+import { type StoredChat, storeChats } from '../../e2e/fixtures/page/stored-chats.ts';
 import { ROOT } from '../project.mjs';
 import { openServer, type Studio } from './opened.ts';
 import { LABELS, LANGUAGES, type Language, LOCALES } from './texts.ts';
@@ -25,12 +26,35 @@ const ANSWER = `Rivers bring the salt, a little at a time: rain dissolves it fro
 | 死海 | 340 |
 `;
 
-const CHATS = [
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** What answers over the last month have used: fewer on weekends, and none of them equal. */
+function createRuns(model: string, answers: number, price: number): Partial<RunMetadata>[] {
+  return Array.from({ length: answers }, (_, index) => {
+    const startedAt = Date.now() - ((index * 11) % 30) * DAY_MS;
+    const isWeekend = [0, 6].includes(new Date(startedAt).getDay());
+    const inputTokens = Math.round((900 + ((index * index * 137) % 5_200)) * (isWeekend ? 0.2 : 1));
+    const outputTokens = Math.round((300 + ((index * index * 89) % 1_900)) * (isWeekend ? 0.2 : 1));
+    return { model, startedAt, inputTokens, outputTokens, cost: (inputTokens + outputTokens * 8) * price };
+  });
+}
+
+const CHATS: StoredChat[] = [
   { id: 'salt', title: 'Why is the sea salt?', answer: ANSWER },
   { id: 'tokyo', title: '东京现在几点？' },
-  { id: 'story', title: 'A long story about a river and all that it met on its way to the sea', daysAgo: 1 },
-  { id: 'parser', title: 'A parser in forty lines', daysAgo: 2 },
-  { id: 'language', title: '怎样学一门新语言', daysAgo: 4 },
+  {
+    id: 'story',
+    title: 'A long story about a river and all that it met on its way to the sea',
+    daysAgo: 1,
+    versions: createRuns('gpt-5', 47, 1.25e-6),
+  },
+  {
+    id: 'parser',
+    title: 'A parser in forty lines',
+    daysAgo: 2,
+    versions: createRuns('deepseek-reasoner', 34, 0.28e-6),
+  },
+  { id: 'language', title: '怎样学一门新语言', daysAgo: 4, versions: createRuns('qwen3-max', 23, 1.2e-6) },
   { id: 'arabic', title: 'لماذا البحر مالح؟', daysAgo: 5 },
   { id: 'garden', title: 'What to plant in the shade', daysAgo: 40 },
   { id: 'trip', title: '去杭州的三日行程', daysAgo: 75 },
@@ -117,7 +141,8 @@ async function walk(page: Page, { language, width, take }: WalkOptions): Promise
   await page.keyboard.press('Control+,');
   for (const [index, tab] of tabs.entries()) {
     await page.getByRole('tab', { name: tab }).click();
-    await page.getByRole('tabpanel').waitFor();
+    // The usage is the last of the panels to have its content.
+    await page.getByRole('tabpanel').locator('button, select, textarea').first().waitFor();
     await take(index === 0 ? 'settings' : `settings-${index}`);
   }
   await leave();

@@ -77,7 +77,7 @@ function shareOf(used: number, contextWindow: number | undefined, language: stri
   return { size: formatNumber(contextWindow, language), share: percent.format(used / contextWindow) };
 }
 
-export function formatNumber(value: number, language: string): string {
+function formatNumber(value: number, language: string): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: value < 1 ? 2 : 1 }).format(value);
 }
 

@@ -8,7 +8,7 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { useMessageActions } from '../message-actions-context.ts';
-import { DetailList, formatNumber } from './detail-list.tsx';
+import { DetailList } from './detail-list.tsx';
 import { HIDDEN_UNTIL_HOVER } from './hidden-until-hover.ts';
 
 /**

@@ -143,6 +143,7 @@ export const englishShell = {
       defaults: 'Defaults',
       prompts: 'Prompts',
       appearance: 'Appearance',
+      usage: 'Usage',
       data: 'Data',
       key: 'Your API key',
     },

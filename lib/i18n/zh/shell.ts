@@ -157,6 +157,7 @@ export const chineseShell: ShellTranslations = {
       defaults: '默认设置',
       prompts: '提示词',
       appearance: '外观',
+      usage: '用量',
       data: '数据',
       key: '你的密钥',
     },
