@@ -9,6 +9,10 @@ export type ChatId = Branded<'ChatId'>;
 export type RunId = Branded<'RunId'>;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** What the ids of compared answers begin with: a comparison runs several answers of one chat at a time. */
+const COMPARED = 'compare-';
+/** Characters of the id of a compared answer. The runs that continue it append to that. */
+const COMPARED_LENGTH = 29;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
 
 /** Whether `value` is a valid chat id: 1–64 of `A-Z a-z 0-9 _ -`. */
@@ -25,8 +29,35 @@ export function newChatId(): ChatId {
   return randomId() as ChatId;
 }
 
-export function newRunId(): RunId {
-  return randomId() as RunId;
+/** @param answerId the answer that the run continues, if it does: that of a comparison stays where its first run was */
+export function newRunId(answerId = ''): RunId {
+  const id = randomId();
+  return (isCompared(answerId) ? `${answerId.slice(0, COMPARED_LENGTH)}-${id}` : id) as RunId;
+}
+
+/**
+ * Creates the id of a run that answers a question beside other runs of the same chat. Its answer has the same id.
+ * @param position its place among them, of 0–9, because answers of the same age are sorted by their ids
+ */
+export function newComparedRunId(position: number): RunId {
+  return `${COMPARED}${position}${randomId().slice(1)}` as RunId;
+}
+
+/**
+ * The chat in which a run takes place on the server, where a chat has one live run: each answer of a comparison has a chat of its
+ * own, `<chatId>_<answerId>`. All its runs do, because approvals of tool calls are valid in one chat.
+ */
+export function chatOfRun(chatId: ChatId, runId = ''): ChatId {
+  return (isCompared(runId) ? `${chatId.slice(0, 34)}_${runId.slice(0, COMPARED_LENGTH)}` : chatId) as ChatId;
+}
+
+/** The chat in this browser whose run takes place in a chat on the server: the reverse of `chatOfRun`. */
+export function chatInBrowser(chatId: ChatId): ChatId {
+  return chatId.split(`_${COMPARED}`, 1)[0] as ChatId;
+}
+
+function isCompared(id: string): boolean {
+  return id.startsWith(COMPARED);
 }
 
 /** Creates an id for a message. The answer of a new run has the run's id instead. */

@@ -1,5 +1,5 @@
 import 'client-only';
-import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import { type ChatId, chatInBrowser, type RunId } from '#lib/protocol/ids.ts';
 import { saveMessage } from '../history/chat-history.ts';
 import { type MessageRow, openDatabase } from '../history/database.ts';
 import { buildTree, getBranch } from '../history/message-tree.ts';
@@ -45,7 +45,7 @@ async function listRuns(): Promise<ListedRun[]> {
   const response = await fetchWithin(SILENCE_MS, '/api/runs', { cache: 'no-store', priority: 'low' });
   if (!response.ok) return [];
   const { runs } = (await response.json()) as { runs: ListedRun[] };
-  return runs;
+  return runs.map((run) => ({ ...run, chatId: chatInBrowser(run.chatId) }));
 }
 
 async function collectAnswer(run: ListedRun, isOpen: boolean): Promise<'live' | undefined> {
@@ -97,7 +97,7 @@ function hasEnd({ message: { metadata } }: MessageRow): boolean {
 
 /** Says that an answer is stored. If this fails, the run is listed again. */
 async function reportCollected({ chatId, runId }: ListedRun): Promise<void> {
-  await fetchWithin(SILENCE_MS, runUrl({ chatId }), {
+  await fetchWithin(SILENCE_MS, runUrl({ chatId, runId }), {
     method: 'PATCH',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ runId, collected: true }),

@@ -1,19 +1,19 @@
 import 'client-only';
 import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
-import type { ChatId } from '#lib/protocol/ids.ts';
+import { type ChatId, chatOfRun } from '#lib/protocol/ids.ts';
 
 export type RunAddress = {
   chatId: ChatId;
   /** The path of the chats' runs; Runnel's own by default. */
   api?: string | undefined;
+  /** The run that the request is about; the chat's latest when undefined. */
+  runId?: string | undefined;
   /** With a long poll instead of a stream. */
   polls?: boolean;
 };
 
 /** A position in a run of a chat. */
 export type RunRequest = RunAddress & {
-  /** The run to attach to; the chat's latest when undefined. */
-  runId?: string | undefined;
   /** The number of the last event of that run that has arrived. */
   after?: number;
   /** Among the requests that wait for one of the browser's connections. Streams are `low`, unless their end is near. */
@@ -31,8 +31,8 @@ export class NoResponseError extends Error {
   override readonly name = 'NoResponseError';
 }
 
-export function runUrl({ chatId, api = '/api/chats', polls }: RunAddress): string {
-  return `${api}/${chatId}/run${polls ? '?wait=10' : ''}`; // as long as a heartbeat takes
+export function runUrl({ chatId, api = '/api/chats', runId, polls }: RunAddress): string {
+  return `${api}/${chatOfRun(chatId, runId)}/run${polls ? '?wait=10' : ''}`; // as long as a heartbeat takes
 }
 
 /**
@@ -40,10 +40,11 @@ export function runUrl({ chatId, api = '/api/chats', polls }: RunAddress): strin
  * @throws as `fetchWithin` does
  */
 export function requestRun(
-  { runId, after = 0, priority = 'low', ...run }: RunRequest,
+  { after = 0, priority = 'low', ...run }: RunRequest,
   signal: AbortSignal,
   timeoutMs = SILENCE_MS,
 ): Promise<Response> {
+  const { runId } = run;
   const mark = run.polls ? '&' : '?';
   const position = after > 0 ? `after=${runId}:${after}` : `runId=${runId}`;
   const query = runId === undefined ? '' : mark + position;
@@ -52,8 +53,8 @@ export function requestRun(
 }
 
 /** Asks the server once to stop a run. @returns whether the server has confirmed that the run is not live any more */
-export async function sendStop({ runId, ...run }: StoppedRun): Promise<boolean> {
-  const url = `${runUrl(run)}?runId=${runId}`;
+export async function sendStop(run: StoppedRun): Promise<boolean> {
+  const url = `${runUrl(run)}?runId=${run.runId}`;
   const response = await fetchWithin(SILENCE_MS, url, { method: 'DELETE' });
   if (response.ok || response.status >= 500) return response.ok;
   const body: unknown = await response.json().catch(() => undefined); // a proxy's page is not JSON

@@ -1,5 +1,5 @@
 import 'client-only';
-import type { ChatId } from '#lib/protocol/ids.ts';
+import { type ChatId, chatOfRun } from '#lib/protocol/ids.ts';
 
 /** By how much a reader extends the wait at a time. */
 const EXTENSION_MS = 300_000;
@@ -20,9 +20,10 @@ export async function extendWait(chatId: ChatId, runId: string, signal: AbortSig
   };
   for (const givesUpAt = performance.now() + EXTENSION_MS; performance.now() < givesUpAt; ) {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_MS)]);
-    const response = await fetch(`/api/chats/${chatId}/run`, { ...init, signal: limit }).catch(
-      () => undefined,
-    );
+    const response = await fetch(`/api/chats/${chatOfRun(chatId, runId)}/run`, {
+      ...init,
+      signal: limit,
+    }).catch(() => undefined);
     signal.throwIfAborted();
     if (response?.ok) return response.status === 202;
     const isRefusal = response && response.status < 500 && isJson(response); // a proxy's page is not JSON
