@@ -34,7 +34,7 @@ export type CallsHost = {
 
 /**
  * Processes the tool calls that a run left to the reader and the browser: records the reader's decisions, executes browser
- * tools, and continues the answer once no call is open. A lock ensures that only one tab does this.
+ * tools, and continues the answer once no call is open. A lock for each answer ensures that only one tab does this.
  */
 export class WaitingCalls {
   readonly #host: CallsHost;
@@ -48,8 +48,9 @@ export class WaitingCalls {
 
   /** Processes the open calls as far as possible. Call it whenever an answer that waits for calls is shown. */
   async advance(): Promise<void> {
-    const { chatId, closed } = this.#host;
-    await withTabLock(`runnel-calls-${chatId}`, closed, async () => {
+    const id = this.#host.getAnswer()?.id;
+    if (id === undefined) return;
+    await withTabLock(`runnel-calls-${id}`, this.#host.closed, async () => {
       const answer = this.#host.getAnswer();
       if (!isWaiting(answer) || !(await this.#isLatest(answer))) return;
       await this.#approveAllowed(answer);
