@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { comparisonParts } from '../compare/lazy-comparison.ts';
 import { type MessageActions, MessageActionsProvider } from '../message/message-actions-context.ts';
 import { Transcript } from '../message/transcript.tsx';
+import { LazyPart } from '../ui/lazy-part.tsx';
 import type { ChatController, ChatControllerOptions } from './use-chat-controller.ts';
 
 type ChatMessagesProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { controller: ChatController };
@@ -8,7 +10,7 @@ type ChatMessagesProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { co
 /** The messages of a chat, and what a reader can do with them. */
 export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) {
   const { chat, running, editing, beginEdit, showMessage, scroll, stay } = controller;
-  const { actions } = chat;
+  const { actions, comparing, comparison } = chat;
   const { catalogue, chosen } = models;
   const latest = useRef(chat.messages);
   useEffect(() => {
@@ -27,6 +29,7 @@ export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) 
       regenerate: (messageId, model = chosen) => {
         if (actions.regenerate(messageId, model)) scroll.current?.follow();
       },
+      compare: (messageId, model) => actions.compare(messageId, [model]),
       switchTo: showMessage,
       getMessagesBefore: (messageId) => {
         const index = latest.current.findIndex(({ id }) => id === messageId);
@@ -40,8 +43,8 @@ export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) 
       <Transcript
         messages={chat.messages}
         versions={chat.versions}
-        running={running && !chat.runHidden}
-        busy={running}
+        running={running && !chat.runHidden && !comparing}
+        busy={running || comparing}
         editing={editing}
         onRetry={() => actions.retry(chosen)}
         onContinue={() => void actions.continue(chosen)}
@@ -49,6 +52,11 @@ export function ChatMessages({ controller, chatId, models }: ChatMessagesProps) 
         onFind={showMessage}
         onFound={stay}
       />
+      {comparison && comparison.questionId === chat.messages.at(-1)?.id && (
+        <LazyPart part={comparisonParts}>
+          {({ ComparisonView }) => <ComparisonView {...{ comparison, models }} />}
+        </LazyPart>
+      )}
     </MessageActionsProvider>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { SendOptions } from '#lib/client/chat/chat-state.ts';
+import { chooseModels, findChosenModels } from '#lib/client/chat/compare/chosen-models.ts';
 import { EarlyQuestions } from '#lib/client/chat/queue/early-questions.ts';
 import { useChatSession } from '#lib/client/chat/use-chat-session.ts';
 import { useCurrentChat } from '#lib/client/shell/current-chat.ts';
@@ -46,11 +47,13 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
         onFirstMessage();
         setStartedHere(true);
       }
-      if (!actions.send(parts, chosen, options)) return false;
+      const compared = findChosenModels(chatId);
+      if (!actions.send(parts, chosen, { ...options, ...(compared && { compared }) })) return false;
+      if (compared) chooseModels(chatId, []);
       scroll.current?.follow();
       return true;
     },
-    [empty, onFirstMessage, actions, chosen],
+    [empty, onFirstMessage, actions, chosen, chatId],
   );
   // An edited question would drop the calls that wait for an approval.
   const canEdit = !awaitsApproval(messages.at(-1));

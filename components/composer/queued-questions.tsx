@@ -6,13 +6,19 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import { SmallButton } from '../ui/small-button.tsx';
 
+type QueuedQuestionsProps = QueueState & {
+  queue: QuestionQueue;
+  /** When they are sent. */
+  hint: string;
+};
+
 /** The questions that are sent after the current answer. Each can be edited and removed. */
-export function QueuedQuestions({ queue, questions, paused }: QueueState & { queue: QuestionQueue }) {
+export function QueuedQuestions({ queue, questions, paused, hint }: QueuedQuestionsProps) {
   const t = useMessageTranslations();
   return (
     <section aria-label={t.queuedQuestion} className="mb-2 rounded-2xl border border-line bg-surface p-2">
       <p className="flex items-center justify-between gap-2 px-2 text-sm text-muted">
-        {paused ? t.queuePaused : t.queueHint}
+        {hint}
         {paused && (
           <button
             type="button"

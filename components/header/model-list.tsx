@@ -1,8 +1,9 @@
 import { Command } from 'cmdk';
-import { Check } from 'lucide-react';
+import { Check, Columns2 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { RefObject } from 'react';
 import { matchScore } from '#lib/client/shell/match-score.ts';
+import { useCompareTranslations } from '#lib/i18n/compare-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 
@@ -14,12 +15,15 @@ type ModelListProps = {
   /** Where the list opens, and what has the focus afterwards. */
   button: RefObject<HTMLButtonElement | null>;
   onChoose(id: string | undefined): void;
+  /** Present if several models can be compared. Called when the list has closed. */
+  onCompare?: () => void;
   onClose(): void;
 };
 
 /** The available models with their abilities, filtered by what is typed. */
-export function ModelList({ models, chosen, unset, button, onChoose, onClose }: ModelListProps) {
+export function ModelList({ models, chosen, unset, button, onChoose, onCompare, onClose }: ModelListProps) {
   const t = useShellTranslations();
+  const compare = useCompareTranslations();
   const hasHosts = new Set(models.map(({ provider }) => provider)).size > 1;
   const choose = (id: string | undefined) => {
     onChoose(id);
@@ -69,13 +73,28 @@ export function ModelList({ models, chosen, unset, button, onChoose, onClose }: 
                   value={model.id}
                   keywords={[model.label, model.provider]}
                   label={model.label}
-                  note={noteOf(model, hasHosts, t.models)}
+                  note={describeModel(model, hasHosts, t.models)}
                   isChosen={model.id === chosen}
                   onSelect={() => choose(model.id)}
                 />
               ))}
             </Command.List>
           </Command>
+          {onCompare && (
+            <div className="border-t border-line p-1.5">
+              <button
+                type="button"
+                onClick={() => {
+                  onClose();
+                  setTimeout(onCompare); // the button has the focus by then, to which it returns from there
+                }}
+                className="flex min-h-11 w-full items-center gap-2 rounded-lg px-3 text-sm -outline-offset-2 hover:bg-line/50"
+              >
+                <Columns2 className="size-4 text-muted" aria-hidden />
+                {compare.choose}
+              </button>
+            </div>
+          )}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
@@ -109,7 +128,7 @@ function Item({ value, keywords, label, note = '', isChosen, onSelect }: ItemPro
 }
 
 /** The host of a model, if it distinguishes models, and the abilities of the model. */
-function noteOf(
+export function describeModel(
   { provider, ownKey, can }: ModelInfo,
   hasHosts: boolean,
   t: ReturnType<typeof useShellTranslations>['models'],

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { openOverlay } from '#lib/client/shell/shell-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
@@ -47,6 +48,7 @@ export function ModelPicker({ models }: { models: Models }) {
               chosen={chosen.id}
               button={button}
               onChoose={(id) => id && models.choose(id)}
+              onCompare={() => openOverlay('compare')}
               onClose={() => setOpen(false)}
             />
           )}

@@ -16,6 +16,8 @@ export type MessageActions = {
   beginEdit(messageId?: string): void;
   edit(messageId: string, parts: ChatMessage['parts']): void;
   regenerate(messageId: string, model?: string): void;
+  /** Compares an answer with that of another model. */
+  compare(messageId: string, model: string): void;
   switchTo(messageId: string): void;
   /** The messages of the shown branch before this one. */
   getMessagesBefore(messageId: string): readonly ChatMessage[];

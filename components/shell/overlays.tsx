@@ -18,6 +18,9 @@ type OverlaysProps = { overlay: Overlay | undefined; chatId: ChatId | undefined 
   'chatId'
 >;
 
+const compare = lazyValue(() =>
+  import('../compare/compare-dialog.tsx').then((module) => module.CompareDialog),
+);
 const drawer = lazyValue(() => import('./sidebar/drawer.tsx').then((module) => module.Drawer));
 const palette = lazyValue(() => import('./palette.tsx').then((module) => module.Palette));
 const replay = lazyValue(() => import('../replay/replay-dialog.tsx').then((module) => module.ReplayDialog));
@@ -34,8 +37,8 @@ const RETRY_MS = 10_000;
 
 /** Loads all overlays, so that they open at once and also work offline. */
 function prefetchOverlays(): void {
-  for (const part of [drawer, palette, replay, search, settings, shortcuts, signIn, inspector])
-    part.prefetch();
+  const parts = [compare, drawer, palette, replay, search, settings, shortcuts, signIn, inspector];
+  for (const part of parts) part.prefetch();
 }
 
 /** The open dialog or drawer. Each is loaded when the page is idle and no answer streams, or when it is first opened. */
@@ -49,6 +52,7 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
     if (missing) showToast(notLoaded, { label: retry, run: () => openOverlay(missing) }, RETRY_MS);
   }, [notLoaded, retry]);
   const isPalette = overlay === 'palette' || overlay === 'prompts';
+  const { value: Compare } = useLazyValue(compare, overlay === 'compare', onFail);
   const { value: Drawer } = useLazyValue(drawer, overlay === 'drawer', onFail);
   const { value: Palette } = useLazyValue(palette, isPalette, onFail);
   const { value: Replay } = useLazyValue(replay, overlay === 'replay', onFail);
@@ -61,6 +65,8 @@ export function Overlays({ overlay, chatId, ...rest }: OverlaysProps) {
   if (overlay === undefined || chatId === undefined) return null;
   const props: OverlayProps = { chatId, ...rest };
   switch (overlay) {
+    case 'compare':
+      return Compare && <Compare {...props} />;
     case 'drawer':
       return Drawer && <Drawer {...props} />;
     case 'palette':

@@ -61,10 +61,10 @@ export function NoticeStates() {
       </Section>
       <Section title="Above the composer">
         <State name="queue">
-          <QueuedQuestions queue={queue} questions={QUESTIONS} paused={false} />
+          <QueuedQuestions queue={queue} questions={QUESTIONS} paused={false} comparing={false} />
         </State>
         <State name="queue, paused">
-          <QueuedQuestions queue={queue} questions={QUESTIONS} paused />
+          <QueuedQuestions queue={queue} questions={QUESTIONS} paused comparing={false} />
         </State>
         <State name="run in another version">
           <HiddenRunNotice onShow={ignore} />

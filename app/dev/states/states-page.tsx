@@ -21,6 +21,7 @@ const ACTIONS: MessageActions = {
   beginEdit: ignore,
   edit: ignore,
   regenerate: ignore,
+  compare: ignore,
   switchTo: ignore,
   getMessagesBefore: () => [],
 };

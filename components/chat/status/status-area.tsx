@@ -1,4 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
+import { ChosenModelsNotice } from '#components/compare/chosen-models-notice.tsx';
+import { comparisonParts } from '#components/compare/lazy-comparison.ts';
+import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
@@ -18,7 +21,7 @@ type StatusAreaProps = Pick<ChatControllerOptions, 'chatId' | 'models'> & { cont
 /** The space above the composer: the status line, notices about the run, and the questions that wait. */
 export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const { chat, running, empty, startedHere, content, scroll, early, send } = controller;
-  const { actions, messages, run, stopping, recovering } = chat;
+  const { actions, messages, run, stopping, recovering, comparing, comparison } = chat;
   const endedWell = messages.at(-1)?.metadata?.outcome === 'complete';
   useCollection(chatId, running);
   // An empty chat is read from its top, also on a screen that is too small for it, or after a chat that was scrolled.
@@ -29,12 +32,23 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   const getAnswer = useLatestAnswer(messages, run?.runId);
   return (
     <>
-      <BottomFollower {...{ content, running, empty }} control={scroll} />
+      {/* Compared answers are read from their top, side by side. */}
+      <BottomFollower {...{ content, running }} empty={empty || comparing} control={scroll} />
       <div role="status">
         {chat.runHidden && <HiddenRunNotice onShow={actions.showRun} />}
         <BufferingNotice />
       </div>
       <div className="flex min-h-7 items-start">
+        {comparison && (
+          <LazyPart part={comparisonParts}>
+            {({ ComparisonStatus }) => (
+              <ComparisonStatus
+                {...{ chatId, comparison, models }}
+                hidden={comparison.questionId !== messages.at(-1)?.id}
+              />
+            )}
+          </LazyPart>
+        )}
         {run && (
           <>
             <StatusLine
@@ -56,7 +70,13 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
         )}
       </div>
       {chatId && (
-        <WaitingQuestions {...{ chatId, early, send }} run={{ running, stopping, recovering, endedWell }} />
+        <>
+          <WaitingQuestions
+            {...{ chatId, early, send, comparing }}
+            run={{ running: running || comparing, stopping, recovering, endedWell }}
+          />
+          <ChosenModelsNotice {...{ chatId, models }} />
+        </>
       )}
       {!empty && chatId && <ChatTitle {...{ chatId, messages, running, models, startedHere }} />}
       <Announcer messages={messages} running={running} run={run} />

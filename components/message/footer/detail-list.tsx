@@ -3,6 +3,7 @@ import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
+import { formatCost, formatNumber } from './format-figures.ts';
 
 type DetailListProps = {
   metadata: RunMetadata;
@@ -75,13 +76,4 @@ function shareOf(used: number, contextWindow: number | undefined, language: stri
   if (contextWindow === undefined) return undefined;
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 2 });
   return { size: formatNumber(contextWindow, language), share: percent.format(used / contextWindow) };
-}
-
-function formatNumber(value: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumFractionDigits: value < 1 ? 2 : 1 }).format(value);
-}
-
-/** A cost may be far below a cent. The operator's prices have no currency. */
-function formatCost(cost: number, language: string): string {
-  return new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(cost);
 }

@@ -1,9 +1,10 @@
-import { Activity, GitBranch, Play, RotateCcw, TextAlignStart } from 'lucide-react';
+import { Activity, Columns2, GitBranch, Play, RotateCcw, TextAlignStart } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { inspectRun } from '#lib/client/recording/inspected-run.ts';
 import { showToast } from '#lib/client/shell/shell-state.ts';
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
+import { useCompareTranslations } from '#lib/i18n/compare-translations.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
@@ -17,7 +18,8 @@ export type MessageMenuProps = {
   busy: boolean;
   /** Present if the message has text. */
   onCopyPlain?: () => void;
-  onChooseModel(): void;
+  /** Opens the list of models, to regenerate the answer or to compare it. */
+  onChooseModel(purpose: 'regenerate' | 'compare'): void;
   /** Called after the menu has closed and returned the focus to its button, if that still exists. */
   onClose(): void;
 };
@@ -30,8 +32,8 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
   const t = useMessageTranslations();
   const actions = useMessageActions();
   const { branch } = useChatActions();
-  const isChoosing = useRef(false);
-  const isInspecting = useRef(false);
+  const { with: compareWith } = useCompareTranslations();
+  const purpose = useRef<'regenerate' | 'compare' | 'inspect'>(undefined);
   const runId = message.metadata?.runId;
   return (
     <DropdownMenu.Portal container={document.querySelector('main')}>
@@ -41,8 +43,10 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
         collisionPadding={8}
         onCloseAutoFocus={() => {
           onClose();
-          if (isInspecting.current && runId) setTimeout(() => inspectRun(runId));
-          if (isChoosing.current) setTimeout(onChooseModel); // the button has the focus by then, and the list takes it
+          const { current } = purpose;
+          // The button has the focus by then, and the list or the drawer takes it.
+          if (current === 'inspect') setTimeout(() => runId && inspectRun(runId));
+          else if (current) setTimeout(() => onChooseModel(current));
         }}
         className="z-30 max-h-(--radix-dropdown-menu-content-available-height) w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 text-ink shadow-lg"
       >
@@ -61,22 +65,34 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
         </DropdownMenu.Item>
         <ReplayItem message={message} />
         {message.role === 'assistant' && actions.models.length > 1 && (
-          <DropdownMenu.Item
-            disabled={busy}
-            className={ITEM}
-            onSelect={() => {
-              isChoosing.current = true;
-            }}
-          >
-            <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
-            {t.regenerateWith}
-          </DropdownMenu.Item>
+          <>
+            <DropdownMenu.Item
+              disabled={busy}
+              className={ITEM}
+              onSelect={() => {
+                purpose.current = 'regenerate';
+              }}
+            >
+              <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
+              {t.regenerateWith}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              disabled={busy}
+              className={ITEM}
+              onSelect={() => {
+                purpose.current = 'compare';
+              }}
+            >
+              <Columns2 className="size-4 shrink-0 text-muted" aria-hidden />
+              {compareWith}
+            </DropdownMenu.Item>
+          </>
         )}
         {message.role === 'assistant' && runId && (
           <DropdownMenu.Item
             className={ITEM}
             onSelect={() => {
-              isInspecting.current = true;
+              purpose.current = 'inspect';
             }}
           >
             <Activity className="size-4 shrink-0 text-muted" aria-hidden />

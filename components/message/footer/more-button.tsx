@@ -16,26 +16,28 @@ const modelList = lazyValue(() =>
 export function MoreButton(menu: Omit<MessageMenuProps, 'onChooseModel'>) {
   const { message } = menu;
   const t = useMessageTranslations();
-  const { models, regenerate } = useMessageActions();
+  const { models, regenerate, compare } = useMessageActions();
   const button = useRef<HTMLButtonElement>(null);
-  const [isChoosing, setChoosing] = useState(false);
+  const [purpose, setPurpose] = useState<'regenerate' | 'compare'>();
   return (
     <>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <SmallButton ref={button} icon={Ellipsis} label={t.more} />
         </DropdownMenu.Trigger>
-        <MessageMenu {...menu} onChooseModel={() => setChoosing(true)} />
+        <MessageMenu {...menu} onChooseModel={setPurpose} />
       </DropdownMenu.Root>
-      {isChoosing && (
+      {purpose && (
         <LazyPart part={modelList} compact>
           {(ModelList) => (
             <ModelList
               models={models}
               chosen={message.metadata?.model}
               button={button}
-              onChoose={(id) => regenerate(message.id, id)}
-              onClose={() => setChoosing(false)}
+              onChoose={(id) =>
+                purpose === 'compare' && id ? compare(message.id, id) : regenerate(message.id, id)
+              }
+              onClose={() => setPurpose(undefined)}
             />
           )}
         </LazyPart>

@@ -5,14 +5,14 @@ import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { StoredTree } from '../history/chat-history.ts';
 import { classifyHistoryError, historyCode, loadHistory } from '../history/load-history.ts';
-import type { TakeQuestion } from '../history/saving/message-saver.ts';
 import { openEarlyConnection } from '../run/early-connection.ts';
-import { buildBrowserToolStatus } from '../run/run-status.ts';
-import { LazyCalls } from '../tools/lazy-calls.ts';
-import { ChatRecord } from './chat-record.ts';
+import type { LazyCalls } from '../tools/lazy-calls.ts';
+import type { ChatRecord } from './chat-record.ts';
 import type { ChatState, QuestionContent, SendOptions } from './chat-state.ts';
-import { SessionActivity } from './session-activity.ts';
-import { SessionRuns } from './session-runs.ts';
+import { LazyComparison } from './compare/lazy-comparison.ts';
+import type { SessionActivity } from './session-activity.ts';
+import { createSessionParts } from './session-parts.ts';
+import type { SessionRuns } from './session-runs.ts';
 import { openTabChannel, type TabChannel } from './tab-channel.ts';
 
 /**
@@ -26,6 +26,7 @@ export class ChatSession {
   readonly #activity: SessionActivity;
   readonly #runs: SessionRuns;
   readonly #calls: LazyCalls;
+  readonly #comparison: LazyComparison;
   readonly #tabs: TabChannel;
   readonly #closed = new AbortController();
   #branchPinned = false;
@@ -33,22 +34,26 @@ export class ChatSession {
   /** @param stored whether to read the chat from the history; otherwise it is new. */
   constructor(id: ChatId, stored: boolean) {
     this.id = id;
-    this.#record = new ChatRecord(id, stored ? 'opening' : 'ready', () => this.#activity.run);
-    this.#activity = new SessionActivity(
-      id,
-      stored ? { name: 'opening', earlyConnection: openEarlyConnection(id) } : { name: 'idle' },
-      () => void this.#open(),
-    );
+    const notifyTabs = () => this.#tabs.notify();
+    const parts = createSessionParts({
+      chatId: id,
+      initial: stored ? { name: 'opening', earlyConnection: openEarlyConnection(id) } : { name: 'idle' },
+      closed: this.#closed.signal,
+      onMissedChange: () => void this.#open(),
+      onChanged: notifyTabs,
+    });
+    this.#record = parts.record;
+    this.#activity = parts.activity;
+    this.#calls = parts.calls;
+    this.#runs = parts.runs;
     this.#tabs = openTabChannel(id, () => {
       if (!this.#activity.deferChange()) void this.#open();
     });
-    this.#calls = this.#createCalls();
-    this.#runs = new SessionRuns({
+    this.#comparison = new LazyComparison({
+      ...parts,
       chatId: id,
-      record: this.#record,
-      activity: this.#activity,
-      onStarted: () => this.#tabs.notify(),
-      onEnded: () => this.#calls.advance(),
+      closed: this.#closed.signal,
+      notifyTabs,
     });
     if (stored) void this.#open();
   }
@@ -60,6 +65,7 @@ export class ChatSession {
   /** Leaves the chat. A run continues on the server; whoever opens the chat next follows it. */
   close(): void {
     this.#closed.abort();
+    this.#comparison.close();
     this.#activity.close();
     this.#tabs.close();
     this.#record.close();
@@ -68,17 +74,17 @@ export class ChatSession {
   /**
    * Adds a question and starts a run for it.
    * @param take takes a question that waited out of the queue; if another tab has taken it, it is not sent
-   * @returns false while the chat is not ready: it has one run at a time.
+   * @returns false while the chat is not ready: it has one run, or one comparison, at a time.
    */
-  send(content: QuestionContent, model?: string, { take }: SendOptions = {}): boolean {
-    if (this.getState().status !== 'ready') return false;
+  send(content: QuestionContent, model?: string, options: SendOptions = {}): boolean {
+    if (!this.#isReady) return false;
     const parts: ChatMessage['parts'] =
       typeof content === 'string' ? [{ type: 'text', text: content }] : content;
     const question: ChatMessage = { id: newMessageId(), role: 'user', parts };
     const before = this.#record.tree.messages;
     this.#record.store.set({ restored: false });
-    if (take) {
-      void this.#sendQueued(question, before, { model, take });
+    if (options.take || options.compared) {
+      void this.#sendOnceStored(question, before, { model, ...options });
       return true;
     }
     this.#record.put(question, before);
@@ -100,20 +106,24 @@ export class ChatSession {
     return true;
   }
 
+  /** Compares an answer with those of other models to the same question. */
+  compare(messageId: string, models: readonly string[]): void {
+    if (this.#canReplace(messageId)) void this.#comparison.start({ answerId: messageId, models });
+  }
+
   /** Regenerates the last answer, or starts a run for a last question that has no answer. */
   retry(model?: string): void {
     const last = this.getState().messages.at(-1);
     if (last?.role === 'assistant') this.regenerate(last.id, model);
-    else if (last && this.getState().status === 'ready') void this.#runs.start('regenerate-message', model);
+    else if (last && this.#isReady) void this.#runs.start('regenerate-message', model);
   }
 
   /** Continues the last answer, from the state that the last tab has stored. */
   async continue(model?: string): Promise<void> {
-    if (this.getState().status !== 'ready') return;
+    if (!this.#isReady) return;
     await this.#record.reload();
-    const { messages, status } = this.getState();
-    const last = messages.at(-1);
-    if (status !== 'ready' || last?.role !== 'assistant' || last.metadata?.outcome === 'complete') return;
+    const last = this.getState().messages.at(-1);
+    if (!this.#isReady || last?.role !== 'assistant' || last.metadata?.outcome === 'complete') return;
     await this.#runs.start('continue-message', model);
   }
 
@@ -126,6 +136,7 @@ export class ChatSession {
   stop(): void {
     const { run } = this.#activity;
     if (run) run.stop();
+    else if (this.getState().comparing) this.#comparison.stop();
     else this.#calls.stop();
   }
 
@@ -158,20 +169,29 @@ export class ChatSession {
     if (run) void this.switchTo(run.answer.id);
   }
 
-  async #sendQueued(
+  async #sendOnceStored(
     question: ChatMessage,
     before: readonly ChatMessage[],
-    { model, take }: { model: string | undefined; take: TakeQuestion },
+    { model, take, compared }: SendOptions & { model: string | undefined },
   ): Promise<void> {
     this.#record.store.set({ status: 'submitted' });
-    const isTaken = await this.#record.take(question, before, take);
+    const isTaken = !take || (await this.#record.take(question, before, take));
+    if (!take) this.#record.put(question, before);
     if (this.#closed.signal.aborted) return; // a question without a run can be retried
-    if (isTaken) await this.#runs.start('submit-message', model);
-    else if (!this.#activity.run) this.#record.publish({ status: 'ready' });
+    if (!isTaken) {
+      if (!this.#activity.run) this.#record.publish({ status: 'ready' });
+    } else if (compared) await this.#comparison.start({ question, before, models: compared });
+    else await this.#runs.start('submit-message', model);
+  }
+
+  /** The chat has neither a run nor a comparison. */
+  get #isReady(): boolean {
+    const { status, comparing } = this.getState();
+    return status === 'ready' && !comparing;
   }
 
   #canReplace(messageId: string): boolean {
-    return this.getState().status === 'ready' && this.#record.tree.has(messageId);
+    return this.#isReady && this.#record.tree.has(messageId);
   }
 
   /** Reads the chat from the history, and attaches to the run of its last unended answer. */
@@ -188,9 +208,10 @@ export class ChatSession {
     const earlyConnection = this.#activity.finishOpening();
     if (stored) tree.load(stored, this.#branchPinned);
     this.#record.publish({ status: 'ready', unknown: !stored && !this.getState().unsaved });
+    if (stored && this.#comparison.open(stored, earlyConnection)) return;
     const branch = stored && tree.unendedBranch();
     if (branch?.length) {
-      await this.#runs.attach(branch, { earlyConnection });
+      await this.#runs.attachAll(branch, earlyConnection);
       return;
     }
     earlyConnection?.discard();
@@ -206,26 +227,5 @@ export class ChatSession {
       return; // the chat was closed
     }
     await this.#open();
-  }
-
-  #createCalls(): LazyCalls {
-    const lastMessage = () => this.getState().messages.at(-1);
-    return new LazyCalls({
-      chatId: this.id,
-      closed: this.#closed.signal,
-      getAnswer: () => (this.#activity.run ? undefined : lastMessage()),
-      updateAnswer: async (answer) => {
-        await this.#record.putAndSave(answer, this.getState().messages.slice(0, -1));
-        this.#tabs.notify();
-      },
-      onRunning: (tools) => {
-        const isRunning = tools.length > 0;
-        if (isRunning) this.#activity.startTools();
-        else this.#activity.endTools();
-        const run = isRunning ? buildBrowserToolStatus(tools) : undefined;
-        this.#record.store.set({ status: run ? 'streaming' : 'ready', run });
-      },
-      continueAnswer: () => this.#runs.start('continue-message', lastMessage()?.metadata?.model),
-    });
   }
 }

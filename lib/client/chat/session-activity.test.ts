@@ -48,9 +48,9 @@ const inState = {
     activity.follow(createRun());
     return activity;
   },
-  'running-tools': () => {
+  working: () => {
     const activity = create();
-    activity.startTools();
+    activity.startWork();
     return activity;
   },
   'connection-lost': () => {
@@ -72,14 +72,14 @@ describe('transitions', () => {
     ['opening', 'finishOpening', (activity) => activity.finishOpening(), 'idle'],
     ['opening', 'follow', (activity) => activity.follow(createRun()), 'following'],
     ['idle', 'follow', (activity) => activity.follow(createRun()), 'following'],
-    ['idle', 'startTools', (activity) => activity.startTools(), 'running-tools'],
+    ['idle', 'startWork', (activity) => activity.startWork(), 'working'],
     ['following', 'endRun', (activity) => activity.endRun(), 'idle'],
     ['following', 'loseRun', (activity) => activity.loseRun(onChance), 'connection-lost'],
-    ['running-tools', 'endTools', (activity) => activity.endTools(), 'idle'],
-    ['running-tools', 'follow', (activity) => activity.follow(createRun()), 'following'],
+    ['working', 'endWork', (activity) => activity.endWork(), 'idle'],
+    ['working', 'follow', (activity) => activity.follow(createRun()), 'following'],
     ['connection-lost', 'takeLostRun', (activity) => activity.takeLostRun(), 'idle'],
     ['connection-lost', 'follow', (activity) => activity.follow(createRun()), 'following'],
-    ['connection-lost', 'startTools', (activity) => activity.startTools(), 'running-tools'],
+    ['connection-lost', 'startWork', (activity) => activity.startWork(), 'working'],
   ])('%s: %s leads to another state', (from, _, transition, to) => {
     const activity = inState[from]();
     transition(activity);
@@ -103,7 +103,7 @@ describe('transitions', () => {
     const activity = inState.closed();
     const run = createRun();
     activity.follow(run);
-    activity.startTools();
+    activity.startWork();
     expect([activity.name, activity.finishOpening(), activity.takeLostRun()]).toEqual([
       'closed',
       undefined,
@@ -186,7 +186,7 @@ describe('a change by another tab', () => {
   test.each<[Name, (activity: SessionActivity) => void]>([
     ['following', (activity) => activity.endRun()],
     ['following', (activity) => activity.loseRun(onChance)],
-    ['running-tools', (activity) => activity.endTools()],
+    ['working', (activity) => activity.endWork()],
   ])('is deferred in %s until that ends, and handled once', (from, end) => {
     const activity = inState[from]();
     expect([activity.deferChange(), activity.deferChange()]).toEqual([true, true]);
@@ -198,7 +198,7 @@ describe('a change by another tab', () => {
   });
 
   test('stays deferred from the tools to the run that follows them', () => {
-    const activity = inState['running-tools']();
+    const activity = inState.working();
     activity.deferChange();
     activity.follow(createRun());
     expect(onMissedChange).not.toHaveBeenCalled();

@@ -12,7 +12,7 @@ export type Activity =
   | { name: 'opening'; earlyConnection?: EarlyConnection | undefined }
   | { name: 'idle' }
   | { name: 'following'; run: FollowedRun; missedChange: boolean }
-  | { name: 'running-tools'; missedChange: boolean }
+  | { name: 'working'; missedChange: boolean }
   | { name: 'connection-lost'; run: FollowedRun; stopListening: () => void }
   | { name: 'closed' };
 
@@ -22,14 +22,14 @@ export type Activity =
  * | state             | meaning                                               | transitions                                      |
  * | ----------------- | ----------------------------------------------------- | ------------------------------------------------ |
  * | `opening`         | The stored chat has not been read yet.                | `finishOpening` → idle, `follow` → following     |
- * | `idle`            | Nothing is in progress.                               | `follow` → following, `startTools` → running-tools |
+ * | `idle`            | Nothing is in progress.                               | `follow` → following, `startWork` → working |
  * | `following`       | This tab reads the events of a run.                   | `endRun` → idle, `loseRun` → connection-lost     |
- * | `running-tools`   | Browser tools run between two runs of an answer.      | `endTools` → idle, `follow` → following          |
- * | `connection-lost` | The run was given up after a minute without a connection; the server may still write it. | `takeLostRun` → idle, `follow` → following, `startTools` → running-tools |
+ * | `working`         | Browser tools run between two runs of an answer, or a comparison starts. | `endWork` → idle, `follow` → following          |
+ * | `connection-lost` | The run was given up after a minute without a connection; the server may still write it. | `takeLostRun` → idle, `follow` → following, `startWork` → working |
  * | `closed`          | The tab has left the chat. Final.                     |                                                  |
  *
  * `close` leads from every state to closed. A change by another tab is handled at once in opening, idle and connection-lost.
- * In following and running-tools, `deferChange` holds it back until one of those states is reached.
+ * In following and working, `deferChange` holds it back until one of those states is reached.
  */
 export class SessionActivity {
   readonly #chatId: ChatId;
@@ -108,14 +108,14 @@ export class SessionActivity {
     return run;
   }
 
-  startTools(): void {
+  startWork(): void {
     if (this.#activity.name === 'closed') return;
     const missedChange = this.#leave();
-    this.#activity = { name: 'running-tools', missedChange };
+    this.#activity = { name: 'working', missedChange };
   }
 
-  endTools(): void {
-    if (this.#activity.name === 'running-tools') this.#settle({ name: 'idle' });
+  endWork(): void {
+    if (this.#activity.name === 'working') this.#settle({ name: 'idle' });
   }
 
   /** Another tab has changed the chat. @returns true when the change cannot be handled now */
@@ -147,7 +147,7 @@ export class SessionActivity {
         activity.run.leave();
         setFollowedRun(this.#chatId, undefined);
         return activity.missedChange;
-      case 'running-tools':
+      case 'working':
         return activity.missedChange;
       case 'connection-lost':
         activity.stopListening();

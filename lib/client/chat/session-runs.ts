@@ -17,6 +17,8 @@ type RunContent = {
   question?: ChatMessage;
   /** The answer to which the run writes another version. */
   replaces?: string;
+  /** The id of the run; a new one when absent. */
+  runId?: RunId;
   /** Nobody has asked for the run. */
   continuation?: AutoContinuation;
 };
@@ -71,12 +73,14 @@ export class SessionRuns {
   async #start(
     trigger: RunTrigger,
     model: string | undefined,
-    { question, replaces, continuation }: RunContent,
+    { question, replaces, continuation, ...content }: RunContent,
   ): Promise<void> {
-    const { runId = newRunId(), answerId, autoContinued } = continuation ?? {};
+    const { answerId, autoContinued } = continuation ?? {};
     const { tree } = this.#options.record;
     if (replaces !== undefined) tree.showBefore(replaces);
     const lastId = answerId ?? tree.messages.at(-1)?.id;
+    const continuedId = trigger === 'continue-message' ? lastId : undefined;
+    const runId = continuation?.runId ?? content.runId ?? newRunId(continuedId);
     let saved: Promise<unknown> | undefined;
     for (let waits = 0; ; waits++) {
       // Other tabs may show another branch meanwhile.
@@ -129,6 +133,18 @@ export class SessionRuns {
       return this.#follower.conclude(await this.#repeatStart(answer, followed.before));
     }
     return this.#follower.conclude(end);
+  }
+
+  /** Attaches to the runs of `branch` and of the other unended answers, one after another. */
+  async attachAll(
+    branch: readonly ChatMessage[],
+    earlyConnection: EarlyConnection | undefined,
+  ): Promise<void> {
+    const { activity, record } = this.#options;
+    const result = await this.attach(branch, { earlyConnection });
+    const next = record.tree.unendedBranch();
+    const isOver = result === 'ended' || result === 'missing';
+    if (next?.at(-1)?.metadata && isOver && activity.name === 'idle') await this.attachAll(next, undefined);
   }
 
   /** Requests a run again whose request may have been lost with its page. The server starts it once. */

@@ -15,6 +15,7 @@ export type ChatActions = Pick<
   | 'send'
   | 'edit'
   | 'regenerate'
+  | 'compare'
   | 'retry'
   | 'continue'
   | 'stop'
@@ -60,6 +61,7 @@ function bindActions(session: ChatSession | undefined): ChatActions {
     send: (content, model, options) => session?.send(content, model, options) ?? false,
     edit: (messageId, content, model) => session?.edit(messageId, content, model) ?? false,
     regenerate: (messageId, model) => session?.regenerate(messageId, model) ?? false,
+    compare: (messageId, models) => session?.compare(messageId, models),
     retry: (model) => session?.retry(model),
     continue: async (model) => session?.continue(model),
     stop: () => session?.stop(),

@@ -16,15 +16,30 @@ export { planAutoContinuation } from '../chat/auto-continuation.ts';
 export { classifyStorageError } from './storage-problem.ts';
 
 /**
- * All messages of a chat, and the id of the last message of the shown branch. `merge` comes with them, because only stored
+ * All messages of a chat, and the id of the last message of the shown branch. `comparing`: the ids of the answers that are compared,
+ * of which at least one is stored. `merge` comes with them, because only stored
  * messages are merged and the first load does without it.
  */
-export type StoredTree = { rows: readonly MessageRow[]; headId: string; merge: typeof mergeAnswer };
+export type StoredTree = {
+  rows: readonly MessageRow[];
+  headId: string;
+  comparing?: readonly string[];
+  merge: typeof mergeAnswer;
+};
 
-/** Returns the tree of a chat, or undefined if this browser has no such chat. */
+/**
+ * Returns the tree of a chat, or undefined if this browser has no such chat. Read in one transaction: of a change that is under way, it
+ * has all or nothing.
+ */
 export async function loadTree(chatId: ChatId): Promise<StoredTree | undefined> {
-  const chat = await findChat(chatId);
-  return chat && { rows: await loadMessages(chatId), headId: chat.headId, merge: mergeAnswer };
+  const database = openDatabase();
+  const { chats, messages } = database;
+  const [chat, rows] = await database.transaction('r', chats, messages, () =>
+    Promise.all([findChat(chatId), loadMessages(chatId)]),
+  );
+  if (chat === undefined) return undefined;
+  const comparing = chat.comparing?.filter((id) => rows.some((row) => row.id === id));
+  return { rows, headId: chat.headId, merge: mergeAnswer, ...(comparing?.length ? { comparing } : {}) };
 }
 
 /** Returns the shown branch of a chat, first message first, or undefined if this browser has no such chat. */
@@ -33,13 +48,20 @@ export async function loadChat(chatId: ChatId): Promise<ChatMessage[] | undefine
   return stored && getBranch(buildTree(stored.rows), stored.headId).map(({ message }) => message);
 }
 
-/** Makes the branch through a message the one that is shown, down to the newest message below it. */
-export async function saveShownBranch(chatId: ChatId, messageId: string): Promise<void> {
+/**
+ * Makes the branch through a message the one that is shown, down to the newest message below it.
+ * @param change what else changes in the chat
+ */
+export async function saveShownBranch(
+  chatId: ChatId,
+  messageId: string,
+  change: Pick<ChatRow, 'comparing'> = {},
+): Promise<void> {
   const database = openDatabase();
   const { chats, messages } = database;
   await database.transaction('rw', chats, messages, async () => {
     const headId = findNewestLeaf(await loadMessageTree(chatId), messageId);
-    if (headId !== undefined) await chats.update(chatId, { headId });
+    if (headId !== undefined) await chats.update(chatId, { headId, ...change });
   });
 }
 
@@ -138,6 +160,11 @@ async function saveWholeChat(chatId: ChatId, nodes: readonly MessageNode[], show
     const headId = findNewestLeaf(await loadMessageTree(chatId), shownId);
     if (headId !== undefined) await chats.update(chatId, { headId });
   });
+}
+
+/** Stores which answers of a chat are compared. */
+export async function saveComparing(chatId: ChatId, comparing: readonly string[]): Promise<void> {
+  await openDatabase().chats.update(chatId, { comparing });
 }
 
 /** Stores what earlier pages could not save. Never rejects. */

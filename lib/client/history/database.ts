@@ -16,6 +16,8 @@ export type ChatRow = {
   updatedAt: number;
   /** The last message of the shown branch. */
   headId: string;
+  /** The ids of the answers that are compared, until the reader keeps one of them. */
+  comparing?: readonly string[] | undefined;
   /** `-updatedAt`, so that the index lists the newest chats first. Absent in a deleted chat. */
   listOrder?: number;
   pinnedAt?: number;

@@ -9,6 +9,7 @@ import { returnToComposer } from '../composer/composer-field.ts';
  * the reusable prompts.
  */
 export type Overlay =
+  | 'compare'
   | 'drawer'
   | 'palette'
   | 'prompts'

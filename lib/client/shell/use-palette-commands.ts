@@ -1,5 +1,6 @@
 'use client';
 import 'client-only';
+import { useCompareTranslations } from '#lib/i18n/compare-translations.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
@@ -11,22 +12,26 @@ import { inspectRun } from '../recording/inspected-run.ts';
 import { openReplay } from '../replay/replay-state.ts';
 import { getCurrentChat } from './current-chat.ts';
 import { chooseTheme, THEMES } from './preferences.ts';
-import { showToast } from './shell-state.ts';
+import { openOverlay, showToast } from './shell-state.ts';
 import { runShortcut, type ShortcutName } from './shortcuts/shortcuts.ts';
 import { useChatActions } from './use-chat-actions.ts';
+import type { Models } from './use-models.ts';
 
 export type PaletteCommand = { id: string; label: string; shortcut?: ShortcutName; run(): void };
 
 /** Returns the commands of the palette, in order, without those that do not apply now. */
 export function usePaletteCommands({
   chatId,
+  models,
   onNewChat,
 }: {
   chatId: ChatId;
+  models: Models;
   onNewChat(): void;
 }): PaletteCommand[] {
   const translations = useShellTranslations();
   const { command: replay } = useReplayTranslations();
+  const { choose } = useCompareTranslations();
   const { newChat, searchChats, stop } = useTranslations();
   const actions = useChatActions();
   const language = useLanguageCommand();
@@ -43,6 +48,9 @@ export function usePaletteCommands({
     shortcut('search', searchChats),
     ...(getCurrentChat()?.running ? [shortcut('stop', stop)] : []),
     ...copy,
+    ...((models.catalogue?.models.length ?? 0) > 1
+      ? [{ id: 'compare', label: choose, run: () => openOverlay('compare') }]
+      : []),
     shortcut('composer', translations.shortcuts.composer),
     shortcut('sidebar', translations.shortcuts.sidebar),
     shortcut('settings', translations.settings.title),
