@@ -10,8 +10,10 @@ import { isStopping, RUN_GRACE_MS, shutDown, shutdownSignal } from '#lib/server/
 import { openDataDirectory } from '#lib/server/run-log/disk/data-directory.ts';
 import { guardBodies } from './instrumentation-bodies.ts';
 import { lookupPublic } from './instrumentation-lookup.ts';
+import { sendLastSpans, startTelemetry } from './instrumentation-telemetry.ts';
 
 openDataDirectory();
+startTelemetry();
 disableFetchTimeouts();
 guardPublicRequests(lookupPublic);
 // Loaded only if it is needed: it reads answers, as the routes do.
@@ -52,9 +54,13 @@ process.removeAllListeners('SIGTERM');
 process.on('SIGTERM', async (signal) => {
   if (isStopping()) return;
   await shutDown({ graceMs: RUN_GRACE_MS });
+  await sendLastSpans();
   for (const listener of stopListening) listener(signal);
 });
-process.once('SIGINT', () => void shutDown());
+process.once('SIGINT', () => {
+  void shutDown();
+  void sendLastSpans();
+});
 // Close the connections that the end of a response leaves to their keep-alive timeout.
 subscribe('http.server.response.finish', (message) => {
   const { server } = message as { server: Server };

@@ -38,11 +38,20 @@ const FILE: Directives = {
   'frame-ancestors': "'none'",
 };
 
+/** The policy of the operator's page, which refreshes itself, and whose form signs in. */
+const STATUS: Directives = {
+  ...FILE,
+  'style-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'self'",
+};
+
 /** The frames in public/frames name in their HTML what they may load. Diagrams are drawn in one that a build adds there. */
 const FRAME: Directives = { sandbox: 'allow-scripts', 'frame-ancestors': "'self'" };
 
 /** Paths that are no page. */
-const FILES = '_next/|api/|v1/|chat/|frames/|icons/|service-worker\\.js|manifest\\.webmanifest|icon\\.svg';
+const FILES =
+  '_next/|api/|v1/|chat/|frames/|icons/|status$|status-page/|service-worker\\.js|manifest\\.webmanifest|icon\\.svg';
 
 const EVERYWHERE = {
   'X-Content-Type-Options': 'nosniff',
@@ -68,6 +77,7 @@ export function securityHeaders({ isDevelopment }: { isDevelopment: boolean }): 
     rule(`/((?!${FILES}).*)`, {
       'Content-Security-Policy': policy(isDevelopment ? PAGE_IN_DEVELOPMENT : PAGE),
     }),
+    rule('/status', { 'Content-Security-Policy': policy(STATUS) }),
     rule('/', PAGE_CACHING),
     rule('/chats/:chatId', PAGE_CACHING),
     rule('/frames/:path*', { 'Content-Security-Policy': policy(FRAME) }),

@@ -22,6 +22,7 @@ const BENCHES = {
   reading: 'bench/reading/run.ts',
   reload: 'bench/reload.ts',
   replay: 'bench/replay.ts',
+  seen: 'bench/seen.ts',
   soak: 'bench/soak.ts',
   sse: 'bench/sse.ts',
   stop: 'bench/stop.ts',

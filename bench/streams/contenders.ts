@@ -101,12 +101,19 @@ export const guardedRun: Contender = {
   },
 };
 
-/** A chat's run. @param accept the form that its reader asks for */
-const runOf = (name: string, { onDisk, accept }: { onDisk: boolean; accept?: string }): Contender => ({
+type RunOptions = {
+  onDisk: boolean;
+  /** The form that its reader asks for. */
+  accept?: string;
+  settings?: Record<string, string>;
+};
+
+/** A chat's run. */
+const runOf = (name: string, { onDisk, accept, settings = {} }: RunOptions): Contender => ({
   name,
   async start(base) {
     const DATA_DIR = onDisk ? mkdtempSync(join(tmpdir(), 'runnel-bench-')) : 'memory';
-    const { url, ...server } = await startNext(ROOT, base, { DATA_DIR });
+    const { url, ...server } = await startNext(ROOT, base, { DATA_DIR, ...settings });
     if (onDisk) server.child.once('exit', () => rmSync(DATA_DIR, { recursive: true }));
     const session = (await fetch(`${url}/api/models`)).headers.get('set-cookie')?.split(';')[0] ?? '';
     const headers = { ...JSON_HEADERS, cookie: session, ...(accept ? { accept } : {}) };
@@ -122,6 +129,15 @@ export const runnelRun = runOf('Runnel: run', { onDisk: true });
 /** As the page reads it. */
 export const compactRun = runOf('Runnel: run, compact', { onDisk: true, accept: COMPACT_EVENT_STREAM });
 const runInMemory = runOf('Runnel: run, in memory', { onDisk: false });
+
+export const OPERATOR_TOKEN = 'operator-of-the-bench';
+
+/** A chat's run on a server with metrics and traces, which go to the collector at `endpoint`. */
+export const seenRun = (endpoint: string): Contender =>
+  runOf('Runnel: run, seen', {
+    onDisk: true,
+    settings: { METRICS_TOKEN: OPERATOR_TOKEN, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+  });
 
 /** One of Runnel's endpoints, requested with `body`. */
 function endpoint(name: string, path: string, body: string): Contender {

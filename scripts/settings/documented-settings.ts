@@ -1,6 +1,7 @@
 // The documentation of every variable in lib/server/platform/environment.ts. The compiler demands an entry for each.
 import type { VariableName } from '#lib/server/platform/environment.ts';
 import { ACCESS, BUDGETS } from './documented-access.ts';
+import { OPERATION } from './documented-operation.ts';
 import type { Section, Setting, Text } from './section.ts';
 
 /** Variables that the platform sets, and the singular of ACCESS_CODES, which is accepted too. */
@@ -212,6 +213,7 @@ type Documented = typeof MODELS &
   typeof SERVER &
   typeof ACCESS &
   typeof BUDGETS &
+  typeof OPERATION &
   typeof REDIS;
 export const SETTINGS: Record<DocumentedName, Setting> & Documented = {
   ...MODELS,
@@ -220,6 +222,7 @@ export const SETTINGS: Record<DocumentedName, Setting> & Documented = {
   ...SERVER,
   ...ACCESS,
   ...BUDGETS,
+  ...OPERATION,
   ...REDIS,
 };
 
@@ -230,5 +233,6 @@ export const SECTIONS: Section[] = [
   { title: { en: 'Server', zh: '服务器' }, settings: SERVER },
   { title: { en: 'Access', zh: '访问控制' }, settings: ACCESS },
   { title: { en: 'Limits', zh: '限额' }, settings: BUDGETS },
+  { title: { en: 'Operation', zh: '运维' }, settings: OPERATION },
   { title: { en: 'Redis', zh: 'Redis' }, settings: REDIS },
 ];

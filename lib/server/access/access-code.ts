@@ -2,6 +2,7 @@ import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { environment } from '../platform/environment.ts';
 import { processWide } from '../platform/process-wide.ts';
+import { isEqual, toDigest } from './digest.ts';
 import { FailedAttempts } from './failed-attempts.ts';
 
 const attempts = processWide('failed attempts', () => new FailedAttempts());
@@ -13,12 +14,7 @@ let digests: Promise<{ name: string; digest: Uint8Array }[]> | undefined;
  * @throws ChatError `access-denied` when there is no such code, `rate-limited` when the address has to wait
  */
 export async function checkCode(code: string, address: string): Promise<string> {
-  const waitMs = attempts.waitMs(address);
-  if (waitMs > 0) {
-    throw new ChatError('rate-limited', 'Too many wrong access codes.', {
-      retryAfterSeconds: Math.ceil(waitMs / 1000),
-    });
-  }
+  requireNoWait(attempts, address);
   digests ??= Promise.all(
     (environment().access?.codes ?? []).map(async (known) => ({
       name: known.name,
@@ -33,17 +29,15 @@ export async function checkCode(code: string, address: string): Promise<string> 
   throw createAccessDeniedError();
 }
 
+/** @throws ChatError `rate-limited` when the address has to wait */
+export function requireNoWait(attempts: FailedAttempts, address: string): void {
+  const waitMs = attempts.waitMs(address);
+  if (waitMs === 0) return;
+  throw new ChatError('rate-limited', 'Too many wrong access codes.', {
+    retryAfterSeconds: Math.ceil(waitMs / 1000),
+  });
+}
+
 export function createAccessDeniedError(): ChatError {
   return new ChatError('access-denied', 'This server requires a valid access code.');
-}
-
-async function toDigest(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-}
-
-/** Compares all bytes of two digests, wherever they differ. */
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = 0;
-  for (const [index, byte] of a.entries()) difference |= byte ^ (b[index] ?? 0);
-  return difference === 0;
 }

@@ -10,12 +10,13 @@ const LIFETIME_SECONDS = 90 * 86_400;
 export async function createAccessCookie(request: Request, name: string, code: string): Promise<string> {
   const expires = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
   const signature = await sign(signedText(name, code, expires));
-  return createCookie(request, COOKIE, `${encodeName(name)}.${expires}.${signature}`, LIFETIME_SECONDS);
+  const value = `${encodeName(name)}.${expires}.${signature}`;
+  return createCookie(request, COOKIE, { value, maxAge: LIFETIME_SECONDS });
 }
 
 /** Creates a `set-cookie` header that signs out. */
 export function deleteAccessCookie(request: Request): string {
-  return createCookie(request, COOKIE, '', 0);
+  return createCookie(request, COOKIE, { value: '', maxAge: 0 });
 }
 
 /** Returns the name of the code with which the client has signed in, if it is still valid. */

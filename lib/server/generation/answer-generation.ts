@@ -8,6 +8,9 @@ import type {
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
 import type { AskOptions, Model } from '../models/model.ts';
+import type { ModelCall } from '../observability/model-call.ts';
+import type { Span } from '../observability/tracing/span.ts';
+import type { SpanContext } from '../observability/tracing/trace-context.ts';
 import { sleep } from '../platform/sleep.ts';
 import type { ResponsePosition } from '../run-log/resume-position.ts';
 import { describeError, type RunEnd, type RunProgress } from '../run-log/run-progress.ts';
@@ -16,10 +19,10 @@ import type { OfferedTool } from '../tools/server-tool.ts';
 import { type CallContext, runStepCalls } from '../tools/step-calls.ts';
 import { describeTool } from '../tools/tool-description.ts';
 import { type Caps, getCaps } from './caps.ts';
-import { withModelConnection } from './model-connection.ts';
+import { requestModel } from './model-request.ts';
 import { receiveParts } from './received-parts.ts';
 import { getRetryDelay } from './retry.ts';
-import { type AnsweredStep, answerStep } from './step.ts';
+import { type AnsweredStep, answerStep, type StepRequest } from './step.ts';
 import type { RunTimeouts } from './timeouts.ts';
 import { toUpstreamError } from './upstream-failure.ts';
 
@@ -54,11 +57,16 @@ export type RunContext<Output> = {
   signal: AbortSignal;
   timeouts: RunTimeouts;
   progress: RunProgress;
+  /** The span of the run, if it is traced. */
+  span?: Span | undefined;
   /** Passes output on; the promise, if any, resolves when the client has room for more. */
   emit(output: Output): void | Promise<void>;
   /** Records where another process can go on with the response, before what is emitted next. */
   savePosition?: ((position: ResponsePosition) => void) | undefined;
 };
+
+/** A step, and the span of the request that has brought it. */
+type TracedStep = AnsweredStep & { parent: SpanContext | undefined };
 
 /** The run ends here: a reader has to approve a call, or a browser has to run it. The next run continues. */
 const AWAITING_APPROVAL: RunEnd = { outcome: 'awaiting-approval', finishReason: 'tool-calls' };
@@ -81,7 +89,7 @@ class Generation {
 
   constructor(request: GenerateRequest, context: RunContext<RunEvent>) {
     const { tools, scope } = request;
-    const { signal, timeouts } = context;
+    const { signal, span, timeouts } = context;
     this.#request = request;
     this.#context = context;
     this.#caps = getCaps(request.model);
@@ -89,6 +97,7 @@ class Generation {
       tools,
       signal,
       emit: (event) => void context.emit(event),
+      parent: span?.context,
       ...(scope ? { scope } : {}),
     };
     this.#options = {
@@ -111,14 +120,14 @@ class Generation {
     for (let step = 1 + (resume?.steps ?? 0); ; step++) {
       emit({ type: 'start-step' });
       this.#limitOutput();
-      const { calls, content, finish } = await this.#answerStepWithRetries();
+      const { calls, content, finish, parent } = await this.#answerStepWithRetries();
       addUsage(progress, finish.usage);
       timeouts.pause();
       if (calls.length === 0 || step >= maxSteps || this.#outputTokensLeft < 1) {
         emit({ type: 'finish-step' });
         return toRunEnd(finish, calls);
       }
-      const executed = await runStepCalls(calls, this.#callContext);
+      const executed = await runStepCalls(calls, { ...this.#callContext, parent });
       emit({ type: 'finish-step' });
       if (executed.waits) return AWAITING_APPROVAL;
       this.#options.prompt = [
@@ -147,7 +156,7 @@ class Generation {
    * Retries failures before the first token of the run, and none after it, because the reader would see text twice. Nothing
    * below retries, so the upstream gets at most 1 + `maxRetries` requests per step.
    */
-  async #answerStepWithRetries(): Promise<AnsweredStep> {
+  async #answerStepWithRetries(): Promise<TracedStep> {
     const { maxRetries, model } = this.#request;
     const { emit, progress, signal, timeouts } = this.#context;
     for (;;) {
@@ -169,15 +178,21 @@ class Generation {
     }
   }
 
-  #answerStep(): Promise<AnsweredStep> {
+  #answerStep(): Promise<TracedStep> {
     const { model, tools } = this.#request;
-    const { emit, progress, signal, timeouts } = this.#context;
-    progress.requests++;
-    timeouts.requestSent();
-    return withModelConnection(
-      () => model.ask(this.#options),
-      (reader) => answerStep({ reader, emit, tools, onParts: (parts) => receiveParts(parts, this.#context) }),
-      signal,
+    const { emit } = this.#context;
+    return requestModel(
+      {
+        model: model.info,
+        open: () => model.ask(this.#options),
+        read: async (reader, call) => {
+          const onParts: StepRequest['onParts'] = (parts) => receiveParts(parts, this.#context, call);
+          const step = await answerStep({ reader, emit, tools, onParts });
+          describeFinish(step, call);
+          return { ...step, parent: call.context };
+        },
+      },
+      this.#context,
     );
   }
 }
@@ -202,6 +217,15 @@ export function toRunEnd({ finishReason }: AnsweredStep['finish'], calls: Langua
   // The limit of steps or tokens was reached although the model still wanted to call tools.
   if (calls.length > 0) return { outcome: 'length', finishReason: 'tool-calls' };
   return { outcome: 'complete', finishReason: reason };
+}
+
+/** Describes the response of a model that has finished. */
+export function describeFinish({ finish }: AnsweredStep, call: ModelCall): void {
+  const { inputTokens, outputTokens } = finish.usage;
+  call.finished(finish.finishReason.unified, {
+    inputTokens: inputTokens.total,
+    outputTokens: outputTokens.total,
+  });
 }
 
 export function addUsage(progress: RunProgress, usage: LanguageModelV4Usage): void {

@@ -57,7 +57,8 @@ export async function identifyCaller(
   const id = `session-${newMessageId()}`;
   if (isShared) return { id, address };
   const cookie = isVisit ? VISIT_COOKIE : RUN_COOKIE;
-  return { id, address, setCookie: createCookie(request, cookie, `${id}.${await sign(id)}`, YEAR_SECONDS) };
+  const value = `${id}.${await sign(id)}`;
+  return { id, address, setCookie: createCookie(request, cookie, { value, maxAge: YEAR_SECONDS }) };
 }
 
 /** Returns the key of the address that `request` comes from. instrumentation-node.ts leaves one trustworthy hop. */

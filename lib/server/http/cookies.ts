@@ -8,11 +8,16 @@ export function readCookie(request: Request, name: string): string | undefined {
 
 /**
  * Creates a `set-cookie` header for scripts to ignore, and for browsers to leave out of requests from other sites.
- * @param maxAge seconds; 0 deletes the cookie
+ * @param cookie `maxAge` in seconds; 0 deletes the cookie. `Strict` leaves it out when a link on another site is followed, too.
  */
-export function createCookie(request: Request, name: string, value: string, maxAge: number): string {
+export function createCookie(
+  request: Request,
+  name: string,
+  { value, maxAge, sameSite = 'Lax' }: { value: string; maxAge: number; sameSite?: 'Lax' | 'Strict' },
+): string {
   const secure = isHttps(request) ? '; Secure' : '';
-  return `${fullName(request, name)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
+  const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=${sameSite}${secure}`;
+  return `${fullName(request, name)}=${value}; ${attributes}`;
 }
 
 /** Over https, the prefix makes a browser refuse the cookie from a sibling subdomain or a network that speaks plain http. */

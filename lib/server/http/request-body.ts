@@ -36,6 +36,19 @@ export async function readJson<Schema extends z.ZodType>(
   }
 }
 
+/**
+ * Reads the fields of a form without files.
+ * @throws ChatError `request-too-large` | `rate-limited` | `invalid-request`
+ */
+export async function readForm(request: Request, maxBytes: number): Promise<URLSearchParams> {
+  const memory = new MemoryClaim();
+  try {
+    return new URLSearchParams(await readText(request, maxBytes, memory));
+  } finally {
+    memory.release();
+  }
+}
+
 export function createTooLargeError(maxBytes: number): ChatError {
   return new ChatError(
     'request-too-large',

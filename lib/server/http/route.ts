@@ -1,6 +1,7 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { type ChatId, isChatId } from '#lib/protocol/ids.ts';
+import { RequestObservation } from '../observability/request-observation.ts';
 import { type Caller, identifyCaller } from './caller.ts';
 import { createErrorResponse } from './error-response.ts';
 import { requireAllowedHost } from './host.ts';
@@ -36,11 +37,17 @@ export function openRoute<Context>(
   { isShared = false, respondWithError = createErrorResponse }: RouteOptions = {},
 ): RouteHandler<Context> {
   return async (request, context) => {
+    const observed = new RequestObservation(request);
     const corsHeaders = isShared ? getCorsHeaders(request) : undefined;
     const response = await answer(request, corsHeaders, () => handle(request, context)).catch(
-      (error: unknown) => respondWithError(toChatError(error, request)),
+      (cause: unknown) => {
+        const error = toChatError(cause, request);
+        observed.refused(error);
+        return respondWithError(error);
+      },
     );
     for (const [name, value] of Object.entries(corsHeaders ?? {})) response.headers.set(name, value);
+    observed.end(response);
     return response;
   };
 }

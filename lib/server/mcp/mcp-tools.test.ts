@@ -45,7 +45,7 @@ async function call(name: string, input: object, signal = new AbortController().
   const checked = checkCall({ type: 'tool-call', ...asked }, tools);
   const emit = (event: RunEvent) => void events.push(event);
   announceCall(checked, emit);
-  const result = await runCall(checked, signal, emit);
+  const result = await runCall(checked, { signal, emit });
   return { events, forModel: result.type === 'tool-result' ? result.output : undefined };
 }
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { metrics } from '../observability/metrics.ts';
 import { createWebPageError } from './answer-body.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -14,7 +15,12 @@ export async function fetchAnswer(
   init?: RequestInit,
   send: Fetch = fetch,
 ): Promise<Response> {
-  const response = await send(input, { ...init, redirect: 'manual' });
+  const count = (status: string) => metrics().upstreamRequests.add(1, { status });
+  const response = await send(input, { ...init, redirect: 'manual' }).catch((error: unknown) => {
+    count(init?.signal?.aborted ? 'aborted' : 'none');
+    throw error;
+  });
+  count(String(response.status));
   const error = findFailure(response);
   if (error === undefined) return response;
   void response.body?.cancel().catch(() => undefined); // the connection may be lost already

@@ -1,10 +1,11 @@
 import 'server-only';
 import type { RunContext } from '../generation/answer-generation.ts';
-import { withModelConnection } from '../generation/model-connection.ts';
+import { requestModel } from '../generation/model-request.ts';
 import { ReadThrottle } from '../generation/read-throttle.ts';
 import { createTruncatedError } from '../generation/upstream-failure.ts';
 import type { CompletionFinish, CompletionPiece } from '../models/chat-completions/completion-piece.ts';
 import type { AnswerReader } from '../models/model.ts';
+import type { ModelCall } from '../observability/model-call.ts';
 import type { RunSource, RunStart } from '../run/prepared-run.ts';
 import type { RunEnd } from '../run-log/run-progress.ts';
 import type { CompletionRequest } from './completion-request.ts';
@@ -46,12 +47,13 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
   }
 
   generate(context: RunContext<CompletionPiece[]>): Promise<RunEnd> {
-    const { signal, progress } = context;
-    progress.requests++;
-    return withModelConnection(
-      () => this.#open(context),
-      (reader) => this.#read(reader, context),
-      signal,
+    return requestModel(
+      {
+        model: this.#start.model.info,
+        open: () => this.#open(context),
+        read: (reader, call) => this.#read(reader, context, call),
+      },
+      context,
     );
   }
 
@@ -67,6 +69,7 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
   async #read(
     reader: AnswerReader<CompletionPiece>,
     { signal, timeouts, progress, emit }: RunContext<CompletionPiece[]>,
+    call: ModelCall,
   ): Promise<RunEnd> {
     const throttle = new ReadThrottle();
     for (;;) {
@@ -74,8 +77,9 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
       signal.throwIfAborted();
       if (pieces === undefined) throw createTruncatedError();
       throttle.count(pieces.length);
-      if (pieces.some(({ type }) => type === 'delta')) {
+      if (call.isWaiting && pieces.some(({ type }) => type === 'delta')) {
         progress.firstTokenMs ??= progress.elapsedMs;
+        call.tokenReceived();
       }
       const written = emit(pieces);
       const last = pieces.at(-1);
@@ -84,6 +88,7 @@ export class CompletionSource implements RunSource<CompletionPiece[]> {
           progress.inputTokens = last.usage.prompt_tokens;
           progress.outputTokens = last.usage.completion_tokens;
         }
+        call.finished(last.reason, progress);
         return toRunEnd(last.reason);
       }
       timeouts.pause(); // until the client has room for more

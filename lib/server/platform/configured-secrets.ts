@@ -19,7 +19,7 @@ export function getConfiguredSecrets(): readonly string[] {
 }
 
 function collectSecrets(settings: Environment): string[] {
-  const { apiKey, baseUrl, sessionSecrets, access, redis, mcpServers } = settings;
+  const { apiKey, baseUrl, sessionSecrets, access, redis, mcpServers, metricsToken, otlp } = settings;
   const values = [
     apiKey,
     ...(baseUrl === undefined ? [] : getUrlSecrets(baseUrl)),
@@ -27,6 +27,8 @@ function collectSecrets(settings: Environment): string[] {
     ...(access?.codes.map(({ code }) => code) ?? []),
     redis?.token,
     ...mcpServers.flatMap(getServerSecrets),
+    metricsToken,
+    ...(otlp ? [...getUrlSecrets(otlp.endpoint), ...getHeaderSecrets(otlp.headers)] : []),
   ];
   const forms = values
     .filter((secret) => secret !== undefined)
@@ -40,11 +42,15 @@ export function encodeSecret(secret: string): string[] {
   return [secret, encodeURIComponent(secret), ...toBase64(secret)];
 }
 
-/** The secrets of the address, long path segments, and header values with and without a scheme such as `Bearer`. */
+/** The secrets of the address, long path segments, and those of the headers. */
 function getServerSecrets({ url, headers }: McpServer): string[] {
   const segments = new URL(url).pathname.split('/').filter(({ length }) => length >= MIN_PATH_SEGMENT_LENGTH);
-  const values = Object.values(headers).flatMap((value) => [value, value.replace(/^\w+\s+/, '')]);
-  return [...getUrlSecrets(url), ...segments, ...values];
+  return [...getUrlSecrets(url), ...segments, ...getHeaderSecrets(headers)];
+}
+
+/** The values of headers, with and without a scheme such as `Bearer`. */
+function getHeaderSecrets(headers: Record<string, string>): string[] {
+  return Object.values(headers).flatMap((value) => [value, value.replace(/^\w+\s+/, '')]);
 }
 
 /** User, password, both joined as in basic authentication, and the values of the query. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accessCodes, isLoopback } from './settings/access-settings.ts';
 import { capVariables } from './settings/cap-settings.ts';
 import { mcpServers } from './settings/mcp-settings.ts';
+import { operationSettings, operationVariables } from './settings/operation-settings.ts';
 import { modelPrices } from './settings/price-settings.ts';
 import { userKeyVariables } from './settings/user-key-settings.ts';
 import { count, duration, list, milliseconds, onOff, redisUrl, secrets } from './settings/value-types.ts';
@@ -70,6 +71,7 @@ export const environmentSchema = z.object({
   TOKENS_PER_DAY: count.optional(),
   ...capVariables,
   MODEL_PRICES: modelPrices.optional(),
+  ...operationVariables,
   WEB_FETCH: onOff.optional(),
   MCP_SERVERS: mcpServers.optional(),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).optional(),
@@ -113,11 +115,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     userBaseUrls: values.USER_KEYS === 'on' ? values.USER_BASE_URLS : [],
     demoModel: values.DEMO_MODEL,
     localModels: (values.LOCAL_MODELS ?? (serverless ? 'off' : 'on')) === 'on',
-    timeouts: {
-      firstTokenMs: values.FIRST_TOKEN_TIMEOUT_MS,
-      idleMs: values.IDLE_TIMEOUT_MS,
-      runMs: values.RUN_TIMEOUT_MS ?? (serverless ? 280_000 : 3_600_000),
-    },
+    timeouts: timeoutLimits(values),
     /** 0: connections last as long as their runs. Without shared memory, the next one might not find the run. */
     connectionLifetimeMs:
       values.CONNECTION_LIFETIME_MS ?? (serverless && !redisConnection(values) ? 0 : 60_000),
@@ -145,6 +143,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     maxOutputTokens: values.MAX_OUTPUT_TOKENS,
     /** What the models' tokens cost, by model id. */
     modelPrices: values.MODEL_PRICES,
+    ...operationSettings(values),
     /** The fields of a chat completion request that callers may set. Undefined: see `request-caps.ts`. */
     v1Fields: values.V1_FIELDS ?? (access.isShared ? undefined : ['*']),
     /** Whether to offer the tool that fetches web pages from this server. */
@@ -152,6 +151,14 @@ export function parseEnvironment(variables: Record<string, string | undefined>) 
     mcpServers: values.MCP_SERVERS ?? [],
     port: values.PORT ?? 3000,
     host: values.HOST ?? DEFAULT_HOST,
+  };
+}
+
+function timeoutLimits(values: z.infer<typeof environmentSchema>) {
+  return {
+    firstTokenMs: values.FIRST_TOKEN_TIMEOUT_MS,
+    idleMs: values.IDLE_TIMEOUT_MS,
+    runMs: values.RUN_TIMEOUT_MS ?? (values.VERCEL === undefined ? 3_600_000 : 280_000),
   };
 }
 

@@ -8,6 +8,7 @@ import { admitRun, type RunPermit } from '../limits/run-admission.ts';
 import { findModel } from '../models/catalogue.ts';
 import type { Model } from '../models/model.ts';
 import type { OwnKey } from '../models/own-key/own-key.ts';
+import type { SpanContext } from '../observability/tracing/trace-context.ts';
 import { environment } from '../platform/environment.ts';
 import { isStopping } from '../platform/shutdown.ts';
 import type { RunInfo } from '../run-log/run-log.ts';
@@ -53,6 +54,8 @@ export type RunRequest<Output> = {
   signal?: AbortSignal | undefined;
   /** Who asks for the run, and is limited; a program of this machine when absent. */
   caller?: Pick<Caller, 'id' | 'address'>;
+  /** The span of the request that asks for the run. */
+  parent?: SpanContext | undefined;
   /** Present when the run gets a record on stdout; `chatId` is absent on endpoints without chats. */
   record?: { chatId?: ChatId };
 };
@@ -65,6 +68,7 @@ export type PreparedRun<Output> = {
   source: RunSource<Output>;
   timeouts: TimeoutLimits;
   signal?: AbortSignal | undefined;
+  parent?: SpanContext | undefined;
   record?: { chatId?: ChatId } | undefined;
   /** Released by `executeRun`, or by whoever does not execute the run. */
   permit?: RunPermit | undefined;
@@ -96,6 +100,7 @@ export async function prepareRun<Output>(request: RunRequest<Output>): Promise<P
     source,
     timeouts: { ...timeouts, ...request.timeouts },
     signal: request.signal,
+    parent: request.parent,
     record: request.record,
     permit: caller && (await admitRun({ ...caller, hasOwnKey }, info.runId, source.prompt)),
   };

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
-import { addUsage, type RunContext, toRunEnd } from '../generation/answer-generation.ts';
-import { withModelConnection } from '../generation/model-connection.ts';
+import { addUsage, describeFinish, type RunContext, toRunEnd } from '../generation/answer-generation.ts';
+import { requestModel } from '../generation/model-request.ts';
 import { receiveParts } from '../generation/received-parts.ts';
 import { answerStep } from '../generation/step.ts';
 import type { ResumeAnswer } from '../models/model.ts';
@@ -39,24 +39,28 @@ export class ResumedSource implements RunSource<RunEvent> {
     const resume = this.#resume;
     if (resume === undefined) throw createRestartedError();
     const replayed = new ReplayedEvents(this.#run.after, (event) => void emit(event));
-    timeouts.requestSent();
-    progress.requests++;
     const options: Parameters<ResumeAnswer>[1] = {
       abortSignal: signal,
       onBytes: () => timeouts.bytesReceived(),
       // As long as the log has more than the response has brought again, this is not its position.
       onPosition: (position) => replayed.isOver && savePosition?.(position),
     };
-    const { calls, finish } = await withModelConnection(
-      () => resume(this.#run.position, options),
-      (reader) =>
-        answerStep({
-          reader,
-          openTexts: findOpenTexts(this.#run.before),
-          emit: (event) => replayed.take(event),
-          onParts: (parts) => receiveParts(parts, context),
-        }),
-      signal,
+    const { calls, finish } = await requestModel(
+      {
+        model: { id: this.#run.log.info.model },
+        open: () => resume(this.#run.position, options),
+        read: async (reader, call) => {
+          const step = await answerStep({
+            reader,
+            openTexts: findOpenTexts(this.#run.before),
+            emit: (event) => replayed.take(event),
+            onParts: (parts) => receiveParts(parts, context, call),
+          });
+          describeFinish(step, call);
+          return step;
+        },
+      },
+      context,
     );
     addUsage(progress, finish.usage);
     if (calls.length > 0) throw createRestartedError();

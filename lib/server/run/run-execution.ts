@@ -3,6 +3,9 @@ import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { RunContext } from '../generation/answer-generation.ts';
 import { RunTimeouts } from '../generation/timeouts.ts';
 import { toUpstreamError } from '../generation/upstream-failure.ts';
+import { recordRunEnd, startRunSpan } from '../observability/run-observation.ts';
+import type { Span } from '../observability/tracing/span.ts';
+import { telemetry } from '../observability/tracing/telemetry.ts';
 import { environment } from '../platform/environment.ts';
 import { LinkedAbort } from '../platform/linked-abort.ts';
 import { shutdownSignal, trackRun } from '../platform/shutdown.ts';
@@ -29,6 +32,8 @@ export interface RunSink<Output> {
   close(end: RunEnd, progress: RunProgress, info: StartedRun): Promise<ClosedRun> | ClosedRun;
 }
 
+type TracedRun<Output> = PreparedRun<Output> & { span: Span | undefined };
+
 export type ClosedRun = { end: RunEnd; log?: 'whole' | 'cut' | 'lost' };
 
 /**
@@ -46,9 +51,10 @@ async function executeToRecord<Output>(run: PreparedRun<Output>, sink: RunSink<O
     if (isTextRecorded) text.push(run.source.textOf(output));
     return sink.write(output);
   };
+  const span = startRunSpan(run.info, run.record?.chatId, run.parent);
   let ended: ClosedRun;
   try {
-    const end = await generateToEnd(run, sink, emit);
+    const end = await generateToEnd({ ...run, span }, sink, emit);
     // Before the readers learn of the end: they may start the next run at once, which must not be one too many.
     await run.permit?.release();
     ended = await sink.close(end, run.progress, run.info);
@@ -56,21 +62,26 @@ async function executeToRecord<Output>(run: PreparedRun<Output>, sink: RunSink<O
     ended = { end: toFailedEnd(cause) };
   }
   const { end, log } = ended;
+  const metadata = createRunMetadata({ info: run.info, progress: run.progress, end });
+  recordRunEnd(metadata, span);
   if (run.record !== undefined) {
     recordRun({
       ...(run.record.chatId === undefined ? {} : { chatId: run.record.chatId }),
       ...(log === undefined ? {} : { log }),
-      metadata: createRunMetadata({ info: run.info, progress: run.progress, end }),
+      metadata,
+      traceId: span?.context.traceId,
       content: { prompt: run.source.prompt, text: text.join('') },
       cause: 'error' in end ? end.error.cause : undefined,
     });
   }
   await Promise.all([run.source.close?.(), run.permit?.release()]);
+  // Such a platform suspends the process once nothing is left to do.
+  if (environment().serverless) await telemetry()?.flush();
 }
 
 /** Generates the answer within the run's timeouts and budgets. Never rejects; failures are returned as a `RunEnd`. */
 async function generateToEnd<Output>(
-  { source, progress, timeouts: limits, signal, permit }: PreparedRun<Output>,
+  { source, progress, timeouts: limits, signal, permit, span }: TracedRun<Output>,
   sink: RunSink<Output>,
   emit: RunContext<Output>['emit'],
 ): Promise<RunEnd> {
@@ -95,7 +106,7 @@ async function generateToEnd<Output>(
   };
   try {
     return await source.generate({
-      ...{ signal: abort.signal, timeouts, progress },
+      ...{ signal: abort.signal, timeouts, progress, span },
       emit: budget ? emitCounted : emit,
       savePosition: (position) => sink.savePosition?.(position),
     });

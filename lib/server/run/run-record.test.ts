@@ -10,8 +10,11 @@ const metadata: RunMetadata = {
   outcome: 'complete',
   firstTokenMs: 5,
   durationMs: 9,
+  tokensPerSecond: 1_000,
   inputTokens: 3,
+  cachedTokens: 2,
   outputTokens: 4,
+  reasoningTokens: 1,
   retries: 0,
 };
 const content = {
@@ -46,11 +49,15 @@ test('with LOG_CONTENT=off writes one line without prompt and text', async () =>
     runId: 'run-1',
     chatId: 'chat-1',
     model: 'm',
+    startedAt: 1,
     outcome: 'complete',
     firstTokenMs: 5,
     durationMs: 9,
+    tokensPerSecond: 1_000,
     inputTokens: 3,
+    cachedTokens: 2,
     outputTokens: 4,
+    reasoningTokens: 1,
     retries: 0,
   });
   expect(line).not.toContain('question');

@@ -4,6 +4,7 @@ import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { StartRun } from '#lib/protocol/start-run.ts';
 import type { Caller } from '../http/caller.ts';
 import type { OwnKey } from '../models/own-key/own-key.ts';
+import type { SpanContext } from '../observability/tracing/trace-context.ts';
 import type { KnownRun, RunLog } from '../run-log/run-log.ts';
 import {
   createRunActiveError,
@@ -28,6 +29,8 @@ export type StartRunRequest = {
   chatId: ChatId;
   body: StartRun;
   ownKey?: OwnKey | undefined;
+  /** The span of the request. */
+  parent?: SpanContext | undefined;
   keepAlive: KeepAlive;
 };
 
@@ -42,6 +45,7 @@ export async function startRun({
   chatId,
   body,
   ownKey,
+  parent,
   keepAlive,
 }: StartRunRequest): Promise<RunLog> {
   const { messages } = body;
@@ -53,6 +57,7 @@ export async function startRun({
     model: body.model ?? undefined,
     ownKey,
     caller,
+    parent,
     record: { chatId },
     createSource: (start) => new ChatSource({ messages, settings, chat, continuation }, start),
   }).catch(async (error: unknown) => {

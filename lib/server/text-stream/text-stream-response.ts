@@ -15,7 +15,7 @@ import type { TextStreamRequest } from './text-stream-request.ts';
  */
 export async function respondWithText(
   request: TextStreamRequest,
-  { caller, ownKey, signal }: Client,
+  { caller, ownKey, parent, signal }: Client,
 ): Promise<Response> {
   const messages = [
     { id: 'prompt', role: 'user' as const, parts: [{ type: 'text' as const, text: request.prompt }] },
@@ -24,6 +24,7 @@ export async function respondWithText(
     model: request.model,
     caller,
     ownKey,
+    parent,
     record: {},
     createSource: (start) => new ChatSource({ messages }, start),
   });

@@ -42,7 +42,7 @@ async function runAnsweredCall(
   part: ToolPart,
   context: CallContext,
 ): Promise<ToolResult | 'waits' | undefined> {
-  const { tools, scope, signal, emit } = context;
+  const { tools, scope, emit } = context;
   const { toolCallId, approval } = part;
   const toolName = getToolName(part);
   const approved = approval?.approved === true;
@@ -67,7 +67,7 @@ async function runAnsweredCall(
   const call = checkCall({ type: 'tool-call', toolCallId, toolName, input: JSON.stringify(input) }, tools);
   announceCall(call, emit);
   if (call.tool !== undefined && call.tool.execute === undefined) return 'waits'; // runs in the browser
-  return runCall(call, signal, emit);
+  return runCall(call, context);
 }
 
 /** Repeats the event of an open call. Without it, readers of this run would show the call as stopped. */

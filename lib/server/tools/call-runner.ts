@@ -2,6 +2,8 @@ import 'server-only';
 import type { JSONValue, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { CallMetadata } from '#lib/tools/call-metadata.ts';
+import { ToolCall } from '../observability/tool-call.ts';
+import type { SpanContext } from '../observability/tracing/trace-context.ts';
 import { Stopwatch } from '../platform/stopwatch.ts';
 import type { CheckedCall } from './call-check.ts';
 import { toModelOutput } from './model-output.ts';
@@ -18,6 +20,13 @@ const DEFAULT_TIME_LIMIT_MS = 30_000;
 /** The error of a call that needs approval when there is no reader. */
 export const NO_READER = 'No one is available to approve this call.';
 
+export type RunCallContext = {
+  signal: AbortSignal;
+  emit(event: RunEvent): void;
+  /** The span that the call's belongs to. */
+  parent?: SpanContext | undefined;
+};
+
 /** Emits the complete input of a call, or the error in it. */
 export function announceCall(call: CheckedCall, emit: (event: RunEvent) => void): void {
   const { toolCallId, toolName, input } = call;
@@ -31,25 +40,27 @@ export function announceCall(call: CheckedCall, emit: (event: RunEvent) => void)
 /**
  * Runs one call within its time limit and returns the result for the model. Errors and timeouts are results too: a failed
  * tool does not fail the run.
- * @throws the reason of `signal` as soon as it is aborted, even if the tool ignores the signal.
+ * @throws the reason of the signal as soon as it is aborted, even if the tool ignores the signal.
  */
 export async function runCall(
   call: CheckedCall,
-  signal: AbortSignal,
-  emit: (event: RunEvent) => void,
+  { signal, emit, parent }: RunCallContext,
 ): Promise<ToolResult> {
   const { toolCallId, toolName, tool, input } = call;
   if (tool === undefined) return createErrorResult(call, call.errorText);
   const execute = tool.execute;
   if (execute === undefined) throw new Error(`${toolName} runs in the browser.`);
   const stopwatch = new Stopwatch();
+  const observed = new ToolCall(toolName, parent);
   const toolMetadata = () => createCallMetadata(tool, stopwatch);
   try {
     const limitMs = tool.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
     const output = await withTimeLimit(limitMs, signal, (signal) => execute(input, { signal }));
+    observed.end('ok');
     emit({ type: 'tool-output-available', toolCallId, output, toolMetadata: toolMetadata() });
     return { type: 'tool-result', toolCallId, toolName, output: toModelOutput(output) };
   } catch (error) {
+    observed.end(signal.aborted ? 'aborted' : 'error');
     signal.throwIfAborted();
     const errorText = error instanceof Error ? error.message : 'The tool failed.';
     emit({ type: 'tool-output-error', toolCallId, errorText, toolMetadata: toolMetadata() });

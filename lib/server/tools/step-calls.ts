@@ -1,6 +1,7 @@
 import 'server-only';
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { SpanContext } from '../observability/tracing/trace-context.ts';
 import { type ApprovalScope, requestApproval } from './approval.ts';
 import { type CheckedCall, checkCall } from './call-check.ts';
 import { announceCall, createErrorResult, NO_READER, runCall, type ToolResult } from './call-runner.ts';
@@ -12,6 +13,8 @@ export type CallContext = {
   /** Where a reader can approve calls. Absent when there is no reader. */
   scope?: ApprovalScope;
   signal: AbortSignal;
+  /** The span that the spans of the calls belong to. */
+  parent?: SpanContext | undefined;
   emit(event: RunEvent): void;
 };
 
@@ -26,7 +29,7 @@ export async function runStepCalls(
   calls: readonly LanguageModelV4ToolCall[],
   context: CallContext,
 ): Promise<StepResults> {
-  const { tools, scope, signal, emit } = context;
+  const { tools, scope, emit } = context;
   const checked = calls.map((call) => checkCall(call, tools));
   for (const call of checked) announceCall(call, emit);
   const waiting = scope === undefined ? [] : checked.filter(needsReader);
@@ -35,7 +38,7 @@ export async function runStepCalls(
   }
   const running = checked.filter((call) => !waiting.includes(call));
   const results = await Promise.all(
-    running.map((call) => (needsReader(call) ? reject(call, emit) : runCall(call, signal, emit))),
+    running.map((call) => (needsReader(call) ? reject(call, emit) : runCall(call, context))),
   );
   return waiting.length > 0 ? { waits: true } : { results, waits: false };
 }

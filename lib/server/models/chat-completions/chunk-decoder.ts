@@ -9,6 +9,7 @@ import type { AnswerDecoder } from './answer-reader.ts';
 import {
   assertNotAborted,
   type Choice,
+  type Chunk,
   getFirstChoice,
   getReasoning,
   getText,
@@ -32,6 +33,7 @@ export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
   #refused = false;
   #usage: Usage | undefined;
   #finished = false;
+  #isModelNamed = false;
 
   get complete(): boolean {
     return this.#finishReason !== undefined;
@@ -51,6 +53,7 @@ export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
     if (chunk.usage) this.#usage = chunk.usage;
     const choice = getFirstChoice(chunk);
     if (choice) this.#readChoice(choice);
+    if (!this.#isModelNamed && this.#parts.length > 0) this.#nameModel(chunk);
     return this.#takeParts();
   }
 
@@ -72,6 +75,14 @@ export class ChunkDecoder implements AnswerDecoder<LanguageModelV4StreamPart> {
     };
     this.#parts.push(...this.#calls.finish(), { type: 'finish', finishReason, usage: toUsage(this.#usage) });
     return this.#takeParts();
+  }
+
+  /** Servers may answer with another model than they were asked for. Its name comes with the first part of the answer. */
+  #nameModel({ model }: Chunk): void {
+    this.#isModelNamed = true;
+    if (typeof model === 'string' && model !== '') {
+      this.#parts.unshift({ type: 'response-metadata', modelId: model });
+    }
   }
 
   #readChoice(choice: Choice): void {

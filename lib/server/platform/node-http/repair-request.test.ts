@@ -15,8 +15,13 @@ test.each([
   ['POST', '/service-worker.js'],
   ['OPTIONS', '/icons/icon-192.png?x'],
   ['TRACE', '*'],
+  ['POST', '/status-page/status.js'],
 ])('%s %s gets the answer of a page', (method, url) => {
   expect(repair(method, url)).toMatchObject({ method: 'PUT', url: '/' });
+});
+
+test.each(['/status', '/status?x', '/api/access'])('POST %s reaches its route', (url) => {
+  expect(repair('POST', url)).toMatchObject({ method: 'POST', url });
 });
 
 test.each([

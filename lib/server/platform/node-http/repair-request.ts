@@ -8,7 +8,7 @@ type NodeRequest = {
 };
 
 /** Where methods other than GET and HEAD have a meaning. Everything else is pages and files. */
-const ENDPOINTS = /^\/(?:api|v1|chat)\//;
+const ENDPOINTS = /^\/(?:(?:api|v1|chat)\/|status(?:\?|$))/;
 
 /**
  * Changes requests that Next answers with 500, or logs with a stack, so that they get a 4xx in silence:

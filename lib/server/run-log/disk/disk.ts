@@ -1,5 +1,6 @@
 import 'server-only';
 import { renameSync, rmSync } from 'node:fs';
+import { metrics } from '#lib/server/observability/metrics.ts';
 import type { StoreProblem } from '../run-log.ts';
 import { LogDatabase, type Orphan } from './log-database.ts';
 import { createOrphanEnding } from './orphan.ts';
@@ -112,6 +113,7 @@ export class Disk {
   }
 
   #fail(error: unknown, { isStart = false } = {}): void {
+    metrics().storeErrors.add();
     const problem = PROBLEMS.get(getResultCode(error)) ?? 'disk-failed';
     if (problem === 'disk-damaged') this.#setAside();
     if (problem === this.#problem) return;

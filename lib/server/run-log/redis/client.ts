@@ -1,6 +1,7 @@
 import 'server-only';
 import { Redis } from '@upstash/redis/cloudflare'; // the entry without Node.js dependencies
 import { ChatError } from '#lib/protocol/chat-error.ts';
+import { metrics } from '#lib/server/observability/metrics.ts';
 import { LinkedAbort } from '#lib/server/platform/linked-abort.ts';
 
 /** The address of Redis behind Upstash's HTTP API. */
@@ -54,6 +55,7 @@ export class RedisClient {
       });
     } catch (error) {
       signal?.throwIfAborted();
+      metrics().storeErrors.add();
       throw new ChatError('log-unavailable', 'The run log is temporarily unavailable.', {
         cause: removeCommand(error),
         retryAfterSeconds: 2,

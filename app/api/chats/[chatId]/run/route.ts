@@ -10,6 +10,7 @@ import { pollRun } from '#lib/server/http/run-poll.ts';
 import { parseStartPoint, parseWaitMs } from '#lib/server/http/run-position.ts';
 import { describeRun, respondWithRun } from '#lib/server/http/run-response.ts';
 import { readOwnKey } from '#lib/server/models/own-key/own-key.ts';
+import { getRequestSpan } from '#lib/server/observability/request-observation.ts';
 import {
   collectRun,
   extendWait,
@@ -32,7 +33,8 @@ export const POST = route(async (request: Request, { params }: Context, caller) 
   const chatId = parseChatId((await params).chatId);
   const body = await readJson(request, startRunSchema);
   const waitMs = parseWaitMs(request);
-  const run = await startRun({ caller, chatId, body, ownKey, keepAlive: after });
+  const parent = getRequestSpan(request);
+  const run = await startRun({ caller, chatId, body, ownKey, parent, keepAlive: after });
   return respond(run, { after: 0, waitMs, caller, request });
 });
 
