@@ -17,6 +17,7 @@ import { QuestionQueue } from '#lib/client/chat/queue/question-queue.ts';
 import type { StorageProblem } from '#lib/client/history/storage-problem.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { englishDeferred } from '#lib/i18n/en/deferred.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ModelCatalogue } from '#lib/protocol/model-info.ts';
@@ -35,6 +36,7 @@ const QUESTIONS = ['And where does it end?', 'Which one is the longest?'].map((t
 /** The notices around a chat: storage, models, queue, attachments, and parts that could not be loaded. */
 export function NoticeStates() {
   const t = useTranslations();
+  const { queueHint, queuePaused } = useMessageTranslations();
   const [queue] = useState(() => new QuestionQueue('states' as ChatId));
   return (
     <>
@@ -61,10 +63,10 @@ export function NoticeStates() {
       </Section>
       <Section title="Above the composer">
         <State name="queue">
-          <QueuedQuestions queue={queue} questions={QUESTIONS} paused={false} comparing={false} />
+          <QueuedQuestions queue={queue} questions={QUESTIONS} paused={false} hint={queueHint} />
         </State>
         <State name="queue, paused">
-          <QueuedQuestions queue={queue} questions={QUESTIONS} paused comparing={false} />
+          <QueuedQuestions queue={queue} questions={QUESTIONS} paused hint={queuePaused} />
         </State>
         <State name="run in another version">
           <HiddenRunNotice onShow={ignore} />
