@@ -88,7 +88,9 @@ test('a question that is asked meanwhile waits, and follows the answer that is k
   await expect(keep(page, 'alpha')).toBeVisible();
   await page.getByRole('textbox', { name: 'Message' }).fill('And at night?');
   await page.getByRole('textbox', { name: 'Message' }).press('Enter');
-  await expect(page.getByText('Sends once you keep an answer')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Queued question' })).toContainText(
+    'Sends once you keep an answer',
+  );
 
   await keep(page, 'alpha').click();
   await beta.closed; // it was still being written
