@@ -16,7 +16,9 @@ const ACTIONS: MessageActions = {
   beginEdit: ignore,
   edit: ignore,
   regenerate: ignore,
+  compare: ignore,
   switchTo: ignore,
+  getMessagesBefore: () => [],
 };
 
 let root: Root;

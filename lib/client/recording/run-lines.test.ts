@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createFrameEncoder } from '#lib/protocol/event-frames.ts';
 import { parseRecording } from '#lib/protocol/recording/parse-recording.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import type { ConnectionNote } from '../run/connection-hooks.ts';
@@ -34,6 +35,29 @@ test('each frame is a line, with the time at which the chunk that completes it h
     { t: 20.12, type: 'open', status: 200 },
     { t: 30, type: 'event', seq: 1, bytes: size(start), event: start },
     { t: 40.5, type: 'event', seq: 4, bytes: size(delta), event: delta },
+  ]);
+});
+
+test('a frame in the compact form is a line like any other', () => {
+  const word = (text: string) => ({ type: 'text-delta', id: '1', delta: text }) as const;
+  const encode = createFrameEncoder('r', true);
+  const text = [
+    { seq: 1, event: start },
+    { seq: 2, event: word('one') },
+    { seq: 3, event: word('two') },
+    { seq: 6, from: 4, event: word('three') },
+  ].map(encode);
+  const { recorded } = record(
+    [1_010, chunk(text.join(''))],
+    [1_011, chunk(encode({ seq: 7, event: word('.') }))],
+  );
+  expect(text.at(-1)).toBe('id:6\ndata:"three"\n\n');
+  expect(recorded).toMatchObject([
+    { seq: 1, event: start },
+    { seq: 2, event: word('one') },
+    { seq: 3, bytes: 5, event: word('two') },
+    { seq: 6, bytes: 7, event: { ...word('three'), from: 4 } },
+    { t: 11, seq: 7, event: word('.') },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import 'client-only';
-import { encodeLine, type RecordingLine } from '#lib/protocol/recording/recording.ts';
-import { isTerminal, PLANNED_CLOSE, type RunEvent } from '#lib/protocol/run-event.ts';
+import { createFrameDecoder } from '#lib/protocol/event-frames.ts';
+import { type EventLine, encodeLine, type RecordingLine } from '#lib/protocol/recording/recording.ts';
+import { isTerminal, PLANNED_CLOSE } from '#lib/protocol/run-event.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
 import type { ConnectionNote } from '../run/connection-hooks.ts';
 import type { EventBatch } from '../run/run-events.ts';
@@ -10,6 +11,7 @@ const NOTABLE_DELAY_MS = 50;
 
 const encoder = new TextEncoder();
 
+type FrameDecoder = ReturnType<typeof createFrameDecoder>;
 type Untimed<Line> = Line extends { t: number } ? Omit<Line, 't'> : never;
 
 /** Turns what happens to the connections of one run into the lines of its recording. */
@@ -18,6 +20,7 @@ export class RunLines {
   readonly #startsRun: boolean;
   readonly #origin: number;
   #decoder = new SseDecoder();
+  #decodeFrame = createFrameDecoder();
   #lines: string[] = [];
   #isOpen = false;
   #polls = false;
@@ -69,6 +72,7 @@ export class RunLines {
     } else if ('events' in note) this.#addPoll(at, note);
     else {
       this.#decoder = new SseDecoder();
+      this.#decodeFrame = createFrameDecoder();
       this.#polls = note.polls === true;
       this.#isClosed = false;
       const method = this.#startsRun && !this.#hasBeenOpen ? 'POST' : 'GET';
@@ -99,36 +103,42 @@ export class RunLines {
   }
 
   /** @returns the number of the event, if it is one of this run */
-  #addFrame(at: number, { id, data }: SseFrame): number | undefined {
-    const [runId, number] = id.split(':');
-    const seq = Number(number);
-    if (runId !== this.#runId || !(seq > 0)) return undefined;
-    const event = parseEvent(data);
-    if (event === undefined) return undefined;
-    this.#hasEnded ||= isTerminal(event);
-    const { length: bytes } = encoder.encode(data);
-    // What has been parsed needs no encoding.
-    this.#lines.push(
-      `{"t":${this.#toTime(at)},"type":"event","seq":${seq},"bytes":${bytes},"event":${data.trim()}}\n`,
-    );
+  #addFrame(at: number, frame: SseFrame): number | undefined {
+    const read = this.#readFrame(frame);
+    if (read?.runId !== this.#runId || !(read.seq > 0)) return undefined;
+    const { seq, from, event } = read;
+    const isMerged = from < seq;
+    this.#lines.push(this.#toEventLine(at, seq, isMerged ? { ...event, from } : event, frame.data));
     return seq;
+  }
+
+  #readFrame(frame: SseFrame): ReturnType<FrameDecoder> | undefined {
+    try {
+      const read = this.#decodeFrame(frame);
+      return 'type' in read.event ? read : undefined;
+    } catch {
+      return undefined; // `[DONE]`
+    }
   }
 
   /** The events of a poll have no numbers, except a merged one, which has that of the first in it; the last is the batch's last. */
   #addPoll(at: number, { seq: lastSeq, events, heartbeat }: EventBatch): void {
     const lines: string[] = [];
     let seq = lastSeq;
-    for (const event of events.toReversed() as (RunEvent & { from?: number })[]) {
-      this.#hasEnded ||= isTerminal(event);
-      const data = JSON.stringify(event);
-      lines.push(
-        `{"t":${this.#toTime(at)},"type":"event","seq":${seq},"bytes":${encoder.encode(data).length},"event":${data}}\n`,
-      );
+    for (const event of events.toReversed() as EventLine['event'][]) {
+      lines.push(this.#toEventLine(at, seq, event));
       seq = (event.from ?? seq) - 1;
     }
     this.#lines.push(...lines.reverse());
     if (heartbeat) this.#push(at, { type: 'comment', text: heartbeat });
     if (events.length > 0) this.#untaken.push({ seq: lastSeq, at });
+  }
+
+  /** @param data what was received for the event */
+  #toEventLine(at: number, seq: number, event: EventLine['event'], data = JSON.stringify(event)): string {
+    this.#hasEnded ||= isTerminal(event);
+    const { length: bytes } = encoder.encode(data);
+    return `${encodeLine({ t: this.#toTime(at), type: 'event', seq, bytes, event })}\n`;
   }
 
   #addTaking(at: number, seq: number): void {
@@ -155,14 +165,5 @@ export class RunLines {
 
   #toTime(at: number): number {
     return Math.max(0, Math.round((at - this.#origin) * 100) / 100);
-  }
-}
-
-function parseEvent(data: string): RunEvent | undefined {
-  try {
-    const event: unknown = JSON.parse(data);
-    return typeof event === 'object' && event !== null && 'type' in event ? (event as RunEvent) : undefined;
-  } catch {
-    return undefined; // `[DONE]`
   }
 }

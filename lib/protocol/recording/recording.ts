@@ -47,9 +47,9 @@ type Timed = { t: number };
 export type EventLine = Timed & {
   type: 'event';
   seq: number;
-  /** The size of the event's JSON in UTF-8, as it was received. */
+  /** The size in UTF-8 of what was received for it, without the id. */
   bytes: number;
-  /** As it was received: a merged delta has the number of its first event in `from`. */
+  /** A merged delta has the number of its first event in `from`. */
   event: RunEvent & { from?: number };
 };
 
