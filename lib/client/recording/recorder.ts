@@ -14,7 +14,7 @@ import { RunLines } from './run-lines.ts';
 const WRITE_MS = 2_000;
 const WATCHED_WRITE_MS = 250;
 /** The lines of this many notes are made at a time, before the page gets its turn. */
-const NOTES_AT_A_TIME = 400;
+const NOTES_AT_A_TIME = 40;
 
 /** Some browsers never answer when a database is opened. The notes of so many chunks are some megabytes. */
 const MAX_NOTES = 50_000;
