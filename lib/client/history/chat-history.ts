@@ -1,6 +1,7 @@
 import 'client-only';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
+import { installSharing } from '../run/shared/install-sharing.ts';
 import { type ChatRow, type MessageRow, openDatabase, type RunnelDatabase } from './database.ts';
 import { HistoryError } from './history-error.ts';
 import { buildTree, compareByAge, findNewestLeaf, getBranch, type TreeNode } from './message-tree.ts';
@@ -14,6 +15,9 @@ import { findChat, loadMessages, loadMessageTree } from './stored-chat.ts';
 // Loaded with the history, which is there when an answer is interrupted: then the server may not be, to load it from.
 export { planAutoContinuation } from '../chat/auto-continuation.ts';
 export { classifyStorageError } from './storage-problem.ts';
+
+// Loaded with the history, which has an answer before another tab can follow its run.
+installSharing();
 
 /**
  * All messages of a chat, and the id of the last message of the shown branch. `comparing`: the ids of the answers that are compared,

@@ -3,6 +3,7 @@ import type { RunStart } from './run-connection.ts';
 import type { EventBatch, readEvents } from './run-events.ts';
 import type { RunAddress } from './run-request.ts';
 import type { ReadConnection } from './shared/shared-reader.ts';
+import type { SharedRun } from './shared/shared-run.ts';
 
 /** A run whose connections are watched. */
 export interface WatchedRun {
@@ -35,10 +36,12 @@ export const earlyNotes: TimedNote[] = [];
 const MAX_EARLY_NOTES = 2_000;
 
 /**
- * What code that loads after the first view adds: see `polling/` and `recording/`. That shares no other code with the first load, whose modules would
- * grow by being shared.
+ * What code that loads after the first view adds: see `shared/`, `polling/` and `recording/`. That shares no other code with the first load,
+ * whose modules would grow by being shared.
  */
 export const connectionHooks: {
+  /** Shares a run's connections with the other tabs. Each tab has its own until this has loaded. */
+  share?: (runId: string | undefined, connect: ReadConnection) => SharedRun;
   /** Reads the connections of a run with `run.read`, and watches them. */
   watch?: (run: WatchedRun, ...request: Parameters<ReadConnection>) => ReturnType<ReadConnection>;
   /** Records what happens to the connections of a run. */

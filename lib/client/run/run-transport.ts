@@ -6,7 +6,8 @@ import { backOff } from './reconnect-backoff.ts';
 import { checkResponse, type RunStart, startRun } from './run-connection.ts';
 import { type EventBatch, readEvents, WrongPositionError } from './run-events.ts';
 import { NoResponseError, type RunRequest, requestRun, SILENCE_MS } from './run-request.ts';
-import { SharedRun } from './shared/shared-run.ts';
+import type { ReadConnection } from './shared/shared-reader.ts';
+import type { SharedRun } from './shared/shared-run.ts';
 
 export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   /** Starts this run; without it, attaches to a run. */
@@ -111,11 +112,11 @@ class RunTransport implements WatchedRun {
   /** Reads until the run or the connection ends, which may be that of another tab. */
   #read(): AsyncIterable<EventBatch> {
     const { start, signal, onShared } = this.options;
+    const connect: ReadConnection = (...request) =>
+      connectionHooks.watch?.(this, ...request) ?? this.read(...request);
     if (this.#shared === undefined || this.#shared.runId !== this.runId) {
-      this.#shared = new SharedRun(
-        this.runId,
-        (...request) => connectionHooks.watch?.(this, ...request) ?? this.read(...request),
-      );
+      this.#shared = connectionHooks.share?.(this.runId, connect);
+      if (this.#shared === undefined) return connect(this.#lastSeq, signal, 'low');
       onShared?.(this.#shared);
     }
     const connectsNow = (start !== undefined && !this.#isAccepted) || this.#connection !== undefined;

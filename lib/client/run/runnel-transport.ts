@@ -8,6 +8,7 @@ import { requestStop, resumeStops } from './pending-stops.ts';
 import { installBufferingGuard } from './polling/buffering-guard.ts';
 import type { RunStart } from './run-connection.ts';
 import { followRun } from './run-transport.ts';
+import { installSharing } from './shared/install-sharing.ts';
 
 type SendOptions = Parameters<ChatTransport<UIMessage>['sendMessages']>[0];
 type ReconnectOptions = Parameters<ChatTransport<UIMessage>['reconnectToStream']>[0];
@@ -33,6 +34,7 @@ export class RunnelTransport<Message extends UIMessage = UIMessage> implements C
   /** @param api the path of the chats' runs */
   constructor({ api = '/api/chats' }: { api?: string } = {}) {
     installBufferingGuard();
+    installSharing();
     this.#api = api;
   }
 

@@ -1,15 +1,17 @@
 import 'client-only';
 import { expect, vi } from 'vitest';
 import { type ChatId, newChatId } from '#lib/protocol/ids.ts';
+import { installSharing } from '../run/shared/install-sharing.ts';
 import { type FakeBrowser, stubBrowser } from './fake-browser.ts';
 import { type FakeServer, fakeServer } from './fake-server.ts';
 
 type Fakes = { browser: FakeBrowser; server: FakeServer };
 
-/** Fakes for a test of the run transport: all timers, the browser, the server, and backoff without jitter. */
+/** Fakes for a test of the run transport: all timers, the browser, the server, and backoff without jitter. Tabs share connections. */
 export function startRunTest(): Fakes {
   vi.useFakeTimers();
   vi.spyOn(Math, 'random').mockReturnValue(0);
+  installSharing();
   return { browser: stubBrowser(), server: fakeServer() };
 }
 
