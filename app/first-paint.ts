@@ -1,6 +1,6 @@
 /**
  * Runs in the head before the first paint: sets the reader's theme and sidebar state on the root element, so that nothing
- * flashes or moves. `lib/client/shell/preferences.ts` stores the values. The script is identical on every page, so that a
+ * flashes or moves. `theme.ts` and `sidebar-state.ts` in `lib/client/shell` store the values. The script is identical on every page, so that a
  * content security policy can allow its hash.
  */
 export const FIRST_PAINT = `try {

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { openOverlay } from '#lib/client/shell/shell-state.ts';
+import { hasRoomForSidebar, setSidebarOpen } from '#lib/client/shell/sidebar-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';

@@ -5,7 +5,7 @@ import {
 } from '#lib/client/attention/answer-notifications.ts';
 import { changeReadingSettings, useReadingSettings } from '#lib/client/reading/use-reading-settings.ts';
 import { continuesByItself, setContinuesByItself } from '#lib/client/settings/auto-continue.ts';
-import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/preferences.ts';
+import { chooseTheme, THEMES, useTheme } from '#lib/client/shell/theme.ts';
 import { isLocale, LANGUAGE_TAGS, LOCALES } from '#lib/i18n/locale.ts';
 import { rememberLocale } from '#lib/i18n/remember-locale.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';

@@ -2,7 +2,6 @@
 
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
-import { useSidebarShown } from '#lib/client/shell/preferences.ts';
 import {
   closeOverlay,
   getOverlay,
@@ -11,6 +10,7 @@ import {
   useShellState,
 } from '#lib/client/shell/shell-state.ts';
 import { useShortcuts } from '#lib/client/shell/shortcuts/use-shortcuts.ts';
+import { useSidebarShown } from '#lib/client/shell/sidebar-state.ts';
 import type { Models } from '#lib/client/shell/use-models.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';

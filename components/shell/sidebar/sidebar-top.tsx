@@ -1,8 +1,8 @@
 import { Logo } from '#components/header/logo.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { PanelLeftClose, Search, SquarePen } from '#components/ui/icons.tsx';
-import { setSidebarOpen } from '#lib/client/shell/preferences.ts';
 import { closeOverlay, getOverlay, openOverlay } from '#lib/client/shell/shell-state.ts';
+import { setSidebarOpen } from '#lib/client/shell/sidebar-state.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 
 const ROW =

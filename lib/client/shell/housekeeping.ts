@@ -4,8 +4,8 @@ import { purgeDeleted } from '../history/chats/chats.ts';
 import { openDatabase } from '../history/database.ts';
 import { requestPersistenceIfDue } from '../history/storage.ts';
 import { deleteRunsOf } from '../recording/recording-store.ts';
-import { updateThemeColor } from './preferences.ts';
 import { registerServiceWorker } from './service-worker.ts';
+import { updateThemeColor } from './theme.ts';
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

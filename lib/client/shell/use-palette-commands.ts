@@ -11,9 +11,9 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { inspectRun } from '../recording/inspected-run.ts';
 import { openReplay } from '../replay/replay-state.ts';
 import { getCurrentChat } from './current-chat.ts';
-import { chooseTheme, THEMES } from './preferences.ts';
 import { openOverlay, showToast } from './shell-state.ts';
 import { runShortcut, type ShortcutName } from './shortcuts/shortcuts.ts';
+import { chooseTheme, THEMES } from './theme.ts';
 import { useChatActions } from './use-chat-actions.ts';
 import type { Models } from './use-models.ts';
 

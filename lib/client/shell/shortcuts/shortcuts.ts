@@ -1,8 +1,8 @@
 import 'client-only';
 import { focusComposer } from '#lib/client/composer/composer-field.ts';
 import { getCurrentChat } from '../current-chat.ts';
-import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from '../preferences.ts';
 import { closeOverlay, getOverlay, type Overlay, openOverlay } from '../shell-state.ts';
+import { hasRoomForSidebar, isSidebarOpen, setSidebarOpen } from '../sidebar-state.ts';
 import { isSingleKey } from './single-keys.ts';
 
 export type ShortcutName =
