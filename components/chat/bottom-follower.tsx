@@ -1,4 +1,5 @@
-import { type RefObject, useImperativeHandle } from 'react';
+import { type RefObject, useEffect, useImperativeHandle } from 'react';
+import { scrollFromComposer } from '#lib/client/reading/scroll-page.ts';
 import { type FollowBottom, useFollowBottom } from '#lib/client/reading/use-follow-bottom.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 
@@ -19,6 +20,7 @@ export function BottomFollower({ content, running, empty, control }: BottomFollo
     active: running,
     enabled: !empty,
   });
+  useEffect(scrollFromComposer, []);
   useImperativeHandle(control, () => ({ follow, stay }), [follow, stay]);
   return away && !empty && <JumpToLatest hasNewContent={hasNewContent} onClick={follow} />;
 }

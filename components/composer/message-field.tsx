@@ -1,6 +1,5 @@
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import { isComposing } from '#lib/client/composer/is-composing.ts';
-import { scrollPage } from '#lib/client/reading/scroll-page.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import type { ComposerState } from './use-composer.ts';
 
@@ -25,12 +24,10 @@ export function MessageField({ composer, onEditLast }: MessageFieldProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent)) return;
-    const isEmpty = event.currentTarget.value === '';
-    if (event.key === 'ArrowUp' && isEmpty && files.length === 0) {
+    if (event.key === 'ArrowUp' && event.currentTarget.value === '' && files.length === 0) {
       event.preventDefault();
       onEditLast();
     }
-    if (isEmpty && scrollPage(event.nativeEvent)) event.preventDefault();
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     send();
