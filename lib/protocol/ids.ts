@@ -9,8 +9,8 @@ export type ChatId = Branded<'ChatId'>;
 export type RunId = Branded<'RunId'>;
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** What the ids of compared answers begin with: a comparison runs several answers of one chat at a time. */
-const COMPARED = 'compare-';
+/** What the ids of compared answers begin with: a comparison runs several answers of one chat at a time. See `compared-ids.ts`. */
+export const COMPARED = 'compare-';
 /** Characters of the id of a compared answer. The runs that continue it append to that. */
 const COMPARED_LENGTH = 29;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';
@@ -36,24 +36,11 @@ export function newRunId(answerId = ''): RunId {
 }
 
 /**
- * Creates the id of a run that answers a question beside other runs of the same chat. Its answer has the same id.
- * @param position its place among them, of 0–9, because answers of the same age are sorted by their ids
- */
-export function newComparedRunId(position: number): RunId {
-  return `${COMPARED}${position}${randomId().slice(1)}` as RunId;
-}
-
-/**
  * The chat in which a run takes place on the server, where a chat has one live run: each answer of a comparison has a chat of its
  * own, `<chatId>_<answerId>`. All its runs do, because approvals of tool calls are valid in one chat.
  */
 export function chatOfRun(chatId: ChatId, runId = ''): ChatId {
   return (isCompared(runId) ? `${chatId.slice(0, 34)}_${runId.slice(0, COMPARED_LENGTH)}` : chatId) as ChatId;
-}
-
-/** The chat in this browser whose run takes place in a chat on the server: the reverse of `chatOfRun`. */
-export function chatInBrowser(chatId: ChatId): ChatId {
-  return chatId.split(`_${COMPARED}`, 1)[0] as ChatId;
 }
 
 function isCompared(id: string): boolean {

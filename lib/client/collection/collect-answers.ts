@@ -1,5 +1,6 @@
 import 'client-only';
-import { type ChatId, chatInBrowser, type RunId } from '#lib/protocol/ids.ts';
+import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import { chatInBrowser } from '../chat/compare/compared-ids.ts';
 import { saveMessage } from '../history/chat-history.ts';
 import { type MessageRow, openDatabase } from '../history/database.ts';
 import { buildTree, getBranch } from '../history/message-tree.ts';

@@ -2,7 +2,7 @@ import 'client-only';
 import type { MessageNode, StoredTree } from '#lib/client/history/chat-history.ts';
 import type { EarlyConnection } from '#lib/client/run/early-connection.ts';
 import type { LazyCalls } from '#lib/client/tools/lazy-calls.ts';
-import { type ChatId, newComparedRunId } from '#lib/protocol/ids.ts';
+import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
 import type { ChatRecord } from '../chat-record.ts';
@@ -10,6 +10,7 @@ import type { ChatState, ComparedAnswer } from '../chat-state.ts';
 import type { SessionActivity } from '../session-activity.ts';
 import type { createSessionParts } from '../session-parts.ts';
 import type { SessionRuns } from '../session-runs.ts';
+import { newComparedRunId } from './compared-ids.ts';
 import { RunTimeline } from './run-timeline.ts';
 
 export type ComparedRunOptions = {
