@@ -49,7 +49,7 @@ export class FollowedRun extends ShownRun {
   readonly #controller = new AbortController();
   #runId: string | undefined;
   #accepted = false;
-  #shared: SharedRun | undefined;
+  #connection: Pick<SharedRun, 'release'> | undefined;
 
   constructor(options: FollowedRunOptions, events: FollowedRunEvents) {
     super(options.known, options.shownLength);
@@ -96,8 +96,8 @@ export class FollowedRun extends ShownRun {
       throttle: () => pageSchedule.untilReadable(),
       ...(start ? { start } : { runId: this.#runId }),
       signal: this.#controller.signal,
-      onShared: (shared) => {
-        this.#shared = shared;
+      onOpening: (connection) => {
+        this.#connection = connection;
       },
       onAccepted: (runId) => {
         this.#runId = runId;
@@ -151,7 +151,7 @@ export class FollowedRun extends ShownRun {
    */
   #sendStop(runId: string): void {
     const confirmed = requestStop({ chatId: this.#options.chatId, runId });
-    const timer = setTimeout(() => this.#shared?.release(), RELEASE_MS);
+    const timer = setTimeout(() => this.#connection?.release(), RELEASE_MS);
     void confirmed.then((isConfirmed) => {
       clearTimeout(timer);
       if (isConfirmed) return;

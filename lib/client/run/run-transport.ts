@@ -26,8 +26,8 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
    * @param heartbeat the comments that have arrived
    */
   onConnection(state: 'open' | 'reconnecting', heartbeat?: string): void;
-  /** The tabs of this browser share the connection from now on. */
-  onShared?(run: SharedRun): void;
+  /** Called before a connection is opened. `release` closes it, in whichever tab it is, and opens it again behind other requests. */
+  onOpening?(connection: Pick<SharedRun, 'release'>): void;
   /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
   throttle?(): Promise<void>;
 };
@@ -111,13 +111,18 @@ class RunTransport implements WatchedRun {
 
   /** Reads until the run or the connection ends, which may be that of another tab. */
   #read(): AsyncIterable<EventBatch> {
-    const { start, signal, onShared } = this.options;
+    const { start, signal, onOpening } = this.options;
     const connect: ReadConnection = (...request) =>
       connectionHooks.watch?.(this, ...request) ?? this.read(...request);
     if (this.#shared === undefined || this.#shared.runId !== this.runId) {
       this.#shared = connectionHooks.share?.(this.runId, connect);
-      if (this.#shared === undefined) return connect(this.#lastSeq, signal, 'low');
-      onShared?.(this.#shared);
+      if (this.#shared === undefined) {
+        const own = new AbortController();
+        signal.addEventListener('abort', () => own.abort(), { once: true, signal: own.signal });
+        onOpening?.({ release: () => own.abort() });
+        return connect(this.#lastSeq, own.signal, 'low');
+      }
+      onOpening?.(this.#shared);
     }
     const connectsNow = (start !== undefined && !this.#isAccepted) || this.#connection !== undefined;
     return this.#shared.read({ after: this.#lastSeq, connectsNow }, signal);

@@ -20,10 +20,14 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   const accepted = vi.fn();
   const heartbeats: string[] = [];
   const controller = new AbortController();
+  let release = () => {};
   const ended = followRun({
     chatId: 'chat-1' as ChatId,
     ...(start ? { start } : {}),
     signal: controller.signal,
+    onOpening: (connection) => {
+      release = () => connection.release();
+    },
     onAccepted: accepted,
     onEvents: (more) => void events.push(...more),
     onConnection: (connection, heartbeat) => {
@@ -34,5 +38,5 @@ export function follow({ start }: { start?: RunStart } = { start: runStart }) {
   /** Called with the result or the error. */
   const outcome = vi.fn();
   ended.then(outcome, outcome);
-  return { ended, outcome, events, connections, accepted, heartbeats, controller };
+  return { ended, outcome, events, connections, accepted, heartbeats, controller, release: () => release() };
 }

@@ -48,3 +48,18 @@ test('tabs that reconnect share a connection once that code has loaded', async (
   expect(tabs.map(({ events }) => events)).toEqual([ALL, ALL]);
   expect(server.requests).toHaveLength(3);
 });
+
+test('a tab with a connection of its own opens it again behind a stop that waits', async () => {
+  const first = server.openConnection();
+  const tab = follow();
+  await advance();
+  first.send(1, textStart);
+  await advance();
+  const second = server.openConnection();
+  tab.release();
+  await advance(500);
+  expect(first.cancelled()).toBe(true);
+  second.send(2, textDelta('a'), finishEvent);
+  expect(await tab.ended).toBe('ended');
+  expect(tab.events).toEqual(ALL);
+});
