@@ -36,7 +36,8 @@ export function useRecording(runId: string | undefined): {
   const [followed, setFollowed] = useState(runId);
   useEffect(() => {
     if (followed === undefined) return;
-    return followRecording(followed, setState);
+    // What was being read when a file was opened does not take its place.
+    return followRecording(followed, (read) => setState((shown) => (isFromFile(shown) ? shown : read)));
   }, [followed]);
   const open = async (file: Blob) => {
     try {
@@ -52,6 +53,10 @@ export function useRecording(runId: string | undefined): {
     }
   };
   return { state, problem, open };
+}
+
+function isFromFile(state: RecordingState): boolean {
+  return state.name === 'shown' && !state.recording.isOwn;
 }
 
 function createTimeline(lines: readonly RecordingLine[]): Timeline {
