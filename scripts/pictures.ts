@@ -1,10 +1,12 @@
 // npm run pictures: takes the pictures and the animations of the READMEs of the built app, into docs/pictures.
+// npm run pictures -- readme|streams|animation: takes only some of them.
 // npm run pictures -- screens|reading: takes every screen, or a long answer, in all sizes, for looking at, into test-results/screens.
 import { loadSharp } from './pictures/image-files.ts';
 import { closeAll, openBrowser, openStudio } from './pictures/opened.ts';
 import { recordPromise } from './pictures/promise-recording.ts';
 import { takeReadmePictures } from './pictures/readme-pictures.ts';
 import { takeReading, takeScreens } from './pictures/screens.ts';
+import { takeStreamPictures } from './pictures/stream-pictures.ts';
 import { LANGUAGES } from './pictures/texts.ts';
 import { exitCodeOf, onStopSignal } from './processes.mjs';
 import { ensureBuilt } from './project.mjs';
@@ -14,6 +16,11 @@ const KINDS = {
     await loadSharp(); // before the work, of which nothing could be saved without it
     const studio = await openStudio();
     for (const language of LANGUAGES) await takeReadmePictures(studio, language);
+  },
+  streams: async () => {
+    await loadSharp();
+    const studio = await openStudio();
+    for (const language of LANGUAGES) await takeStreamPictures(studio, language);
   },
   animation: async () => {
     await loadSharp();
@@ -34,7 +41,7 @@ if (named !== undefined && !(named in KINDS)) {
 onStopSignal((signal) => void closeAll().then(() => process.exit(exitCodeOf(signal))));
 try {
   await ensureBuilt();
-  for (const kind of named === undefined ? (['readme', 'animation'] as const) : [named as Kind])
+  for (const kind of named === undefined ? (['readme', 'streams', 'animation'] as const) : [named as Kind])
     await KINDS[kind]();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -33,7 +33,12 @@ export async function openStudio(): Promise<Studio> {
   const server = await openServer({
     OPENAI_BASE_URL: upstream.url,
     OPENAI_API_KEY: 'none',
-    OPENAI_MODELS: 'gpt-5,gpt-5-mini',
+    OPENAI_MODELS: 'gpt-5,gpt-5-mini,qwen3-max',
+    MODEL_PRICES: JSON.stringify({
+      'gpt-5': { input: 1.25, output: 10 },
+      'gpt-5-mini': { input: 0.25, output: 2 },
+      'qwen3-max': { input: 1.2, output: 6 },
+    }),
   });
   return { browser, server, upstream };
 }

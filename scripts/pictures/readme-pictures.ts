@@ -6,7 +6,7 @@ import type { ScriptedUpstream } from '../../e2e/fixtures/servers/scripted-upstr
 import { savePicture } from './image-files.ts';
 import type { Studio } from './opened.ts';
 import { drawScreens } from './stage.ts';
-import { CHATS, LABELS, type Language, LOCALES, RAINFALL } from './texts.ts';
+import { CHATS, createRainfallCalls, LABELS, type Language, LOCALES, RAINFALL } from './texts.ts';
 
 const SCALE = 2;
 const DESKTOP = { width: 1280, height: 900 };
@@ -15,21 +15,10 @@ const PHONE = { width: 375, height: 760 };
 export async function takeReadmePictures(studio: Studio, language: Language): Promise<void> {
   const { browser, server, upstream } = studio;
   const photographer = new Photographer(browser, server, language);
-  const onDesktop = async (
-    name: string,
-    scheme: 'light' | 'dark',
-    prepare: (page: Page) => Promise<void>,
-  ) => {
-    const screen = await photographer.take({ viewport: DESKTOP, colorScheme: scheme }, prepare);
-    await savePicture(
-      `${name}-${language}`,
-      await drawScreens(browser, [screen], { ...DESKTOP, scale: SCALE, radius: 12 }),
-    );
-  };
-  await onDesktop('empty', 'light', async (page) => void (await page.goto('/')));
-  await onDesktop('reading', 'light', (page) => openChat(page, 'salt'));
-  await onDesktop('dark', 'dark', (page) => openChat(page, 'rename'));
-  await onDesktop('tools', 'light', (page) => callTools(page, upstream, language));
+  await photographer.saveDesktop('empty', 'light', async (page) => void (await page.goto('/')));
+  await photographer.saveDesktop('reading', 'light', (page) => openChat(page, 'salt'));
+  await photographer.saveDesktop('dark', 'dark', (page) => openChat(page, 'rename'));
+  await photographer.saveDesktop('tools', 'light', (page) => callTools(page, upstream, language));
 
   const phones = [
     await photographer.take({ viewport: PHONE, colorScheme: 'light' }, (page) => openChat(page, 'salt')),
@@ -50,7 +39,7 @@ export async function takeReadmePictures(studio: Studio, language: Language): Pr
 }
 
 /** Takes screenshots of pages that have chats in their sidebar. */
-class Photographer {
+export class Photographer {
   readonly #browser: Browser;
   readonly #server: RunnelServer;
   readonly #language: Language;
@@ -59,6 +48,19 @@ class Photographer {
     this.#browser = browser;
     this.#server = server;
     this.#language = language;
+  }
+
+  /** Saves a picture of a page on a desktop. */
+  async saveDesktop(
+    name: string,
+    colorScheme: 'light' | 'dark',
+    prepare: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const screen = await this.take({ viewport: DESKTOP, colorScheme }, prepare);
+    await savePicture(
+      `${name}-${this.#language}`,
+      await drawScreens(this.#browser, [screen], { ...DESKTOP, scale: SCALE, radius: 12 }),
+    );
   }
 
   async take(options: BrowserContextOptions, prepare: (page: Page) => Promise<void>): Promise<Buffer> {
@@ -80,7 +82,7 @@ class Photographer {
     );
     await prepare(page);
     await page.locator('header button[aria-haspopup=dialog]').waitFor();
-    if (!isPhone) await page.locator('aside').getByRole('link').nth(5).waitFor();
+    if (!isPhone) await page.locator('aside a').nth(5).waitFor();
     await page.evaluate(() => document.fonts.ready);
     const screenshot = await page.screenshot();
     await context.close();
@@ -101,27 +103,11 @@ async function openChat(page: Page, id: 'salt' | 'rename'): Promise<void> {
 /** Has the model call two tools and say what follows from their results. */
 async function callTools(page: Page, upstream: ScriptedUpstream, language: Language): Promise<void> {
   const { question, chart, after } = RAINFALL[language];
-  const { names, ...input } = chart;
-  const rainfall = [
-    [80, 90, 140, 120, 145, 220],
-    [55, 41, 42, 44, 49, 49],
-  ];
   await page.goto('/');
   await page.getByRole('textbox').fill(question);
   await page.getByRole('textbox').press('Enter');
   const asked = await upstream.nextRequest();
-  asked.callTools(
-    {
-      id: 'chart',
-      name: 'draw_chart',
-      input: {
-        kind: 'bar',
-        ...input,
-        series: names.map((name, index) => ({ name, values: rainfall[index] })),
-      },
-    },
-    { id: 'times', name: 'calculate', input: { expression: '220 / 49' } },
-  );
+  asked.callTools(...createRainfallCalls(language));
   const told = await upstream.nextRequest();
   told.write(after);
   told.finish();

@@ -1,7 +1,11 @@
 // What is asked and answered in the pictures, in both languages.
+import { englishCompare } from '#lib/i18n/en/compare.ts';
+import { englishMessage } from '#lib/i18n/en/message.ts';
 import { english } from '#lib/i18n/en/page.ts';
 import { englishRun } from '#lib/i18n/en/run.ts';
 import { englishShell } from '#lib/i18n/en/shell.ts';
+import { chineseCompare } from '#lib/i18n/zh/compare.ts';
+import { chineseMessage } from '#lib/i18n/zh/message.ts';
 import { chinese } from '#lib/i18n/zh/page.ts';
 import { chineseRun } from '#lib/i18n/zh/run.ts';
 import { chineseShell } from '#lib/i18n/zh/shell.ts';
@@ -12,8 +16,20 @@ export type Language = (typeof LANGUAGES)[number];
 export const LOCALES = { en: 'en-US', zh: 'zh-CN' };
 
 export const LABELS = {
-  en: { ...english, run: englishRun, tabs: Object.values(englishShell.settings.tabs) },
-  zh: { ...chinese, run: chineseRun, tabs: Object.values(chineseShell.settings.tabs) },
+  en: {
+    ...english,
+    run: englishRun,
+    tabs: Object.values(englishShell.settings.tabs),
+    compare: englishCompare,
+    message: englishMessage,
+  },
+  zh: {
+    ...chinese,
+    run: chineseRun,
+    tabs: Object.values(chineseShell.settings.tabs),
+    compare: chineseCompare,
+    message: chineseMessage,
+  },
 };
 
 const SALT = {
@@ -140,6 +156,20 @@ export const RAINFALL = {
     after: '六月，杭州的降水量**约为伦敦的 4.5 倍**：220 毫米对 49 毫米。',
   },
 };
+
+/** The calls of the two tools. */
+export function createRainfallCalls(language: Language) {
+  const { names, ...input } = RAINFALL[language].chart;
+  const rainfall = [
+    [80, 90, 140, 120, 145, 220],
+    [55, 41, 42, 44, 49, 49],
+  ];
+  const series = names.map((name, index) => ({ name, values: rainfall[index] }));
+  return [
+    { id: 'chart', name: 'draw_chart', input: { kind: 'bar', ...input, series } },
+    { id: 'times', name: 'calculate', input: { expression: '220 / 49' } },
+  ];
+}
 
 /** The animation: a question, an answer long enough to be stopped, its tokens, and a caption for each of the four steps. */
 export const PROMISE = {
