@@ -10,7 +10,7 @@ import { CHATS, createRainfallCalls, LABELS, type Language, LOCALES, RAINFALL } 
 
 const SCALE = 2;
 const DESKTOP = { width: 1280, height: 900 };
-const PHONE = { width: 375, height: 760 };
+const PHONE = { width: 375, height: 790 };
 
 export async function takeReadmePictures(studio: Studio, language: Language): Promise<void> {
   const { browser, server, upstream } = studio;
