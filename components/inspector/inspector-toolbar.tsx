@@ -9,6 +9,7 @@ import { closeOverlay, showToast } from '#lib/client/shell/shell-state.ts';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
 import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { RECORDING_EXTENSION, RECORDING_MEDIA_TYPE } from '#lib/protocol/recording/recording.ts';
+import { FileInput } from '../ui/file-input.tsx';
 import { SmallButton } from '../ui/small-button.tsx';
 
 type InspectorToolbarProps = { recording: ShownRecording | undefined; onOpen(file: Blob): Promise<void> };
@@ -54,18 +55,11 @@ export function InspectorToolbar({ recording, onOpen }: InspectorToolbarProps) {
         />
       )}
       <SmallButton icon={FolderOpen} label={t.import} onClick={() => picker.current?.click()} />
-      <input
+      <FileInput
         ref={picker}
-        type="file"
         accept=".jsonl,application/jsonl"
-        aria-label={t.import}
-        tabIndex={-1}
-        className="hidden"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          currentTarget.value = ''; // so that the same file can be chosen again
-          if (file) void onOpen(file);
-        }}
+        label={t.import}
+        onChoose={(file) => void onOpen(file)}
       />
     </span>
   );

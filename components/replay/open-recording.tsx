@@ -3,6 +3,7 @@ import { importRecording } from '#lib/client/recording/recordings.ts';
 import { openReplay } from '#lib/client/replay/replay-state.ts';
 import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { RECORDING_MEDIA_TYPE } from '#lib/protocol/recording/recording.ts';
+import { FileInput } from '../ui/file-input.tsx';
 
 /** A button that opens the file of a recording, and what is wrong with the file. */
 export function OpenRecording() {
@@ -29,18 +30,11 @@ export function OpenRecording() {
       >
         {t.open}
       </button>
-      <input
+      <FileInput
         ref={picker}
-        type="file"
         accept={`.jsonl,.txt,${RECORDING_MEDIA_TYPE}`}
-        aria-label={t.open}
-        tabIndex={-1}
-        className="hidden"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          currentTarget.value = ''; // so that the same file can be chosen again
-          if (file) void read(file);
-        }}
+        label={t.open}
+        onChoose={(file) => void read(file)}
       />
       <p role="status" className="basis-full text-sm wrap-anywhere text-muted empty:hidden">
         {notice}

@@ -9,6 +9,7 @@ import {
 import { useChatActions } from '#lib/client/shell/use-chat-actions.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
+import { FileInput } from '../ui/file-input.tsx';
 import { BUTTON } from './fields/field.tsx';
 
 /** Gives the progress bar the same look in all browsers, which have different pseudo-elements for its filled part. */
@@ -47,18 +48,11 @@ export function FilesSection() {
         >
           {running ? settings.cancelImport : settings.import}
         </button>
-        <input
+        <FileInput
           ref={picker}
-          type="file"
           accept=".json,.zip,application/json,application/zip"
-          aria-label={settings.import}
-          tabIndex={-1}
-          className="hidden"
-          onChange={({ currentTarget }) => {
-            const [file] = currentTarget.files ?? [];
-            currentTarget.value = ''; // so that the same file can be chosen again
-            if (file) void startImport(file);
-          }}
+          label={settings.import}
+          onChoose={(file) => void startImport(file)}
         />
       </div>
       <p role="status" className={`mt-3 text-[0.9375rem] empty:sr-only ${failed ? 'text-danger' : ''}`}>
