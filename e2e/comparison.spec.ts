@@ -48,7 +48,7 @@ test('two models stream at once; one is stopped, a reload resumes both, and the 
   await column(page, 'alpha').getByRole('button', { name: 'Stop alpha' }).click();
   await alpha.closed;
   await expect(column(page, 'alpha')).toContainText('Stopped');
-  await expect(status(page)).toContainText('1 of 2 models are answering');
+  await expect(status(page)).toContainText('1 of 2 models still answering');
   beta.write(' It favors short waves.');
   beta.finish();
   await expect(textOf(column(page, 'beta'))).toHaveText('Rayleigh scattering. It favors short waves.');

@@ -182,7 +182,7 @@ test('events are searched, and a file that is no recording says which line is wr
   await expect(rows(page)).toHaveAttribute('aria-rowcount', '12');
   await openFile(page, 'bad.run.jsonl', file.replace('"seq":7,', '"seq":"7",'));
   await expect(drawer(page).getByRole('alert')).toContainText('Line 10: "seq" must be a whole number');
-  await expect(rows(page)).toHaveAttribute('aria-rowcount', '12'); // what was shown is still there
+  await expect(rows(page)).toHaveAttribute('aria-rowcount', '12'); // the recording before it stays open
 });
 
 test('50,000 events are drawn once per frame while brushing, and only the visible rows exist', async ({

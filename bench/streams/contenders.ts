@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/stream/event-frames.ts';
 import { NEXT, nodeBinary, ROOT, run } from '../../scripts/project.mjs';
 import type { Ask } from './load.ts';
 import { startProcess } from './process.ts';

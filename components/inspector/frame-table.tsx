@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternal
 import type { Timeline } from '#lib/client/recording/analysis/timeline.ts';
 import { useLineSearch } from '#lib/client/recording/use-line-search.ts';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
-import type { TimelineView } from './timeline-view.ts';
+import type { TimelineView } from './timeline/timeline-view.ts';
 import { useLineNames } from './use-line-names.ts';
 
 const ROW_PX = 28;

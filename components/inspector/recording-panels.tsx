@@ -9,8 +9,8 @@ import { GapHistogram } from './gap-histogram.tsx';
 import { Legend } from './legend.tsx';
 import { LostTimePanel } from './lost-time-panel.tsx';
 import { RunFigures } from './run-figures.tsx';
-import { TimelineCanvas } from './timeline-canvas.tsx';
-import { TimelineView } from './timeline-view.ts';
+import { TimelineCanvas } from './timeline/timeline-canvas.tsx';
+import { TimelineView } from './timeline/timeline-view.ts';
 import { useLineNames } from './use-line-names.ts';
 
 /** What goes through every event waits until the range has rested this long. */

@@ -2,8 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import { parseRecording, RecordingError } from '#lib/protocol/recording/parse-recording.ts';
 import { MAX_RECORDING_BYTES, type Recording } from '#lib/protocol/recording/recording.ts';
-import { RepeatFilter } from '#lib/protocol/repeat-filter.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { RepeatFilter } from '#lib/protocol/stream/repeat-filter.ts';
 import { sleep } from '#lib/server/platform/sleep.ts';
 import { AnswerCollector, type ChatAnswer } from '#lib/server/text-stream/chat-answer.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createFrameEncoder } from '#lib/protocol/event-frames.ts';
 import { parseRecording } from '#lib/protocol/recording/parse-recording.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { createFrameEncoder } from '#lib/protocol/stream/event-frames.ts';
 import type { ConnectionNote } from '../run/connection-hooks.ts';
 import { RunLines } from './run-lines.ts';
 

@@ -1,7 +1,7 @@
 import 'client-only';
-import { createFrameDecoder } from '#lib/protocol/event-frames.ts';
 import { type EventLine, encodeLine, type RecordingLine } from '#lib/protocol/recording/recording.ts';
 import { isTerminal, PLANNED_CLOSE } from '#lib/protocol/run-event.ts';
+import { createFrameDecoder } from '#lib/protocol/stream/event-frames.ts';
 import { SseDecoder, type SseFrame } from '#lib/sse/sse-decoder.ts';
 import type { ConnectionNote } from '../run/connection-hooks.ts';
 import type { EventBatch } from '../run/run-events.ts';

@@ -6,7 +6,7 @@ import { Timeline } from './analysis/timeline.ts';
 import { RECORDINGS_CHANNEL, recorder } from './recorder.ts';
 import { importRecording, readLines } from './recordings.ts';
 
-/** A recording that is looked at. The timeline is the same object while it grows; `version` says how far. */
+/** The recording that the inspector shows. The timeline object stays the same while it grows; `version` is incremented each time. */
 export type ShownRecording = {
   header: RecordingHeader;
   timeline: Timeline;

@@ -1,10 +1,10 @@
 import 'client-only';
 import { ChatError, type UpstreamFailure } from '#lib/protocol/chat-error.ts';
 import { isErrorCode } from '#lib/protocol/error-code.ts';
-import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import type { RunId } from '#lib/protocol/ids.ts';
 import type { ChatMessage, RunMetadata } from '#lib/protocol/run-event.ts';
 import type { RunSettings } from '#lib/protocol/start-run.ts';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/stream/event-frames.ts';
 import { getOwnKeyHeaders } from '../platform/local-storage.ts';
 import { trimToRequestLimits } from './messages-to-send.ts';
 import { fetchWithin, type RunAddress, runUrl } from './run-request.ts';

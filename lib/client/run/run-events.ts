@@ -1,7 +1,7 @@
 import 'client-only';
 import { ChatError } from '#lib/protocol/chat-error.ts';
-import { createFrameDecoder } from '#lib/protocol/event-frames.ts';
 import { isTerminal, PLANNED_CLOSE, type RunEvent } from '#lib/protocol/run-event.ts';
+import { createFrameDecoder } from '#lib/protocol/stream/event-frames.ts';
 import { BodyReader } from '#lib/sse/body-reader.ts';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
 import { SILENCE_MS } from './run-request.ts';

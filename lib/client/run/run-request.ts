@@ -1,6 +1,6 @@
 import 'client-only';
-import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import { type ChatId, chatOfRun } from '#lib/protocol/ids.ts';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/stream/event-frames.ts';
 
 export type RunAddress = {
   chatId: ChatId;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createFrameEncoder } from '#lib/protocol/event-frames.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import { createFrameEncoder } from '#lib/protocol/stream/event-frames.ts';
 import type { FakeBrowser } from '../testing/fake-browser.ts';
 import type { FakeServer } from '../testing/fake-server.ts';
 import { advance, finishEvent, follow, textDelta, textStart } from '../testing/follow.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { COMPACT_EVENT_STREAM } from '#lib/protocol/event-frames.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
+import { COMPACT_EVENT_STREAM } from '#lib/protocol/stream/event-frames.ts';
 import { titleFromModel } from '../history/chats/title-from-model.ts';
 import { startRun } from '../run/run-connection.ts';
 import { loadOwnKey, saveOwnKey, testOwnKey } from './own-key.ts';

@@ -15,7 +15,7 @@ export const englishCompare = {
   region: 'Comparison',
   answers: 'Answers',
   answering: (live: number, count: number) =>
-    live === count ? `${count} models are answering` : `${live} of ${count} models are answering`,
+    live === count ? `${count} models are answering` : `${live} of ${count} models still answering`,
   keepToContinue: 'Keep one answer to continue the chat.',
   queueHint: 'Sends once you keep an answer',
   elsewhere: 'Comparing answers in another version',

@@ -135,7 +135,7 @@ describe('BlockStore', () => {
     expect([blocks().map(({ text }) => text), store.generation]).toEqual([['one 2 three'], 1]);
   });
 
-  test('a text that starts over empty removes what was shown', () => {
+  test('an empty text in place of another removes its blocks', () => {
     store.setText('a b', false);
     const emitted = vi.fn();
     store.subscribe(emitted);

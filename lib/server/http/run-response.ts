@@ -1,6 +1,6 @@
 import 'server-only';
-import { acceptsCompactFrames, createFrameEncoder } from '#lib/protocol/event-frames.ts';
 import { encodeHeartbeat } from '#lib/protocol/model-silence.ts';
+import { acceptsCompactFrames, createFrameEncoder } from '#lib/protocol/stream/event-frames.ts';
 import { encodeSseComment, encodeSseFrame } from '#lib/sse/sse-encoder.ts';
 import { environment } from '../platform/environment.ts';
 import type { KnownRun, RunLog } from '../run-log/run-log.ts';

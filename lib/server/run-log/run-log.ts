@@ -1,7 +1,7 @@
 import 'server-only';
-import type { NumberedEvent } from '#lib/protocol/event-frames.ts';
 import type { ChatId, RunId } from '#lib/protocol/ids.ts';
 import type { RunEvent } from '#lib/protocol/run-event.ts';
+import type { NumberedEvent } from '#lib/protocol/stream/event-frames.ts';
 import type { ModelWait } from './model-wait.ts';
 import type { ResponsePosition, ResumePosition, SavedProgress } from './resume-position.ts';
 

@@ -182,7 +182,7 @@ describe('keeping an answer', () => {
     expect(session.getState().messages.map(textOf)).toEqual(['Why?', 'A']);
   });
 
-  test('is not undone by what was read from the storage before', async () => {
+  test('is not undone by an older state that is still being loaded', async () => {
     const { session, upstreams } = await world.compareTwo();
     upstreams[0].write('A');
     for (const upstream of upstreams) upstream.finish();

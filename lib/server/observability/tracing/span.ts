@@ -31,7 +31,7 @@ export class Span {
 
   /**
    * Ends the span and hands it over for export. Only the first call counts.
-   * @param errorType what went wrong, from a small set of names: never a message, which may quote what was sent
+   * @param errorType the kind of error, from a small set of names; never an error's message, which may quote a prompt or a key
    */
   end(errorType?: string): void {
     if (this.#hasEnded) return;

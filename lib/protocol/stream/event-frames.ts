@@ -1,4 +1,4 @@
-import { getDelta, mergeDeltas, type RunEvent, replaceDelta } from './run-event.ts';
+import { getDelta, mergeDeltas, type RunEvent, replaceDelta } from '../run-event.ts';
 
 /** An event with its number, or with the numbers `from` to `seq` of the deltas that it merges. */
 export type NumberedEvent = { seq: number; from?: number; event: RunEvent };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { RunEvent } from '../run-event.ts';
 import { RepeatFilter } from './repeat-filter.ts';
-import type { RunEvent } from './run-event.ts';
 
 const start: RunEvent = { type: 'start' };
 const textStart: RunEvent = { type: 'text-start', id: 't' };

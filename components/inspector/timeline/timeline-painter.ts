@@ -1,6 +1,6 @@
+import { type Palette, readPalette } from '../palette.ts';
 import { drawBrush, drawOverview, drawTimeline } from './draw-timeline.ts';
 import { type Drawing, OVERVIEW_HEIGHT, TIMELINE_HEIGHT } from './drawing.ts';
-import { type Palette, readPalette } from './palette.ts';
 import type { TimelineView, TimeRange } from './timeline-view.ts';
 
 type PainterOptions = {
@@ -11,7 +11,7 @@ type PainterOptions = {
   nameSpeed: Drawing['nameSpeed'];
 };
 
-/** Paints a timeline at most once per animation frame, whatever changes: what is shown, the size, the theme. */
+/** Paints a timeline at most once per animation frame, however often its range, size or theme changes. */
 export class TimelinePainter {
   readonly #options: PainterOptions;
   readonly #observers: { disconnect(): void }[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Timeline } from '#lib/client/recording/analysis/timeline.ts';
 import { createEventLine, type RecordingLine } from '#lib/protocol/recording/recording.ts';
+import type { Palette } from '../palette.ts';
 import { drawBrush, drawTimeline } from './draw-timeline.ts';
 import { type Drawing, LANES, OVERVIEW_HEIGHT, type Pen } from './drawing.ts';
-import type { Palette } from './palette.ts';
 import type { TimeRange } from './timeline-view.ts';
 
 type Rect = { x: number; y: number; width: number; height: number; color: string };

@@ -3,7 +3,7 @@ import { type Drawing, LANES, type Pen } from './drawing.ts';
 
 /** At most this many of the lines in one column decide on its color. */
 const SAMPLES = 16;
-/** The time over which the speed is averaged: a share of what is shown, at least and at most so much. */
+/** The speed is averaged over this fraction of the visible range, within these limits in milliseconds. */
 const SPEED_SHARE = 1 / 25;
 const SPEED_MS = { least: 50, most: 1_000 };
 

@@ -1,5 +1,5 @@
 import type { Timeline } from '#lib/client/recording/analysis/timeline.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../palette.ts';
 import type { TimeRange } from './timeline-view.ts';
 
 /** What drawing needs of a canvas. */

@@ -65,7 +65,7 @@ export class TimelineView {
     this.show(at - (at - from) * factor, at + (to - at) * factor);
   }
 
-  /** Moves by a share of what is shown. */
+  /** Moves the visible range by a fraction of its length. */
   pan(share: number): void {
     const { from, to } = this.range;
     const by = (to - from) * share;

@@ -1,9 +1,9 @@
 import type { ActivityName } from '#lib/client/recording/analysis/activity.ts';
 import type { ConnectionSpan } from '#lib/client/recording/analysis/connections.ts';
+import type { Palette } from '../palette.ts';
 import { drawEvents, drawSpeed } from './draw-columns.ts';
 import { drawMarks, drawStalls } from './draw-marks.ts';
 import { type Drawing, LANES, OVERVIEW_HEIGHT, type Pen, TIMELINE_HEIGHT, xOf } from './drawing.ts';
-import type { Palette } from './palette.ts';
 import type { TimeRange } from './timeline-view.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RunEvent } from './run-event.ts';
+import type { RunEvent } from '../run-event.ts';
 
 /** The part whose text a delta extends, and the field with the text. */
 function deltaOf(

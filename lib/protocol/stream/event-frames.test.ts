@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { SseDecoder } from '#lib/sse/sse-decoder.ts';
+import type { RunEvent } from '../run-event.ts';
 import { createFrameDecoder, createFrameEncoder, type NumberedEvent } from './event-frames.ts';
-import type { RunEvent } from './run-event.ts';
 
 /** One event of each kind, the deltas twice. */
 const EVENTS: RunEvent[] = [

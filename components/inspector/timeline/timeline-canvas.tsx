@@ -1,18 +1,21 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import { type PointerEvent, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { SmallButton } from '#components/ui/small-button.tsx';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
-import { SmallButton } from '../ui/small-button.tsx';
+import { type LineNamer, useLineNames } from '../use-line-names.ts';
 import { type Drawing, OVERVIEW_HEIGHT, TIMELINE_HEIGHT } from './drawing.ts';
 import { TimelinePainter } from './timeline-painter.ts';
 import type { TimelineView } from './timeline-view.ts';
-import { type LineNamer, useLineNames } from './use-line-names.ts';
 
 /** A drag that is shorter than this, in pixels, is a click. */
 const CLICK_PX = 4;
 
 type TimelineCanvasProps = { view: TimelineView; nameSpeed: Drawing['nameSpeed'] };
 
-/** The timeline of a run and, below it, the whole run with what is shown of it. One stop of the Tab key: arrow keys go through the events. */
+/**
+ * The timeline of a run, zoomed, and below it an overview of the whole run that marks the visible range. It takes one press of Tab; the
+ * arrow keys then move from event to event.
+ */
 export function TimelineCanvas({ view, nameSpeed }: TimelineCanvasProps) {
   const { timeline: t } = useInspectorTranslations();
   const frame = useRef<HTMLDivElement>(null);
