@@ -1,11 +1,26 @@
 /**
- * Runs in the head before the first paint: sets the reader's theme and sidebar state on the root element, so that nothing
- * flashes or moves. `theme.ts` and `sidebar-state.ts` in `lib/client/shell` store the values. The script is identical on every page, so that a
- * content security policy can allow its hash.
+ * Runs in the head before the first paint. It sets the reader's theme and sidebar state on the root element, so that nothing
+ * flashes or moves; `theme.ts` and `sidebar-state.ts` in `lib/client/shell` store the values. And it holds the shortcuts that
+ * are pressed before the page is hydrated, which would be the browser's own then; `use-shortcuts.ts` has them played again.
+ * The script is identical on every page, so that a content security policy can allow its hash.
  */
 export const FIRST_PAINT = `try {
   const { dataset } = document.documentElement;
   const theme = localStorage.getItem('runnel.theme');
   if (theme === 'light' || theme === 'dark') dataset.theme = theme;
   if (localStorage.getItem('runnel.sidebar') === 'closed') dataset.sidebar = 'closed';
-} catch {}`; // without storage, the page follows the system's theme
+} catch {} // without storage, the page follows the system's theme
+{
+  const held = [];
+  const hold = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (!(event.shiftKey ? /^[fo]$/i : /^[bk,.]$/i).test(event.key)) return;
+    event.preventDefault();
+    held.push(event);
+  };
+  addEventListener('keydown', hold);
+  addEventListener('runnel:hydrated', () => {
+    removeEventListener('keydown', hold);
+    for (const event of held) event.target.dispatchEvent(new KeyboardEvent('keydown', event));
+  }, { once: true });
+}`;

@@ -61,3 +61,16 @@ test('the question mark lists the shortcuts, except inside a message', async ({ 
   await page.keyboard.press('Shift+Escape');
   await expect(field).toBeFocused();
 });
+
+test('a shortcut that is pressed before the page is hydrated is carried out', async ({ page }) => {
+  const { promise: pressed, resolve: onPressed } = Promise.withResolvers<void>();
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await pressed;
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  onPressed();
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+});

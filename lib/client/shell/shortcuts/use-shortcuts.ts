@@ -20,6 +20,7 @@ export function useShortcuts(newChat: () => void): void {
     };
     addEventListener('keydown', onKeyDown);
     addEventListener('input', onInput);
+    dispatchEvent(new Event('runnel:hydrated')); // first-paint.ts holds what was pressed before
     return () => {
       removeEventListener('keydown', onKeyDown);
       removeEventListener('input', onInput);
