@@ -1,6 +1,11 @@
 import type { Page } from '@playwright/test';
 import { answerText, ask, detail, expect, test } from './fixtures/test.ts';
 
+declare global {
+  /** What stands in for the browser's speech recognition. */
+  var recognition: { onresult(event: object): void; onerror(event: object): void; onend(): void };
+}
+
 const item = (page: Page, text: string) =>
   page.getByRole('main').getByRole('listitem').filter({ hasText: text });
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
@@ -146,6 +151,7 @@ test('dictation appends to the draft', async ({ page }) => {
   await page.addInitScript(() => {
     class Recognition {
       onresult?: (event: object) => void;
+      onerror?: (event: object) => void;
       onend?: () => void;
       start() {
         Object.assign(globalThis, { recognition: this });
@@ -161,11 +167,18 @@ test('dictation appends to the draft', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Message' }).fill('Typed,');
   await page.getByRole('button', { name: 'Dictate', exact: true }).click();
   await page.evaluate(() => {
-    const { recognition } = globalThis as unknown as { recognition: { onresult(event: object): void } };
     recognition.onresult({ resultIndex: 0, results: [{ isFinal: true, 0: { transcript: ' and said' } }] });
   });
   await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('Typed, and said');
   await page.getByRole('button', { name: 'Stop dictation' }).click();
+  await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Dictate', exact: true }).click();
+  await page.evaluate(() => {
+    recognition.onerror({ error: 'not-allowed' });
+    recognition.onend();
+  });
+  await expect(page.getByText('Microphone unavailable')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Dictate', exact: true })).toBeVisible();
 });
 
@@ -174,6 +187,7 @@ test('dictation is hidden where the browser does not support it', async ({ page 
     Object.assign(globalThis, { SpeechRecognition: undefined, webkitSpeechRecognition: undefined });
   });
   await page.goto('/');
-  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
+  await page.waitForLoadState('networkidle'); // the button's code is loaded when the page is idle
+  await expect(page.locator('a[href="#composer"]')).toBeAttached();
   await expect(page.getByRole('button', { name: 'Dictate' })).toHaveCount(0);
 });

@@ -1,8 +1,7 @@
 import { useRef } from 'react';
 import { returnToComposer } from '#lib/client/composer/composer-field.ts';
-import type { Dictation } from '#lib/client/composer/use-dictation.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
-import { ArrowUp, CornerDownLeft, Mic, Paperclip, Square } from '../ui/icons.tsx';
+import { ArrowUp, CornerDownLeft, Paperclip, Square } from '../ui/icons.tsx';
 import { SmallButton } from '../ui/small-button.tsx';
 
 const ROUND =
@@ -33,19 +32,6 @@ export function AttachButton({ onFiles }: { onFiles(files: Iterable<File>): void
         }}
       />
     </>
-  );
-}
-
-export function DictationButton({ dictation: { listening, toggle } }: { dictation: Dictation }) {
-  const t = useTranslations().composer;
-  return (
-    <SmallButton
-      icon={listening ? Square : Mic}
-      label={listening ? t.stopDictation : t.dictate}
-      aria-pressed={listening}
-      className={`size-9 rounded-full ${listening ? 'text-accent' : ''}`}
-      onClick={toggle}
-    />
   );
 }
 

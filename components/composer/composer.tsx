@@ -1,18 +1,21 @@
 import { memo, useCallback } from 'react';
 import type { DraftKey } from '#lib/client/composer/drafts.ts';
-import { useDictation } from '#lib/client/composer/use-dictation.ts';
 import { useFileDrop } from '#lib/client/composer/use-file-drop.ts';
-import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
-import { useLocale, useTranslations } from '#lib/i18n/use-translations.tsx';
+import { whenIdle } from '#lib/client/platform/when-idle.ts';
+import { useTranslations } from '#lib/i18n/use-translations.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { LazyPart } from '../ui/lazy-part.tsx';
-import { AttachButton, DictationButton, SendButtons } from './composer-buttons.tsx';
+import { AttachButton, SendButtons } from './composer-buttons.tsx';
 import { MessageField } from './message-field.tsx';
 import { type ComposerState, useComposer } from './use-composer.ts';
 
 const composerParts = lazyValue(() => import('./composer-parts.ts'));
+const dictation = lazyValue(async () => {
+  await new Promise<void>(whenIdle);
+  return import('./dictation-button.tsx');
+});
 
 /** Longer text was pasted rather than typed, so the composer offers to attach it as a file. */
 const LONG_PASTE = 20_000;
@@ -38,7 +41,6 @@ export const Composer = memo(function Composer(props: ComposerProps) {
   const t = useTranslations().composer;
   const composer = useComposer({ draftKey, model, disabled, onSend });
   const { pending, canSend } = composer;
-  const dictation = useDictation(LANGUAGE_TAGS[useLocale()], composer.appendText);
   const { dragging } = useFileDrop(useCallback((files) => pending.add(files), [pending]));
   return (
     <form
@@ -50,12 +52,13 @@ export const Composer = memo(function Composer(props: ComposerProps) {
     >
       {dragging && <p className="px-3 pb-2 text-sm text-accent">{t.dropHere}</p>}
       <Attachments composer={composer} />
-      {dictation.failed && <p className="px-3 pb-1 text-sm text-danger">{t.dictationFailed}</p>}
       <MessageField composer={composer} onEditLast={onEditLast} />
       <div className="flex items-center gap-1">
         <AttachButton onFiles={(files) => pending.add(files)} />
         <span className="flex-1" />
-        {dictation.supported && <DictationButton dictation={dictation} />}
+        <LazyPart part={dictation} quiet>
+          {({ DictationButton }) => <DictationButton onText={composer.appendText} />}
+        </LazyPart>
         <SendButtons running={running} stopping={stopping} canSend={canSend} onStop={onStop} />
       </div>
     </form>

@@ -3,7 +3,6 @@ import {
   CornerDownLeft as cornerDownLeft,
   type IconNode,
   Menu as menu,
-  Mic as mic,
   PanelLeftClose as panelLeftClose,
   Paperclip as paperclip,
   Search as search,
@@ -20,7 +19,6 @@ export type Icon = ComponentType<{ className?: string; 'aria-hidden'?: boolean }
 export const ArrowUp = createIcon(arrowUp);
 export const CornerDownLeft = createIcon(cornerDownLeft);
 export const Menu = createIcon(menu);
-export const Mic = createIcon(mic);
 export const PanelLeftClose = createIcon(panelLeftClose);
 export const Paperclip = createIcon(paperclip);
 export const Search = createIcon(search);

@@ -1,6 +1,6 @@
 'use client';
 import 'client-only';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 /** The part of the Web Speech API's `SpeechRecognition` that is used here. TypeScript's DOM library does not have it. */
 type Recognition = {
@@ -26,19 +26,20 @@ export type Dictation = {
   /** The browser has speech recognition. */
   supported: boolean;
   listening: boolean;
-  /** The last attempt failed, for example without a microphone or permission. */
-  failed: boolean;
   toggle(): void;
 };
 
-/** Speech to text. @param onText receives each final result */
-export function useDictation(language: string, onText: (text: string) => void): Dictation {
-  const supported = useSyncExternalStore(
-    () => () => {},
-    () => getRecognitionClass() !== undefined,
-    () => false,
-  );
-  const [state, setState] = useState<'idle' | 'listening' | 'failed'>('idle');
+/**
+ * Speech to text.
+ * @param onText receives each final result
+ * @param onFail called when there is no microphone, or no permission to use it
+ */
+export function useDictation(
+  language: string,
+  onText: (text: string) => void,
+  onFail: () => void,
+): Dictation {
+  const [listening, setListening] = useState(false);
   const recognition = useRef<Recognition>(undefined);
   useEffect(() => () => recognition.current?.abort(), []);
 
@@ -54,18 +55,17 @@ export function useDictation(language: string, onText: (text: string) => void): 
       }
     };
     created.onerror = ({ error }) => {
-      if (error !== 'no-speech' && error !== 'aborted') setState('failed');
+      if (error !== 'no-speech' && error !== 'aborted') onFail();
     };
-    created.onend = () => setState((before) => (before === 'failed' ? before : 'idle'));
+    created.onend = () => setListening(false);
     recognition.current = created;
-    setState('listening');
+    setListening(true);
     created.start();
   };
   return {
-    supported,
-    listening: state === 'listening',
-    failed: state === 'failed',
-    toggle: () => (state === 'listening' ? recognition.current?.stop() : start()),
+    supported: getRecognitionClass() !== undefined,
+    listening,
+    toggle: () => (listening ? recognition.current?.stop() : start()),
   };
 }
 

@@ -14,9 +14,6 @@ const composer = {
   dropHere: 'Drop images and text files here',
   pastedFile: 'pasted.txt',
   removeFiles: 'Remove files',
-  dictate: 'Dictate',
-  stopDictation: 'Stop dictation',
-  dictationFailed: 'Microphone unavailable',
   queue: 'Add to queue',
 };
 

@@ -16,6 +16,9 @@ export const englishShell = {
     'Chats are stored only in the browser where you started them. This one may be in another browser or may have been deleted.',
   startChat: 'Start a new chat',
   close: 'Close',
+  dictate: 'Dictate',
+  stopDictation: 'Stop dictation',
+  dictationFailed: 'Microphone unavailable',
   update: {
     title: 'Update',
     text: 'A new version is available. Reloading keeps your answers and what you’ve typed.',

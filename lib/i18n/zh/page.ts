@@ -45,9 +45,6 @@ export const chinese: PageTranslations = {
     dropHere: '将图片或文本文件拖放到此处',
     pastedFile: '粘贴内容.txt',
     removeFiles: '移除文件',
-    dictate: '语音输入',
-    stopDictation: '停止语音输入',
-    dictationFailed: '麦克风不可用',
     queue: '加入队列',
   },
   unsaved: {

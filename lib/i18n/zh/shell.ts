@@ -8,6 +8,9 @@ export const chineseShell: ShellTranslations = {
   unknownChatHint: '对话仅保存在创建它的浏览器中。此对话可能在其他浏览器中，也可能已被删除。',
   startChat: '开始新对话',
   close: '关闭',
+  dictate: '语音输入',
+  stopDictation: '停止语音输入',
+  dictationFailed: '麦克风不可用',
   update: {
     title: '更新',
     text: '有新版本可用，刷新不会丢失回答和已输入的内容。',
