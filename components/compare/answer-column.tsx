@@ -1,9 +1,11 @@
-import { Check, Square } from 'lucide-react';
+import { Activity, Check, Square } from 'lucide-react';
 import { useId, useSyncExternalStore } from 'react';
 import type { ChatState, ComparedAnswer } from '#lib/client/chat/chat-state.ts';
+import { inspectRun } from '#lib/client/recording/inspected-run.ts';
 import { useCompareTranslations } from '#lib/i18n/compare-translations.ts';
 import type { CompareTranslations } from '#lib/i18n/en/compare.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { RunMetadata } from '#lib/protocol/run-event.ts';
 import { formatCost, formatNumber } from '../message/footer/format-figures.ts';
@@ -23,11 +25,13 @@ type AnswerColumnProps = {
 /** One of the compared answers: how its run goes, its text, and what can be done with it. */
 export function AnswerColumn({ answer, answers, label, onKeep }: AnswerColumnProps) {
   const t = useCompareTranslations();
+  const { inspect } = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
   const titleId = useId();
   const state = useSyncExternalStore(answer.subscribe, answer.getState, answer.getState);
   const message = state.messages.findLast(({ role }) => role === 'assistant');
   const shown = message?.id === answer.answerId ? message : undefined;
+  const runId = shown?.metadata?.runId;
   const isLive = state.status !== 'ready';
   const seconds = (ms: number) => t.seconds(formatNumber(ms / 1_000, language));
   return (
@@ -42,6 +46,7 @@ export function AnswerColumn({ answer, answers, label, onKeep }: AnswerColumnPro
         </h2>
         <span className="shrink-0 text-sm text-muted">{describeState(state, shown?.metadata, t)}</span>
         <span className="flex-1" />
+        {runId && <SmallButton icon={Activity} label={inspect} onClick={() => inspectRun(runId)} />}
         {isLive && (
           <SmallButton
             icon={StopIcon}

@@ -23,7 +23,7 @@ export function Legend({ timeline }: { timeline: Timeline }) {
         <Entry
           key={kind}
           color={MARK_COLORS[kind]}
-          className="h-3 w-0.5"
+          className={kind === 'stall' ? 'h-3 w-4 rounded-sm opacity-25' : 'h-3 w-0.5'}
           label={count > 1 ? `${t.marks[kind]} × ${count}` : t.marks[kind]}
         />
       ))}

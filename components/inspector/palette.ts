@@ -17,7 +17,7 @@ export const ACTIVITY_COLORS: Record<ActivityName, string> = {
   waiting: LINE,
   reasoning: VIOLET,
   text: BLUE,
-  call: GREEN,
+  call: `color-mix(in oklab, ${GREEN} 55%, var(--color-raised))`,
   tool: GREEN,
   retry: ORANGE,
 };

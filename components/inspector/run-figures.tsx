@@ -28,7 +28,7 @@ export function RunFigures({ figures }: { figures: Figures }) {
     [t.figures.reconnects, reconnects > 0 ? names.number(reconnects) : undefined],
   ];
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 md:grid-cols-5">
       {entries.map(
         ([name, value]) =>
           value !== undefined && (

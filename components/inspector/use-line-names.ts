@@ -11,6 +11,8 @@ import { getDelta } from '#lib/protocol/run-event.ts';
 export type LineNamer = {
   /** A moment of a run, in seconds. */
   time(ms: number): string;
+  /** A moment of a run, as exactly as a scale needs whose marks are `stepMs` apart. */
+  tick(ms: number, stepMs: number): string;
   /** How long something took, in milliseconds or seconds. */
   duration(ms: number): string;
   number(value: number, digits?: number): string;
@@ -37,6 +39,8 @@ export function createNamer(t: InspectorTranslations, tag: string): LineNamer {
   const exact = (value: number, digits: number) =>
     format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const time = (ms: number) => t.seconds(exact(ms / 1_000, 3));
+  const tick = (ms: number, stepMs: number) =>
+    stepMs < 100 ? t.milliseconds(exact(ms, 0)) : t.seconds(exact(ms / 1_000, stepMs < 1_000 ? 1 : 0));
   const duration = (ms: number) =>
     ms < 1_000
       ? t.milliseconds(exact(ms, ms < 10 ? 1 : 0))
@@ -45,6 +49,7 @@ export function createNamer(t: InspectorTranslations, tag: string): LineNamer {
   const content = (line: RecordingLine) => describeContent(line, t, duration);
   return {
     time,
+    tick,
     duration,
     number,
     content,

@@ -55,6 +55,7 @@ function draw(timeline: Timeline, range: TimeRange, more: Partial<Drawing> = {})
     width: WIDTH,
     cursor: -1,
     brush: undefined,
+    nameTick: String,
     nameSpeed: String,
     speeds: new Float64Array(WIDTH),
     ...more,

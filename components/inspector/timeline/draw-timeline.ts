@@ -69,7 +69,7 @@ function drawSpan(pen: Pen, drawing: Drawing, { from, to, color, lane }: DrawnSp
 }
 
 function drawAxis(pen: Pen, drawing: Drawing): void {
-  const { range, width, palette } = drawing;
+  const { range, width, palette, nameTick } = drawing;
   const step = chooseStep(((range.to - range.from) / width) * 90);
   pen.font = `11px ${palette.font}`;
   pen.textAlign = 'left';
@@ -79,7 +79,7 @@ function drawAxis(pen: Pen, drawing: Drawing): void {
     pen.fillStyle = palette.line;
     pen.fillRect(Math.round(x), 0, 1, TIMELINE_HEIGHT);
     pen.fillStyle = palette.muted;
-    if (x < width - 40) pen.fillText(formatTick(t, step), x + 4, 3);
+    if (x < width - 40) pen.fillText(nameTick(t, step), x + 4, 3);
   }
 }
 
@@ -89,16 +89,11 @@ function chooseStep(ms: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * power >= ms) ?? 10) * power;
 }
 
-function formatTick(t: number, step: number): string {
-  if (step < 100) return `${Math.round(t)} ms`;
-  return `${(t / 1_000).toFixed(step < 1_000 ? 1 : 0)} s`;
-}
-
 function drawHighestSpeed(pen: Pen, { width, palette, nameSpeed }: Drawing, perSecond: number): void {
   if (perSecond === 0) return;
   pen.textAlign = 'right';
   pen.fillStyle = palette.muted;
-  pen.fillText(nameSpeed(perSecond), width - 2, LANES.speed.top - 6);
+  pen.fillText(nameSpeed(perSecond), width - 2, LANES.speed.top - 15);
 }
 
 function drawCursor(pen: Pen, drawing: Drawing): void {

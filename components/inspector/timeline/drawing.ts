@@ -24,10 +24,10 @@ export const LANES = {
   axis: { top: 0, height: 18 },
   activity: { top: 24, height: 18 },
   events: { top: 52, height: 44 },
-  speed: { top: 106, height: 62 },
-  connection: { top: 178, height: 8 },
+  speed: { top: 118, height: 62 },
+  connection: { top: 190, height: 8 },
 } as const;
-export const TIMELINE_HEIGHT = 192;
+export const TIMELINE_HEIGHT = 204;
 export const OVERVIEW_HEIGHT = 40;
 
 export type Drawing = {
@@ -39,6 +39,8 @@ export type Drawing = {
   cursor: number;
   /** What is being chosen. */
   brush: TimeRange | undefined;
+  /** Names a moment of the run, in milliseconds, as exactly as marks that are `stepMs` apart need. */
+  nameTick(ms: number, stepMs: number): string;
   /** Names a speed of the output, in characters per second. */
   nameSpeed(perSecond: number): string;
   /** Reused from one drawing to the next. */

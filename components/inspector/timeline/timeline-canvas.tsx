@@ -18,15 +18,16 @@ type TimelineCanvasProps = { view: TimelineView; nameSpeed: Drawing['nameSpeed']
  */
 export function TimelineCanvas({ view, nameSpeed }: TimelineCanvasProps) {
   const { timeline: t } = useInspectorTranslations();
+  const { tick: nameTick } = useLineNames();
   const frame = useRef<HTMLDivElement>(null);
   const [painter, setPainter] = useState<TimelinePainter>();
   useEffect(() => {
     const [main, overview] = frame.current?.querySelectorAll('canvas') ?? [];
     if (!frame.current || !main || !overview) return;
-    const created = new TimelinePainter({ frame: frame.current, main, overview, view, nameSpeed });
+    const created = new TimelinePainter({ frame: frame.current, main, overview, view, nameTick, nameSpeed });
     setPainter(created);
     return () => created.close();
-  }, [view, nameSpeed]);
+  }, [view, nameTick, nameSpeed]);
   const chooseRange = useDrag((from, to, isDone) => {
     if (!painter) return;
     const [a, b] = [painter.timeAt(Math.min(from, to)), painter.timeAt(Math.max(from, to))];
@@ -100,10 +101,14 @@ function TimelineCursor({ view, painter }: { view: TimelineView; painter: Timeli
           if (!event.ctrlKey && !event.metaKey && !event.altKey && pressKey(view, event.key, event.shiftKey))
             event.preventDefault();
         }}
-        className="min-h-10 min-w-0 flex-1 truncate rounded-lg bg-surface px-3 py-2 text-sm tabular-nums"
+        className="min-h-10 min-w-0 flex-1 rounded-lg bg-surface px-3 py-2 text-sm tabular-nums"
         data-timeline-cursor
       >
-        {shown >= 0 ? nameLine(names, view, shown) : <span className="text-muted">{t.help}</span>}
+        {shown >= 0 ? (
+          <span className="block truncate">{nameLine(names, view, shown)}</span>
+        ) : (
+          <span className="text-muted">{t.help}</span>
+        )}
       </div>
       <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums sm:block">
         {names.time(range.from)} – {names.time(range.to)}

@@ -8,6 +8,7 @@ type PainterOptions = {
   main: HTMLCanvasElement;
   overview: HTMLCanvasElement;
   view: TimelineView;
+  nameTick: Drawing['nameTick'];
   nameSpeed: Drawing['nameSpeed'];
 };
 
@@ -117,7 +118,7 @@ export class TimelinePainter {
   }
 
   #paint(): void {
-    const { main, view, nameSpeed } = this.#options;
+    const { main, view, nameTick, nameSpeed } = this.#options;
     const { timeline, range, cursor } = view;
     const drawing: Drawing = {
       timeline,
@@ -126,6 +127,7 @@ export class TimelinePainter {
       palette: this.#palette,
       cursor: this.#pointed >= 0 ? this.#pointed : cursor,
       brush: this.#brush,
+      nameTick,
       nameSpeed,
       speeds: this.#speeds,
     };

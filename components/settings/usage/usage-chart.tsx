@@ -12,7 +12,7 @@ const TOP = 8;
 const BOTTOM = HEIGHT - 22;
 /** Approximate width of a digit or letter at 11 px. */
 const CHARACTER_WIDTH = 7;
-const LABEL_WIDTH = 72;
+const LABEL_WIDTH = 84;
 const MAX_BAR = 28;
 const SERIES = [
   { name: 'input', color: 'var(--color-edge)' },

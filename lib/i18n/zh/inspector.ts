@@ -99,7 +99,7 @@ export const chineseInspector: InspectorTranslations = {
       model: '模型',
       tools: '工具',
       server: '服务器',
-      connection: '连接中断',
+      connection: '连接断开',
       proxy: '代理或网络',
       browser: '浏览器',
       unknown: '未知',
