@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { stopClock } from './fixtures/page/stopped-clock.ts';
 import { storeChats } from './fixtures/page/stored-chats.ts';
 import { smallTargets } from './fixtures/page/targets.ts';
-import { ask, expect, stayInterrupted } from './fixtures/test.ts';
+import { answerActions, ask, expect, stayInterrupted } from './fixtures/test.ts';
 import { card, test } from './fixtures/tool-test.ts';
 
 const ANSWER = '# Salt\n\nRivers.\n\n```js\nlet a = 1;\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n';
@@ -27,7 +27,7 @@ async function* lists(page: Page): AsyncGenerator<Locator> {
   await page.getByRole('menu').press('ArrowDown');
   yield page.locator('[data-highlighted]');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'More', exact: true }).last().press('Enter');
+  await answerActions(page).getByRole('button', { name: 'More' }).press('Enter');
   yield page.locator('[data-highlighted]');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');

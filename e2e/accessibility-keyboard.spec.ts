@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { storeChats } from './fixtures/page/stored-chats.ts';
 import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const questions = (page: Page) => page.getByRole('article', { name: 'Question' });
@@ -55,7 +55,7 @@ test('the first links of the page skip to the latest message and to the message 
   await expect(toMessage).toBeInViewport({ ratio: 1 });
   await page.keyboard.press('Enter');
   await expect(answers(page)).toBeFocused();
-  const copy = page.getByRole('button', { name: 'Copy', exact: true }).last();
+  const copy = answerActions(page).getByRole('button', { name: 'Copy' });
   await expect(copy).toBeVisible(); // the buttons of messages are loaded later than these
   await page.keyboard.press('Tab');
   await expect(copy).toBeFocused();
@@ -133,7 +133,7 @@ test('J and K are letters in a text field, and keys of a menu', async ({ page, u
   await composer(page).pressSequentially('jk');
   await expect(composer(page)).toHaveValue('jk');
   await expect(composer(page)).toBeFocused();
-  await page.getByRole('button', { name: 'More' }).last().press('Enter');
+  await answerActions(page).getByRole('button', { name: 'More' }).press('Enter');
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('k');
   await expect(page.getByRole('menuitem').first()).toBeFocused();

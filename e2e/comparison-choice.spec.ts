@@ -1,7 +1,7 @@
 import { expectNoViolations } from './fixtures/page/axe.ts';
 import { column, compare, keep, startComparisonServer } from './fixtures/page/comparison.ts';
 import type { RunnelServer } from './fixtures/servers/runnel-server.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 let server: RunnelServer;
 test.beforeAll(async ({ runnel: { upstream } }) => {
@@ -64,7 +64,7 @@ test('with one model there is nothing to compare', async ({ page, upstream, runn
   request.write('One');
   request.finish();
   await expect(answerText(page)).toHaveText('One');
-  await page.getByRole('button', { name: 'More' }).last().click();
+  await answerActions(page).getByRole('button', { name: 'More' }).click();
   await expect(page.getByRole('menuitem', { name: 'Branch in new chat' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'Compare with…' })).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -11,7 +11,7 @@ import {
 import { loadHeadId } from './fixtures/page/stored-chat.ts';
 import type { RunnelServer } from './fixtures/servers/runnel-server.ts';
 import type { ScriptedUpstream, UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 let server: RunnelServer;
 test.beforeAll(async ({ runnel: { upstream } }) => {
@@ -120,7 +120,7 @@ test('an answer that is there is compared with that of another model', async ({ 
   first.write('One');
   first.finish();
   await expect(answerText(page)).toHaveText('One');
-  await page.getByRole('button', { name: 'More' }).last().click();
+  await answerActions(page).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Compare with…' }).click();
   await expect(page.getByRole('dialog', { name: 'Choose a model' }).getByRole('combobox')).toBeFocused();
   await page.keyboard.type('gamma');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { storeChats } from './fixtures/page/stored-chats.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 const ICON = new URL('../public/icons/icon-192.png', import.meta.url);
 
@@ -22,9 +22,9 @@ test('the composer gets the focus of a control that disappears', async ({ page, 
   second.finish();
   await expect(page.getByRole('button', { name: 'Regenerate' })).toBeVisible();
 
-  await page.getByRole('button', { name: 'More' }).last().press('Enter');
+  await answerActions(page).getByRole('button', { name: 'More' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Copy as plain text' }).press('Escape');
-  await expect(page.getByRole('button', { name: 'More' }).last()).toBeFocused();
+  await expect(answerActions(page).getByRole('button', { name: 'More' })).toBeFocused();
   await page.getByRole('button', { name: 'Regenerate' }).press('Enter');
   const third = await upstream.nextRequest();
   await expect(composer).toBeFocused();

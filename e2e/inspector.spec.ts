@@ -4,7 +4,7 @@ import { parseRecording } from '#lib/protocol/recording/parse-recording.ts';
 import { createEventLine, encodeRecording, type RecordingLine } from '#lib/protocol/recording/recording.ts';
 import { expectNoViolations } from './fixtures/page/axe.ts';
 import type { ScriptedUpstream } from './fixtures/servers/scripted-upstream.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 const drawer = (page: Page) => page.getByRole('dialog', { name: 'Stream inspector' });
 const cursor = (page: Page) => drawer(page).getByRole('slider', { name: 'Event at the cursor' });
@@ -22,7 +22,7 @@ async function answerOnce(page: Page, upstream: ScriptedUpstream): Promise<void>
 
 /** Opens the inspector for the last answer. */
 async function inspect(page: Page): Promise<void> {
-  const actions = page.getByRole('toolbar', { name: 'Actions' }).last();
+  const actions = answerActions(page);
   await actions.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Stream inspector' }).click();
   await expect(drawer(page)).toBeVisible();

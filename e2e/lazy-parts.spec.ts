@@ -7,6 +7,7 @@ import {
   openWithConversation,
   openWithoutLateChunks,
   refuseChunks,
+  refuseChunkWith,
   retry,
 } from './fixtures/page/refused-chunks.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
@@ -150,8 +151,8 @@ test('a question stays visible when its editor fails to load, and editing can be
 });
 
 test('one notice offers to retry when the message actions fail to load', async ({ page, upstream }) => {
+  const allow = await refuseChunkWith(page, 'speechSynthesis');
   await openWithConversation(page);
-  const allow = await refuseChunks(page);
   await exchange(page, upstream, 'So.');
   const messages = page.getByRole('main').getByRole('listitem');
   await expect(notice(messages)).toHaveCount(1);

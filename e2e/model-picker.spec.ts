@@ -1,6 +1,6 @@
 import { openSettings } from './fixtures/page/settings.ts';
 import { RunnelServer } from './fixtures/servers/runnel-server.ts';
-import { answerText, ask, expect, test } from './fixtures/test.ts';
+import { answerActions, answerText, ask, expect, test } from './fixtures/test.ts';
 
 const LONG_ID = 'accounts/fireworks/models/deepseek-v3p1-terminus-with-a-long-name';
 
@@ -22,7 +22,7 @@ test('an answer is regenerated with a model from the searchable list', async ({ 
   first.write('One');
   first.finish();
   await expect(answerText(page)).toHaveText('One');
-  await page.getByRole('button', { name: 'More' }).last().click();
+  await answerActions(page).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Regenerate with…' }).click();
   const list = page.getByRole('dialog', { name: 'Choose a model' });
   await expect(list.getByRole('combobox')).toBeFocused();

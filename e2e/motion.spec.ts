@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { storeChats } from './fixtures/page/stored-chats.ts';
-import { ask, expect, test } from './fixtures/test.ts';
+import { answerActions, ask, expect, test } from './fixtures/test.ts';
 
 /** Everything that opens: what to press, and what appears. */
 const OPENINGS: readonly { name: string; open(page: Page): Promise<unknown>; role: 'menu' | 'dialog' }[] = [
@@ -14,7 +14,7 @@ const OPENINGS: readonly { name: string; open(page: Page): Promise<unknown>; rol
   },
   {
     name: 'the menu of an answer',
-    open: (page) => page.getByRole('button', { name: 'More' }).last().click(),
+    open: (page) => answerActions(page).getByRole('button', { name: 'More' }).click(),
     role: 'menu',
   },
   { name: 'the palette', open: (page) => page.keyboard.press('Control+k'), role: 'dialog' },
@@ -47,7 +47,7 @@ test.beforeEach(async ({ page }) => {
 for (const { name, open, role } of OPENINGS) {
   test(`${name} eases in within 160 ms`, async ({ page }) => {
     await page.goto('/chats/one');
-    await expect(page.getByRole('button', { name: 'More' }).last()).toBeVisible();
+    await expect(answerActions(page).getByRole('button', { name: 'More' })).toBeVisible();
     await open(page);
     await expect(page.getByRole(role)).toBeVisible();
     const moved = () => seenOn(page).then((all) => all.filter((each) => /^(pop|fade|slide)-in /.test(each)));
@@ -58,7 +58,7 @@ for (const { name, open, role } of OPENINGS) {
   test(`${name} appears at once for a reader who asks for less motion`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto('/chats/one');
-    await expect(page.getByRole('button', { name: 'More' }).last()).toBeVisible();
+    await expect(answerActions(page).getByRole('button', { name: 'More' })).toBeVisible();
     await open(page);
     await expect(page.getByRole(role)).toBeVisible();
     expect(await seenOn(page)).toEqual([]);

@@ -5,7 +5,7 @@ import { createEventLine, type Recording, type RecordingLine } from '#lib/protoc
 import type { RunEvent } from '#lib/protocol/run-event.ts';
 import { expectNoViolations } from './fixtures/page/axe.ts';
 import { answerHtml, chooseRecording, replayFile, replayLast } from './fixtures/page/replay.ts';
-import { ask, expect, stayInterrupted } from './fixtures/test.ts';
+import { answerActions, ask, expect, stayInterrupted } from './fixtures/test.ts';
 import { test } from './fixtures/tool-test.ts';
 
 const ANSWER = [
@@ -78,7 +78,7 @@ test('the replay of an answer ends with the same elements', async ({ page, upstr
   await dialog.getByRole('slider', { name: 'Position' }).press('PageUp');
   await expect.poll(() => answerHtml(replayed)).toBe(shown);
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: 'More' }).last()).toBeFocused();
+  await expect(answerActions(page).getByRole('button', { name: 'More' })).toBeFocused();
 });
 
 test('the replay of an answer that broke off ends with the same elements', async ({ page, upstream }) => {

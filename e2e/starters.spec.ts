@@ -1,5 +1,5 @@
 import { RunnelServer } from './fixtures/servers/runnel-server.ts';
-import { ask, expect, test } from './fixtures/test.ts';
+import { answerActions, ask, expect, test } from './fixtures/test.ts';
 
 test('a slash without saved prompts offers to create the first, which then begins new chats', async ({
   page,
@@ -50,7 +50,7 @@ test('a branch is named as one', async ({ page, upstream }) => {
   request.write('Because.');
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toHaveText('Because.');
-  await page.getByRole('button', { name: 'More' }).last().click();
+  await answerActions(page).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Branch in new chat' }).click();
   await expect(page.getByRole('banner').getByRole('heading', { level: 1 })).toHaveText('Why? (branch)');
 });

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 
 /**
  * Keeps the height of the window free from its question down, so that the question can be at the top while its answer is short. A
@@ -7,13 +7,12 @@ import { useLayoutEffect, useRef } from 'react';
  */
 export function AnswerSpace() {
   const space = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const dock = document.querySelector('[data-dock]');
     if (dock === null) return;
     const measure = () =>
       space.current?.style.setProperty('--dock', `${dock.getBoundingClientRect().height}px`);
-    measure();
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(measure); // calls back before the next frame is painted
     observer.observe(dock);
     return () => observer.disconnect();
   }, []);

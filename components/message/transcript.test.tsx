@@ -36,8 +36,8 @@ const answer = (id: string, outcome: Outcome): ChatMessage => ({
   metadata: { runId: 'r', model: 'm', startedAt: 1, outcome },
 });
 
-/** Shows two questions with their answers, and returns the labels of the buttons of each message that can be pressed. */
-async function offered(outcome: Outcome): Promise<string[][]> {
+/** Shows two questions with their answers. */
+function show(outcome: Outcome): void {
   const messages = [question('q1'), answer('a1', 'complete'), question('q2'), answer('a2', outcome)];
   flushSync(() =>
     root.render(
@@ -59,20 +59,26 @@ async function offered(outcome: Outcome): Promise<string[][]> {
       </English>,
     ),
   );
-  await vi.waitFor(() => expect(document.querySelector('button')).not.toBeNull());
-  return Array.from(document.querySelectorAll('li'), (item) =>
+}
+
+/** The labels of the buttons of each message that can be pressed. */
+const offered = () =>
+  Array.from(document.querySelectorAll('li'), (item) =>
     Array.from(item.querySelectorAll('button')).flatMap((button) =>
       button.disabled ? [] : (button.getAttribute('aria-label') ?? []),
     ),
   );
-}
 
 test('nothing is offered below an answer that waits for an approval and its question, and nothing else that would drop the call', async () => {
-  expect(await offered('awaiting-approval')).toEqual([['Copy', 'More'], ['Copy', 'More'], [], []]);
-  expect(await offered('complete')).toEqual([
-    ['Copy', 'Edit', 'More'],
-    ['Copy', 'Regenerate', 'More'],
-    ['Copy', 'Edit', 'More'],
-    ['Copy', 'Regenerate', 'More'],
-  ]);
+  show('awaiting-approval');
+  await vi.waitFor(() => expect(offered()).toEqual([['Copy', 'More'], ['Copy', 'More'], [], []]));
+  show('complete');
+  await vi.waitFor(() =>
+    expect(offered()).toEqual([
+      ['Copy', 'Edit', 'More'],
+      ['Copy', 'Regenerate', 'More'],
+      ['Copy', 'Edit', 'More'],
+      ['Copy', 'Regenerate', 'More'],
+    ]),
+  );
 });

@@ -23,7 +23,7 @@ test('a value is loaded once, however often it is asked for', async () => {
   expect(await both).toEqual(['code', 'code']);
   expect(await lazy.load()).toBe('code');
   expect(load).toHaveBeenCalledTimes(1);
-  expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false });
+  await vi.waitFor(() => expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false }));
 });
 
 test('a failed load is retried by the next call, and the state shows it', async () => {
@@ -37,7 +37,7 @@ test('a failed load is retried by the next call, and the state shows it', async 
   expect(lazy.getState()).toEqual({ value: undefined, failed: true, retrying: true });
   attempts[1]?.resolve('code');
   expect(await loading).toBe('code');
-  expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false });
+  await vi.waitFor(() => expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false }));
 });
 
 test('a retry loads everything that failed and has a subscriber, and nothing else', async () => {

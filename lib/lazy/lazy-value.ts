@@ -1,3 +1,5 @@
+import { nextTask } from './next-task.ts';
+
 /** `failed` says that the last attempt failed. It stays set while a retry is in progress. */
 export type LazyState<Value> = { value: Value | undefined; failed: boolean; retrying: boolean };
 
@@ -45,7 +47,8 @@ export function lazyValue<Value>(load: () => Promise<Value>): LazyValue<Value> {
     attempt = load();
     if (state.failed) publish(undefined, true, true);
     attempt.then(
-      (value) => publish(value, false, false),
+      // Running the code and rendering with it would be one long task.
+      (value) => nextTask().then(() => publish(value, false, false)),
       () => {
         attempt = undefined;
         failures.add(retry);

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { ChosenModelsNotice } from '#components/compare/chosen-models-notice.tsx';
 import { comparisonParts } from '#components/compare/lazy-comparison.ts';
+import { prefetchToolbar } from '#components/message/footer/message-footer.tsx';
 import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
+import { whenIdle } from '#lib/client/platform/when-idle.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { BottomFollower } from '../bottom-follower.tsx';
@@ -29,6 +31,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
     if (empty) scrollTo({ top: 0, behavior: 'instant' });
   }, [empty]);
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
+  useEffect(() => whenIdle(prefetchToolbar), []);
   const getAnswer = useLatestAnswer(messages, run?.runId);
   return (
     <>

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { awaitsApproval } from '../next-step.ts';
@@ -8,6 +8,9 @@ const messageToolbar = lazyValue(() =>
   import('./message-toolbar.tsx').then((module) => module.MessageToolbar),
 );
 
+/** Starts to load the actions of messages, which are not part of the first load. */
+export const prefetchToolbar = messageToolbar.prefetch;
+
 /**
  * The row below a message. Its height is reserved, so that nothing moves when the actions appear. Below a question it is also the gap
  * to the answer, and lower than its buttons, except on touch screens, where they are always visible.
@@ -15,7 +18,10 @@ const messageToolbar = lazyValue(() =>
 export const MessageFooter = memo(function MessageFooter(props: MessageToolbarProps) {
   const place =
     props.message.role === 'user' ? 'h-6 justify-end touch:mb-2 touch:h-11' : '-ml-2 min-h-8 touch:min-h-11';
-  const streaming = props.streaming || (props.last && awaitsApproval(props.message));
+  const isGoingOn = props.streaming || (props.last && awaitsApproval(props.message));
+  // What a message says is shown first, and what can be done with it in a later task.
+  const isShown = useDeferredValue(!isGoingOn, false);
+  const streaming = isGoingOn || !isShown;
   return (
     <div className={`flex items-center ${place}`}>
       {/* A message that goes on has no actions but its versions. It would re-render with every frame. */}

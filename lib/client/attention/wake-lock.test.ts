@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { whenIdle } from '../platform/when-idle.ts';
 import { keepScreenOn } from './wake-lock.ts';
 
 let held: number;
@@ -34,7 +35,9 @@ test('a lock that is granted after its release is given back', async () => {
   const granted = Promise.withResolvers<unknown>();
   const lock = { release: vi.fn(async () => undefined) };
   request.mockReturnValue(granted.promise);
-  keepScreenOn()();
+  const release = keepScreenOn();
+  await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1));
+  release();
   granted.resolve(lock);
   await vi.waitFor(() => expect(lock.release).toHaveBeenCalledTimes(1));
 });
@@ -51,9 +54,11 @@ test('a tab that becomes visible requests the lock again, until it is released',
 
 test('a refusal, or a browser without wake locks, changes nothing', async () => {
   request.mockRejectedValue(new DOMException('Low battery', 'NotAllowedError'));
-  keepScreenOn()();
-  vi.stubGlobal('navigator', {});
-  keepScreenOn()();
+  const release = keepScreenOn();
   await vi.waitFor(() => expect(request).toHaveBeenCalledTimes(1));
+  release();
+  vi.stubGlobal('navigator', {});
+  keepScreenOn();
+  await new Promise<void>(whenIdle);
   expect(held).toBe(0);
 });

@@ -1,4 +1,5 @@
 import 'client-only';
+import { whenIdle } from '../platform/when-idle.ts';
 
 /**
  * Keeps the screen from dimming while the page is visible. Browsers release the lock of a hidden page, so it is requested again.
@@ -9,13 +10,13 @@ export function keepScreenOn(): () => void {
   const controller = new AbortController();
   const { signal } = controller;
   const request = async () => {
-    if (document.visibilityState !== 'visible') return;
+    if (signal.aborted || document.visibilityState !== 'visible') return;
     const lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
     if (lock === undefined) return;
     if (signal.aborted) await lock.release();
     else signal.addEventListener('abort', () => void lock.release(), { once: true });
   };
   document.addEventListener('visibilitychange', () => void request(), { signal });
-  void request();
+  whenIdle(() => void request());
   return () => controller.abort();
 }

@@ -48,6 +48,7 @@ function scrollPageTo(top: number): void {
 }
 function open({ active }: { active: boolean }): void {
   ends.push(scroll.observe(content, active));
+  resize(); // a new observer calls back in the next frame
 }
 function grow(pixels = 300): void {
   page.height += pixels;
@@ -168,10 +169,11 @@ describe('following starts again', () => {
     expect(isAtBottom()).toBe(true);
   });
 
-  test('when `follow` is called', () => {
+  test('when `follow` is called', async () => {
     open({ active: true });
     scrollUp();
     scroll.follow();
+    await new Promise(requestAnimationFrame);
     expect(isAtBottom()).toBe(true);
     expect(states.at(-1)).toEqual({ away: false, hasNewContent: false });
   });

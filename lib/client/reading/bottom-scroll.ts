@@ -40,13 +40,13 @@ export class BottomScroll {
     this.#onChange = onChange;
   }
 
-  /** Scrolls to the bottom and stays there as the content grows. */
+  /** Scrolls to the bottom in the next frame, which has the layout anyway, and stays there as the content grows. */
   follow = (): void => {
     this.#isFollowing = true;
     this.#hasLeftTab = false;
     this.#hasInteracted = false;
     this.#set({ away: false, hasNewContent: false });
-    this.#stickToBottom();
+    requestAnimationFrame(() => this.#stickToBottom());
   };
 
   /** Stops following: the page stays where it was scrolled to. */
@@ -84,9 +84,8 @@ export class BottomScroll {
   /** Follows the size of the content. @param active an answer is streaming. @returns a function that stops this */
   observe(content: HTMLElement | null, active: boolean): () => void {
     this.#isActive = active;
-    this.#stickToBottom();
     if (content === null) return () => {};
-    let height = content.clientHeight;
+    let height = Number.POSITIVE_INFINITY;
     const observer = new ResizeObserver(() => {
       if (!this.#isFollowing && this.#isActive && content.clientHeight > height) {
         this.#set({ hasNewContent: true });
@@ -94,7 +93,7 @@ export class BottomScroll {
       height = content.clientHeight;
       this.#stickToBottom();
     });
-    observer.observe(content);
+    observer.observe(content); // calls back in the next frame, when the layout is known
     observer.observe(document.body); // the composer may grow too, and would cover the end of the content
     return () => observer.disconnect();
   }

@@ -1,6 +1,7 @@
 import 'client-only';
 import { writeLocal } from '#lib/client/platform/local-storage.ts';
 import { isLoadError, untilLoaded } from '#lib/lazy/lazy-value.ts';
+import { nextTask } from '#lib/lazy/next-task.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { MessageNode, UnsavedMessage } from '../chat-history.ts';
@@ -88,6 +89,7 @@ export class MessageSaver {
   }
 
   async #attempt(): Promise<void> {
+    await nextTask(); // what is saved is shown first
     const due = new Map(this.#unsaved);
     if (due.size === 0) return;
     const { chatId, getMessages, onUnsaved, onRestored } = this.#options;
