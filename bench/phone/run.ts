@@ -111,7 +111,7 @@ async function measureTypingWhileStreaming(): Promise<void> {
   }
 }
 
-/** From a press to what it opens, or to the end of what it stops. */
+/** From a press to what it opens; for Stop, to the button and the status line that say so. */
 async function measureResponses(): Promise<void> {
   const { page, close } = await openChat({ slowdown: SLOWDOWN });
   await send(page, { text: mixed, tokensPerSecond: 100 });
@@ -120,7 +120,7 @@ async function measureResponses(): Promise<void> {
     sidebar: ['[role=dialog] nav', () => page.getByRole('button', { name: 'Open sidebar' }).click()],
     palette: ['[role=dialog] [cmdk-input]', () => page.keyboard.press('Control+k')],
     settings: ['[role=dialog] [role=tablist]', () => page.keyboard.press('Control+,')],
-    stop: [COMPLETE, () => page.getByRole('button', { name: 'Stop' }).click()],
+    stop: ['[aria-label=Stop]:disabled', () => page.getByRole('button', { name: 'Stop' }).click()],
   } as const;
   for (const [what, [selector, act]] of Object.entries(responses)) {
     const first = Math.round(await measureResponse(page, selector, act));
@@ -157,13 +157,13 @@ async function readInChat(
 function noteAnswer(complete: string): void {
   const { promise, resolve } = Promise.withResolvers<void>();
   let hasBegun = false;
-  new MutationObserver((_, observer) => {
-    hasBegun ||= document.querySelector('article[aria-busy=true]') !== null;
-    if (!hasBegun || document.querySelector('article[aria-busy=true]') || !document.querySelector(complete))
-      return;
-    observer.disconnect();
+  const timer = setInterval(() => {
+    const isBusy = document.querySelector('article[aria-busy=true]') !== null;
+    hasBegun ||= isBusy;
+    if (!hasBegun || isBusy || !document.querySelector(complete)) return;
+    clearInterval(timer);
     requestIdleCallback(() => resolve());
-  }).observe(document, { subtree: true, childList: true, attributeFilter: ['aria-busy'] });
+  }, 100);
   Object.assign(globalThis, { answered: promise });
 }
 

@@ -43,6 +43,7 @@ export function Shell({ chatId, models, onNewChat, children }: ShellProps) {
   useEffect(() => {
     whenIdle(() => {
       setIdle(true);
+      chatsPanel.prefetch(); // on a phone, its drawer opens at once
       import('#lib/client/shell/housekeeping.ts').then(
         ({ startHousekeeping }) => startHousekeeping(),
         () => undefined, // offline: the next visit does it

@@ -5,7 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { historyCode } from '../history/load-history.ts';
 import { readAddress } from '../platform/use-address.ts';
 import { whenIdle } from '../platform/when-idle.ts';
-import { loadMarkdown } from '../reading/load-markdown.ts';
+import { warmUpMarkdown } from '../reading/load-markdown.ts';
 import { resumeStops } from '../run/pending-stops.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
@@ -38,11 +38,8 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
     resumeStops();
     const opened = openSession(chatId, stored);
     setSession(opened);
-    whenIdle(() => {
-      // The first question waits for the history, and the first answer needs Markdown.
-      historyCode.prefetch();
-      void loadMarkdown();
-    });
+    whenIdle(historyCode.prefetch); // the first question waits for it
+    warmUpMarkdown();
     return () => opened.close();
   }, [chatId, stored]);
 

@@ -3,15 +3,26 @@ import 'client-only';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import { useLazyValue } from '#lib/lazy/use-lazy-value.ts';
 import type { Markdown } from '#lib/markdown/markdown.tsx';
+import { whenIdle } from '../platform/when-idle.ts';
 
-const markdown = lazyValue(() => import('#lib/markdown/markdown.tsx').then((module) => module.Markdown));
+const markdown = lazyValue(() => import('#lib/markdown/markdown.tsx'));
 
 /** Loads the Markdown renderer. Never rejects: without it, text is shown as it is. */
 export async function loadMarkdown(): Promise<void> {
   await markdown.load().catch(() => undefined);
 }
 
+/** Loads the Markdown renderer and runs it once, when the page is idle: engines compile code when it first runs. */
+export function warmUpMarkdown(): void {
+  whenIdle(() =>
+    markdown.load().then(
+      ({ warmUp }) => whenIdle(warmUp),
+      () => undefined, // the first answer loads it
+    ),
+  );
+}
+
 /** The Markdown renderer, or undefined until it is loaded. Loads it on first use. */
 export function useMarkdown(): typeof Markdown | undefined {
-  return useLazyValue(markdown).value;
+  return useLazyValue(markdown).value?.Markdown;
 }
