@@ -51,6 +51,25 @@ test('the page works offline: a chat can be read, highlighted and searched', asy
   expect(kept.filter((path) => path.startsWith('/api/') || path.startsWith('/v1/'))).toEqual([]);
 });
 
+test('later visits read their scripts from the cache without waiting for the service worker', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
+  const html = await (await page.request.get('/')).text();
+  await page.goto('/');
+  await expect(page.locator('a[href="#composer"]')).toBeAttached();
+  const sources = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map((entry) => ({
+      path: new URL(entry.name).pathname,
+      source: (entry as unknown as { workerFinalSourceType: string }).workerFinalSourceType,
+    })),
+  );
+  const scripts = sources.filter(({ path }) => path.endsWith('.js') && html.includes(path));
+  expect(scripts.length).toBeGreaterThan(4);
+  expect(new Set(scripts.map(({ source }) => source))).toEqual(new Set(['cache']));
+});
+
 test('a page opens from the cache when its server is slow, and a reload waits for the server', async ({
   page,
   server,
