@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 
-/** Puts a recording in the place of the one that the browser has made. */
+/** Puts a recording in the place of the last one that the browser has made. */
 export async function storeRecording(page: Page, text: string, header: object): Promise<void> {
   await page.evaluate(
     async ({ text, header }) => {
@@ -10,10 +10,11 @@ export async function storeRecording(page: Page, text: string, header: object): 
         request.onerror = () => reject(request.error);
       });
       const transaction = database.transaction(['runs', 'chunks'], 'readwrite');
-      const [run] = await new Promise<{ runId: string }[]>((resolve) => {
+      const runs = await new Promise<{ runId: string; updatedAt: number }[]>((resolve) => {
         const request = transaction.objectStore('runs').getAll();
         request.onsuccess = () => resolve(request.result);
       });
+      const run = runs.toSorted((a, b) => b.updatedAt - a.updatedAt)[0];
       if (!run) throw new Error('There is no recording.');
       const chunks = transaction.objectStore('chunks');
       chunks.clear();
