@@ -93,7 +93,7 @@ function drawHighestSpeed(pen: Pen, { width, palette, nameSpeed }: Drawing, perS
   if (perSecond === 0) return;
   pen.textAlign = 'right';
   pen.fillStyle = palette.muted;
-  pen.fillText(nameSpeed(perSecond), width - 2, LANES.speed.top - 15);
+  pen.fillText(nameSpeed(perSecond), width - 8, LANES.speed.top - 15);
 }
 
 function drawCursor(pen: Pen, drawing: Drawing): void {

@@ -107,7 +107,10 @@ function TimelineCursor({ view, painter }: { view: TimelineView; painter: Timeli
         {shown >= 0 ? (
           <span className="block truncate">{nameLine(names, view, shown)}</span>
         ) : (
-          <span className="text-muted">{t.help}</span>
+          <span className="text-muted">
+            <span className="sm:hidden">{t.touchHelp}</span>
+            <span className="max-sm:hidden">{t.help}</span>
+          </span>
         )}
       </div>
       <span className="hidden text-sm whitespace-nowrap text-muted tabular-nums sm:block">

@@ -38,6 +38,7 @@ export const englishInspector = {
   timeline: {
     title: 'Timeline',
     cursor: 'Event at the cursor',
+    touchHelp: 'Drag to zoom.',
     help: 'Drag to zoom. Arrow keys: next event. Page Up/Down: next mark. + and −: zoom. 0: whole run.',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',

@@ -36,6 +36,7 @@ export const chineseInspector: InspectorTranslations = {
   timeline: {
     title: '时间线',
     cursor: '光标处的事件',
+    touchHelp: '拖动可放大。',
     help: '拖动可放大。方向键：上/下一个事件；Page Up/Down：上/下一个标记；+ 和 −：缩放；0：显示全程。',
     zoomIn: '放大',
     zoomOut: '缩小',
