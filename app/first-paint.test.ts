@@ -7,6 +7,7 @@ const played = vi.fn();
 
 beforeEach(() => {
   played.mockClear();
+  document.body.innerHTML = '<textarea></textarea>';
   new Function(FIRST_PAINT)();
 });
 
@@ -37,6 +38,8 @@ test('other presses are left to the browser', () => {
   expect(press({ key: 'K', ctrlKey: true, shiftKey: true })).toBe(false);
   expect(press({ key: 'k' })).toBe(false);
   expect(press({ key: 'k', ctrlKey: true, altKey: true })).toBe(false);
+  document.body.innerHTML = '';
+  expect(press({ key: 'k', ctrlKey: true })).toBe(false); // no chat
   hydrate();
   expect(played).not.toHaveBeenCalled();
 });

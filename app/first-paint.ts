@@ -15,6 +15,7 @@ export const FIRST_PAINT = `try {
   const hold = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (!(event.shiftKey ? /^[fo]$/i : /^[bk,.]$/i).test(event.key)) return;
+    if (!document.querySelector('textarea')) return; // a page without a chat
     event.preventDefault();
     held.push(event);
   };

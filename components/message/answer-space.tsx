@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 /**
  * Keeps the height of the window free from its question down, so that the question can be at the top while its answer is short. A
@@ -7,12 +7,12 @@ import { useEffect, useRef } from 'react';
  */
 export function AnswerSpace() {
   const space = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dock = document.querySelector('[data-dock]');
     if (dock === null) return;
     const measure = () =>
       space.current?.style.setProperty('--dock', `${dock.getBoundingClientRect().height}px`);
-    const observer = new ResizeObserver(measure); // calls back before the next frame is painted
+    const observer = new ResizeObserver(measure); // calls back before the frame is painted
     observer.observe(dock);
     return () => observer.disconnect();
   }, []);
