@@ -59,7 +59,7 @@ export function LostTimePanel({ lost }: { lost: LostTime }) {
                     {names.duration(lost[cause])}
                   </td>
                   <td className="py-1.5 pr-3 text-right whitespace-nowrap tabular-nums">
-                    {names.number((lost[cause] / lost.total) * 100)} %
+                    {names.percent(lost[cause] / lost.total)}
                   </td>
                   <td className="hidden py-1.5 text-muted sm:table-cell">{t.reasons[cause]}</td>
                 </tr>

@@ -37,7 +37,7 @@ function render(lines: readonly RecordingLine[], locale: 'en' | 'zh' = 'en') {
 test('the panels say what the run was, who lost time, and how long the gaps were', () => {
   const { words } = render(LINES);
   expect(words).toMatch(/Model gpt .*First token after 310 ms .*Longest gap 2\.7 s Events 2,002/);
-  expect(words).toMatch(/Server From [^.]*\. [^.]*\. 300 ms 10 % .*Unknown The [^.]*\. 2\.7 s 90 %/);
+  expect(words).toMatch(/Server From [^.]*\. [^.]*\. 300 ms 10% .*Unknown The [^.]*\. 2\.7 s 90%/);
   expect(words).toMatch(/Gaps between arrivals Median 10 ms, longest 2\.7 s .*&lt; 20 ms 2,000/);
 });
 

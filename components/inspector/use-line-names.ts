@@ -16,6 +16,8 @@ export type LineNamer = {
   /** How long something took, in milliseconds or seconds. */
   duration(ms: number): string;
   number(value: number, digits?: number): string;
+  /** @param share from 0 to 1 */
+  percent(share: number): string;
   /** What a line is about, in a few words. */
   content(line: RecordingLine): string;
   /** Everything that is worth saying of one line, in a row. */
@@ -46,12 +48,14 @@ export function createNamer(t: InspectorTranslations, tag: string): LineNamer {
       ? t.milliseconds(exact(ms, ms < 10 ? 1 : 0))
       : t.seconds(exact(ms / 1_000, ms < 100_000 ? 1 : 0));
   const number = (value: number, digits = 0) => format(value, { maximumFractionDigits: digits });
+  const percent = (share: number) => format(share, { style: 'percent' });
   const content = (line: RecordingLine) => describeContent(line, t, duration);
   return {
     time,
     tick,
     duration,
     number,
+    percent,
     content,
     describe(timeline, index) {
       const line = timeline.lines[index];
