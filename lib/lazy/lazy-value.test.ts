@@ -23,7 +23,7 @@ test('a value is loaded once, however often it is asked for', async () => {
   expect(await both).toEqual(['code', 'code']);
   expect(await lazy.load()).toBe('code');
   expect(load).toHaveBeenCalledTimes(1);
-  await vi.waitFor(() => expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false }));
+  expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false });
 });
 
 test('a failed load is retried by the next call, and the state shows it', async () => {
@@ -37,7 +37,20 @@ test('a failed load is retried by the next call, and the state shows it', async 
   expect(lazy.getState()).toEqual({ value: undefined, failed: true, retrying: true });
   attempts[1]?.resolve('code');
   expect(await loading).toBe('code');
-  await vi.waitFor(() => expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false }));
+  expect(lazy.getState()).toEqual({ value: 'code', failed: false, retrying: false });
+});
+
+test('what is loaded can be read at once, and is rendered in the next task', async () => {
+  const { load, attempts } = controlledLoad();
+  const lazy = lazyValue(load);
+  const notified = vi.fn();
+  lazy.subscribe(notified);
+  lazy.prefetch();
+  attempts[0]?.resolve('code');
+  await lazy.load();
+  expect(lazy.getState().value).toBe('code');
+  expect(notified).not.toHaveBeenCalled();
+  await vi.waitFor(() => expect(notified).toHaveBeenCalledOnce());
 });
 
 test('a retry loads everything that failed and has a subscriber, and nothing else', async () => {

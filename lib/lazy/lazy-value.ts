@@ -34,9 +34,12 @@ export function lazyValue<Value>(load: () => Promise<Value>): LazyValue<Value> {
   let state: LazyState<Value> = NOT_LOADED;
   let attempt: Promise<Value> | undefined;
   const listeners = new Set<() => void>();
-  const publish = (value: Value | undefined, failed: boolean, retrying: boolean) => {
-    state = { value, failed, retrying };
+  const notify = () => {
     for (const listener of listeners) listener();
+  };
+  const publish = (failed: boolean, retrying: boolean) => {
+    state = { value: undefined, failed, retrying };
+    notify();
   };
   const retry = () => {
     if (listeners.size > 0) prefetch();
@@ -45,15 +48,17 @@ export function lazyValue<Value>(load: () => Promise<Value>): LazyValue<Value> {
     if (attempt) return attempt;
     failures.delete(retry);
     attempt = load();
-    if (state.failed) publish(undefined, true, true);
+    if (state.failed) publish(true, true);
     attempt.then(
-      // Running the code and rendering with it would be one long task.
-      (value) => nextTask().then(() => publish(value, false, false)),
+      (value) => {
+        state = { value, failed: false, retrying: false };
+        return nextTask().then(notify); // running the code and rendering with it would be one long task
+      },
       () => {
         attempt = undefined;
         failures.add(retry);
         globalThis.addEventListener?.('online', retryFailedLoads);
-        publish(undefined, true, false);
+        publish(true, false);
       },
     );
     return attempt;
