@@ -67,7 +67,8 @@ describe('signing in', () => {
   });
 
   test.each([
-    ['forged', (cookie: string) => cookie.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    // Not the last character, of which two bits mean nothing.
+    ['forged', (cookie: string) => cookie.replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'))],
     ['extended', (cookie: string) => cookie.replace(/=(\d)/, '=9$1')],
     ['of the access control', (cookie: string) => cookie.replace('runnel_operator', 'runnel_access')],
   ])('ignores a cookie that is %s', async (_, change) => {
