@@ -1,9 +1,10 @@
 import type { APIRequestContext } from '@playwright/test';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
-/** How many runs of this reader the server has that are live or not collected. */
-const uncollected = async (request: APIRequestContext) =>
-  (await (await request.get('/api/runs')).json()).runs.length;
+/** The runs of this reader that are live or not collected. */
+const listRuns = async (request: APIRequestContext): Promise<{ state: string }[]> =>
+  (await (await request.get('/api/runs')).json()).runs;
+const uncollected = async (request: APIRequestContext) => (await listRuns(request)).length;
 
 test('an answer that no page has followed to its end is stored by the next page, and its chat marked as unread', async ({
   page,
@@ -18,7 +19,8 @@ test('an answer that no page has followed to its end is stored by the next page,
   await page.close();
   request.write('and the second.');
   request.finish();
-  await request.closed;
+  // A page that finds the run live asks again only ten seconds later.
+  await expect.poll(async () => (await listRuns(context.request))[0]?.state).toBe('ended');
 
   const next = await context.newPage();
   await next.goto('/');
