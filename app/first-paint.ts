@@ -1,7 +1,7 @@
 /**
  * Runs in the head before the first paint. It sets the reader's theme and sidebar state on the root element, so that nothing
- * flashes or moves; `theme.ts` and `sidebar-state.ts` in `lib/client/shell` store the values. And it holds the shortcuts that
- * are pressed before the page is hydrated, which would be the browser's own then; `use-shortcuts.ts` has them played again.
+ * flashes or moves; `theme.ts` and `sidebar-state.ts` in `lib/client/shell` store the values. It also holds shortcuts that are
+ * pressed before the page is hydrated, so that the browser does not act on them; `use-shortcuts.ts` asks for them to be replayed.
  * The script is identical on every page, so that a content security policy can allow its hash.
  */
 export const FIRST_PAINT = `try {

@@ -52,8 +52,8 @@ self.addEventListener('notificationclick', (event) => {
 });
 
 /**
- * Lets the browser read a page's scripts and styles from the cache without starting this worker first, where it can. What is not cached
- * comes from the network then and is not added, which is right only if the whole build is cached.
+ * Lets browsers that support it read scripts and styles from the cache without starting this worker. A file that is missing then comes from
+ * the network and is not cached, so a browser that saves data, and does not get the whole build, keeps using the worker.
  */
 function routeFiles(event) {
   if (navigator.connection?.saveData) return;

@@ -56,8 +56,7 @@ async function verify(runs: PlayedRun[]): Promise<Report> {
   const wrong: string[] = [];
   for (const run of runs) {
     const text = wordsOf(run.number).join('');
-    // A run that cannot be found counts as one without a word.
-    const log = await store.find(OWNER, chatOf(run.number)).catch(() => undefined);
+    const log = await store.find(OWNER, chatOf(run.number)).catch(() => undefined); // counts as a run without words
     const { stored, end } = await read(log);
     const isWhole = !run.hasEnded || (stored === text && end === 'finish');
     const isPrefix = text.startsWith(stored) && stored.length >= run.flushed;

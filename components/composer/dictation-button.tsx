@@ -6,7 +6,7 @@ import { useShellTranslations } from '#lib/i18n/shell-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
 import { SmallButton } from '../ui/small-button.tsx';
 
-/** Writes what is said into the composer. Absent where the browser has no speech recognition. */
+/** Adds dictated text to the composer. Not shown in browsers without speech recognition. */
 export function DictationButton({ onText }: { onText(text: string): void }) {
   const { dictate, stopDictation, dictationFailed } = useShellTranslations();
   const language = LANGUAGE_TAGS[useLocale()];

@@ -1,4 +1,4 @@
-/** Resolves in a task of its own, which a hidden tab does not delay: what the page shows now comes first. */
+/** Resolves in the next task, so that the page can render first. Unlike a timer, it is not delayed in a hidden tab. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -47,7 +47,7 @@ export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownP
   return <MarkdownView store={store} {...view} />;
 }
 
-/** Reads a text with some of everything. */
+/** Parses a sample of each construct, so that the engine has compiled the parser before the first answer. */
 export function warmUp(): void {
   BlockStore.of(SAMPLE, true);
 }

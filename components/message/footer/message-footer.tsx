@@ -19,7 +19,7 @@ export const MessageFooter = memo(function MessageFooter(props: MessageToolbarPr
   const place =
     props.message.role === 'user' ? 'h-6 justify-end touch:mb-2 touch:h-11' : '-ml-2 min-h-8 touch:min-h-11';
   const isGoingOn = props.streaming || (props.last && awaitsApproval(props.message));
-  // What a message says is shown first, and what can be done with it in a later task.
+  // The text is rendered first, the actions in a later, interruptible render.
   const isShown = useDeferredValue(!isGoingOn, false);
   const streaming = isGoingOn || !isShown;
   return (

@@ -12,7 +12,7 @@ export async function loadMarkdown(): Promise<void> {
   await markdown.load().catch(() => undefined);
 }
 
-/** Loads the Markdown renderer and runs it once, when the page is idle: engines compile code when it first runs. */
+/** Loads the Markdown renderer and runs its parser once, when the page is idle, because engines compile code when it first runs. */
 export function warmUpMarkdown(): void {
   whenIdle(() =>
     markdown.load().then(
