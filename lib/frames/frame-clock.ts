@@ -6,7 +6,13 @@ export interface FrameClock {
   isHidden(): boolean;
   /** Calls back once, in the next frame. Returns a function that cancels the call. */
   nextFrame(callback: () => void): () => void;
-  /** Calls back after the current frame has been laid out and painted. */
+  /** Calls back once, after so many milliseconds. Returns a function that cancels the call. */
+  after(milliseconds: number, callback: () => void): () => void;
+  /** Calls back in a task of its own, before the next frame where the browser lets a page decide that. */
+  nextTask(callback: () => void): void;
+  /** Lays the page out now, so that the next frame need not. Does nothing in a hidden page. */
+  layOut(): void;
+  /** Calls back after the current frame has been laid out and painted; outside of a frame, in the next task. */
   afterPaint(callback: () => void): void;
 }
 
@@ -29,11 +35,28 @@ export const browserClock: FrameClock = {
     const timer = setTimeout(run, HIDDEN_TAB_MS);
     return cancel;
   },
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  nextTask(callback) {
+    const { scheduler } = globalThis as { scheduler?: TaskScheduler };
+    if (scheduler?.postTask) void scheduler.postTask(callback, { priority: 'user-blocking' });
+    else browserClock.afterPaint(callback);
+  },
+  layOut() {
+    if (!browserClock.isHidden()) void globalThis.document?.body?.offsetHeight;
+  },
   afterPaint(callback) {
     paintChannel ??= openPaintChannel();
     paintChannel.callbacks.push(callback);
     paintChannel.port.postMessage(undefined);
   },
+};
+
+/** The part of https://wicg.github.io/scheduling-apis/ that is used here. */
+type TaskScheduler = {
+  postTask?(callback: () => void, options: { priority: 'user-blocking' }): Promise<void>;
 };
 
 let paintChannel: { port: MessagePort; callbacks: (() => void)[] } | undefined;

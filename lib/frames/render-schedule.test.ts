@@ -29,18 +29,32 @@ describe('throttleDelay', () => {
 });
 
 describe('RenderSchedule', () => {
-  /** The delay after each of a row of frames with these costs. */
-  const delaysAfter = (...costs: number[]) => {
-    const clock = new ManualClock();
-    const schedule = new RenderSchedule(clock);
-    return costs.map((cost) => {
+  let clock: ManualClock;
+  let schedule: RenderSchedule;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    schedule = new RenderSchedule(clock);
+  });
+
+  /** Renders text that keeps the thread busy for `cost` milliseconds until it has been painted. */
+  const renderFrame = (cost: number) => {
+    schedule.nextRender(() => {
       schedule.measureFrame();
-      clock.paint(cost);
+      clock.time += cost;
+    });
+    clock.frame(0);
+    clock.frame(0); // paints what was rendered after the first
+  };
+
+  /** The delay after each of a row of frames with these costs. */
+  const delaysAfter = (...costs: number[]) =>
+    costs.map((cost) => {
+      renderFrame(cost);
       const delay = Math.max(0, schedule.delay);
       clock.time += delay;
       return delay;
     });
-  };
 
   test('does not throttle after a single slow frame', () => {
     expect(delaysAfter(4, 100, 4, 100)).toEqual([0, 0, 0, 0]);
@@ -63,48 +77,92 @@ describe('RenderSchedule', () => {
   });
 
   test('measures a frame once, from the first call in it', () => {
-    const clock = new ManualClock();
-    const schedule = new RenderSchedule(clock);
     for (let frame = 0; frame < 2; frame++) {
-      schedule.measureFrame();
-      clock.time += 7;
-      schedule.measureFrame();
-      clock.paint(5);
+      schedule.nextRender(() => {
+        schedule.measureFrame();
+        clock.time += 12;
+        schedule.measureFrame();
+      });
+      clock.frame(0);
     }
     expect(schedule.delay).toBe(20);
   });
 
-  test('does not measure frames during a delay', () => {
-    const clock = new ManualClock();
-    const schedule = new RenderSchedule(clock);
-    for (let frame = 0; frame < 2; frame++) {
+  test('measures text that is rendered outside of a frame until it has been laid out and painted', () => {
+    for (let text = 0; text < 2; text++) {
       schedule.measureFrame();
-      clock.paint(40);
-    }
-    schedule.measureFrame();
-    clock.paint(1);
-    clock.time += schedule.delay;
-    schedule.measureFrame();
-    clock.paint(40);
-    expect(schedule.delay).toBe(20);
-  });
-
-  test('measures the frame that it calls back in', () => {
-    const clock = new ManualClock();
-    const schedule = new RenderSchedule(clock);
-    for (let frame = 0; frame < 2; frame++) {
-      schedule.renderInNextFrame(() => {
-        clock.time += 40;
+      clock.paint(6);
+      expect(clock.layouts).toBe(text + 1);
+      clock.nextFrame(() => {
+        clock.time += 6;
       });
       clock.frame();
     }
     expect(schedule.delay).toBe(20);
   });
 
-  test('measures nothing when the call is cancelled', () => {
-    const clock = new ManualClock();
+  test('does not measure frames during a delay', () => {
+    renderFrame(40);
+    renderFrame(40);
+    renderFrame(1);
+    clock.time += schedule.delay;
+    renderFrame(40);
+    expect(schedule.delay).toBe(20);
+  });
+
+  /** What runs in which order: the rendering, another callback of its frame, and layouts outside of frames. */
+  const orderOfRendering = () => {
+    const order: string[] = [];
+    vi.spyOn(clock, 'layOut').mockImplementation(() => void order.push('layout'));
+    schedule.nextRender(() => order.push('rendering'));
+    clock.nextFrame(() => order.push('frame'));
+    clock.frame(0);
+    return order;
+  };
+
+  test('renders in the next frame', () => {
+    renderFrame(40);
+    expect(orderOfRendering()).toEqual(['rendering', 'frame']);
+  });
+
+  test('while frames are slow, renders after the frame and lays out in a task of its own', () => {
+    renderFrame(40);
+    renderFrame(40);
+    expect(orderOfRendering()).toEqual(['frame', 'rendering', 'layout']);
+    clock.time += schedule.delay;
+    renderFrame(4);
+    expect(orderOfRendering()).toEqual(['rendering', 'frame']);
+  });
+
+  test('lays nothing out in a hidden page', () => {
+    renderFrame(40);
+    renderFrame(40);
+    clock.hidden = true;
+    expect(orderOfRendering()).toEqual(['rendering', 'frame']);
+  });
+
+  test('a delayed rendering waits for the frame after the delay', () => {
+    renderFrame(40);
+    renderFrame(40);
     const render = vi.fn();
-    new RenderSchedule(clock).renderInNextFrame(render)();
+    schedule.nextRender(render, true);
+    clock.frame(19);
+    expect(render).not.toHaveBeenCalled();
+    clock.frame(1);
+    expect(render).toHaveBeenCalledOnce();
+    expect(clock.isIdle).toBe(true);
+  });
+
+  test.each([false, true])('a cancelled rendering never happens (delayed: %s)', (isDelayed) => {
+    const render = vi.fn();
+    schedule.nextRender(render, isDelayed)();
+    expect(clock.isIdle).toBe(true);
+    renderFrame(40);
+    renderFrame(40);
+    schedule.nextRender(render, isDelayed)();
+    expect(clock.isIdle).toBe(true);
+    const cancel = schedule.nextRender(render);
+    clock.nextFrame(cancel); // between the frame and the task after it
     clock.frame();
     expect(render).not.toHaveBeenCalled();
   });
@@ -128,9 +186,12 @@ describe('RenderSchedule.untilReadable', () => {
   });
 
   const renderFrame = (cost: number) => {
-    schedule.measureFrame();
-    vi.setSystemTime(Date.now() + cost);
-    clock.paint();
+    schedule.nextRender(() => {
+      schedule.measureFrame();
+      vi.setSystemTime(Date.now() + cost);
+    });
+    clock.frame(0);
+    clock.frame(0);
   };
 
   test('does not wait in a hidden page, whose timers are slow', async () => {
@@ -155,6 +216,21 @@ describe('RenderSchedule.untilReadable', () => {
     await vi.runAllTimersAsync();
     await readable;
     expect(Date.now() - begun).toBe(20);
+  });
+
+  test('waits until a slow frame has been painted', async () => {
+    const onReadable = vi.fn();
+    renderFrame(40);
+    renderFrame(40);
+    await vi.advanceTimersByTimeAsync(20);
+    schedule.nextRender(() => schedule.measureFrame());
+    clock.frame(0);
+    void schedule.untilReadable().then(onReadable);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(onReadable).not.toHaveBeenCalled();
+    clock.frame(0);
+    await vi.runAllTimersAsync();
+    expect(onReadable).toHaveBeenCalledOnce();
   });
 
   test('waits longer when a frame turns out slow meanwhile', async () => {

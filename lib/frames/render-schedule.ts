@@ -43,6 +43,10 @@ const READ_INTERVAL_MS = 8;
 export class RenderSchedule {
   readonly clock: FrameClock;
   #isMeasuring = false;
+  /** An animation frame is calling back. */
+  #isInFrame = false;
+  /** The last two frames were slow. */
+  #isSlow = false;
   #lastCost = 0;
   /** How long frames have been slow, delays included. Each fast frame halves it. */
   #slowMs = 0;
@@ -58,43 +62,86 @@ export class RenderSchedule {
   }
 
   /**
-   * Resolves when the connection may be read again: after half a frame, and not while rendering is throttled. At once in a hidden
-   * page, which renders nothing, and on whose connection other tabs may depend: its timers would hold them back by seconds.
+   * Resolves when the connection may be read again: after half a frame, and not while rendering is throttled or a slow frame is not
+   * painted yet. At once in a hidden page, which renders nothing, and on whose connection other tabs may depend: its timers would hold
+   * them back by seconds.
    */
   async untilReadable(): Promise<void> {
     let wait = READ_INTERVAL_MS;
     while (wait > 0 && !this.clock.isHidden()) {
       await new Promise((resolve) => setTimeout(resolve, wait));
-      wait = this.delay;
+      wait = this.#isSlow && this.#isMeasuring ? READ_INTERVAL_MS : this.delay;
     }
   }
 
-  /** Calls back in the next frame and measures that frame. Returns a function that cancels the call. */
-  renderInNextFrame(render: () => void): () => void {
-    return this.clock.nextFrame(() => {
-      this.measureFrame();
-      render();
-    });
+  /**
+   * Calls back when text may be rendered next: in the next frame, or, while frames are slow, in a task after it. Rendering, layout and
+   * painting are three tasks then, and the page can react to its reader between them.
+   * @param isDelayed waits until new text may be rendered
+   * @returns a function that cancels the call
+   */
+  nextRender(render: () => void, isDelayed = false): () => void {
+    let wanted: (() => void) | undefined = render;
+    let cancel: () => void;
+    const inNextFrame = () => {
+      cancel = this.clock.nextFrame(() => {
+        if (this.#isSlow && !this.clock.isHidden()) this.clock.afterPaint(() => this.#renderInTask(wanted));
+        else this.#renderInFrame(wanted);
+      });
+    };
+    const { delay } = this;
+    if (isDelayed && delay > 0) cancel = this.clock.after(delay, inNextFrame);
+    else inNextFrame();
+    return () => {
+      wanted = undefined;
+      cancel();
+    };
+  }
+
+  #renderInFrame(render?: () => void): void {
+    this.#isInFrame = true;
+    try {
+      render?.();
+    } finally {
+      this.#isInFrame = false;
+    }
+  }
+
+  #renderInTask(render?: () => void): void {
+    render?.();
+    this.clock.nextTask(() => this.clock.layOut());
   }
 
   /**
-   * Measures the current frame, in which new text is rendered, until it has been painted, and throttles what follows. Further
-   * calls in the same frame change nothing. A frame during a delay is not measured: it shows little, and quickly.
+   * Measures how long new text keeps the main thread busy until it has been painted, and throttles what follows. Further calls for
+   * the same frame change nothing. A frame during a delay is not measured: it shows little, and quickly.
    */
   measureFrame(): void {
     if (this.#isMeasuring || this.delay > 0) return;
-    const begun = this.clock.now();
     this.#isMeasuring = true;
-    this.clock.afterPaint(() => {
-      this.#isMeasuring = false;
-      const now = this.clock.now();
-      this.#throttledUntil = now + this.#delayAfter(now - begun);
+    const begun = this.clock.now();
+    const untilPainted = (since: number) =>
+      this.clock.afterPaint(() => this.#endMeasuring(this.clock.now() - since));
+    if (this.#isInFrame) {
+      untilPainted(begun);
+      return;
+    }
+    this.clock.nextTask(() => {
+      this.clock.layOut();
+      const cost = this.clock.now() - begun;
+      this.clock.nextFrame(() => untilPainted(this.clock.now() - cost));
     });
+  }
+
+  #endMeasuring(cost: number): void {
+    this.#isMeasuring = false;
+    this.#throttledUntil = this.clock.now() + this.#delayAfter(cost);
   }
 
   #delayAfter(cost: number): number {
     const wanted = throttleDelay(Math.min(cost, this.#lastCost));
     this.#lastCost = cost;
+    this.#isSlow = wanted > 0;
     const delay = Math.min(wanted, Math.max(FIRST_DELAY_MS, DELAY_SHARE * this.#slowMs));
     this.#slowMs = wanted > 0 ? Math.min(MAX_SLOW_MS, this.#slowMs + cost + delay) : this.#slowMs / 2;
     return delay;

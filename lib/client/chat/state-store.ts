@@ -31,7 +31,8 @@ export class StateStore<State extends object> {
     const waiting = this.#nextFrame !== undefined;
     this.#nextFrame = work;
     if (waiting) return;
-    pageSchedule.renderInNextFrame(() => {
+    pageSchedule.nextRender(() => {
+      pageSchedule.measureFrame();
       const last = this.#nextFrame;
       this.#nextFrame = undefined;
       last?.();

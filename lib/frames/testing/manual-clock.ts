@@ -6,6 +6,9 @@ export class ManualClock implements FrameClock {
   hidden = false;
   #callbacks: (() => void)[] = [];
   #painted: (() => void)[] = [];
+  readonly #timers = new Set<{ at: number; callback: () => void }>();
+  /** How often the page was laid out outside of its frames. */
+  layouts = 0;
 
   now(): number {
     return this.time;
@@ -22,25 +25,43 @@ export class ManualClock implements FrameClock {
     };
   }
 
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.time + milliseconds, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  nextTask(callback: () => void): void {
+    this.#painted.push(callback);
+  }
+
+  layOut(): void {
+    this.layouts++;
+  }
+
   afterPaint(callback: () => void): void {
     this.#painted.push(callback);
   }
 
-  /** Ends the current frame, which took so many milliseconds. */
+  /** Ends the current frame or task, which took so many milliseconds, and runs the tasks that wait for that. */
   paint(milliseconds = 0): void {
     this.time += milliseconds;
-    for (const callback of this.#painted.splice(0)) callback();
+    while (this.#painted.length > 0) for (const callback of this.#painted.splice(0)) callback();
   }
 
   /** Ends the current frame, moves the time on and runs the next frame. */
   frame(milliseconds = 16): void {
     this.paint();
     this.time += milliseconds;
+    for (const timer of [...this.#timers].filter(({ at }) => at <= this.time)) {
+      this.#timers.delete(timer);
+      timer.callback();
+    }
     for (const callback of this.#callbacks.splice(0)) callback();
     this.paint();
   }
 
   get isIdle(): boolean {
-    return this.#callbacks.length === 0;
+    return this.#callbacks.length + this.#timers.size === 0;
   }
 }

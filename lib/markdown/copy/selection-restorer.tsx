@@ -19,9 +19,11 @@ interface Snapshot {
 export class SelectionRestorer extends Component<{ children: ReactNode }> {
   override getSnapshotBeforeUpdate(): Snapshot | null {
     const selection = getSelection();
-    if (!selection || selection.isCollapsed) return null;
-    const anchor = endpointAt(selection.anchorNode, selection.anchorOffset);
-    const focus = endpointAt(selection.focusNode, selection.focusOffset);
+    if (!selection) return null;
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+    if (anchorNode === focusNode && anchorOffset === focusOffset) return null; // `isCollapsed` would lay out the page
+    const anchor = endpointAt(anchorNode, anchorOffset);
+    const focus = endpointAt(focusNode, focusOffset);
     return anchor && focus && { anchor, focus };
   }
 

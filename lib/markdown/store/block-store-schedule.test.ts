@@ -33,7 +33,7 @@ describe('BlockStore and its schedule', () => {
     slowFrame('a');
     slowFrame('b');
     store.append('c');
-    clock.frame(18);
+    clock.frame(19);
     expect(blocks().map(({ text }) => text)).toEqual(['ab']);
     clock.frame(1);
     expect(blocks().map(({ text }) => text)).toEqual(['abc']);

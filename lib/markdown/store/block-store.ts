@@ -140,12 +140,13 @@ export class BlockStore extends Emitter {
   }
 
   #requestFrame(): void {
-    this.#cancelFrame = this.#schedule.clock.nextFrame(() => {
+    const isDelayed = this.#hasUpdate && !this.#hasRemainder;
+    this.#cancelFrame = this.#schedule.nextRender(() => {
       this.#cancelFrame = undefined;
       if (!this.#hasUpdate) return;
       if (this.#canRender) this.#flush();
       this.#requestFrame();
-    });
+    }, isDelayed);
   }
 
   #flush(): void {
