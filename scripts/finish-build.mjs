@@ -1,9 +1,14 @@
-// Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set, and the
-// list of its files. Runs on any Node from 20 on and imports no package.
+// Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set, the list of
+// its files, and a hint to the browsers that run them. Runs on any Node from 20 on and imports no package.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/** Asks V8 to compile a whole file when it is loaded, on another thread than the page's: https://v8.dev/blog/explicit-compile-hints */
+const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n';
+/** Larger files are rarely used as a whole. */
+const MOST_COMPILED_BYTES = 300_000;
 
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 const SCRIPT_SOURCES = /(script-src [^;]*?) ?'unsafe-inline'/;
@@ -11,7 +16,7 @@ const SCRIPT_SOURCES = /(script-src [^;]*?) ?'unsafe-inline'/;
 const VARY = 'Accept-Language, Cookie';
 
 /**
- * Completes the headers of a build, and of the standalone server in it if there is one, and lists its files.
+ * Completes the headers of a build, and of the standalone server in it if there is one, hints at its compilation, and lists its files.
  * @param {string} folder the folder of the build, `.next`
  */
 export function finishBuild(folder) {
@@ -22,7 +27,18 @@ export function finishBuild(folder) {
     allowInlineScripts(join(build, 'routes-manifest.json'), pages);
     for (const page of pages) declareLanguages(page.replace(/html$/, 'meta'));
   }
+  requestCompilation(join(folder, 'static/chunks'));
   listFiles(folder);
+}
+
+/** Without the hint, each function is compiled when it is first called: on a slow phone, a quarter of what the first question takes. */
+function requestCompilation(folder) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, name);
+    if (!name.endsWith('.js') || statSync(path).size > MOST_COMPILED_BYTES) continue;
+    const source = readFileSync(path, 'utf8');
+    if (!source.startsWith(COMPILE_HINT)) writeFileSync(path, COMPILE_HINT + source);
+  }
 }
 
 /** Lists all files that a page may load later, for the service worker to cache them. */
