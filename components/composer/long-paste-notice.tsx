@@ -1,3 +1,4 @@
+import { formatNumber } from '#lib/i18n/format-number.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
@@ -8,7 +9,7 @@ export function LongPasteNotice({ length, onAttach }: { length: number; onAttach
   const language = LANGUAGE_TAGS[useLocale()];
   return (
     <p className="flex flex-wrap gap-x-3 px-3 pb-2 text-sm text-muted">
-      {t.longMessage(new Intl.NumberFormat(language).format(length))}
+      {t.longMessage(formatNumber(language, length))}
       <button
         type="button"
         onClick={onAttach}

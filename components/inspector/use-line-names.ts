@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Timeline } from '#lib/client/recording/analysis/timeline.ts';
 import type { InspectorTranslations } from '#lib/i18n/en/inspector.ts';
+import { formatNumber } from '#lib/i18n/format-number.ts';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
@@ -31,13 +32,7 @@ export function useLineNames(): LineNamer {
 }
 
 export function createNamer(t: InspectorTranslations, tag: string): LineNamer {
-  const formats = new Map<string, Intl.NumberFormat>();
-  const format = (value: number, options: Intl.NumberFormatOptions) => {
-    const key = JSON.stringify(options);
-    const known = formats.get(key) ?? new Intl.NumberFormat(tag, options);
-    formats.set(key, known);
-    return known.format(value);
-  };
+  const format = (value: number, options: Intl.NumberFormatOptions) => formatNumber(tag, value, options);
   const exact = (value: number, digits: number) =>
     format(value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const time = (ms: number) => t.seconds(exact(ms / 1_000, 3));

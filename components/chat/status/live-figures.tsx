@@ -1,5 +1,6 @@
 import { memo, useEffect, useState } from 'react';
 import { LiveMeter, type MeteredPhase } from '#lib/client/usage/live-meter.ts';
+import { formatNumber } from '#lib/i18n/format-number.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';
@@ -56,7 +57,7 @@ function useFigures({
   }, [meter, phase, since, isConnected, getAnswer]);
   useEffect(() => {
     const number = (value: number, digits: number) =>
-      new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+      formatNumber(language, value, { maximumFractionDigits: digits });
     const measure = (): readonly string[] => {
       const answer = getAnswer();
       const measured = answer && meter.sample(answer);
