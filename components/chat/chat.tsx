@@ -94,7 +94,7 @@ export function Chat({ onNewChat, ...options }: ChatProps) {
             stopping={chat.stopping}
             disabled={chat.status === 'opening'}
             model={model}
-            onSend={running || chat.comparing ? controller.queue : controller.send}
+            onSend={running || chat.comparing ? controller.queue : controller.ask}
             onStop={chat.actions.stop}
             onEditLast={controller.editLast}
           />

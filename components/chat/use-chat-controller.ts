@@ -66,6 +66,10 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
     (parts: ChatMessage['parts']) => early.add({ parts, sentAnyway: stopping || recovering }),
     [early, stopping, recovering],
   );
+  /** Sends a question, or queues it if the chat has become busy. */
+  const ask = (parts: ChatMessage['parts']) => {
+    if (!send(parts)) queue(parts);
+  };
   const { questions } = useSyncExternalStore(early.subscribe, early.getState, early.getState);
 
   return {
@@ -80,7 +84,7 @@ export function useChatController({ chatId, stored, models, onFirstMessage }: Ch
       content,
       scroll,
     },
-    ...{ send, queue, beginEdit: setEditing, editLast, showMessage, stay },
+    ...{ send, ask, queue, beginEdit: setEditing, editLast, showMessage, stay },
   };
 }
 

@@ -8,6 +8,7 @@ import { useAttachmentWarnings } from '#lib/client/attachments/use-attachment-wa
 import { type DraftKey, Drafts } from '#lib/client/composer/drafts.ts';
 import { updateTextDirection } from '#lib/client/composer/text-direction.ts';
 import { useTranslations } from '#lib/i18n/use-translations.tsx';
+import { nextTask } from '#lib/lazy/next-task.ts';
 import type { ModelInfo } from '#lib/protocol/model-info.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 
@@ -77,7 +78,7 @@ export function useComposer({ draftKey, model, disabled, onSend }: ComposerOptio
       const parts: ChatMessage['parts'] = pending.take();
       if (text) parts.push({ type: 'text', text });
       clear();
-      onSend(parts);
+      void nextTask().then(() => onSend(parts)); // the field is rendered first
     },
   };
 }

@@ -47,34 +47,6 @@ export function Markdown({ text, streaming, smooth = false, ...view }: MarkdownP
   return <MarkdownView store={store} {...view} />;
 }
 
-/** Parses a sample of each construct, so that the engine has compiled the parser before the first answer. */
-export function warmUp(): void {
-  BlockStore.of(SAMPLE, true);
-}
-
-const SAMPLE = `# A
-**b** *c* \`d\` [e](https://example.com) ~~f~~ $g$ h[^1]
-
-- i
-  1. j
-
-> k
-
-| l | m |
-| --- | --- |
-| n | o |
-
-\`\`\`js
-p
-\`\`\`
-
-$$
-q
-$$
-
-[^1]: r
-`;
-
 /** Renders a text that arrives in pieces. The cost is that of the new text, not of the whole. */
 export const MarkdownView = memo(function MarkdownView({
   store,

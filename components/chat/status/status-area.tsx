@@ -6,7 +6,12 @@ import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
+import { warmUpMarkdown } from '#lib/client/reading/load-markdown.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
+import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
+import { formatNumber } from '#lib/i18n/format-number.ts';
+import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
+import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { BottomFollower } from '../bottom-follower.tsx';
 import { ChatTitle } from '../chat-title.tsx';
@@ -32,6 +37,10 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
   }, [empty]);
   useEffect(() => (running ? keepScreenOn() : undefined), [running]);
   useEffect(() => whenIdle(prefetchToolbar), []);
+  const { markdown } = useDeferredTranslations();
+  useEffect(() => (running ? undefined : warmUpMarkdown(markdown)), [running, markdown]);
+  const language = LANGUAGE_TAGS[useLocale()];
+  useEffect(() => whenIdle(() => formatNumber(language, 0)), [language]); // the live figures need it while text arrives
   const getAnswer = useLatestAnswer(messages, run?.runId);
   return (
     <>

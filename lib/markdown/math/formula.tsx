@@ -15,6 +15,9 @@ interface Props {
 
 const katex = lazyValue(() => import('./katex-renderer.ts').then((module) => module.renderFormula));
 
+/** Loads KaTeX before the first formula. @throws if it cannot be loaded */
+export const loadFormulas = (): Promise<unknown> => katex.load();
+
 /**
  * A formula, rendered by KaTeX, which is loaded with the first one. Until then the end of its TeX is shown, in no more space than
  * the formula will take, so that the block does not shrink. Invalid TeX is shown as its source.
