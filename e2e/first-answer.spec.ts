@@ -124,3 +124,29 @@ test('an answer without a word says that it is empty, and can be asked for again
   request.finish();
   await expect(answerText(page)).toHaveText('Hi.');
 });
+
+test.describe('with a service worker', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('an idle page has prepared what the first formula needs, and shows nothing of it', async ({
+    page,
+    upstream,
+  }) => {
+    await page.goto('/');
+    await page.waitForFunction(() =>
+      [...document.fonts].some(({ family, status }) => family.includes('KaTeX_Math') && status === 'loaded'),
+    );
+    await expect(page.locator('.md')).toHaveCount(0);
+    const loaded: string[] = [];
+    page.on('request', (request) => {
+      if (['font', 'stylesheet'].includes(request.resourceType())) loaded.push(request.url());
+    });
+    await ask(page, 'Which formula?');
+    const request = await upstream.nextRequest();
+    request.write('This one: $a^2 + b^2 = c^2$.');
+    request.finish();
+    await expect(page.locator('.katex')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+    expect(loaded).toEqual([]);
+  });
+});

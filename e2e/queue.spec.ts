@@ -39,6 +39,29 @@ test('questions sent during an answer are queued visibly, and sent in order when
   await expect(answerText(page)).toHaveText('three');
 });
 
+test('of two questions sent at the same moment, one is answered and the other queued', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/');
+  await expect(field(page)).toBeFocused();
+  await field(page).evaluate(async (area: HTMLTextAreaElement) => {
+    for (const question of ['first', 'second']) {
+      area.value = question;
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+      await null; // React renders in a microtask
+      area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      await null;
+    }
+  });
+  const request = await upstream.nextRequest();
+  expect(request.question).toBe('first');
+  await expect(waiting(page)).toHaveText(['second']);
+  request.write('one');
+  request.finish();
+  expect((await upstream.nextRequest()).question).toBe('second');
+});
+
 test('a queued question can be edited and removed, and survives a reload', async ({ page, upstream }) => {
   await page.goto('/');
   await ask(page, 'first');

@@ -19,6 +19,7 @@ for (const [language, own, other] of [
     console.log(`first load: ${Math.round(bytes / 1024)} KB of gzipped JavaScript`);
     expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
     expect(paths.length).toBeLessThanOrEqual(MOST_SCRIPTS);
+    expect(sources.filter((source) => !source.startsWith('//# allFunctionsCalledOnLoad\n'))).toEqual([]);
     expect(sources.join()).toContain(own.placeholder);
     expect(sources.join()).not.toContain(other.placeholder);
   });

@@ -24,6 +24,8 @@ const { values } = parseArgs({
 const wanted = new Set(values.only.split(','));
 const rounds = Number(values.rounds);
 const SLOWDOWN = 4;
+/** How long a reader writes a short question. */
+const WRITING_MS = 4_000;
 const PHONE = { width: 375, height: 740 };
 const COMPLETE = 'article[aria-busy=false]';
 
@@ -34,10 +36,10 @@ const upstream = await startProcess(nodeBinary(), [join(ROOT, 'bench/reading/ups
 const floor = await serveFloorPage(upstream.found);
 const server = await RunnelServer.start({ OPENAI_BASE_URL: `${upstream.found}/v1`, OPENAI_API_KEY: 'bench' });
 const browser = await launchBrowser();
-const mixed = (await mixedDocument(40)).slice(0, 40_000);
-const prose = 'The river goes down to the sea, and nobody knows why it stays there for so long.\n\n'.repeat(
-  480,
-);
+const mixed = (await mixedDocument(120)).slice(0, 120_000);
+const prose = 'The river goes down to the sea, and nobody knows why it stays there for so long.\n\n'
+  .repeat(1_500)
+  .slice(0, 120_000);
 const results: Record<string, object[]> = {};
 
 for (let round = 0; round < rounds; round++) {
@@ -65,13 +67,20 @@ function report(name: string, row: object): void {
 
 /** The same text at the same rate in both pages, each of which has shown an answer before. */
 async function compareWithFloor(): Promise<void> {
-  for (const slowdown of [1, SLOWDOWN])
-    for (const [kind, text] of Object.entries({ mixed, prose })) {
-      const document = { text, tokensPerSecond: 500 };
+  const cases = [
+    { slowdown: 1, kilobytes: 40, tokensPerSecond: 500 },
+    { slowdown: 1, kilobytes: 120, tokensPerSecond: 1_000 },
+    { slowdown: SLOWDOWN, kilobytes: 40, tokensPerSecond: 500 },
+  ];
+  for (const { slowdown, kilobytes, tokensPerSecond } of cases)
+    for (const [kind, whole] of Object.entries({ mixed, prose })) {
+      const document = { text: whole.slice(0, kilobytes * 1_000), tokensPerSecond };
       const page = await readInChat(document, { slowdown, warm: true });
       const least = await readInFloorPage(document, slowdown);
       report('floor', {
         text: kind,
+        KB: kilobytes,
+        'tokens/s': tokensPerSecond,
         slowdown,
         'CPU ms': Math.round(page.cpuMs),
         'floor CPU ms': Math.round(least.cpuMs),
@@ -83,16 +92,20 @@ async function compareWithFloor(): Promise<void> {
     }
 }
 
-/** The first answer in a browser that has never shown one. */
+/** The first answer in a browser that has never shown one, to a question that was asked at once, and to one that took time to write. */
 async function measureColdPage(): Promise<void> {
-  for (const [tokensPerSecond, text] of [
-    [100, mixed.slice(0, 12_000)],
-    [500, mixed],
-  ] as const) {
-    const use = await readInChat({ text, tokensPerSecond }, { slowdown: SLOWDOWN });
+  const cases = [
+    { tokensPerSecond: 100, kilobytes: 12, writingMs: 0 },
+    { tokensPerSecond: 100, kilobytes: 12, writingMs: WRITING_MS },
+    { tokensPerSecond: 500, kilobytes: 40, writingMs: WRITING_MS },
+  ];
+  for (const { tokensPerSecond, kilobytes, writingMs } of cases) {
+    const text = mixed.slice(0, kilobytes * 1_000);
+    const use = await readInChat({ text, tokensPerSecond }, { slowdown: SLOWDOWN, writingMs });
     report('cold', {
       'tokens/s': tokensPerSecond,
       slowdown: SLOWDOWN,
+      'asked after ms': writingMs,
       'CPU ms': Math.round(use.cpuMs),
       'long tasks': use.longTasks,
       'longest ms': Math.round(use.longestMs),
@@ -103,7 +116,7 @@ async function measureColdPage(): Promise<void> {
 async function measureTypingWhileStreaming(): Promise<void> {
   for (const messages of [0, 200]) {
     const { page, session, close } = await openChat({ messages, slowdown: SLOWDOWN });
-    await send(page, { text: mixed, tokensPerSecond: 100 });
+    await send(page, { text: mixed.slice(0, 40_000), tokensPerSecond: 100 });
     await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
     await page.getByRole('textbox', { name: 'Message' }).focus();
     report('typing', { messages, slowdown: SLOWDOWN, ...(await measureTyping(page, session, 60)) });
@@ -114,7 +127,7 @@ async function measureTypingWhileStreaming(): Promise<void> {
 /** From a press to what it opens; for Stop, to the button and the status line that say so. */
 async function measureResponses(): Promise<void> {
   const { page, close } = await openChat({ slowdown: SLOWDOWN });
-  await send(page, { text: mixed, tokensPerSecond: 100 });
+  await send(page, { text: mixed.slice(0, 40_000), tokensPerSecond: 100 });
   await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
   const responses = {
     sidebar: ['[role=dialog] nav', () => page.getByRole('button', { name: 'Open sidebar' }).click()],
@@ -138,10 +151,11 @@ async function measureResponses(): Promise<void> {
 
 async function readInChat(
   answer: StreamedDocument,
-  { slowdown, warm = false }: { slowdown: number; warm?: boolean },
+  { slowdown, warm = false, writingMs = 0 }: { slowdown: number; warm?: boolean; writingMs?: number },
 ): Promise<MainThreadUse> {
   const { page, close } = await openChat({ warm, slowdown });
   await setDocument(answer);
+  await page.waitForTimeout(writingMs);
   await page.getByRole('textbox', { name: 'Message' }).fill('?');
   await page.evaluate(noteAnswer, COMPLETE);
   // Nothing but a key and the end of the answer comes from Playwright, whose own scripts would be tasks of the page.

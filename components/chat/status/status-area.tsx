@@ -6,7 +6,7 @@ import { LazyPart } from '#components/ui/lazy-part.tsx';
 import { keepScreenOn } from '#lib/client/attention/wake-lock.ts';
 import { useCollection } from '#lib/client/collection/use-collection.ts';
 import { whenIdle } from '#lib/client/platform/when-idle.ts';
-import { warmUpMarkdown } from '#lib/client/reading/load-markdown.ts';
+import { warmUpMarkdown } from '#lib/client/reading/warm-up-markdown.ts';
 import { extendWait } from '#lib/client/run/wait-extension.ts';
 import { useDeferredTranslations } from '#lib/i18n/deferred-translations.ts';
 import { formatNumber } from '#lib/i18n/format-number.ts';
