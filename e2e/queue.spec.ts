@@ -59,7 +59,9 @@ test('of two questions sent at the same moment, one is answered and the other qu
   await expect(waiting(page)).toHaveText(['second']);
   request.write('one');
   request.finish();
-  expect((await upstream.nextRequest()).question).toBe('second');
+  const second = await upstream.nextRequest();
+  expect(second.question).toBe('second');
+  second.finish();
 });
 
 test('a queued question can be edited and removed, and survives a reload', async ({ page, upstream }) => {

@@ -1,4 +1,5 @@
 import 'client-only';
+import { nextTask } from '#lib/lazy/next-task.ts';
 import { countAnswerCharacters } from '#lib/protocol/answer-builder.ts';
 import { ChatError } from '#lib/protocol/chat-error.ts';
 import type { ChatId } from '#lib/protocol/ids.ts';
@@ -96,6 +97,7 @@ export class RunFollower {
     record.publish(isHidden ? {} : shown);
     try {
       const name = await run.follow(ready);
+      await nextTask(); // the last words were read in this one
       if (name === 'ended') void record.putAndSave(run.answer, run.before);
       return { run, name: activity.run === run ? name : 'left' };
     } catch (reason) {

@@ -5,6 +5,7 @@ import type { ChatId } from '#lib/protocol/ids.ts';
 import { historyCode } from '../history/load-history.ts';
 import { readAddress } from '../platform/use-address.ts';
 import { whenIdle } from '../platform/when-idle.ts';
+import { loadMarkdown } from '../reading/load-markdown.ts';
 import { resumeStops } from '../run/pending-stops.ts';
 import { ChatSession } from './chat-session.ts';
 import { type ChatState, NEW_CHAT } from './chat-state.ts';
@@ -38,6 +39,7 @@ export function useChatSession(chatId: ChatId | undefined, stored: boolean): Ope
     const opened = openSession(chatId, stored);
     setSession(opened);
     whenIdle(historyCode.prefetch); // the first question waits for it
+    whenIdle(() => void loadMarkdown());
     return () => opened.close();
   }, [chatId, stored]);
 

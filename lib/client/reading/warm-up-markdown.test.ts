@@ -9,8 +9,6 @@ vi.mock('#lib/markdown/warm-up.tsx', () => ({
   formulaSteps: () => [() => steps.push('formulas')],
 }));
 
-vi.mock('./load-markdown.ts', () => ({ loadMarkdown: async () => undefined }));
-
 beforeEach(() => {
   steps = [];
   idleCallbacks = [];

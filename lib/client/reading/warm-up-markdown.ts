@@ -2,7 +2,6 @@ import 'client-only';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { MarkdownLabels } from '#lib/markdown/labels.ts';
 import { whenIdle } from '../platform/when-idle.ts';
-import { loadMarkdown } from './load-markdown.ts';
 
 const warmUp = lazyValue(() => import('#lib/markdown/warm-up.tsx'));
 
@@ -19,7 +18,7 @@ export function warmUpMarkdown(labels: MarkdownLabels): () => void {
 async function warmUpWhileIdle(labels: MarkdownLabels, signal: AbortSignal): Promise<void> {
   await idle();
   if (signal.aborted) return;
-  const [{ warmUpSteps, formulaSteps }] = await Promise.all([warmUp.load(), loadMarkdown()]);
+  const { warmUpSteps, formulaSteps } = await warmUp.load();
   remaining ??= warmUpSteps(labels);
   await runSteps(remaining, signal);
   // Many answers have no formula: only what the service worker has cached by now is loaded for them.
