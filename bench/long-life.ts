@@ -1,5 +1,6 @@
 // Whether a tab that is used for a whole day grows: live heap, DOM nodes and listeners after ten answers and after two hundred, ten in a
-// chat. And a chat of 1,000 messages: processor time to open it, and an answer at its end beside one in an empty chat.
+// chat. And a chat of 1,000 messages: processor time to open it, and an answer at its end beside one in an empty chat. And what an answer costs
+// a tab that is hidden.
 //   npm run bench -- long-life [--answers=200]
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -30,9 +31,11 @@ const browser = await launchBrowser();
 const text = (await mixedDocument(8)).slice(0, 8_000);
 const day = await spendDay();
 const long = await openLongChat();
+const hidden = await answerInHiddenTab();
 console.table(day);
 console.table([long]);
-console.log(JSON.stringify({ bench: 'long-life', day, long }));
+console.table([hidden]);
+console.log(JSON.stringify({ bench: 'long-life', day, long, hidden }));
 await browser.close();
 await server.stop();
 await stopProcess(upstream.child);
@@ -76,6 +79,25 @@ async function openLongChat(): Promise<object> {
   };
 }
 
+/** A headless browser hides no tab. To the page this one is hidden and has no frames, but what changes in it is painted all the same. */
+async function answerInHiddenTab(): Promise<object> {
+  const { page, session } = await openPage();
+  await ask(page, text, 2_000);
+  const shown = await measureMainThread(session, () => ask(page, text, 200));
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    Object.assign(globalThis, { requestAnimationFrame: () => 0 });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  const hidden = await measureMainThread(session, () => ask(page, text, 200));
+  await page.close();
+  return {
+    'CPU ms of an answer': Math.round(shown),
+    'in a hidden tab': Math.round(hidden),
+    ratio: Math.round((hidden / shown) * 100) / 100,
+  };
+}
+
 async function openPage(): Promise<{ page: Page; session: CDPSession }> {
   const page = await browser.newPage({ viewport: { width: 1_280, height: 900 }, locale: 'en-US' });
   const session = await page.context().newCDPSession(page);
@@ -84,7 +106,7 @@ async function openPage(): Promise<{ page: Page; session: CDPSession }> {
   // The server takes at most 500 messages of a chat, but this measures the page.
   await page.route('**/run', async (route) => {
     const body = route.request().postDataJSON();
-    if (!body) return route.continue();
+    if (!body?.messages) return route.continue(); // not a question
     await route.continue({ postData: JSON.stringify({ ...body, messages: body.messages.slice(-1) }) });
   });
   return { page, session };
@@ -102,6 +124,7 @@ async function ask(page: Page, answer: string, tokensPerSecond: number): Promise
       !document.querySelector('article[aria-busy=true]') &&
       document.querySelectorAll('article[aria-busy=false]').length > number,
     before,
+    { polling: 100 },
   );
   await page.getByRole('button', { name: 'Send' }).waitFor();
 }

@@ -127,6 +127,7 @@ async function measureTypingWhileStreaming(): Promise<void> {
 /** From a press to what it opens; for Stop, to the button and the status line that say so. */
 async function measureResponses(): Promise<void> {
   const { page, close } = await openChat({ slowdown: SLOWDOWN });
+  await page.waitForTimeout(WRITING_MS);
   await send(page, { text: mixed.slice(0, 40_000), tokensPerSecond: 100 });
   await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
   const responses = {
