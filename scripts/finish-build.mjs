@@ -1,5 +1,5 @@
 // Run after `next build`, to write into the build the headers that depend on its pages or that Next lets no configuration set, the list of
-// its files, and a hint to the browsers that run them. Runs on any Node from 20 on and imports no package.
+// its files, and a hint for the browsers that compile them. Runs on any Node from 20 on and imports no package.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -16,7 +16,7 @@ const SCRIPT_SOURCES = /(script-src [^;]*?) ?'unsafe-inline'/;
 const VARY = 'Accept-Language, Cookie';
 
 /**
- * Completes the headers of a build, and of the standalone server in it if there is one, hints at its compilation, and lists its files.
+ * Completes the headers of a build, and of the standalone server in it if there is one, lists its files, and asks browsers to compile them.
  * @param {string} folder the folder of the build, `.next`
  */
 export function finishBuild(folder) {
