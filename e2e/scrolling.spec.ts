@@ -84,7 +84,10 @@ test('drawing a diagram does not move the page', async ({ page, upstream }) => {
   });
   request.write('```mermaid\nflowchart LR\n  Rain --> River --> Sea\n```\n\n');
   const drawing = answerText(page).locator('.md-diagram img');
-  while (!(await drawing.isVisible())) request.write(...paragraphs(40, 1)); // meanwhile the page follows the text
+  // Meanwhile the page follows the text, which must not move the diagram off the screen: it would not be drawn there.
+  for (let next = 40; next < 46 && !(await drawing.isVisible()); next++)
+    request.write(...paragraphs(next, 1));
+  await expect(drawing).toBeVisible();
   request.finish();
   await expect(page.locator('article[aria-busy=false]')).toBeVisible();
   expect(await page.evaluate(() => [...seen])).toHaveLength(1);
