@@ -133,9 +133,14 @@ test.describe('with a service worker', () => {
     upstream,
   }) => {
     await page.goto('/');
-    await page.waitForFunction(() =>
-      [...document.fonts].some(({ family, status }) => family.includes('KaTeX_Math') && status === 'loaded'),
-    );
+    // The large sum is the last thing that the page prepares.
+    await page.waitForFunction(() => {
+      const fonts = [...document.fonts];
+      const isPrepared = fonts.some(
+        ({ family, status }) => /KaTeX_Size2/.test(family) && status === 'loaded',
+      );
+      return isPrepared && fonts.every(({ status }) => status !== 'loading');
+    });
     await expect(page.locator('.md')).toHaveCount(0);
     const loaded: string[] = [];
     page.on('request', (request) => {

@@ -134,7 +134,7 @@ test('an answer is read aloud in its own language, and can be silenced', async (
   });
   await page.goto('/');
   await exchange(page, upstream, 'Speak', '**涓流**是细小的水流。它不停。');
-  await expect(answerText(page).locator('strong')).toBeVisible(); // what is read is what is rendered
+  await expect(answerText(page).locator('strong')).toBeVisible(); // the rendered text is read aloud
   await page.getByRole('button', { name: 'Read aloud' }).click();
   const spoken = () => page.evaluate(() => (globalThis as unknown as { spoken: object[] }).spoken);
   await expect.poll(spoken).toEqual([

@@ -127,7 +127,7 @@ async function measureTypingWhileStreaming(): Promise<void> {
 /** From a press to what it opens; for Stop, to the button and the status line that say so. */
 async function measureResponses(): Promise<void> {
   const { page, close } = await openChat({ slowdown: SLOWDOWN });
-  await page.waitForTimeout(WRITING_MS);
+  await page.waitForTimeout(WRITING_MS); // the page prepares the answer while the reader writes
   await send(page, { text: mixed.slice(0, 40_000), tokensPerSecond: 100 });
   await page.locator('article[aria-busy=true] [data-part=text]').waitFor();
   const responses = {
@@ -156,7 +156,7 @@ async function readInChat(
 ): Promise<MainThreadUse> {
   const { page, close } = await openChat({ warm, slowdown });
   await setDocument(answer);
-  await page.waitForTimeout(writingMs);
+  await page.waitForTimeout(writingMs); // as long as a reader writes
   await page.getByRole('textbox', { name: 'Message' }).fill('?');
   await page.evaluate(noteAnswer, COMPLETE);
   // Nothing but a key and the end of the answer comes from Playwright, whose own scripts would be tasks of the page.

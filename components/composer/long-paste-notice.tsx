@@ -1,4 +1,4 @@
-import { formatNumber } from '#lib/i18n/format-number.ts';
+import { formatNumber } from '#lib/client/platform/format-number.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';

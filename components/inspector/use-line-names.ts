@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { formatNumber } from '#lib/client/platform/format-number.ts';
 import type { Timeline } from '#lib/client/recording/analysis/timeline.ts';
 import type { InspectorTranslations } from '#lib/i18n/en/inspector.ts';
-import { formatNumber } from '#lib/i18n/format-number.ts';
 import { useInspectorTranslations } from '#lib/i18n/inspector-translations.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';

@@ -1,6 +1,6 @@
 import { memo, useEffect, useState } from 'react';
+import { formatNumber } from '#lib/client/platform/format-number.ts';
 import { LiveMeter, type MeteredPhase } from '#lib/client/usage/live-meter.ts';
-import { formatNumber } from '#lib/i18n/format-number.ts';
 import { LANGUAGE_TAGS } from '#lib/i18n/locale.ts';
 import { useRunTranslations } from '#lib/i18n/run-translations.ts';
 import { useLocale } from '#lib/i18n/use-translations.tsx';

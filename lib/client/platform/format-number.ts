@@ -1,3 +1,5 @@
+import 'client-only';
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 /**
