@@ -37,7 +37,7 @@ const leaveComposer = (page: Page) => composer(page).evaluate((field) => field.b
 
 const topOf = (page: Page, nth: number) =>
   page
-    .locator('li[id^=message-]')
+    .locator('[id^=message-]')
     .nth(nth)
     .evaluate((item) => Math.round(item.getBoundingClientRect().top));
 
@@ -99,7 +99,7 @@ test('K walks from where the reader has scrolled to, first to the beginning of t
   await converse(page, upstream);
   await leaveComposer(page);
   await page
-    .locator('li[id^=message-]')
+    .locator('[id^=message-]')
     .nth(1)
     .evaluate((item) => scrollTo({ top: scrollY + item.getBoundingClientRect().top + 300 }));
   await page.keyboard.press('k');
@@ -177,7 +177,7 @@ test('the names of the messages are not copied with their text', async ({ page }
   await storeChats(page, [{ id: 'one', title: 'Why?', answer: 'Because.' }]);
   await page.goto('/chats/one');
   await expect(answerText(page)).toHaveText('Because.');
-  const selected = await page.locator('main ol').evaluate((list) => {
+  const selected = await page.locator('main [role=list]').evaluate((list) => {
     getSelection()?.selectAllChildren(list);
     return getSelection()?.toString();
   });

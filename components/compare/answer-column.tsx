@@ -64,7 +64,6 @@ export function AnswerColumn({ answer, answers, label, onKeep }: AnswerColumnPro
             message={shown}
             streaming={isLive}
             editing={false}
-            busy={isLive}
             {...(isLive
               ? {}
               : { onRetry: answer.retry, onContinue: answer.continue, onConsent: answer.answerCall })}

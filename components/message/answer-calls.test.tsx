@@ -34,7 +34,7 @@ async function show(
   flushSync(() =>
     root.render(
       <Language>
-        <Message message={message} streaming={streaming} editing={false} busy={streaming} />
+        <Message message={message} streaming={streaming} editing={false} />
       </Language>,
     ),
   );

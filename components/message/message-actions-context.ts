@@ -27,6 +27,18 @@ const MessageActionsContext = createContext<MessageActions | undefined>(undefine
 
 export const MessageActionsProvider = MessageActionsContext.Provider;
 
+const BusyContext = createContext(false);
+
+export const BusyProvider = BusyContext.Provider;
+
+/**
+ * Whether an answer is being written somewhere in this chat or waits for an approval, so that nothing can be edited or regenerated. For
+ * the controls that this disables: a chat has hundreds of messages, and none of them renders again because it becomes busy.
+ */
+export function useBusy(): boolean {
+  return useContext(BusyContext);
+}
+
 export function useMessageActions(): MessageActions {
   const actions = useContext(MessageActionsContext);
   if (actions === undefined) throw new Error('No MessageActionsProvider above this component.');

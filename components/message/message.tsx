@@ -27,8 +27,6 @@ type MessageProps = {
   streaming: boolean;
   /** The question is being edited. */
   editing: boolean;
-  /** An answer is being written in this chat. */
-  busy: boolean;
   /** Present if the answer can be retried. */
   onRetry?: () => void;
   /** Present if the answer can be continued. */
@@ -42,7 +40,7 @@ export const Message = memo(function Message(props: MessageProps) {
   return props.message.role === 'user' ? <Question {...props} /> : <Answer {...props} />;
 });
 
-function Question({ message, editing, busy, onRetry }: MessageProps) {
+function Question({ message, editing, onRetry }: MessageProps) {
   const t = useMessageTranslations();
   const { beginEdit } = useMessageActions();
   const text = getMessageText(message);
@@ -61,7 +59,7 @@ function Question({ message, editing, busy, onRetry }: MessageProps) {
           instead={bubble}
           cancel={{ label: t.cancel, onClick: () => beginEdit() }}
         >
-          {(QuestionEditor) => <QuestionEditor question={message} busy={busy} />}
+          {(QuestionEditor) => <QuestionEditor question={message} />}
         </LazyPart>
       ) : (
         bubble

@@ -5,12 +5,13 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { FileParts } from './file-parts.tsx';
-import { useMessageActions } from './message-actions-context.ts';
+import { useBusy, useMessageActions } from './message-actions-context.ts';
 
 /** Edits a question in place. Its files are kept. */
-export function QuestionEditor({ question, busy }: { question: ChatMessage; busy: boolean }) {
+export function QuestionEditor({ question }: { question: ChatMessage }) {
   const t = useMessageTranslations();
   const actions = useMessageActions();
+  const busy = useBusy();
   const field = useRef<HTMLTextAreaElement>(null);
   const files = question.parts.filter((part) => part.type === 'file');
 

@@ -63,7 +63,7 @@ function show(outcome: Outcome): void {
 
 /** The labels of the buttons of each message that can be pressed. */
 const offered = () =>
-  Array.from(document.querySelectorAll('li'), (item) =>
+  Array.from(document.querySelectorAll('[role=listitem]'), (item) =>
     Array.from(item.querySelectorAll('button')).flatMap((button) =>
       button.disabled ? [] : (button.getAttribute('aria-label') ?? []),
     ),

@@ -5,6 +5,7 @@ import { useFocusReturn } from '#lib/client/reading/use-focus-return.ts';
 import { useMessageHash } from '#lib/client/reading/use-message-hash.ts';
 import { useMessageKeys } from '#lib/client/reading/use-message-keys.ts';
 import { useMountedGroups } from '#lib/client/reading/use-mounted-groups.ts';
+import { useSkipped } from '#lib/client/reading/use-skipped.ts';
 import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import type { ConsentAnswer } from '#lib/tools/consent-answer.ts';
@@ -12,6 +13,7 @@ import { prefetchToolCalls } from '../tool-call/lazy-tool-calls.tsx';
 import { AnswerSpace } from './answer-space.tsx';
 import { MessageFooter } from './footer/message-footer.tsx';
 import { Message } from './message.tsx';
+import { BusyProvider } from './message-actions-context.ts';
 import { awaitsApproval } from './next-step.ts';
 import { Pulse } from './pulse.tsx';
 
@@ -37,11 +39,13 @@ const GROUP_SIZE = 10;
 
 /**
  * The messages in order, in groups. While an answer grows only the last group re-renders. In a long chat, older groups
- * are mounted when the browser is idle, and the browser can skip the layout of those that are off screen.
+ * are mounted when the browser is idle, and the browser skips those that are off screen. A group is skipped as a whole: with a
+ * thousand elements to watch, one for each message, every frame took 12 ms longer. Roles and not `ol` and `li`, because no element
+ * may stand between those.
  */
 export function Transcript(props: TranscriptProps) {
   const { messages, running, busy, onRetry, onContinue, onConsent, onFind, onFound, ...rest } = props;
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => whenIdle(prefetchToolCalls), []);
   useFocusReturn(list);
   useMessageHash(messages, { find: onFind, onArrival: onFound });
@@ -58,27 +62,30 @@ export function Transcript(props: TranscriptProps) {
       // A message never changes its group, so nothing is remounted when the chat grows.
       <MessageGroup
         key={first}
+        isFirst={first === 0}
         messages={messages.slice(first, first + GROUP_SIZE)}
         last={isLast}
         running={isLast && running}
         isSkippable={isSkippable}
         asked={isSkippable ? undefined : asked}
         waiting={waits && !isSkippable ? messages.at(-2)?.id : undefined}
-        busy={busy || waits} // an edited question or another answer would drop the calls
         {...rest}
         {...(isLast && !busy ? { onRetry, onContinue, onConsent } : {})}
       />,
     );
   }
   return (
-    <ol ref={list} className="pt-4 empty:hidden">
-      {groups}
+    // biome-ignore lint/a11y/useSemanticElements: the groups are between the list and its items
+    <div ref={list} role="list" className="pt-4 empty:hidden">
+      {/* While an answer waits for an approval, an edited question or another answer would drop the calls. */}
+      <BusyProvider value={busy || waits}>{groups}</BusyProvider>
       {running && last?.role === 'user' && (
-        <li>
+        // biome-ignore lint/a11y/useSemanticElements: an item of the list above
+        <div role="listitem">
           <Pulse />
-        </li>
+        </div>
       )}
-    </ol>
+    </div>
   );
 }
 
@@ -100,7 +107,12 @@ function useAskedQuestion(messages: readonly ChatMessage[], running: boolean): s
   return asked;
 }
 
-type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' | 'onFind' | 'onFound'> & {
+type GroupProps = Omit<
+  TranscriptProps,
+  'busy' | 'onRetry' | 'onContinue' | 'onConsent' | 'onFind' | 'onFound'
+> & {
+  /** The group contains the first message of the chat. */
+  isFirst: boolean;
   /** The group contains the last message of the chat. */
   last: boolean;
   /** The group is far enough from the end for the browser to skip its layout while it is off screen. */
@@ -118,17 +130,22 @@ type GroupProps = Omit<TranscriptProps, 'onRetry' | 'onContinue' | 'onConsent' |
 };
 
 const MessageGroup = memo(function MessageGroup(group: GroupProps) {
-  const { messages, versions, running, isSkippable, asked, waiting, busy, editing } = group;
+  const { messages, versions, running, isFirst, isSkippable, asked, waiting, editing } = group;
   const { onRetry, onContinue, onConsent } = group;
   const t = useMessageTranslations();
-  return messages.map((message, index) => {
+  const element = useRef<HTMLDivElement>(null);
+  const skipped = useSkipped(element, isSkippable);
+  const items = messages.map((message, index) => {
     const last = group.last && index === messages.length - 1;
     const streaming = last && running && message.role === 'assistant';
+    const isApart = message.role === 'user' && !(isFirst && index === 0);
     return (
-      <li
+      // biome-ignore lint/a11y/useSemanticElements: the group is between it and its list
+      <div
         key={message.id}
         id={`message-${message.id}`}
-        className={`group/message scroll-mt-20 rounded-xl ${message.role === 'user' ? 'not-first:mt-6' : ''} ${isSkippable ? SKIPPABLE : ''}`}
+        role="listitem"
+        className={`group/message scroll-mt-20 rounded-xl ${isApart ? 'mt-6' : ''}`}
       >
         {message.id === asked && <AnswerSpace />}
         {/* Screen readers walk from heading to heading. Not part of a selection, and of what is copied. */}
@@ -137,7 +154,6 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
           message={message}
           streaming={streaming}
           editing={editing === message.id}
-          busy={busy}
           {...(last && onRetry ? { onRetry } : {})}
           {...(last && onContinue ? { onContinue } : {})}
           {...(last && onConsent ? { onConsent } : {})}
@@ -146,17 +162,22 @@ const MessageGroup = memo(function MessageGroup(group: GroupProps) {
           message={message}
           versions={versions.get(message.id)}
           streaming={streaming || message.id === waiting}
-          busy={busy}
           last={last}
+          skipped={skipped}
         />
-      </li>
+      </div>
     );
   });
+  return (
+    <div ref={element} className={isSkippable ? SKIPPABLE : ''}>
+      {items}
+    </div>
+  );
 }, isSameGroup);
 
 /** Find-in-page and selection still work with `content-visibility`. The clip margin leaves room for focus rings and wide tables. */
 const SKIPPABLE =
-  '[contain-intrinsic-size:auto_12rem] [content-visibility:auto] [overflow-clip-margin:10rem]';
+  '[contain-intrinsic-size:auto_120rem] [content-visibility:auto] [overflow-clip-margin:10rem]';
 
 function isSameGroup(before: GroupProps, after: GroupProps): boolean {
   return (
@@ -165,13 +186,13 @@ function isSameGroup(before: GroupProps, after: GroupProps): boolean {
     before.isSkippable === after.isSkippable &&
     before.asked === after.asked &&
     before.waiting === after.waiting &&
-    before.busy === after.busy &&
     before.editing === after.editing &&
-    before.versions === after.versions &&
     before.onRetry === after.onRetry &&
     before.onContinue === after.onContinue &&
     before.onConsent === after.onConsent &&
     before.messages.length === after.messages.length &&
-    before.messages.every((message, index) => message === after.messages[index])
+    before.messages.every((message, index) => message === after.messages[index]) &&
+    (before.versions === after.versions ||
+      after.messages.every(({ id }) => before.versions.get(id) === after.versions.get(id)))
   );
 }

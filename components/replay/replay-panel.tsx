@@ -41,7 +41,7 @@ export function ReplayPanel({ recording, at }: { recording: Recording; at?: numb
         className="min-h-0 flex-1 overflow-y-auto px-5 py-4 -outline-offset-2 [overflow-anchor:none]"
       >
         <div>
-          <Message message={view.message} streaming={view.status !== undefined} editing={false} busy />
+          <Message message={view.message} streaming={view.status !== undefined} editing={false} />
         </div>
       </section>
       <ReplayStatus player={player} view={view} />

@@ -58,10 +58,10 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
         <Section title="Questions">
           <State name="sent">{messageOf(QUESTION)}</State>
           <State name="unanswered">
-            <Message message={QUESTION} streaming={false} editing={false} busy={false} onRetry={ignore} />
+            <Message message={QUESTION} streaming={false} editing={false} onRetry={ignore} />
           </State>
           <State name="editing">
-            <Message message={QUESTION} streaming={false} editing busy={false} />
+            <Message message={QUESTION} streaming={false} editing />
           </State>
         </Section>
         <Section title="Streaming answers">
@@ -111,9 +111,9 @@ function answersOf(runs: Record<string, RunEvent[]>): ReactNode {
 function messageOf(message: ChatMessage): ReactNode {
   const answer =
     message.role === 'assistant' ? { onRetry: ignore, onContinue: ignore, onConsent: ignore } : {};
-  return <Message message={message} streaming={false} editing={false} busy={false} {...answer} />;
+  return <Message message={message} streaming={false} editing={false} {...answer} />;
 }
 
 function streamingOf(events: RunEvent[]): ReactNode {
-  return <Message message={toAnswer(events)} streaming editing={false} busy />;
+  return <Message message={toAnswer(events)} streaming editing={false} />;
 }

@@ -1,4 +1,12 @@
-import { Activity, Columns2, GitBranch, Play, RotateCcw, TextAlignStart } from 'lucide-react';
+import {
+  Activity,
+  Columns2,
+  GitBranch,
+  type LucideIcon,
+  Play,
+  RotateCcw,
+  TextAlignStart,
+} from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useRef } from 'react';
 import { inspectRun } from '#lib/client/recording/inspected-run.ts';
@@ -9,13 +17,12 @@ import { useMessageTranslations } from '#lib/i18n/message-translations.ts';
 import { useReplayTranslations } from '#lib/i18n/replay-translations.ts';
 import { lazyValue } from '#lib/lazy/lazy-value.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { useMessageActions } from '../message-actions-context.ts';
+import { useBusy, useMessageActions } from '../message-actions-context.ts';
 
 const replay = lazyValue(() => import('#lib/client/replay/replay-run.ts').then((module) => module.replayRun));
 
 export type MessageMenuProps = {
   message: ChatMessage;
-  busy: boolean;
   /** Present if the message has text. */
   onCopyPlain?: () => void;
   /** Opens the list of models, to regenerate the answer or to compare it. */
@@ -28,7 +35,7 @@ const ITEM =
   'flex min-h-9 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-surface data-disabled:opacity-40 touch:min-h-11';
 
 /** The less frequent actions of a message. */
-export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose }: MessageMenuProps) {
+export function MessageMenu({ message, onCopyPlain, onChooseModel, onClose }: MessageMenuProps) {
   const t = useMessageTranslations();
   const actions = useMessageActions();
   const { branch } = useChatActions();
@@ -66,26 +73,20 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
         <ReplayItem message={message} />
         {message.role === 'assistant' && actions.models.length > 1 && (
           <>
-            <DropdownMenu.Item
-              disabled={busy}
-              className={ITEM}
+            <AnswerAgainItem
+              icon={RotateCcw}
+              label={t.regenerateWith}
               onSelect={() => {
                 purpose.current = 'regenerate';
               }}
-            >
-              <RotateCcw className="size-4 shrink-0 text-muted" aria-hidden />
-              {t.regenerateWith}
-            </DropdownMenu.Item>
-            <DropdownMenu.Item
-              disabled={busy}
-              className={ITEM}
+            />
+            <AnswerAgainItem
+              icon={Columns2}
+              label={compareWith}
               onSelect={() => {
                 purpose.current = 'compare';
               }}
-            >
-              <Columns2 className="size-4 shrink-0 text-muted" aria-hidden />
-              {compareWith}
-            </DropdownMenu.Item>
+            />
           </>
         )}
         {message.role === 'assistant' && runId && (
@@ -103,6 +104,18 @@ export function MessageMenu({ message, busy, onCopyPlain, onChooseModel, onClose
     </DropdownMenu.Portal>
   );
 }
+
+/** Asks a model for another answer, which must wait while the chat is busy. */
+function AnswerAgainItem({ icon: Icon, label, onSelect }: AnswerAgainItemProps) {
+  return (
+    <DropdownMenu.Item disabled={useBusy()} className={ITEM} onSelect={onSelect}>
+      <Icon className="size-4 shrink-0 text-muted" aria-hidden />
+      {label}
+    </DropdownMenu.Item>
+  );
+}
+
+type AnswerAgainItemProps = { icon: LucideIcon; label: string; onSelect(): void };
 
 /** Plays the run that wrote an answer again, if this browser has recorded it. */
 function ReplayItem({ message }: Pick<MessageMenuProps, 'message'>) {

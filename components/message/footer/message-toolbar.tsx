@@ -11,7 +11,7 @@ import { plainTextOf } from '#lib/markdown/copy/plain-text.ts';
 import { useCopy } from '#lib/markdown/copy/use-copy.ts';
 import { getMessageText } from '#lib/protocol/answer-builder.ts';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
-import { useMessageActions } from '../message-actions-context.ts';
+import { useBusy, useMessageActions } from '../message-actions-context.ts';
 import { getNextStep } from '../next-step.ts';
 import { HIDDEN_UNTIL_HOVER } from './hidden-until-hover.ts';
 import { MoreButton } from './more-button.tsx';
@@ -23,16 +23,14 @@ export type MessageToolbarProps = {
   versions: Versions | undefined;
   /** The message is being written, or waits for an approval, as the answer to it may do. */
   streaming: boolean;
-  /** An answer is being written somewhere in this chat or waits for an approval, so nothing can be edited or regenerated. */
-  busy: boolean;
   /** The message is the last one, whose actions are always visible. */
   last: boolean;
 };
 
 /** The actions of a message: visible on hover and focus, and always on touch screens and below the last answer. */
-export function MessageToolbar({ message, versions, streaming, busy, last }: MessageToolbarProps) {
+export function MessageToolbar({ message, versions, streaming, last }: MessageToolbarProps) {
   const t = useMessageTranslations();
-  const { beginEdit, regenerate } = useMessageActions();
+  const { regenerate } = useMessageActions();
   const row = useRef<HTMLDivElement>(null);
   const isQuestion = message.role === 'user';
   const text = getMessageText(message);
@@ -42,7 +40,7 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
 
   /** The text as rendered, without Markdown syntax. */
   const readPlainText = () => {
-    const parts = row.current?.closest('li')?.querySelectorAll('article [data-part=text]') ?? [];
+    const parts = row.current?.closest('[role=listitem]')?.querySelectorAll('article [data-part=text]') ?? [];
     return isQuestion ? text : Array.from(parts, plainTextOf).join('\n\n');
   };
   return (
@@ -63,18 +61,16 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
             />
           )}
           {isQuestion ? (
-            <SmallButton icon={Pencil} label={t.edit} disabled={busy} onClick={() => beginEdit(message.id)} />
+            <EditButton messageId={message.id} />
           ) : (
             <AnswerButtons
               messageId={message.id}
               {...(text === '' ? {} : { readPlainText })}
               {...(isRetriable ? {} : { onRegenerate: () => regenerate(message.id) })}
-              busy={busy}
             />
           )}
           <MoreButton
             message={message}
-            busy={busy}
             {...(text === '' ? {} : { onCopyPlain: () => void copy(readPlainText()) })}
             onClose={() => row.current ?? returnToComposer()}
           />
@@ -85,17 +81,25 @@ export function MessageToolbar({ message, versions, streaming, busy, last }: Mes
   );
 }
 
+function EditButton({ messageId }: { messageId: string }) {
+  const t = useMessageTranslations();
+  const { beginEdit } = useMessageActions();
+  return (
+    <SmallButton icon={Pencil} label={t.edit} disabled={useBusy()} onClick={() => beginEdit(messageId)} />
+  );
+}
+
 type AnswerButtonsProps = {
   messageId: string;
-  busy: boolean;
   /** Present if the answer has text. */
   readPlainText?: () => string;
   onRegenerate?: () => void;
 };
 
-function AnswerButtons({ messageId, busy, readPlainText, onRegenerate }: AnswerButtonsProps) {
+function AnswerButtons({ messageId, readPlainText, onRegenerate }: AnswerButtonsProps) {
   const t = useMessageTranslations();
   const language = LANGUAGE_TAGS[useLocale()];
+  const busy = useBusy();
   const speaking = useSpeaking() === messageId;
   return (
     <>

@@ -132,9 +132,16 @@ export class ChatTree {
     const versions = new Map<string, Versions>();
     for (const { id } of branch) {
       const found = getVersions(tree, id);
-      if (found && found.ids.length > 1) versions.set(id, found);
+      if (found && found.ids.length > 1) versions.set(id, this.#reuseVersions(id, found));
     }
     this.#versions = versions;
+  }
+
+  /** The same object as before while nothing in it has changed, so that its message need not render again. */
+  #reuseVersions(id: string, found: Versions): Versions {
+    const before = this.#versions.get(id);
+    const isSame = before?.index === found.index && before.ids.join() === found.ids.join();
+    return isSame ? before : found;
   }
 }
 

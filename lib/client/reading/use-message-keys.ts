@@ -13,7 +13,7 @@ const OCCUPIED = '[role=menu], [role=dialog], [role=alertdialog], dialog';
 /**
  * J moves to the next message and K to the previous one: scrolls it to the top, and focuses it, so that a screen reader says which it
  * is and Tab goes on to its controls.
- * @param list has a child for each message
+ * @param list its children are groups of messages
  * @param onMove called before the page is scrolled
  */
 export function useMessageKeys(list: RefObject<HTMLElement | null>, onMove: () => void): void {
@@ -24,8 +24,7 @@ export function useMessageKeys(list: RefObject<HTMLElement | null>, onMove: () =
       if (step === undefined || ctrlKey || altKey || metaKey || shiftKey) return;
       if (defaultPrevented || isComposing || !isSingleKey(event)) return;
       if (target instanceof Element && target.closest(OCCUPIED)) return;
-      const items = Array.from(list.current?.children ?? []).filter(({ id }) => id !== '') as HTMLElement[];
-      const item = items[findTarget(items, step)];
+      const item = list.current && findTarget(list.current, step);
       const message = item?.querySelector('article');
       if (!item || !message) return;
       event.preventDefault();
@@ -38,17 +37,25 @@ export function useMessageKeys(list: RefObject<HTMLElement | null>, onMove: () =
   }, [list, onMove]);
 }
 
-/** The index of the message to move to: from the one with the focus, unless the page was scrolled away from it, or the one being read. */
-function findTarget(items: readonly HTMLElement[], step: number): number {
+/** The message to move to: from the one with the focus, unless the page was scrolled away from it, or the one being read. */
+function findTarget(list: HTMLElement, step: number): HTMLElement | undefined {
+  const groups = Array.from(list.children).filter(({ firstElementChild }) => firstElementChild?.id);
+  const items = groups.flatMap(({ children }) => Array.from(children) as HTMLElement[]);
   const [first] = items;
-  if (first === undefined) return -1;
-  const tops = items.map((item) => item.getBoundingClientRect().top);
+  if (first === undefined) return undefined;
   const focused = items.findIndex((item) => item.contains(document.activeElement));
-  const focusedTop = tops[focused] ?? Number.POSITIVE_INFINITY;
-  const nextTop = tops[focused + 1] ?? Number.POSITIVE_INFINITY;
-  if (focusedTop < innerHeight && nextTop > 0) return focused + step;
+  if (topOf(items[focused]) < innerHeight && topOf(items[focused + 1]) > 0) return items[focused + step];
   const line = Number.parseFloat(getComputedStyle(first).scrollMarginTop) + 1;
-  const read = tops.findLastIndex((top) => top <= line);
+  // Only the messages of one group are measured: the browser would have to lay out those that it skips.
+  const group = groups.findLast((element) => topOf(element) <= line);
+  const ofGroup = Array.from(group?.children ?? []);
+  const read =
+    items.indexOf(ofGroup[0] as HTMLElement) + ofGroup.findLastIndex((item) => topOf(item) <= line);
   // Back from inside a message is its beginning.
-  return step < 0 && (tops[read] ?? line) < line - 2 ? read : read + step;
+  const isInside = step < 0 && topOf(items[read]) < line - 2;
+  return items[isInside ? read : read + step];
+}
+
+function topOf(element: Element | undefined): number {
+  return element?.getBoundingClientRect().top ?? Number.POSITIVE_INFINITY;
 }
