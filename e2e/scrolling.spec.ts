@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
 import { providePaintedFrames } from './fixtures/page/painted-frames.ts';
 import { restingTopOf, topOf } from './fixtures/page/positions.ts';
-import { storeChat } from './fixtures/page/stored-chat.ts';
 import type { UpstreamRequest } from './fixtures/servers/scripted-upstream.ts';
 import { answerText, ask, expect, test } from './fixtures/test.ts';
 
@@ -129,78 +128,4 @@ test('selected words stay in place and selected', async ({ page, upstream }) => 
   expect(await marked()).toBe(text);
   await expect(toLatest(page)).toBeVisible();
   request.finish();
-});
-
-test.describe('a chat of a thousand messages', () => {
-  const text = `Water goes **down**.\n\n- one\n- two\n\n${'A sentence about rivers. '.repeat(12)}`;
-  const mounted = (page: Page) => page.locator('main article').count();
-
-  test.beforeEach(async ({ page, upstream }) => {
-    await page.goto('/');
-    await ask(page, 'Hello');
-    const request = await upstream.nextRequest();
-    request.write('Hello');
-    request.finish();
-    await expect(page.locator('article[aria-busy=false]')).toBeVisible();
-    await storeChat(page, 'long', 1_000, text);
-    // Records in every frame, just before it is painted, where the last answer ends: resize observers run after
-    // layout, and a new one after all others, including those of the app.
-    await page.addInitScript(() => {
-      const places: number[] = [];
-      Object.assign(globalThis, { places });
-      const look = () => {
-        const last = [...document.querySelectorAll('main article')].at(-1);
-        if (last?.querySelector('.md strong')) places.push(Math.round(last.getBoundingClientRect().bottom));
-      };
-      const frame = () => {
-        const observer = new ResizeObserver(() => {
-          observer.disconnect();
-          look();
-        });
-        observer.observe(document.documentElement);
-        requestAnimationFrame(frame);
-      };
-      requestAnimationFrame(frame);
-    });
-  });
-
-  test('opens at its end with a few messages, and nothing moves while the others are rendered', async ({
-    page,
-  }) => {
-    await page.goto('/chats/long');
-    await expect(page.getByText('Answer 999.')).toBeInViewport();
-    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
-    const places = await page.evaluate(() => (globalThis as unknown as { places: number[] }).places);
-    expect(places.length).toBeGreaterThan(10);
-    expect(Math.max(...places) - Math.min(...places)).toBeLessThanOrEqual(1);
-    expect(await distanceToBottom(page)).toBeLessThan(2);
-  });
-
-  test('keeps the place of a reader who scrolls up while the others are rendered', async ({ page }) => {
-    await page.goto('/chats/long');
-    const read = page.getByText('Answer 995.');
-    await expect(read).toBeAttached();
-    await page.mouse.move(600, 300);
-    await page.mouse.wheel(0, -500);
-    await expect.poll(() => distanceToBottom(page)).toBeGreaterThan(400);
-    const before = await restingTopOf(read);
-    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
-    expect(Math.abs((await topOf(read)) - before)).toBeLessThanOrEqual(2);
-  });
-
-  test("finds its first message with the browser's search", async ({ page }) => {
-    await page.goto('/chats/long');
-    await expect.poll(() => mounted(page), { timeout: 20_000 }).toBe(1_000);
-    const isFound = await page.evaluate(() =>
-      // Forwards from the cursor, then from the start.
-      (globalThis as unknown as { find(...search: unknown[]): boolean }).find(
-        'Question 4?',
-        true,
-        false,
-        true,
-      ),
-    );
-    expect(isFound).toBe(true);
-    await expect(page.getByText('Question 4?', { exact: true })).toBeInViewport();
-  });
 });

@@ -6,6 +6,8 @@ export interface FrameClock {
   isHidden(): boolean;
   /** Calls back once, in the next frame. Returns a function that cancels the call. */
   nextFrame(callback: () => void): () => void;
+  /** Calls back once, when the hidden page is shown, or in a second: it works then, a little. */
+  whenShown(callback: () => void): void;
   /** Calls back once, after so many milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, callback: () => void): () => void;
   /** Calls back in a task of its own, before the next frame where the browser lets a page decide that. */
@@ -16,8 +18,8 @@ export interface FrameClock {
   afterPaint(callback: () => void): void;
 }
 
-/** A hidden tab gets no animation frames; its text still has to be processed now and then. */
-const HIDDEN_TAB_MS = 250;
+/** A hidden tab gets no animation frames. Its text is still rendered now and then, so that it is there at once when the tab is shown. */
+const HIDDEN_TAB_MS = 1_000;
 
 export const browserClock: FrameClock = {
   now: () => performance.now(),
@@ -34,6 +36,19 @@ export const browserClock: FrameClock = {
     const frame = requestAnimationFrame(run);
     const timer = setTimeout(run, HIDDEN_TAB_MS);
     return cancel;
+  },
+  whenShown(callback) {
+    // In a task of its own, because browsers delay a timer that timers have led to by up to a minute.
+    browserClock.afterPaint(() => {
+      const controller = new AbortController();
+      const run = () => {
+        controller.abort();
+        clearTimeout(timer);
+        callback();
+      };
+      const timer = setTimeout(run, HIDDEN_TAB_MS);
+      document.addEventListener('visibilitychange', run, { signal: controller.signal });
+    });
   },
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds);

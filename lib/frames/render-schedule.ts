@@ -63,10 +63,12 @@ export class RenderSchedule {
 
   /**
    * Resolves when the connection may be read again: after half a frame, and not while rendering is throttled or a slow frame is not
-   * painted yet. At once in a hidden page, which renders nothing, and on whose connection other tabs may depend: its timers would hold
-   * them back by seconds.
+   * painted yet. In a hidden page after a second, or when it is shown.
+   * @param servesOthers other tabs get what this one reads: a hidden page does not wait
    */
-  async untilReadable(): Promise<void> {
+  async untilReadable(servesOthers = false): Promise<void> {
+    if (this.clock.isHidden() && !servesOthers)
+      await new Promise<void>((resolve) => this.clock.whenShown(resolve));
     let wait = READ_INTERVAL_MS;
     while (wait > 0 && !this.clock.isHidden()) {
       await new Promise((resolve) => setTimeout(resolve, wait));

@@ -93,7 +93,7 @@ export class FollowedRun extends ShownRun {
       chatId,
       connection,
       giveUpMs,
-      throttle: () => pageSchedule.untilReadable(),
+      throttle: (servesOthers) => pageSchedule.untilReadable(servesOthers),
       ...(start ? { start } : { runId: this.#runId }),
       signal: this.#controller.signal,
       onOpening: (connection) => {

@@ -28,8 +28,11 @@ export type FollowOptions = Pick<RunRequest, 'chatId' | 'api' | 'runId'> & {
   onConnection(state: 'open' | 'reconnecting', heartbeat?: string): void;
   /** Called before a connection is opened. `release` closes it, in whichever tab it is, and opens it again behind other requests. */
   onOpening?(connection: Pick<SharedRun, 'release'>): void;
-  /** Resolves when events may be read again. Until then they stay in the connection's buffer. */
-  throttle?(): Promise<void>;
+  /**
+   * Resolves when events may be read again. Until then they stay in the connection's buffer.
+   * @param servesOthers other tabs get the events from this one
+   */
+  throttle?(servesOthers: boolean): Promise<void>;
 };
 
 /** `nothing`: there was no run to attach to. */
@@ -85,7 +88,7 @@ class RunTransport implements WatchedRun {
           waitMs = SILENCE_MS;
           this.#take(batch);
           if (batch.isTerminated) return 'ended';
-          if (batch.events.length > 0) await throttle?.();
+          if (batch.events.length > 0) await throttle?.(this.#shared?.servesOthers ?? false);
         }
         signal.throwIfAborted();
       } catch (error) {

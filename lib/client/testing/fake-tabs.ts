@@ -1,8 +1,9 @@
 import 'client-only';
 import { expect, vi } from 'vitest';
 import type { EventBatch } from '../run/run-events.ts';
-import type { ReadConnection, TabLinks } from '../run/shared/shared-reader.ts';
+import type { ReadConnection } from '../run/shared/shared-reader.ts';
 import { SharedRun } from '../run/shared/shared-run.ts';
+import type { TabLinks } from '../run/shared/tab-links.ts';
 import { FakeRun, type FakeRunConnection, textOf } from './fake-run.ts';
 
 type Channel = ReturnType<TabLinks['openChannel']>;
@@ -122,6 +123,8 @@ export class FakeTab {
   isDone = false;
   /** How often the reading ended before the run did. */
   losses = 0;
+  /** How many messages it has posted. */
+  posted = 0;
   readonly #tabs: FakeTabs;
   readonly #left = new AbortController();
   /** Set while the tab renders: it reads nothing. */
@@ -205,6 +208,7 @@ export class FakeTab {
       onmessage: null,
       postMessage: (data) => {
         if (this.isGone) return;
+        this.posted++;
         for (const tab of this.#tabs.all) if (tab !== this) tab.#deliver(this, structuredClone(data));
       },
       close: () => this.#channels.delete(channel),

@@ -6,6 +6,7 @@ export class ManualClock implements FrameClock {
   hidden = false;
   #callbacks: (() => void)[] = [];
   #painted: (() => void)[] = [];
+  #whenShown: (() => void)[] = [];
   readonly #timers = new Set<{ at: number; callback: () => void }>();
   /** How often the page was laid out outside of its frames. */
   layouts = 0;
@@ -23,6 +24,15 @@ export class ManualClock implements FrameClock {
     return () => {
       this.#callbacks = this.#callbacks.filter((other) => other !== callback);
     };
+  }
+
+  whenShown(callback: () => void): void {
+    this.#whenShown.push(callback);
+  }
+
+  show(): void {
+    this.hidden = false;
+    for (const callback of this.#whenShown.splice(0)) callback();
   }
 
   after(milliseconds: number, callback: () => void): () => void {

@@ -2,6 +2,7 @@ import 'client-only';
 import type { EventBatch } from '../run-events.ts';
 import { SILENCE_MS } from '../run-request.ts';
 import { createHeartbeat, type ReceivedEvents } from './received-events.ts';
+import type { TabLinks, TabMessage } from './tab-links.ts';
 
 /**
  * Opens a connection to a run, and reads the events after number `after` until it ends.
@@ -13,12 +14,6 @@ export type ReadConnection = (
   priority: 'low' | 'auto',
 ) => AsyncIterable<EventBatch>;
 
-/** What connects the tabs of a browser. */
-export type TabLinks = {
-  locks: Pick<LockManager, 'request'>;
-  openChannel(name: string): Pick<BroadcastChannel, 'postMessage' | 'onmessage' | 'close'>;
-};
-
 export type SharedReaderOptions = {
   /** Of the lock and the channel. */
   name: string;
@@ -28,18 +23,7 @@ export type SharedReaderOptions = {
   received: ReceivedEvents;
 };
 
-/** Only the leader posts `batch` and `lost`. */
-type Message =
-  /** New events, a heartbeat, or the answer to `ask`. Tabs that have these events already ignore them. */
-  | { type: 'batch'; batch: EventBatch }
-  /** The sender lacks the events after number `after`. */
-  | { type: 'ask'; after: number }
-  /** The connection has ended before the run did. */
-  | { type: 'lost' }
-  /** The sender's next request may need the connection. */
-  | { type: 'release' };
-
-/** A tab whose question is not answered for this long connects by itself. */
+/** A tab whose question is not answered for this long connects by itself. If no tab says a word, it is alone. */
 const ANSWER_MS = 1_000;
 /** The lock may arrive before the last posts of the leader that has released it, which may end the run. */
 const LAST_POSTS_MS = 100;
@@ -63,10 +47,18 @@ export class SharedReader {
   /** Another tab has led. */
   #hasHeard = false;
   #isAsking = false;
+  /** No other tab follows the run, so nothing is posted: for each read, that takes as long as reading it. */
+  #isAlone = false;
+  #aloneTimer: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SharedReaderOptions) {
     this.#options = options;
+  }
+
+  /** Other tabs get the events from this one. */
+  get servesOthers(): boolean {
+    return this.#isLeader && !this.#isAlone;
   }
 
   /** @param connectsNow connects at once, whoever leads */
@@ -75,8 +67,11 @@ export class SharedReader {
     if (connectsNow || !links) void this.#connect();
     if (!links) return;
     this.#channel = links.openChannel(name);
-    this.#channel.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
+    this.#channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.#receive(data);
     this.#ask();
+    this.#aloneTimer = setTimeout(() => {
+      this.#isAlone = true;
+    }, ANSWER_MS);
     links.locks
       .request(name, { signal: this.#closed.signal }, () => this.#lead())
       .catch(() => {
@@ -112,6 +107,7 @@ export class SharedReader {
   close(end: { error?: unknown } = {}): void {
     this.#end ??= end;
     this.#closed.abort();
+    clearTimeout(this.#aloneTimer);
     this.#channel?.close();
     this.#channel = undefined;
     this.#disconnect();
@@ -143,12 +139,13 @@ export class SharedReader {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
     const end: { error?: unknown } = {};
+    if (!this.#isLeader) this.#post({ type: 'here' }); // the leader may believe that it is alone
     try {
       for await (const batch of connect(received.seq, signal, this.#priority)) {
         if (signal.aborted) return;
         this.#isOpen = true;
         this.#take(batch);
-        if (this.#isLeader) this.#post({ type: 'batch', batch });
+        if (this.servesOthers) this.#post({ type: 'batch', batch });
         await new Promise<void>((resolve) => {
           this.#resume = resolve;
         });
@@ -170,14 +167,18 @@ export class SharedReader {
     this.#resume?.(); // to notice that
   }
 
-  #receive(message: Message): void {
+  #receive(message: TabMessage): void {
     if (this.#end) return;
+    clearTimeout(this.#aloneTimer);
+    this.#isAlone = false;
     switch (message.type) {
       case 'batch':
         this.#hear(message.batch);
         break;
       case 'ask':
         this.#answer(message.after);
+        break;
+      case 'here':
         break;
       case 'lost':
         if (!this.#connection) this.close();
@@ -218,9 +219,8 @@ export class SharedReader {
   }
 
   #answer(after: number): void {
-    if (!this.#isLeader || !this.#isOpen) return;
-    const batch = this.#options.received.after(after);
-    if (batch) this.#post({ type: 'batch', batch });
+    const batch = this.#isLeader && this.#isOpen ? this.#options.received.after(after) : undefined;
+    this.#post(batch ? { type: 'batch', batch } : { type: 'here' });
   }
 
   /** Connects after so many milliseconds, unless the leader is heard before. */
@@ -235,7 +235,7 @@ export class SharedReader {
     this.#notify?.();
   }
 
-  #post(message: Message): void {
+  #post(message: TabMessage): void {
     this.#channel?.postMessage(message);
   }
 }

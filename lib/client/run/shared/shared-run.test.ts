@@ -46,6 +46,20 @@ test('a leader that renders does not read its connection', async () => {
   expect(follower?.seq).toBe(4);
 });
 
+test('a tab that nobody has answered for a second posts nothing, until another tab joins', async () => {
+  const [first] = await tabs.openAll(1);
+  await tabs.elapse(1_000);
+  const asked = first?.posted;
+  await tabs.append(5);
+  expect(first?.posted).toBe(asked);
+  expect(first?.shared.servesOthers).toBe(false);
+  await tabs.openAll(1);
+  await tabs.append(5);
+  expect(tabs.positions).toEqual([11, 11]);
+  expect(tabs.run.opened).toEqual([0]);
+  expect(first?.shared.servesOthers).toBe(true);
+});
+
 describe('a tab that joins', () => {
   test('gets what it lacks from the leader', async () => {
     await tabs.openAll(1);

@@ -1,12 +1,8 @@
 import 'client-only';
 import type { EventBatch } from '../run-events.ts';
 import { ReceivedEvents } from './received-events.ts';
-import {
-  type ReadConnection,
-  SharedReader,
-  type SharedReaderOptions,
-  type TabLinks,
-} from './shared-reader.ts';
+import { type ReadConnection, SharedReader, type SharedReaderOptions } from './shared-reader.ts';
+import type { TabLinks } from './tab-links.ts';
 
 /**
  * One run, which all tabs of this browser that follow it read over one connection, because a browser opens at most six to a
@@ -59,6 +55,11 @@ export class SharedRun {
       this.#reader = undefined;
       reader.close();
     }
+  }
+
+  /** Other tabs get the events from this one. */
+  get servesOthers(): boolean {
+    return this.#reader?.servesOthers ?? false;
   }
 
   /**
