@@ -62,8 +62,7 @@ async function openLongChat(): Promise<object> {
   const inEmptyChat = await measureMainThread(session, () => ask(page, text, 200));
   await storeChat(page, 'long', MESSAGES, text.slice(0, 1_000));
   await page.reload();
-  const link = page.getByRole('link', { name: 'Long' });
-  await link.waitFor();
+  const link = await page.waitForSelector('nav a[title="Long"]');
   await untilIdle(page);
   const toOpen = await measureMainThread(session, () => link.evaluate(open, `Answer ${MESSAGES - 1}.`));
   await page.waitForFunction((total) => document.querySelectorAll('main article').length === total, MESSAGES);

@@ -53,7 +53,7 @@ export function Transcript(props: TranscriptProps) {
   const asked = useAskedQuestion(messages, running);
   const last = messages.at(-1);
   const waits = awaitsApproval(last);
-  const firstGroup = useMountedGroups(list, Math.ceil(messages.length / GROUP_SIZE));
+  const firstGroup = useMountedGroups(list, messages, GROUP_SIZE);
   const groups = [];
   for (let first = firstGroup * GROUP_SIZE; first < messages.length; first += GROUP_SIZE) {
     const isLast = first + GROUP_SIZE >= messages.length;

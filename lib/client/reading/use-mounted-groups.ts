@@ -2,21 +2,30 @@
 import 'client-only';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { getMessageText } from '#lib/protocol/answer-builder.ts';
+import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { whenIdle } from '../platform/when-idle.ts';
 import { loadMarkdown } from './load-markdown.ts';
 
-/** Groups that are mounted at once: more than a screen of messages. */
-const INITIAL_GROUPS = 2;
+/** Screens of messages that are mounted at once, so that there is something to scroll to. */
+const INITIAL_SCREENS = 2;
+/** The height of a message besides its text, and of a character of that: a line of 90 characters takes 28 px. */
+const MESSAGE_PX = 80;
+const CHARACTER_PX = 28 / 90;
 
 /**
  * The index of the first group of messages to mount in `list`. A long chat starts with its last groups. The older ones are
  * mounted one at a time when the browser is idle, without moving the content on the screen.
  */
-export function useMountedGroups(list: RefObject<HTMLElement | null>, groupCount: number): number {
+export function useMountedGroups(
+  list: RefObject<HTMLElement | null>,
+  messages: readonly ChatMessage[],
+  groupSize: number,
+): number {
   const [first, setFirst] = useState<number>();
-  const wanted = first ?? Math.max(0, groupCount - INITIAL_GROUPS);
+  const wanted = first ?? Math.floor(findInitial(messages) / groupSize);
   // Set once: the groups at the start of a growing chat must stay mounted.
-  if (first === undefined && groupCount > 0) setFirst(wanted);
+  if (first === undefined && messages.length > 0) setFirst(wanted);
   const holdPosition = useScrollAnchor(list, wanted);
 
   useEffect(() => {
@@ -41,6 +50,16 @@ export function useMountedGroups(list: RefObject<HTMLElement | null>, groupCount
     return () => removeEventListener('beforeprint', mountAll);
   }, []);
   return wanted;
+}
+
+/** The index of the first message to mount at once, by an estimate of their heights. */
+function findInitial(messages: readonly ChatMessage[]): number {
+  let missing = INITIAL_SCREENS * innerHeight;
+  const found = messages.findLastIndex((message) => {
+    missing -= MESSAGE_PX + CHARACTER_PX * getMessageText(message).length;
+    return missing <= 0;
+  });
+  return Math.max(0, found);
 }
 
 /**
