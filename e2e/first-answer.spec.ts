@@ -125,6 +125,27 @@ test('an answer without a word says that it is empty, and can be asked for again
   await expect(answerText(page)).toHaveText('Hi.');
 });
 
+test('an idle page has rendered a sample of a question, which nothing finds in it', async ({ page }) => {
+  await page.addInitScript(() => {
+    const samples = { added: 0, found: 0 };
+    Object.assign(globalThis, { samples });
+    // Called when the script that has changed the page is over.
+    const observer = new MutationObserver((changes) => {
+      const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+      const isSample = (node: Node) =>
+        node instanceof Element && node.querySelector('#message-sample-question');
+      samples.added += added.filter(isSample).length;
+      if (document.getElementById('message-sample-question')) samples.found++;
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  });
+  await page.goto('/');
+  await expect.poll(() => page.evaluate('samples')).toEqual({ added: 1, found: 0 });
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await expect(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible();
+  expect(await page.evaluate('samples')).toEqual({ added: 1, found: 0 });
+});
+
 test.describe('with a service worker', () => {
   test.use({ serviceWorkers: 'allow' });
 

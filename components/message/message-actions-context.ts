@@ -23,6 +23,21 @@ export type MessageActions = {
   getMessagesBefore(messageId: string): readonly ChatMessage[];
 };
 
+const ignore = () => undefined;
+
+/** For messages outside of a chat, such as samples. */
+export const NO_ACTIONS: MessageActions = {
+  chatId: undefined,
+  models: [],
+  chosen: undefined,
+  beginEdit: ignore,
+  edit: ignore,
+  regenerate: ignore,
+  compare: ignore,
+  switchTo: ignore,
+  getMessagesBefore: () => [],
+};
+
 const MessageActionsContext = createContext<MessageActions | undefined>(undefined);
 
 export const MessageActionsProvider = MessageActionsContext.Provider;

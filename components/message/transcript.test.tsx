@@ -4,22 +4,11 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { English } from '#lib/i18n/en/english.tsx';
 import type { ChatMessage, Outcome } from '#lib/protocol/run-event.ts';
-import { type MessageActions, MessageActionsProvider } from './message-actions-context.ts';
+import { MessageActionsProvider, NO_ACTIONS } from './message-actions-context.ts';
 import { Transcript } from './transcript.tsx';
 import './footer/message-toolbar.tsx'; // so that no test waits for this to be loaded
 
 const ignore = () => undefined;
-const ACTIONS: MessageActions = {
-  chatId: undefined,
-  models: [],
-  chosen: undefined,
-  beginEdit: ignore,
-  edit: ignore,
-  regenerate: ignore,
-  compare: ignore,
-  switchTo: ignore,
-  getMessagesBefore: () => [],
-};
 
 let root: Root;
 beforeEach(() => {
@@ -42,7 +31,7 @@ function show(outcome: Outcome): void {
   flushSync(() =>
     root.render(
       <English>
-        <MessageActionsProvider value={ACTIONS}>
+        <MessageActionsProvider value={NO_ACTIONS}>
           <Transcript
             messages={messages}
             versions={new Map()}

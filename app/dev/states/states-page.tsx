@@ -3,7 +3,7 @@
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { StatusLine } from '#components/chat/status/status-line.tsx';
 import { Message } from '#components/message/message.tsx';
-import { type MessageActions, MessageActionsProvider } from '#components/message/message-actions-context.ts';
+import { MessageActionsProvider, NO_ACTIONS } from '#components/message/message-actions-context.ts';
 import { ToolCall } from '#components/tool-call/tool-call.tsx';
 import { ToolCalls } from '#components/tool-call/tool-calls.tsx';
 import type { ChatMessage, RunEvent } from '#lib/protocol/run-event.ts';
@@ -14,17 +14,6 @@ import type { PlayedRuns } from './scripted-runs.ts';
 import { Section, State } from './section.tsx';
 
 const ignore = () => undefined;
-const ACTIONS: MessageActions = {
-  chatId: undefined,
-  models: [],
-  chosen: undefined,
-  beginEdit: ignore,
-  edit: ignore,
-  regenerate: ignore,
-  compare: ignore,
-  switchTo: ignore,
-  getMessagesBefore: () => [],
-};
 const QUESTION: ChatMessage = {
   id: 'question',
   role: 'user',
@@ -41,7 +30,7 @@ export function StatesPage({ runs }: { runs: PlayedRuns }) {
   if (!mounted) return null; // The states hold times of this browser, which the server does not know.
   const calls = callStates(runs);
   return (
-    <MessageActionsProvider value={ACTIONS}>
+    <MessageActionsProvider value={NO_ACTIONS}>
       <main className="mx-auto flex max-w-[88rem] flex-col gap-12 p-6">
         <Section title="Status line">
           {Object.entries(statusStates(runs)).map(([name, status]) => (

@@ -15,6 +15,7 @@ import { useLocale } from '#lib/i18n/use-translations.tsx';
 import type { ChatMessage } from '#lib/protocol/run-event.ts';
 import { BottomFollower } from '../bottom-follower.tsx';
 import { ChatTitle } from '../chat-title.tsx';
+import { ConversationSample } from '../conversation-sample.tsx';
 import type { ChatController, ChatControllerOptions } from '../use-chat-controller.ts';
 import { WaitingQuestions } from '../waiting-questions.tsx';
 import { Announcer } from './announcer.tsx';
@@ -90,6 +91,7 @@ export function StatusArea({ controller, chatId, models }: StatusAreaProps) {
           <ChosenModelsNotice {...{ chatId, models }} />
         </>
       )}
+      {empty && <ConversationSample />}
       {!empty && chatId && <ChatTitle {...{ chatId, messages, running, models, startedHere }} />}
       <Announcer messages={messages} running={running} run={run} />
     </>

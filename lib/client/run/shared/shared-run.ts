@@ -4,6 +4,9 @@ import { ReceivedEvents } from './received-events.ts';
 import { type ReadConnection, SharedReader, type SharedReaderOptions } from './shared-reader.ts';
 import type { TabLinks } from './tab-links.ts';
 
+/** Tabs of two builds may be open at once: a change of their messages changes this. */
+const NAME = 'runnel.run.2';
+
 /**
  * One run, which all tabs of this browser that follow it read over one connection, because a browser opens at most six to a
  * server without HTTP/2 (decision 031). The tab that holds the run's Web Lock is the leader: it reads the connection and posts
@@ -25,7 +28,7 @@ export class SharedRun {
     links: TabLinks | null = runId === undefined ? null : browserLinks(),
   ) {
     this.runId = runId;
-    this.#options = { name: `runnel.run.${runId}`, connect, links, received: new ReceivedEvents() };
+    this.#options = { name: `${NAME}.${runId}`, connect, links, received: new ReceivedEvents() };
   }
 
   /**
