@@ -34,8 +34,8 @@ function observeKeys(durationThreshold: number): void {
 }
 
 /**
- * Returns the time from the next input in the page (a click or a key, which `act` causes) until `selector` matches and has been painted.
- * Measured in the page, because messages to Playwright are slow beside it.
+ * Returns the time from the next input in the page (the end of a click or a key, which `act` causes) until `selector` matches and has been
+ * painted. Measured in the page, because messages to Playwright are slow beside it: also those between the two halves of a click.
  */
 export async function measureResponse(
   page: Page,
@@ -55,8 +55,7 @@ function untilPainted(selector: string): Promise<number> {
     const begin = (event: Event) => {
       if (Number.isNaN(inputAt)) inputAt = event.timeStamp;
     };
-    for (const type of ['pointerdown', 'keydown'])
-      addEventListener(type, begin, { capture: true, once: true });
+    for (const type of ['pointerup', 'keydown']) addEventListener(type, begin, { capture: true, once: true });
     const check = () => {
       if (Number.isNaN(inputAt) || !document.querySelector(selector))
         return void requestAnimationFrame(check);
