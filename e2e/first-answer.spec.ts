@@ -103,6 +103,26 @@ test('a new chat is empty, and Back returns to the old one', async ({ page, upst
   await expect(answerText(page)).toHaveText('I will');
 });
 
+test('nothing of a chat that was left stays in memory', async ({ page, upstream }) => {
+  await page.goto('/');
+  await ask(page, 'Show me all you can');
+  const request = await upstream.nextRequest();
+  request.write('**a** $b$\n\n```js\nlet a;\n```\n\n| a |\n|---|\n| 1 |\n');
+  request.finish();
+  await expect(page.locator('.katex')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await answerText(page).evaluate((answer) => Object.assign(globalThis, { left: new WeakRef(answer) }));
+  await page.getByRole('button', { name: 'New chat' }).click();
+  await expect(page.getByRole('heading', { name: 'What would you like to know?' })).toBeVisible();
+  const session = await page.context().newCDPSession(page);
+  await expect
+    .poll(async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return page.evaluate('left.deref() === undefined');
+    })
+    .toBe(true);
+});
+
 test('an answer without a word says that it is empty, and can be asked for again', async ({
   page,
   upstream,

@@ -8,18 +8,23 @@ let observer: ResizeObserver | undefined;
  */
 export function scrollBox(box: HTMLElement | null): (() => void) | undefined {
   if (box === null) return undefined;
-  observer ??= createObserver();
   const observed = [box, ...box.children];
   for (const element of observed) {
     boxes.set(element, box);
-    observer.observe(element);
+    getObserver().observe(element);
   }
   return () => {
     for (const element of observed) {
       boxes.delete(element);
-      observer?.unobserve(element);
+      getObserver().unobserve(element);
     }
   };
+}
+
+/** Not a part of `scrollBox`, whose first box the listener would keep in memory. */
+function getObserver(): ResizeObserver {
+  observer ??= createObserver();
+  return observer;
 }
 
 /**
