@@ -128,7 +128,10 @@ async function prepareQuestion(
   const answered = { text: answer, tokensPerSecond, firstTokenMs: 20 };
   await fetch(`${upstream.found}/document`, { method: 'POST', body: JSON.stringify(answered) });
   const field = await page.waitForSelector('textarea');
-  return () => field.evaluate(send);
+  return async () => {
+    await field.evaluate(send);
+    await field.dispose(); // or it keeps the chat in memory
+  };
 }
 
 // What runs in the page is written without locators: they search all of it, which takes more of its main thread than an answer.
