@@ -111,6 +111,21 @@ test('K walks from where the reader has scrolled to, first to the beginning of t
   await expect(answers(page).nth(2)).toBeFocused();
 });
 
+test('J moves to the first message when all of them are below the top of the window', async ({
+  page,
+  upstream,
+}) => {
+  await converse(page, upstream);
+  await leaveComposer(page);
+  await page.locator('#chat').evaluate((main) => {
+    main.style.paddingTop = '300px';
+    scrollTo({ top: 0 });
+  });
+  await expect.poll(() => topOf(page, 0)).toBeGreaterThan(300);
+  await page.keyboard.press('j');
+  await expect(questions(page).first()).toBeFocused();
+});
+
 test('J and K stop following an answer that streams', async ({ page, upstream }) => {
   await converse(page, upstream);
   await ask(page, 'Question four');

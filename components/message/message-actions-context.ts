@@ -47,8 +47,8 @@ const BusyContext = createContext(false);
 export const BusyProvider = BusyContext.Provider;
 
 /**
- * Whether an answer is being written somewhere in this chat or waits for an approval, so that nothing can be edited or regenerated. For
- * the controls that this disables: a chat has hundreds of messages, and none of them renders again because it becomes busy.
+ * Whether an answer is being written somewhere in this chat or waits for an approval, so that nothing can be edited or regenerated. Only
+ * the controls that this disables should call it: everything that does renders again when it changes, and a chat may have a thousand messages.
  */
 export function useBusy(): boolean {
   return useContext(BusyContext);

@@ -48,9 +48,9 @@ function findTarget(list: HTMLElement, step: number): HTMLElement | undefined {
   const line = Number.parseFloat(getComputedStyle(first).scrollMarginTop) + 1;
   // Only the messages of one group are measured: the browser would have to lay out those that it skips.
   const group = groups.findLast((element) => topOf(element) <= line);
-  const ofGroup = Array.from(group?.children ?? []);
-  const read =
-    items.indexOf(ofGroup[0] as HTMLElement) + ofGroup.findLastIndex((item) => topOf(item) <= line);
+  const ofGroup = Array.from(group?.children ?? []) as HTMLElement[];
+  const [start = first] = ofGroup;
+  const read = items.indexOf(start) + ofGroup.findLastIndex((item) => topOf(item) <= line);
   // Back from inside a message is its beginning.
   const isInside = step < 0 && topOf(items[read]) < line - 2;
   return items[isInside ? read : read + step];
